@@ -1,0 +1,84 @@
+package org.rankscope.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** Concrete sizes, outermost axis first; the empty shape is a scalar. */
+public record Shape(List<Long> dims) {
+    public static final Shape SCALAR = new Shape(List.of());
+
+    public Shape {
+        dims = List.copyOf(dims);
+        for (long dim : dims) {
+            if (dim < 0) {
+                throw new GraphException("A size below zero in shape " + dims + ".");
+            }
+        }
+    }
+
+    public static Shape of(long... dims) {
+        return new Shape(LongStream.of(dims).boxed().toList());
+    }
+
+    public int rank() {
+        return dims.size();
+    }
+
+    /** The size of {@code axis}; negative axes count from the end. */
+    public long dim(int axis) {
+        return dims.get(axis(axis));
+    }
+
+    /** {@code axis} counted from the start. */
+    public int axis(int axis) {
+        int fromStart = axis < 0 ? axis + rank() : axis;
+        if (fromStart < 0 || fromStart >= rank()) {
+            throw new GraphException("Axis " + axis + " of shape " + this + ": expected -" + rank() + " to " + (rank() - 1) + ".");
+        }
+        return fromStart;
+    }
+
+    /** Number of elements. */
+    public long elements() {
+        return dims.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+    }
+
+    public long[] toArray() {
+        return dims.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** This shape with the size of {@code axis} replaced. */
+    public Shape with(int axis, long size) {
+        long[] changed = toArray();
+        changed[axis(axis)] = size;
+        return of(changed);
+    }
+
+    /** This shape with a further axis of {@code size} in front. */
+    public Shape prepend(long size) {
+        return of(LongStream.concat(LongStream.of(size), Arrays.stream(toArray())).toArray());
+    }
+
+    /** The shape of an elementwise result, by ONNX multidirectional broadcasting. */
+    public Shape broadcast(Shape other) {
+        int rank = Math.max(rank(), other.rank());
+        long[] result = new long[rank];
+        for (int i = 1; i <= rank; i++) {
+            long a = i <= rank() ? dim(-i) : 1;
+            long b = i <= other.rank() ? other.dim(-i) : 1;
+            if (a != b && a != 1 && b != 1) {
+                throw new GraphException("Shapes " + this + " and " + other + " don't broadcast: " + a + " against " + b
+                        + " in axis -" + i + ".");
+            }
+            result[rank - i] = a == 1 ? b : a;
+        }
+        return of(result);
+    }
+
+    @Override
+    public String toString() {
+        return dims.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    }
+}
