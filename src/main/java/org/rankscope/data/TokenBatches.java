@@ -1,0 +1,28 @@
+package org.rankscope.data;
+
+import java.util.Map;
+import org.rankscope.graph.Tensor;
+
+/**
+ * Batches of one fixed shape, by index. All tensors are INT64: {@link #INPUT_IDS}, {@link #ATTENTION_MASK} and
+ * {@link #LABELS}, each [batch, seq]. Labels stand at the position of the token that they name (no shift);
+ * {@link #IGNORE} marks positions that are not predicted.
+ */
+public interface TokenBatches {
+    String INPUT_IDS = "input_ids";
+    String ATTENTION_MASK = "attention_mask";
+    String LABELS = "labels";
+    long IGNORE = -100;
+
+    /** Rows of a batch. */
+    int batchSize();
+
+    /** Tokens of a row. */
+    int sequenceLength();
+
+    /** Number of different batches, or {@link Integer#MAX_VALUE} where a sampler goes round its data for ever. */
+    int count();
+
+    /** The batch at {@code index}, from 0; always the same for the same index. */
+    Map<String, Tensor> at(int index);
+}

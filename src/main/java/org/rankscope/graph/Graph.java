@@ -1,0 +1,53 @@
+package org.rankscope.graph;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A graph with its nodes in an order in which they can run.
+ *
+ * @param inputs fed at each run (of the body of a {@code Scan}: states, then slices)
+ * @param parameters values that hold the model's weights; their numbers are bound when a session is opened
+ * @param constants small tensors that are part of the graph, by value
+ * @param nodes each after all that it reads
+ * @param outputs what a run gives
+ */
+public record Graph(
+        String name,
+        List<Value> inputs,
+        List<Value> parameters,
+        Map<Value, Tensor> constants,
+        List<Node> nodes,
+        List<Value> outputs) {
+    public Graph {
+        inputs = List.copyOf(inputs);
+        parameters = List.copyOf(parameters);
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+        nodes = List.copyOf(nodes);
+        outputs = List.copyOf(outputs);
+    }
+
+    /** The input called {@code name}. */
+    public Value input(String name) {
+        return find(inputs, name, "input");
+    }
+
+    /** The parameter called {@code name}. */
+    public Value parameter(String name) {
+        return find(parameters, name, "parameter");
+    }
+
+    /** The output called {@code name}. */
+    public Value output(String name) {
+        return find(outputs, name, "output");
+    }
+
+    private Value find(List<Value> values, String wanted, String kind) {
+        return values.stream()
+                .filter(value -> value.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new GraphException("Graph '" + name + "' has no " + kind + " '" + wanted + "'."));
+    }
+}

@@ -1,0 +1,47 @@
+package org.rankscope.graph;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One operator applied to values. Its name is a path, unique in the graph. */
+public record Node(String name, Op op, List<Value> inputs, List<Value> outputs, Map<String, Attribute> attributes) {
+    public Node {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    }
+
+    public Value input(int index) {
+        return inputs.get(index);
+    }
+
+    public Value output(int index) {
+        return outputs.get(index);
+    }
+
+    /** The single output of an operator that has one. */
+    public Value output() {
+        return outputs.get(0);
+    }
+
+    public boolean hasInput(int index) {
+        return index < inputs.size();
+    }
+
+    public long intAttribute(String key, long absent) {
+        return attributes.get(key) instanceof Attribute.Int value ? value.value() : absent;
+    }
+
+    public float floatAttribute(String key, float absent) {
+        return attributes.get(key) instanceof Attribute.Float value ? value.value() : absent;
+    }
+
+    public List<Long> intsAttribute(String key) {
+        if (attributes.get(key) instanceof Attribute.Ints value) {
+            return value.values();
+        }
+        throw new GraphException("Node '" + name + "' (" + op + ") has no attribute '" + key + "'.");
+    }
+}

@@ -1,0 +1,32 @@
+package org.rankscope.insight;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * One result of a sweep: a row of the table that a verdict is made from.
+ *
+ * @param rank LoRA rank, at least 1
+ * @param seed seed of the run
+ * @param learningRate NaN where unknown
+ * @param value the metric: loss in nats per token, or a score
+ * @param standardError standard error of {@code value}, if the table states one
+ * @param items per-item losses for paired comparisons, in the same order for every row; empty if unknown
+ * @param stillFalling whether the run's loss was still falling at its end
+ */
+public record Observation(
+        int rank,
+        long seed,
+        double learningRate,
+        double value,
+        OptionalDouble standardError,
+        List<Double> items,
+        boolean stillFalling) {
+    public Observation {
+        items = List.copyOf(items);
+    }
+
+    public static Observation of(int rank, long seed, double value) {
+        return new Observation(rank, seed, Double.NaN, value, OptionalDouble.empty(), List.of(), false);
+    }
+}

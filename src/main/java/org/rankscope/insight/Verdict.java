@@ -1,0 +1,59 @@
+package org.rankscope.insight;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+
+/**
+ * The answer of a study, as it stands in {@code verdict.json}.
+ *
+ * @param kind which of the four forms
+ * @param rank the rank advised (for {@code noisy} and {@code extend}: the one the rule points at so far)
+ * @param rule the rule that decided, in words: "smallest rank within 1 % of the best"
+ * @param metric what was compared: "eval_loss"
+ * @param best the rank with the best mean
+ * @param margin mean of the chosen rank minus that of the best, in units of the metric, made positive where the chosen is worse
+ * @param runnersUp the other ranks with their means and how they compare, best first
+ * @param warnings plain sentences
+ * @param reason one plain sentence for a person
+ */
+public record Verdict(
+        Kind kind,
+        int rank,
+        String rule,
+        String metric,
+        RankValue best,
+        double margin,
+        @JsonProperty("runners_up") List<RunnerUp> runnersUp,
+        List<String> warnings,
+        String reason) {
+
+    public enum Kind {
+        CHOOSE("choose"),
+        FLAT("flat"),
+        EXTEND("extend"),
+        NOISY("noisy");
+
+        private final String json;
+
+        Kind(String json) {
+            this.json = json;
+        }
+
+        @JsonValue
+        public String json() {
+            return json;
+        }
+    }
+
+    /** A rank and its mean value. */
+    public record RankValue(int rank, double value) {}
+
+    /** Another rank: its mean, its standard error (NaN where unknown) and the difference of its mean to the best. */
+    public record RunnerUp(int rank, double value, @JsonProperty("standard_error") double standardError, double difference) {}
+
+    public Verdict {
+        runnersUp = List.copyOf(runnersUp);
+        warnings = List.copyOf(warnings);
+    }
+}

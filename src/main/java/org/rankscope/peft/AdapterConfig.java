@@ -1,0 +1,97 @@
+package org.rankscope.peft;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is adapted and how, in the fields of PEFT's {@code adapter_config.json}.
+ *
+ * @param method how the weights are adapted
+ * @param r rank of the update; at least 1
+ * @param loraAlpha numerator of the scaling alpha / r (alpha / sqrt(r) if {@code useRslora})
+ * @param loraDropout probability, in [0, 1), that an input of the adapter is dropped in training
+ * @param targetModules which modules get an adapter
+ * @param rankPattern other ranks for modules whose name ends in the key (or matches it as a regular expression)
+ * @param alphaPattern other alphas, likewise
+ * @param bias which biases are trained as well
+ * @param layersToTransform indices of the blocks that get adapters; empty for all
+ */
+public record AdapterConfig(
+        Method method,
+        Integer r,
+        Double loraAlpha,
+        Double loraDropout,
+        TargetSpec targetModules,
+        Boolean useRslora,
+        Boolean useDora,
+        Map<String, Integer> rankPattern,
+        Map<String, Double> alphaPattern,
+        Bias bias,
+        List<Integer> layersToTransform) {
+
+    public static final int DEFAULT_R = 8;
+    public static final double DEFAULT_ALPHA = 16;
+
+    /** The adapter methods that this version trains; JSON names are PEFT's. */
+    public enum Method {
+        LORA("lora"),
+        RSLORA("rslora"),
+        BITFIT("bitfit"),
+        FULL("full");
+
+        private final String json;
+
+        Method(String json) {
+            this.json = json;
+        }
+
+        @JsonValue
+        public String json() {
+            return json;
+        }
+    }
+
+    /** Which biases are trained: PEFT's {@code bias}. */
+    public enum Bias {
+        NONE("none"),
+        ALL("all"),
+        LORA_ONLY("lora_only");
+
+        private final String json;
+
+        Bias(String json) {
+            this.json = json;
+        }
+
+        @JsonValue
+        public String json() {
+            return json;
+        }
+    }
+
+    public AdapterConfig {
+        method = method == null ? Method.LORA : method;
+        r = r == null ? DEFAULT_R : r;
+        loraAlpha = loraAlpha == null ? DEFAULT_ALPHA : loraAlpha;
+        loraDropout = loraDropout == null ? 0.0 : loraDropout;
+        targetModules = targetModules == null ? TargetSpec.list(List.of("q_proj", "v_proj")) : targetModules;
+        useRslora = useRslora != null && useRslora || method == Method.RSLORA;
+        useDora = useDora != null && useDora;
+        rankPattern = rankPattern == null ? Map.of() : java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+        alphaPattern = alphaPattern == null ? Map.of() : java.util.Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+        bias = bias == null ? Bias.NONE : bias;
+        layersToTransform = layersToTransform == null ? List.of() : List.copyOf(layersToTransform);
+    }
+
+    /** Plain LoRA of rank {@code r} on modules named by suffix. */
+    public static AdapterConfig lora(int r, double alpha, List<String> targetModules) {
+        return new AdapterConfig(Method.LORA, r, alpha, 0.0, TargetSpec.list(targetModules), false, false, Map.of(), Map.of(), Bias.NONE, List.of());
+    }
+
+    /** This configuration at another rank and alpha. */
+    public AdapterConfig withRank(int rank, double alpha) {
+        return new AdapterConfig(method, rank, alpha, loraDropout, targetModules, useRslora, useDora, rankPattern, alphaPattern, bias, layersToTransform);
+    }
+}

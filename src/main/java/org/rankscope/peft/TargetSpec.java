@@ -1,0 +1,46 @@
+package org.rankscope.peft;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import org.rankscope.io.RequestException;
+
+/**
+ * PEFT's {@code target_modules}: a list matches the end of a module's name, a string is one regular expression for the
+ * whole name, and {@code "all-linear"} is every linear layer but the output head.
+ */
+public record TargetSpec(List<String> suffixes, String regex) {
+    public static final String ALL_LINEAR = "all-linear";
+
+    public TargetSpec {
+        suffixes = List.copyOf(suffixes);
+        regex = regex == null ? "" : regex;
+    }
+
+    public static TargetSpec list(List<String> suffixes) {
+        return new TargetSpec(suffixes, "");
+    }
+
+    public static TargetSpec pattern(String regex) {
+        return new TargetSpec(List.of(), regex);
+    }
+
+    public boolean isAllLinear() {
+        return regex.equals(ALL_LINEAR);
+    }
+
+    @JsonCreator
+    static TargetSpec fromJson(Object json) {
+        if (json instanceof String text) {
+            return pattern(text);
+        } else if (json instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list(list.stream().map(String.class::cast).toList());
+        }
+        throw new RequestException("target_modules must be a list of names or one regular expression, found " + json + ".");
+    }
+
+    @JsonValue
+    Object toJson() {
+        return regex.isEmpty() ? suffixes : regex;
+    }
+}

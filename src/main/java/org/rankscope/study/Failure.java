@@ -1,0 +1,24 @@
+package org.rankscope.study;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** Why a trial failed, and one plain sentence about it. */
+public record Failure(Reason reason, String message) {
+    public enum Reason {
+        DIVERGED("diverged"),
+        OUT_OF_MEMORY("out of memory"),
+        CRASHED("crashed"),
+        CANCELLED("cancelled");
+
+        private final String json;
+
+        Reason(String json) {
+            this.json = json;
+        }
+
+        @JsonValue
+        public String json() {
+            return json;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.rankscope.study;
+
+import java.util.List;
+import java.util.Optional;
+import org.rankscope.insight.Verdict;
+import org.rankscope.train.MetricLine;
+
+/** Hears of a study while it runs, on the runner's threads. Must not block and must not touch JavaFX. */
+public interface StudyListener {
+    /** All cells, those already finished included, before any is run. */
+    void studyOpened(List<Trial> trials);
+
+    /** A cell changed its state. */
+    void trialChanged(Trial trial);
+
+    /** The worker of {@code trialId} has built its graph and trains. */
+    void trialStarted(String trialId, int doneSteps, int totalSteps, long trainableParameters);
+
+    /** A line of a cell's journal. */
+    void metric(String trialId, MetricLine line);
+
+    /** The verdict over the cells finished so far; empty while there are too few. */
+    void verdictChanged(Optional<Verdict> verdict);
+
+    /** Nothing more will come. */
+    void studyClosed(boolean cancelled);
+}

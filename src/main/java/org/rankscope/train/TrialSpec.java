@@ -1,0 +1,147 @@
+package org.rankscope.train;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import org.rankscope.data.DataSpec;
+import org.rankscope.peft.AdapterConfig;
+
+/**
+ * All that one training run needs: the JSON of {@code rankscope train --spec}. Everything but model, data and task has a
+ * default. Paths are as written: whoever reads the file resolves them against its folder.
+ *
+ * @param model a Hugging Face directory, or {@code bundled:NAME}
+ * @param adapter null only where {@code initialAdapter} brings its own configuration
+ * @param initialAdapter a PEFT directory whose values training starts from, or null
+ * @param steps optimiser steps
+ * @param evalEvery steps between evaluations
+ * @param dumpGradientsAtStep step (from 1) whose unclipped gradients are written to {@code gradients.safetensors}, or null
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record TrialSpec(
+        String model,
+        TaskKind task,
+        DataSpec data,
+        AdapterConfig adapter,
+        String initialAdapter,
+        OptimizerSpec optimizer,
+        ScheduleSpec schedule,
+        Integer batchSize,
+        Integer sequenceLength,
+        Integer steps,
+        Integer evalEvery,
+        Long seed,
+        String device,
+        String precision,
+        Integer dumpGradientsAtStep) {
+
+    /** What is learnt; JSON names are those of the command-line contract. */
+    public enum TaskKind {
+        CAUSAL_LM("causal-lm");
+
+        private final String json;
+
+        TaskKind(String json) {
+            this.json = json;
+        }
+
+        @JsonValue
+        public String json() {
+            return json;
+        }
+    }
+
+    /** How the gradients of the micro-batches of one step are put together. */
+    public enum AccumulationRule {
+        /** Summed loss over the count of predicted tokens of the whole step. */
+        TOKEN_MEAN("token_mean"),
+        /** Mean over micro-batches of each one's mean loss. */
+        MEAN_OF_MEANS("mean_of_means");
+
+        private final String json;
+
+        AccumulationRule(String json) {
+            this.json = json;
+        }
+
+        @JsonValue
+        public String json() {
+            return json;
+        }
+    }
+
+    /** AdamW's settings. {@code maxGradNorm} null: no clipping. */
+    public record OptimizerSpec(
+            String name,
+            Double learningRate,
+            List<Double> betas,
+            Double eps,
+            Double weightDecay,
+            Double maxGradNorm,
+            Integer gradientAccumulationSteps,
+            AccumulationRule gradientAccumulationRule) {
+        public OptimizerSpec {
+            name = name == null ? "adamw" : name;
+            learningRate = learningRate == null ? 1e-3 : learningRate;
+            betas = betas == null ? List.of(0.9, 0.999) : List.copyOf(betas);
+            eps = eps == null ? 1e-8 : eps;
+            weightDecay = weightDecay == null ? 0.01 : weightDecay;
+            gradientAccumulationSteps = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
+            gradientAccumulationRule = gradientAccumulationRule == null ? AccumulationRule.TOKEN_MEAN : gradientAccumulationRule;
+        }
+
+        public OptimizerSpec withLearningRate(double rate) {
+            return new OptimizerSpec(name, rate, betas, eps, weightDecay, maxGradNorm, gradientAccumulationSteps, gradientAccumulationRule);
+        }
+    }
+
+    /** Shape of the learning rate over the steps. */
+    public record ScheduleSpec(Kind name, Integer warmupSteps) {
+        public enum Kind {
+            CONSTANT("constant"),
+            LINEAR("linear"),
+            COSINE("cosine");
+
+            private final String json;
+
+            Kind(String json) {
+                this.json = json;
+            }
+
+            @JsonValue
+            public String json() {
+                return json;
+            }
+        }
+
+        public ScheduleSpec {
+            name = name == null ? Kind.CONSTANT : name;
+            warmupSteps = warmupSteps == null ? 0 : warmupSteps;
+        }
+    }
+
+    public TrialSpec {
+        optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null, null, null, null) : optimizer;
+        schedule = schedule == null ? new ScheduleSpec(null, null) : schedule;
+        adapter = adapter == null && initialAdapter == null ? new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null) : adapter;
+        batchSize = batchSize == null ? 8 : batchSize;
+        sequenceLength = sequenceLength == null ? 128 : sequenceLength;
+        steps = steps == null ? 200 : steps;
+        evalEvery = evalEvery == null ? 20 : evalEvery;
+        seed = seed == null ? 0L : seed;
+        device = device == null ? "auto" : device;
+        precision = precision == null ? "fp32" : precision;
+    }
+
+    /** This trial at another cell of a study. */
+    public TrialSpec withCell(AdapterConfig newAdapter, double learningRate, long newSeed) {
+        return new TrialSpec(model, task, data, newAdapter, initialAdapter, optimizer.withLearningRate(learningRate), schedule,
+                batchSize, sequenceLength, steps, evalEvery, newSeed, device, precision, dumpGradientsAtStep);
+    }
+
+    /** This trial with its paths replaced. */
+    public TrialSpec withPaths(String newModel, DataSpec newData, String newInitialAdapter) {
+        return new TrialSpec(newModel, task, newData, adapter, newInitialAdapter, optimizer, schedule,
+                batchSize, sequenceLength, steps, evalEvery, seed, device, precision, dumpGradientsAtStep);
+    }
+}
