@@ -101,6 +101,15 @@ public final class GraphBuilder {
         return constant(Tensor.ofLongs(Shape.of(numbers.size()), numbers.stream().mapToLong(Long::longValue).toArray()));
     }
 
+    /** The numbers of a constant of this graph. */
+    public Tensor constantOf(Value value) {
+        Tensor tensor = constants.get(value);
+        if (tensor == null) {
+            throw new GraphException("'" + value.name() + "' is no constant of graph '" + name + "'.");
+        }
+        return tensor;
+    }
+
     /**
      * Takes all of {@code graph} in: its inputs are replaced by {@code bound} (by name), its parameters by {@code bound}
      * or else by parameters of this graph. Parts that this graph holds already are shared.
