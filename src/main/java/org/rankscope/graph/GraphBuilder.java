@@ -110,13 +110,25 @@ public final class GraphBuilder {
         return tensor;
     }
 
+    /** Puts something in the place of a node's single result while a graph is taken in. */
+    @FunctionalInterface
+    public interface Interceptor {
+        /** What stands downstream for the result of {@code node}, which was just made here. */
+        Value resultOf(Node node);
+    }
+
+    /** Takes all of {@code graph} in as it is. */
+    public Map<String, Value> inline(Graph graph, Map<String, Value> bound) {
+        return inline(graph, bound, Node::output);
+    }
+
     /**
      * Takes all of {@code graph} in: its inputs are replaced by {@code bound} (by name), its parameters by {@code bound}
      * or else by parameters of this graph. Parts that this graph holds already are shared.
      *
      * @return its outputs, as values of this graph, by name
      */
-    public Map<String, Value> inline(Graph graph, Map<String, Value> bound) {
+    public Map<String, Value> inline(Graph graph, Map<String, Value> bound, Interceptor interceptor) {
         Map<Value, Value> here = new HashMap<>();
         for (Value input : graph.inputs()) {
             if (!bound.containsKey(input.name())) {
@@ -135,6 +147,9 @@ public final class GraphBuilder {
             for (int i = 0; i < node.outputs().size(); i++) {
                 here.put(node.output(i), copy.output(i));
             }
+            if (node.outputs().size() == 1) {
+                here.put(node.output(), interceptor.resultOf(copy));
+            }
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
         graph.outputs().forEach(output -> outputs.put(output.name(), here.get(output)));
@@ -148,6 +163,12 @@ public final class GraphBuilder {
 
     public Graph build(List<Value> outputs) {
         return new Graph(name, inputs, List.copyOf(parameters.values()), constants, nodes, outputs);
+    }
+
+    /** A graph to be run by a node of {@code outer}, which holds its parameters. */
+    public Graph buildBody(List<Value> outputs, GraphBuilder outer) {
+        parameters.forEach((key, value) -> outer.parameter(key, value.shape()));
+        return new Graph(name, inputs, List.of(), constants, nodes, outputs);
     }
 
     // ---- elementwise -----------------------------------------------------------------------------------------------
