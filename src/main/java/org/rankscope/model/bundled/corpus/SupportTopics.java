@@ -125,7 +125,7 @@ final class SupportTopics {
 
     private static void customer(Scene scene, String... templates) {
         scene.set("message", scene.expand(scene.choices().oneOf(List.of(templates))));
-        scene.say("Customer: [Hello, {message}|Hi, {message}|Good morning, {message}|Dear support, {message}|{Message}]");
+        scene.say("Customer: [[Hello|Hi|Good morning|Dear support], {message}|{Message}]");
         scene.line();
     }
 
