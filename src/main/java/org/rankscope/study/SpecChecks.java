@@ -53,7 +53,8 @@ final class SpecChecks {
         each("ranks", spec.ranks(), 1);
         each("seeds", spec.seeds(), Long.MIN_VALUE);
         noRepeats("learning_rates", spec.learningRates());
-        for (int i = 0; i < spec.learningRates().size(); i++) {
+        boolean listed = !spec.learningRates().equals(List.of(spec.optimizer().learningRate()));
+        for (int i = 0; listed && i < spec.learningRates().size(); i++) {
             problems.number("learning_rates[" + i + "]", spec.learningRates().get(i), v -> v > 0, "a number above 0");
         }
         problems.number("alpha.value", spec.alpha().value(), v -> v > 0, "a number above 0");
