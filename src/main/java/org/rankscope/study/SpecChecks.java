@@ -7,15 +7,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.rankscope.data.DataSpec;
+import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.runtime.Device;
 import org.rankscope.train.TrialSpec;
 
 /** Whether the values of a specification make sense together, as far as that shows without opening model or data. */
 final class SpecChecks {
     /** What names something that comes with the program, in place of a path. */
     static final String BUNDLED = "bundled:";
-
-    private static final String DEVICES = "auto|cpu|cuda(:\\d+)?";
 
     private final SpecProblems problems;
 
@@ -39,9 +39,7 @@ final class SpecChecks {
         atLeast("sequence_length", spec.sequenceLength(), 2);
         atLeast("steps", spec.steps(), 1);
         atLeast("eval_every", spec.evalEvery(), 1);
-        if (!spec.device().matches(DEVICES)) {
-            problems.wrong("device", spec.device(), "'auto', 'cpu', 'cuda' or 'cuda:' and a number");
-        }
+        checkDevice(spec.device());
         if (spec.dumpGradientsAtStep() != null
                 && (spec.dumpGradientsAtStep() < 1 || spec.dumpGradientsAtStep() > spec.steps())) {
             problems.wrong("dump_gradients_at_step", spec.dumpGradientsAtStep(), "a step from 1 to " + spec.steps());
@@ -120,6 +118,17 @@ final class SpecChecks {
                 problems.number("adapter.alpha_pattern." + module, alpha, v -> v > 0, "a number above 0"));
         for (int i = 0; i < adapter.layersToTransform().size(); i++) {
             atLeast("adapter.layers_to_transform[" + i + "]", adapter.layersToTransform().get(i), 0);
+        }
+    }
+
+    /** A device that is named must be there; {@code auto} and {@code cpu} always are, and asking would take time. */
+    private void checkDevice(String device) {
+        if (!device.equals("auto") && !device.equals("cpu")) {
+            try {
+                Device.parse(device);
+            } catch (RequestException e) {
+                problems.add(e.getMessage());
+            }
         }
     }
 

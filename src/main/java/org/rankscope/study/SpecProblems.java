@@ -21,6 +21,11 @@ final class SpecProblems {
         sentences.add(String.format(Locale.ROOT, "%s: field '%s' is %s; expected %s.", file, field, show(found), expected));
     }
 
+    /** Adds a sentence of another's. */
+    void add(String sentence) {
+        sentences.add(file + ": " + sentence);
+    }
+
     void missing(String field, String expected) {
         sentences.add(String.format(Locale.ROOT, "%s: field '%s' is missing; expected %s.", file, field, expected));
     }

@@ -2,12 +2,15 @@ package org.rankscope.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rankscope.io.StrictJson;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.PeftConfigJson;
 import org.rankscope.train.TrialSpec;
 
 /**
@@ -20,17 +23,24 @@ final class SpecTree {
     private static final Set<String> OTHER_METHODS = Set.of("dora", "adalora", "qlora", "ia3", "prefix_tuning",
             "prompt_tuning", "bottleneck");
 
+    private static final String PEFT_CONFIG = "adapter_config.json";
+
     private final ObjectNode root;
     private final SpecProblems problems;
+    private final SpecPaths paths;
+    private final Path file;
 
-    SpecTree(ObjectNode root, SpecProblems problems) {
+    SpecTree(ObjectNode root, SpecProblems problems, Path file) {
         this.root = root;
         this.problems = problems;
+        this.paths = new SpecPaths(file);
+        this.file = file;
     }
 
     /** Checks what a trial and a study have in common. */
     void checkShared() {
         refuseNullElements("", root);
+        replacePeftConfig();
         if (OTHER_TASKS.contains(text(root, "task"))) {
             problems.unavailable("task", text(root, "task"), names(TrialSpec.TaskKind.values()));
         }
@@ -63,6 +73,20 @@ final class SpecTree {
         }
         root.remove("dump_gradients_at_step");
         keepAlpha();
+    }
+
+    /** PEFT's {@code adapter_config.json}, or the folder that it lies in, may stand in place of the adapter. */
+    private void replacePeftConfig() {
+        JsonNode adapter = root.path("adapter");
+        if (adapter.isTextual()) {
+            Path named = Path.of(paths.resolve(adapter.asText()));
+            Path config = Files.isDirectory(named) ? named.resolve(PEFT_CONFIG) : named;
+            root.set("adapter", StrictJson.mapper().valueToTree(
+                    PeftConfigJson.parse(StrictJson.readTree(config), config.toString())));
+        } else if (adapter.has("peft_type")) {
+            root.set("adapter", StrictJson.mapper().valueToTree(
+                    PeftConfigJson.parse(adapter, file + ": field 'adapter'")));
+        }
     }
 
     /** An alpha that the adapter states holds for every rank, unless the study has a policy for it. */

@@ -20,7 +20,6 @@ import org.rankscope.io.StrictJson;
 public final class StudyFolder implements AutoCloseable {
     static final String STUDY_FILE = "study.json";
     static final String TRIAL_FILE = "trial.json";
-    static final String METRICS_FILE = "metrics.jsonl";
     private static final String LOCK_FILE = "study.lock";
     private static final String TRIALS = "trials";
 
@@ -119,7 +118,7 @@ public final class StudyFolder implements AutoCloseable {
 
     /** The journal of a cell, read anew. */
     public Journal journal(String id) throws IOException {
-        return Journal.read(trialDirectory(id).resolve(METRICS_FILE));
+        return Journal.read(trialDirectory(id));
     }
 
     /** Stores the state of a cell. */

@@ -1,14 +1,11 @@
 package org.rankscope.study;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.csv.CSVFormat;
@@ -68,28 +65,10 @@ public final class StudyResults {
         AtomicFiles.writeString(folder.directory().resolve(RESULTS_FILE), csv(folder.trials()));
         Path file = folder.directory().resolve(VERDICT_FILE);
         if (verdict.isPresent()) {
-            AtomicFiles.writeString(file, StrictJson.toText(json(verdict.get())));
+            StrictJson.write(file, verdict.get());
         } else {
             Files.deleteIfExists(file);
         }
-    }
-
-    /** A verdict as JSON; a number that is not known is null, since JSON has no NaN. */
-    public static ObjectNode json(Verdict verdict) {
-        ObjectNode tree = StrictJson.mapper().valueToTree(verdict);
-        clearUnknown(tree);
-        return tree;
-    }
-
-    private static void clearUnknown(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
-                if (field.getValue().isDouble() && !Double.isFinite(field.getValue().doubleValue())) {
-                    object.putNull(field.getKey());
-                }
-            }
-        }
-        node.forEach(StudyResults::clearUnknown);
     }
 
     private static String csv(List<Trial> trials) throws IOException {

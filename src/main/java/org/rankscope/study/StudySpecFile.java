@@ -18,7 +18,7 @@ public final class StudySpecFile {
     public static StudySpec read(Path file) {
         ObjectNode tree = (ObjectNode) StrictJson.readTree(file);
         SpecProblems problems = new SpecProblems(file);
-        SpecTree checks = new SpecTree(tree, problems);
+        SpecTree checks = new SpecTree(tree, problems, file);
         checks.checkShared();
         checks.checkStudy();
         problems.throwIfAny();

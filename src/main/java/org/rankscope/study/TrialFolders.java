@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.rankscope.train.MetricsJournal;
 
 /** Housekeeping in the folder of one cell, while no worker is in it. */
 final class TrialFolders {
@@ -13,7 +14,6 @@ final class TrialFolders {
 
     /** Removes what a killed worker left half-written. */
     static void tidy(Path folder) throws IOException {
-        Journal.cutTornLine(folder.resolve(StudyFolder.METRICS_FILE));
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(f -> f.getFileName().toString().contains(".part-")).toList()) {
@@ -25,7 +25,7 @@ final class TrialFolders {
 
     /** Removes checkpoint, adapter and journal, so that the cell begins anew. */
     static void forget(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(StudyFolder.METRICS_FILE));
+        Files.deleteIfExists(folder.resolve(MetricsJournal.FILE));
         delete(folder.resolve("checkpoint"));
         delete(folder.resolve("adapter"));
     }

@@ -18,7 +18,7 @@ public final class TrialSpecFile {
     public static TrialSpec read(Path file) {
         ObjectNode tree = (ObjectNode) StrictJson.readTree(file);
         SpecProblems problems = new SpecProblems(file);
-        new SpecTree(tree, problems).checkShared();
+        new SpecTree(tree, problems, file).checkShared();
         problems.throwIfAny();
         TrialSpec written = StrictJson.parse(tree.toString(), TrialSpec.class, file.toString());
         SpecPaths paths = new SpecPaths(file);

@@ -82,7 +82,7 @@ public final class TrialWorker {
         } catch (RequestException e) {
             return WorkerEvent.ended(WorkerEvent.Kind.REFUSED, e.getMessage());
         } catch (DivergedException e) {
-            return WorkerEvent.failed(new Failure(Failure.Reason.DIVERGED, e.getMessage()));
+            return WorkerEvent.failed(new Failure(Failure.Reason.DIVERGED, WorkerFailures.sentence(e.getMessage())));
         } catch (IOException e) {
             e.printStackTrace();
             return WorkerEvent.ended(WorkerEvent.Kind.STOPPED, StudyFolder.reason(e));
@@ -102,7 +102,7 @@ public final class TrialWorker {
             if (lock.isPresent()) {
                 return lock.get();
             } else if (cancelled) {
-                throw new CancelledException("Cancelled before training began.");
+                throw new CancelledException(0);
             } else if (System.nanoTime() > deadline) {
                 throw new RequestException(file.getParent() + ": " + FolderLock.holder(file)
                         + " trains there already. Wait for it or stop it.");

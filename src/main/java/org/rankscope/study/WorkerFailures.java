@@ -65,6 +65,12 @@ final class WorkerFailures {
         }
     }
 
+    /** {@code words} as a sentence: a capital first, a full stop last. */
+    static String sentence(String words) {
+        String stripped = words.strip();
+        return stripped.substring(0, 1).toUpperCase(Locale.ROOT) + stripped.substring(1) + (stripped.endsWith(".") ? "" : ".");
+    }
+
     private static boolean saysOutOfMemory(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return Stream.of(OUT_OF_MEMORY).anyMatch(lower::contains);

@@ -1,10 +1,10 @@
 package org.rankscope.train;
 
-/** A run was asked to stop and has stored a checkpoint that it can go on from. */
+/** A run was stopped on request; its checkpoint lets it go on later. */
 public final class CancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public CancelledException(String sentence) {
-        super(sentence);
+    public CancelledException(int step) {
+        super("cancelled after step " + step);
     }
 }

@@ -1,10 +1,17 @@
 package org.rankscope.train;
 
-/** The loss of a run is no longer a finite number. The message is one plain sentence that names the step. */
+/** The loss became infinite or not a number; nothing can be learnt from there. */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public DivergedException(String sentence) {
-        super(sentence);
+    private final int step;
+
+    public DivergedException(int step, double loss) {
+        super("the loss became " + loss + " at step " + step + "; a lower learning rate or gradient clipping helps");
+        this.step = step;
+    }
+
+    public int step() {
+        return step;
     }
 }

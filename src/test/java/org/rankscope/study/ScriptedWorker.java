@@ -60,7 +60,7 @@ final class ScriptedWorker {
                 AtomicFiles.writeString(checkpoint, String.valueOf(step));
             }
             if (cancelled.getAsBoolean()) {
-                throw new CancelledException("Cancelled after step " + step + ".");
+                throw new CancelledException(step);
             }
         }
         return new TrialResult(loss(rank, spec.steps()), loss(rank, spec.steps()), loss(rank, spec.steps()), spec.steps(),
@@ -89,7 +89,7 @@ final class ScriptedWorker {
             case "heap" -> fillHeap();
             case "allocation" -> throw new IllegalStateException("Failed to allocate memory for requested buffer of size 4");
             case "bug" -> throw new IllegalStateException("Shapes differ: [2, 3] and [3, 2]");
-            case "nan" -> throw new DivergedException("The loss is NaN at step 3.");
+            case "nan" -> throw new DivergedException(3, Double.NaN);
             case "refuse" -> throw new RequestException("rank 512 is above min(in, out) = 64 of q_proj.");
             case "full" -> throw new IOException("No space left on device");
             case "chatter" -> System.out.println("not JSON, and meant for standard output");

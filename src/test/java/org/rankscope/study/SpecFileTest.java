@@ -95,7 +95,7 @@ class SpecFileTest {
         "\"strategy\": \"bayesian\" | field 'strategy': 'bayesian' is not available in this version; expected 'grid'.",
         "\"budget\": {\"hours\": 1} | field 'budget': {\"hours\":1} is not available in this version; expected no such field.",
         "\"precision\": \"bf16\" | field 'precision': 'bf16' is not available in this version; expected 'fp32'.",
-        "\"device\": \"gpu\" | field 'device' is 'gpu'; expected 'auto', 'cpu', 'cuda' or 'cuda:' and a number.",
+        "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
         "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the rank of a stored adapter"
                 + " can't be swept.",
         "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?"})
@@ -109,6 +109,18 @@ class SpecFileTest {
                 + " 'bitfit', 'full'.", refusal("\"adapter\": {\"method\": \"dora\"}"));
         assertEquals(AdapterConfig.Method.RSLORA, StudySpecFile.read(
                 spec("{" + SHARED + ", \"adapter\": {\"method\": \"rslora\"}}")).adapter().method());
+    }
+
+    @Test
+    void peftConfigurationMayStandInPlaceOfTheAdapter() throws IOException {
+        Path peft = Files.createDirectories(temporary.resolve("peft"));
+        String config = "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 12, \"target_modules\": [\"k_proj\"]}";
+        Files.writeString(peft.resolve("adapter_config.json"), config);
+        AdapterConfig expected = AdapterConfig.lora(4, 12, List.of("k_proj"));
+        for (String adapter : List.of("\"peft\"", "\"peft/adapter_config.json\"", config)) {
+            assertEquals(expected, TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": " + adapter + "}")).adapter());
+        }
+        assertTrue(refusal("\"adapter\": {\"peft_type\": \"IA3\"}").startsWith("field 'adapter': "));
     }
 
     @Test

@@ -17,7 +17,7 @@ final class Studies {
             .min((a, b) -> Double.compare(a.value(), b.value()))
             .map(best -> new Verdict(Verdict.Kind.CHOOSE, best.rank(), "lowest", "eval_loss",
                     new Verdict.RankValue(best.rank(), best.value()), 0,
-                    List.of(new Verdict.RunnerUp(1, 2.0, Double.NaN, 0.5)), List.of(), "It is the lowest."));
+                    List.of(), List.of(), "It is the lowest."));
 
     private Studies() {}
 
