@@ -4,7 +4,7 @@ package org.rankscope.train;
 public final class CancelledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CancelledException(int step) {
+    public CancelledException(int step) {
         super("cancelled after step " + step);
     }
 }

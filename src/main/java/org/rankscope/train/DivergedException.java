@@ -6,7 +6,7 @@ public final class DivergedException extends RuntimeException {
 
     private final int step;
 
-    DivergedException(int step, double loss) {
+    public DivergedException(int step, double loss) {
         super("the loss became " + loss + " at step " + step + "; a lower learning rate or gradient clipping helps");
         this.step = step;
     }
