@@ -13,7 +13,7 @@ import org.rankscope.io.StrictJson;
  */
 public final class TokenizerFile {
     /** The special tokens by id. */
-    static final List<String> SPECIAL_TOKENS = List.of("<pad>", "<s>", "</s>");
+    public static final List<String> SPECIAL_TOKENS = List.of("<pad>", "<s>", "</s>");
 
     private TokenizerFile() {}
 
