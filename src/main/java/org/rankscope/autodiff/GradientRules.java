@@ -59,6 +59,8 @@ public final class GradientRules {
         rules.rule(Op.GATHER, new GatherRule());
         rules.rule(Op.GATHER_ELEMENTS, new GatherElementsRule());
         rules.rule(Op.GEMM, new GemmRule());
+        rules.rule(Op.IDENTITY, new AddRule());
+        rules.refuse(Op.IF, "choices are not differentiated");
         rules.rule(Op.LOG_SOFTMAX, new LogSoftmaxRule());
         rules.refuse(Op.MAX, "it is only used on indices");
         rules.rule(Op.MUL, new MulRule());

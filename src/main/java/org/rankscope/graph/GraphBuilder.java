@@ -198,6 +198,10 @@ public final class GraphBuilder {
         return elementwise(Op.SUM, a, b);
     }
 
+    public Value identity(Value x) {
+        return same(Op.IDENTITY, x, Map.of());
+    }
+
     public Value neg(Value x) {
         return same(Op.NEG, x, Map.of());
     }
@@ -429,6 +433,30 @@ public final class GraphBuilder {
                 Map.of("body", new Attribute.Body(body), "num_scan_inputs", new Attribute.Int(scanned.size())));
         nodes.add(node);
         return node.outputs();
+    }
+
+    /**
+     * Runs one of two graphs, which take no inputs but see this graph's values. ONNX If-16.
+     *
+     * @param condition BOOL scalar
+     * @param names what the results are called
+     */
+    public List<Value> either(Value condition, Graph yes, Graph no, List<String> names) {
+        List<Value> outputs = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Value inner = yes.outputs().get(i);
+            if (inner.dtype() != no.outputs().get(i).dtype()) {
+                throw new GraphException("Building If: '" + names.get(i) + "' has another type in each branch.");
+            }
+            claim(names.get(i));
+            outputs.add(new Value(names.get(i), inner.dtype(), inner.shape()));
+        }
+        nodes.add(new Node(
+                Op.IF,
+                List.of(condition),
+                outputs,
+                Map.of("then_branch", new Attribute.Body(yes), "else_branch", new Attribute.Body(no))));
+        return List.copyOf(outputs);
     }
 
     // ---- helpers ---------------------------------------------------------------------------------------------------

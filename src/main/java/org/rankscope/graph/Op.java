@@ -15,6 +15,8 @@ public enum Op {
     GATHER("Gather"),
     GATHER_ELEMENTS("GatherElements"),
     GEMM("Gemm"),
+    IDENTITY("Identity"),
+    IF("If"),
     LOG_SOFTMAX("LogSoftmax"),
     MAX("Max"),
     MUL("Mul"),

@@ -28,8 +28,8 @@ public final class OnnxWriter {
     /** IR version of the files: the one that came with opset {@link Op#ONNX_OPSET}. */
     static final int IR_VERSION = 8;
 
-    /** Location that parameters name; nothing is read from it, because the session is given the data. */
-    static final String BOUND_LATER = "bound-when-a-session-opens";
+    /** File that parameters name as the place of their data; nothing is read from it, because the session is given the data. */
+    public static final String BOUND_LATER = "bound-later";
 
     private OnnxWriter() {}
 

@@ -9,7 +9,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +32,13 @@ import org.rankscope.onnx.OnnxWriter;
 public final class Session implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     private final List<AutoCloseable> held = new ArrayList<>();
+    private final NativeThread thread;
     private final OrtSession session;
     private final OrtSession.RunOptions runOptions;
 
-    private Session(Graph graph, Function<String, Tensor> parameters, SessionConfig config) throws OrtException {
+    private Session(Graph graph, Function<String, Tensor> parameters, SessionConfig config, NativeThread thread)
+            throws OrtException, IOException {
+        this.thread = thread;
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         held.add(options);
         options.setOptimizationLevel(
@@ -59,7 +65,16 @@ public final class Session implements AutoCloseable {
             held.add(tensor);
             options.addInitializer(parameter.name(), tensor);
         }
-        session = environment.createSession(OnnxWriter.toBytes(graph), options);
+        Path elsewhere = Files.createTempDirectory("rankscope");
+        try {
+            // The runtime checks that the file exists which initializers name, also where it is given their data.
+            Files.createFile(elsewhere.resolve(OnnxWriter.BOUND_LATER));
+            options.addConfigEntry("session.model_external_initializers_file_folder_path", elsewhere.toString());
+            session = environment.createSession(OnnxWriter.toBytes(graph), options);
+        } finally {
+            Files.deleteIfExists(elsewhere.resolve(OnnxWriter.BOUND_LATER));
+            Files.deleteIfExists(elsewhere);
+        }
         runOptions = new OrtSession.RunOptions();
     }
 
@@ -69,9 +84,11 @@ public final class Session implements AutoCloseable {
      * @param parameters gives each parameter of {@code graph} by name, in its shape
      */
     public static Session open(Graph graph, Function<String, Tensor> parameters, SessionConfig config) {
+        NativeThread thread = new NativeThread();
         try {
-            return new Session(graph, parameters, config);
-        } catch (OrtException e) {
+            return thread.call(() -> new Session(graph, parameters, config, thread));
+        } catch (OrtException | IOException e) {
+            thread.close();
             throw new RuntimeFailure("Opening graph '" + graph.name() + "' failed: " + e.getMessage(), e);
         }
     }
@@ -127,8 +144,8 @@ public final class Session implements AutoCloseable {
                 feeds.put(input.getKey(), tensor);
             }
             carried.forEach((input, output) -> feeds.put(input, carriedFrom.onnxTensor(output)));
-            return new Results(session.run(feeds, session.getOutputNames(), runOptions));
-        } catch (OrtException e) {
+            return new Results(thread.call(() -> session.run(feeds, session.getOutputNames(), runOptions)));
+        } catch (OrtException | IOException e) {
             if (e.getMessage().contains("terminate flag")) {
                 throw new TerminatedException(e);
             }
@@ -155,6 +172,7 @@ public final class Session implements AutoCloseable {
             for (AutoCloseable resource : held) {
                 resource.close();
             }
+            thread.close();
         } catch (Exception e) {
             throw new RuntimeFailure("Closing a session failed: " + e.getMessage(), e);
         }

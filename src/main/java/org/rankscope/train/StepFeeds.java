@@ -49,23 +49,7 @@ final class StepFeeds {
     /** Inputs for {@code count} steps after {@code done}, and none for evaluation. */
     Map<String, Tensor> steps(int done, int count) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
-        Shape tokens = Shape.of(count, microBatches, train.batchSize(), train.sequenceLength());
-        Tokens gathered = new Tokens(tokens);
-        Tensor weights = Tensor.zeros(DType.FLOAT, Shape.of(count, microBatches));
-        FloatBuffer weight = weights.data().asFloatBuffer();
-        for (int k = 0; k < count; k++) {
-            List<Long> predicted = new ArrayList<>();
-            for (int micro = 0; micro < microBatches; micro++) {
-                predicted.add(gathered.append(train.at((done + k) * microBatches + micro)));
-            }
-            predicted.forEach(inMicro -> weight.put((float) weight(predicted, inMicro)));
-        }
-        gathered.addTo(feeds, TrainingGraph.TRAIN);
-        feeds.put(TrainingGraph.TRAIN + TrainingGraph.WEIGHT, weights);
-        for (Value mask : dropoutMasks) {
-            feeds.put(TrainingGraph.TRAIN + mask.name(), masks(mask, done, count));
-        }
-        addScalars(feeds, done, count);
+        addSteps(feeds, done, count);
         addEvaluation(feeds, 0, 0);
         return feeds;
     }
@@ -73,12 +57,7 @@ final class StepFeeds {
     /** Inputs for evaluation batches {@code from} to {@code to}, and none for training. */
     Map<String, Tensor> evaluation(int from, int to) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
-        new Tokens(Shape.of(0, microBatches, train.batchSize(), train.sequenceLength())).addTo(feeds, TrainingGraph.TRAIN);
-        feeds.put(TrainingGraph.TRAIN + TrainingGraph.WEIGHT, Tensor.zeros(DType.FLOAT, Shape.of(0, microBatches)));
-        for (Value mask : dropoutMasks) {
-            feeds.put(TrainingGraph.TRAIN + mask.name(), masks(mask, 0, 0));
-        }
-        addScalars(feeds, 0, 0);
+        addSteps(feeds, 0, 0);
         addEvaluation(feeds, from, to);
         return feeds;
     }
@@ -104,22 +83,46 @@ final class StepFeeds {
         return counted == 0 ? 0 : 1 / counted;
     }
 
-    private void addScalars(Map<String, Tensor> feeds, int done, int count) {
+    private void addSteps(Map<String, Tensor> feeds, int done, int count) {
+        String prefix = TrainingGraph.TRAIN;
+        feeds.put(prefix + TrainingGraph.WANTED, flag(count > 0));
+        Tokens gathered = new Tokens(Shape.of(count, microBatches, train.batchSize(), train.sequenceLength()));
+        Tensor weights = Tensor.zeros(DType.FLOAT, Shape.of(count, microBatches));
+        FloatBuffer weight = weights.data().asFloatBuffer();
+        for (int k = 0; k < count; k++) {
+            List<Long> predicted = new ArrayList<>();
+            for (int micro = 0; micro < microBatches; micro++) {
+                predicted.add(gathered.append(train.at((done + k) * microBatches + micro)));
+            }
+            predicted.forEach(inMicro -> weight.put((float) weight(predicted, inMicro)));
+        }
+        gathered.addTo(feeds, prefix);
+        feeds.put(prefix + TrainingGraph.WEIGHT, weights);
+        for (Value mask : dropoutMasks) {
+            feeds.put(prefix + mask.name(), masks(mask, done, count));
+        }
         for (int i = 0; i < SCALARS.size(); i++) {
             float[] values = new float[count];
             for (int k = 0; k < count; k++) {
                 values[k] = (float) optimizer.scalars(done + k + 1, schedule.at(done + k))[i];
             }
-            feeds.put(TrainingGraph.TRAIN + SCALARS.get(i), Tensor.ofFloats(Shape.of(count), values));
+            feeds.put(prefix + SCALARS.get(i), Tensor.ofFloats(Shape.of(count), values));
         }
     }
 
     private void addEvaluation(Map<String, Tensor> feeds, int from, int to) {
+        feeds.put(TrainingGraph.EVALUATION + TrainingGraph.WANTED, flag(to > from));
         Tokens gathered = new Tokens(Shape.of(to - from, train.batchSize(), train.sequenceLength()));
         for (int i = from; i < to; i++) {
             gathered.append(validation.at(i));
         }
         gathered.addTo(feeds, TrainingGraph.EVALUATION);
+    }
+
+    private static Tensor flag(boolean on) {
+        Tensor flag = Tensor.zeros(DType.BOOL, Shape.SCALAR);
+        flag.data().put(0, (byte) (on ? 1 : 0));
+        return flag;
     }
 
     private Tensor masks(Value mask, int done, int count) {

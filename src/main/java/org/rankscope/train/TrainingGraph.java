@@ -19,13 +19,13 @@ import org.rankscope.peft.AdapterMethod;
 
 /**
  * One ONNX graph that trains and evaluates: a {@code Scan} over optimiser steps with θ, m and v as its states, then a
- * {@code Scan} over evaluation batches that reads the θ the first one ends with. Either may run over nothing. Base weights
- * are parameters of the outermost graph, held once for both.
+ * {@code Scan} over evaluation batches that reads the θ the first one ends with. Each is chosen by an {@code If}, because a
+ * scan over nothing is refused by ONNX Runtime. Base weights are parameters of the outermost graph, held once for both.
  *
  * @param graph inputs: {@link #STATES} [P]; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
  * @param dropoutMasks names of inputs BOOL [steps, micro, tokens, in] behind {@link #TRAIN}
  */
-record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropoutMasks, Map<String, String> outputs) {
+record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropoutMasks) {
     static final List<String> STATES = List.of("theta", "m", "v");
 
     /** Prefix of inputs of the training scan: INT64 [steps, micro, batch, seq] each, weights FLOAT [steps, micro]. */
@@ -40,6 +40,12 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
     static final String TARGETS = "targets";
     /** What a predicted token of a micro-batch counts in the step's loss. */
     static final String WEIGHT = "weight";
+
+    /** Input BOOL: whether to train, whether to evaluate. Where not, the inputs behind the prefix are not looked at. */
+    static final String WANTED = "wanted";
+
+    /** Prefix of the outputs that are the next run's {@link #STATES}. */
+    static final String NEXT = "next/";
 
     /** Outputs: FLOAT [steps] each; {@link #GRADIENTS} [steps, P] if asked for; {@link #ROW_LOSSES} [batches, batch]. */
     static final String LOSS = "loss";
@@ -92,30 +98,51 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             List<Value> states = STATES.stream()
                     .map(name -> outer.input(name, DType.FLOAT, parameters.shape()))
                     .toList();
+            Value trainWanted = outer.input(TRAIN + WANTED, DType.BOOL, Shape.SCALAR);
             Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
             List<Value> scanned = new ArrayList<>();
             TOKENS.forEach(name -> scanned.add(steps(name, DType.INT64, tokens.prepend(options.microBatches()))));
             scanned.add(steps(WEIGHT, DType.FLOAT, Shape.of(options.microBatches())));
-            training.dropoutMasks().forEach(mask -> scanned.add(steps(mask.name(), DType.BOOL, mask.shape().prepend(options.microBatches()))));
+            training.dropoutMasks()
+                    .forEach(mask -> scanned.add(steps(mask.name(), DType.BOOL, mask.shape().prepend(options.microBatches()))));
             AdamW.SCALARS.forEach(name -> scanned.add(steps(name, DType.FLOAT, Shape.SCALAR)));
-            List<Value> trained = outer.scan(stepBody(), states, scanned);
+            List<String> trainNames = new ArrayList<>(STATES.stream().map(name -> NEXT + name).toList());
+            trainNames.addAll(List.of(LOSS, GRADIENT_NORM));
+            if (options.keepGradients()) {
+                trainNames.add(GRADIENTS);
+            }
+            GraphBuilder some = new GraphBuilder("some_steps");
+            Graph train = some.buildBody(some.scan(stepBody(), states, scanned), outer);
+            List<Value> results = new ArrayList<>(outer.either(trainWanted, train, noSteps(states), trainNames));
 
+            Value evaluationWanted = outer.input(EVALUATION + WANTED, DType.BOOL, Shape.SCALAR);
             List<Value> batches = TOKENS.stream()
                     .map(name -> outer.input(EVALUATION + name, DType.INT64, tokens.prepend(Shape.FREE)))
                     .toList();
-            List<Value> evaluated = outer.scan(evaluationBody(trained.get(0)), List.of(), batches);
+            GraphBuilder all = new GraphBuilder("all_batches");
+            Graph evaluate = all.buildBody(all.scan(evaluationBody(results.get(0)), List.of(), batches), outer);
+            GraphBuilder none = new GraphBuilder("no_batches");
+            Graph skip = none.in("none", () -> none.buildBody(List.of(nothing(none, Shape.of(0, options.batchSize()))), outer));
+            results.addAll(outer.either(evaluationWanted, evaluate, skip, List.of(ROW_LOSSES)));
+            return new TrainingGraph(outer.build(results), parameters, training.dropoutMasks());
+        }
 
-            List<Value> results = new ArrayList<>(trained);
-            results.addAll(evaluated);
-            List<String> names = new ArrayList<>(STATES);
-            names.addAll(List.of(LOSS, GRADIENT_NORM));
-            if (options.keepGradients()) {
-                names.add(GRADIENTS);
-            }
-            names.add(ROW_LOSSES);
-            Map<String, String> outputs = new LinkedHashMap<>();
-            names.forEach(name -> outputs.put(name, results.get(outputs.size()).name()));
-            return new TrainingGraph(outer.build(results), parameters, training.dropoutMasks(), outputs);
+        /** The states as they are, and no losses. */
+        private Graph noSteps(List<Value> states) {
+            GraphBuilder g = new GraphBuilder("no_steps");
+            return g.in("none", () -> {
+                List<Value> results = new ArrayList<>(states.stream().map(g::identity).toList());
+                results.add(nothing(g, Shape.of(0)));
+                results.add(g.identity(results.get(results.size() - 1)));
+                if (options.keepGradients()) {
+                    results.add(nothing(g, parameters.shape().prepend(0)));
+                }
+                return g.buildBody(results, outer);
+            });
+        }
+
+        private static Value nothing(GraphBuilder g, Shape empty) {
+            return g.identity(g.constant(Tensor.zeros(DType.FLOAT, empty)));
         }
 
         private Value steps(String name, DType dtype, Shape slice) {

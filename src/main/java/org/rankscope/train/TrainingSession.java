@@ -14,13 +14,11 @@ import org.rankscope.runtime.SessionConfig;
  * copied out only where it is asked for. Not for several threads.
  */
 final class TrainingSession implements AutoCloseable {
-    private final TrainingGraph graph;
     private final Session session;
     private Map<String, Tensor> loaded;
     private Session.Results last;
 
     TrainingSession(TrainingGraph graph, Function<String, Tensor> weights, SessionConfig config) {
-        this.graph = graph;
         this.session = Session.open(graph.graph(), weights, config);
     }
 
@@ -55,7 +53,7 @@ final class TrainingSession implements AutoCloseable {
 
     /** A copy of θ, m or v as the last run left it. */
     Tensor state(String name) {
-        return last == null ? loaded.get(name) : output(name);
+        return last == null ? loaded.get(name) : output(TrainingGraph.NEXT + name);
     }
 
     /** Gradients of the last run's steps, [steps, P]; only if the graph keeps them. */
@@ -64,7 +62,7 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private Tensor output(String name) {
-        return last.tensor(graph.outputs().get(name));
+        return last.tensor(name);
     }
 
     private void run(Map<String, Tensor> feeds) {
@@ -75,7 +73,7 @@ final class TrainingSession implements AutoCloseable {
             results = session.run(all);
         } else {
             Map<String, String> carried = new LinkedHashMap<>();
-            TrainingGraph.STATES.forEach(state -> carried.put(state, graph.outputs().get(state)));
+            TrainingGraph.STATES.forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
             results = session.run(feeds, last, carried);
         }
         drop();

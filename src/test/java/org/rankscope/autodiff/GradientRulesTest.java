@@ -49,6 +49,7 @@ class GradientRulesTest {
         binary(rows, Op.SUB, -1, 1, g -> (a, b) -> g.sub(a, b));
         binary(rows, Op.MUL, -1, 1, g -> (a, b) -> g.mul(a, b));
         binary(rows, Op.DIV, 1, 2, g -> (a, b) -> g.div(a, b));
+        unary(rows, Op.IDENTITY, -1, 1, (g, x) -> List.of(g.identity(x.get(0))));
         unary(rows, Op.NEG, -1, 1, (g, x) -> List.of(g.neg(x.get(0))));
         unary(rows, Op.EXP, -1, 1, (g, x) -> List.of(g.exp(x.get(0))));
         unary(rows, Op.SQRT, 1, 2, (g, x) -> List.of(g.sqrt(x.get(0))));
