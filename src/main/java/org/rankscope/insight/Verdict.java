@@ -2,6 +2,8 @@ package org.rankscope.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 
 /**
@@ -49,8 +51,20 @@ public record Verdict(
     /** A rank and its mean value. */
     public record RankValue(int rank, double value) {}
 
-    /** Another rank: its mean, its standard error (NaN where unknown) and the difference of its mean to the best. */
-    public record RunnerUp(int rank, double value, @JsonProperty("standard_error") double standardError, double difference) {}
+    /**
+     * Another rank and what it costs.
+     *
+     * @param standardError of {@code value}; NaN where unknown, which JSON writes as null
+     * @param difference how much worse than the best, in units of the metric
+     * @param parameterRatio its trainable parameters over those of the rank advised, as ranks go
+     */
+    public record RunnerUp(
+            int rank,
+            double value,
+            @JsonProperty("standard_error") @JsonSerialize(using = UnknownNumber.Writer.class)
+                    @JsonDeserialize(using = UnknownNumber.Reader.class) double standardError,
+            double difference,
+            @JsonProperty("parameter_ratio") double parameterRatio) {}
 
     public Verdict {
         runnersUp = List.copyOf(runnersUp);
