@@ -66,26 +66,27 @@ final class TrainingLoop {
         startNanos = System.nanoTime();
         lastCheckpoint = startNanos;
         try (MetricsJournal journal = MetricsJournal.open(directory, done)) {
+            boolean evaluated = false;
             for (MetricLine line : MetricsJournal.read(directory)) {
                 if (line.isEvaluation()) {
                     lastEvaluation = line.evalLoss();
+                    evaluated = line.step() == done;
                 } else {
                     losses.add(line.loss());
                 }
             }
             listener.started(done, spec.steps(), parameters.size());
             TrialListener announce = announcing(journal, listener);
-            if (done == 0) {
+            if (evaluationDue() && !evaluated) {
                 evaluate(announce, cancelled);
             }
             while (done < spec.steps()) {
                 stopIf(cancelled);
                 train(announce);
-                boolean evaluationDue = done % spec.evalEvery() == 0 || done == spec.steps();
-                if (evaluationDue) {
+                if (evaluationDue()) {
                     evaluate(announce, cancelled);
                 }
-                if (evaluationDue || (System.nanoTime() - lastCheckpoint) / 1_000_000 > CHECKPOINT_MILLIS) {
+                if (evaluationDue() || (System.nanoTime() - lastCheckpoint) / 1_000_000 > CHECKPOINT_MILLIS) {
                     checkpoint();
                 }
             }
@@ -152,6 +153,10 @@ final class TrainingLoop {
                 SafetensorsWriter.write(directory.resolve("gradients.safetensors"), gradients, Map.of("step", String.valueOf(done)));
             }
         }
+    }
+
+    private boolean evaluationDue() {
+        return done % spec.evalEvery() == 0 || done == spec.steps();
     }
 
     private int stepsToNextStop() {
