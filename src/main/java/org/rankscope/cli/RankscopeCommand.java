@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = RankscopeCommand.Version.class,
         sortOptions = false,
         subcommands = {
+            SweepCommand.class,
             DevicesCommand.class
         })
 public final class RankscopeCommand implements Runnable {

@@ -47,7 +47,7 @@ final class StudyRun {
             StudyRunner runner = new StudyRunner(folder, worker, judge);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runner, closed), "stop study"));
             boolean complete = runner.run(progress);
-            Optional<Verdict> verdict = judge.judge(StudyResults.observations(folder));
+            Optional<Verdict> verdict = StudyResults.verdict(folder, judge);
             print(folder, verdict, complete, json);
             return complete && isAnyComplete(folder.trials()) ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {

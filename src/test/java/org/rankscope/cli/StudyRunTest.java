@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.data.DataSpec;
@@ -23,9 +22,9 @@ import org.rankscope.study.WorkerCommand;
 import org.rankscope.train.TrialSpec;
 
 class StudyRunTest {
-    private static final Judge FOUR = observations -> Optional.of(new Verdict(Verdict.Kind.CHOOSE, 4,
+    private static final Judge FOUR = observations -> new Verdict(Verdict.Kind.CHOOSE, 4,
             "smallest rank within 1 % of the best", "eval_loss", new Verdict.RankValue(4, 1.36), 0, List.of(),
-            List.of("One seed only."), "Rank 4 is as good as any."));
+            List.of("One seed only."), "Rank 4 is as good as any.");
 
     @TempDir
     Path temporary;
