@@ -8,7 +8,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 
 /** Sixteen-bit floating-point numbers as float32. Every value is kept exactly. */
-final class Widening {
+public final class Widening {
     private static final int HALF_FRACTION_BITS = 10;
     private static final int HALF_EXPONENT_MASK = 0x1f;
     private static final int HALF_FRACTION_MASK = 0x3ff;
@@ -18,7 +18,7 @@ final class Widening {
     private Widening() {}
 
     /** {@code tensor} itself where it is FLOAT, otherwise a new one. */
-    static Tensor toFloat(Tensor tensor) {
+    public static Tensor toFloat(Tensor tensor) {
         return switch (tensor.dtype()) {
             case FLOAT -> tensor;
             case FLOAT16, BFLOAT16 -> widened(tensor);
