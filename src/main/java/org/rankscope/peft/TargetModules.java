@@ -155,7 +155,8 @@ public final class TargetModules {
         return modules.stream().map(module -> module.name().substring(module.name().lastIndexOf('.') + 1)).distinct().toList();
     }
 
-    private static Optional<Integer> block(String name) {
+    /** The number of the block that the module called {@code name} is in; empty outside of the blocks. */
+    public static Optional<Integer> block(String name) {
         Matcher matcher = BLOCK.matcher(name);
         return matcher.lookingAt() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }

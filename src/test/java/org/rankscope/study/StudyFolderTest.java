@@ -102,7 +102,7 @@ class StudyFolderTest {
     void specificationThatWouldMakeCellsIncomparableIsRefusedByField() throws IOException {
         begin(Studies.spec(List.of(1), 8));
         String sentence = refusal(Studies.spec(List.of(1, 2), 16));
-        assertTrue(sentence.contains("'steps' is 8 in the study and 16 in the specification"), sentence);
+        assertTrue(sentence.contains("'steps' is 8 there and 16 in the specification"), sentence);
         try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
             assertEquals(List.of(1), folder.spec().ranks());
         }
