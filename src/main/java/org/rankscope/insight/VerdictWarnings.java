@@ -12,11 +12,13 @@ import org.rankscope.insight.VerdictEngine.Finding;
 /** What a person should know before trusting a verdict: one plain sentence each. */
 final class VerdictWarnings {
     private final Finding finding;
+    private final VerdictOptions options;
     private final RankCurve curve;
     private final String noun;
 
     VerdictWarnings(Finding finding, VerdictOptions options) {
         this.finding = finding;
+        this.options = options;
         this.curve = finding.curve();
         this.noun = VerdictReason.noun(options);
     }
@@ -108,10 +110,23 @@ final class VerdictWarnings {
         if (compared && decided && finding.small()) {
             warnings.add("All ranks lie within " + PlainNumbers.percent(curve.spread() / Math.abs(curve.best().mean()))
                     + " of the best: the differences are measurable but small.");
+        } else if (compared && decided && finding.rule() instanceof OneStandardErrorRule) {
+            addCheaper(warnings);
         }
         if (compared && finding.choice() == curve.smallest() && curve.smallest().rank() > 1
                 && (finding.kind() == Kind.CHOOSE || finding.kind() == Kind.FLAT)) {
             warnings.add("No rank below " + curve.smallest().rank() + " was tried; a smaller one may do as well.");
+        }
+    }
+
+    /** One standard error can be very little: a smaller rank may differ by less than matters. */
+    private void addCheaper(List<String> warnings) {
+        RankSummary cheaper = curve.at(new ToleranceRule(options.tolerance()).choose(curve).orElseThrow());
+        if (cheaper.rank() < finding.choice().rank()) {
+            warnings.add("r = " + cheaper.rank() + " is only " + PlainNumbers.percent(curve.gap(cheaper) / Math.abs(curve.best().mean()))
+                    + " worse than the best, with " + PlainNumbers.ratio(cheaper.rank(), finding.choice().rank())
+                    + " the parameters of r = " + finding.choice().rank() + ": it will do where " + PlainNumbers.percent(options.tolerance())
+                    + " does not matter.");
         }
     }
 

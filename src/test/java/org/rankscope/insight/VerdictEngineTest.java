@@ -111,6 +111,14 @@ class VerdictEngineTest {
     }
 
     @Test
+    void aCheaperRankWithinOnePercentIsSaidWhereOneStandardErrorAsksForMore() {
+        Verdict verdict = judge(Tables.stated(RANKS, 0.0001, 2.41, 2.30, 2.21, 2.15, 2.147, 2.147));
+        assertEquals(16, verdict.rank());
+        assertTrue(hasWarning(verdict, "r = 8 is only 0.14 % worse than the best, with half of the parameters of r = 16: it will do"
+                + " where 1 % does not matter."), verdict.warnings().toString());
+    }
+
+    @Test
     void theLargestRankMeansThatTheRangeIsTooShort() {
         Verdict verdict = judge(Tables.single(new int[] {1, 2, 4}, 2.41, 2.30, 2.21));
         assertEquals(Kind.EXTEND, verdict.kind());
