@@ -1,5 +1,7 @@
 package org.rankscope.peft;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.rankscope.graph.Graph;
@@ -43,4 +45,15 @@ public interface AdapterMethod {
 
     /** Values before the first step; the same for the same seed. */
     Map<String, Tensor> initialValues(BaseModel model, long seed);
+
+    /**
+     * Stores trained values in a folder of their own.
+     *
+     * @param baseModel what the model is called in the stored configuration
+     * @return bytes of the stored values
+     */
+    long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException;
+
+    /** Values that {@link #save}, or PEFT, stored in {@code directory}; each in the shape of {@link #trainable}. */
+    Map<String, Tensor> load(Path directory);
 }

@@ -1,5 +1,8 @@
 package org.rankscope.peft;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
 
@@ -22,11 +26,13 @@ import org.rankscope.model.LinearModule;
  */
 final class Lora implements AdapterMethod {
     private final AdapterConfig config;
+    private final List<LinearModule> modules;
     private final Map<String, AdaptedModule> adapted = new LinkedHashMap<>();
     private final Map<String, Shape> trainable;
 
     Lora(AdapterConfig config, List<LinearModule> modules) {
         this.config = config;
+        this.modules = modules;
         List<AdaptedModule> targets = TargetModules.match(config, modules);
         targets.forEach(target -> adapted.put(target.module().name(), target));
         this.trainable = TrainableShapes.of(targets, config.bias(), modules);
@@ -82,6 +88,24 @@ final class Lora implements AdapterMethod {
                         : Tensor.zeros(DType.FLOAT, shape));
             }
         });
+        return values;
+    }
+
+    @Override
+    public long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException {
+        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), baseModel, values);
+        return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
+    }
+
+    @Override
+    public Map<String, Tensor> load(Path directory) {
+        Map<String, Tensor> values = AdapterFiles.read(directory, modules).values();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        values.forEach((name, value) -> shapes.put(name, value.shape()));
+        if (!shapes.equals(trainable)) {
+            throw new RequestException(directory + ": this adapter has other tensors than the adapter that is to be trained;"
+                    + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
+        }
         return values;
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.train.MetricsJournal;
 
 /**
  * A study on disk: {@code study.json}, a folder for each cell under {@code trials}, and the derived {@code results.csv}
@@ -65,8 +66,8 @@ public final class StudyFolder implements AutoCloseable {
             boolean opened = false;
             try {
                 Map<String, String> prints = Fingerprint.of(spec);
-                StudyRecord study = readStudy(absolute)
-                        .map(stored -> merge(directory, stored, spec, prints))
+                Optional<StudyRecord> stored = hasBegun(absolute) ? readStudy(absolute) : Optional.empty();
+                StudyRecord study = stored.map(begun -> merge(directory, begun, spec, prints))
                         .orElseGet(() -> StudyRecord.begin(spec, prints));
                 StrictJson.write(absolute.resolve(STUDY_FILE), study);
                 StudyFolder folder = new StudyFolder(absolute, study, cells(absolute, spec), lock);
@@ -173,6 +174,17 @@ public final class StudyFolder implements AutoCloseable {
             throw new RequestException(file + ": field 'spec' is incomplete; expected a whole study specification.");
         }
         return Optional.of(study);
+    }
+
+    /** Whether any cell has got as far as its first step; before that the specification may change as it likes. */
+    private static boolean hasBegun(Path directory) throws IOException {
+        Path trials = directory.resolve(TRIALS);
+        if (!Files.isDirectory(trials)) {
+            return false;
+        }
+        try (Stream<Path> folders = Files.list(trials)) {
+            return folders.anyMatch(folder -> Files.exists(folder.resolve(MetricsJournal.FILE)));
+        }
     }
 
     private static StudyRecord merge(Path directory, StudyRecord stored, StudySpec spec, Map<String, String> prints) {

@@ -43,6 +43,14 @@ public final class StudyResults {
         return observations;
     }
 
+    /** The verdict over the cells that are complete; empty without any, and while the only rank that has one may get company. */
+    public static Optional<Verdict> verdict(StudyFolder folder, Judge judge) throws IOException {
+        List<Observation> observations = observations(folder);
+        long ranks = observations.stream().mapToInt(Observation::rank).distinct().count();
+        boolean over = folder.trials().stream().allMatch(trial -> trial.state().isFinished());
+        return ranks >= 2 || ranks == 1 && over ? Optional.of(judge.judge(observations)) : Optional.empty();
+    }
+
     private static Observation observation(Trial trial, Journal journal) {
         List<Double> items = journal.evaluationAt(trial.result().bestStep())
                 .map(MetricLine::evalLosses).orElse(List.of());

@@ -155,7 +155,7 @@ public final class StudyRunner {
     }
 
     private void publish(StudyListener listener) throws IOException {
-        Optional<Verdict> verdict = judge.judge(StudyResults.observations(folder));
+        Optional<Verdict> verdict = StudyResults.verdict(folder, judge);
         StudyResults.write(folder, verdict);
         listener.verdictChanged(verdict);
     }

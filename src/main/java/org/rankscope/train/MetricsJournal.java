@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,9 +37,14 @@ public final class MetricsJournal implements AutoCloseable {
         return new MetricsJournal(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND));
     }
 
-    void append(MetricLine line) throws IOException {
-        writer.write(StrictJson.toLine(line) + "\n");
-        writer.flush();
+    /** @throws UncheckedIOException if the line can't be written: a full disk, say */
+    void append(MetricLine line) {
+        try {
+            writer.write(StrictJson.toLine(line) + "\n");
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

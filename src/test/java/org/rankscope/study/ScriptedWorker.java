@@ -22,9 +22,9 @@ import org.rankscope.train.TrialSpec;
  * A worker process for tests that computes a curve, or ends in the way that the property {@code rankscope.test.script}
  * names for its rank: {@code 2=abort,4=heap}. Each start leaves a line with its process id in {@code starts.txt}.
  */
-final class ScriptedWorker {
-    static final String SCRIPT = "rankscope.test.script";
-    static final String STEP_MILLIS = "rankscope.test.stepMillis";
+public final class ScriptedWorker {
+    public static final String SCRIPT = "rankscope.test.script";
+    public static final String STEP_MILLIS = "rankscope.test.stepMillis";
     private static final int CHECKPOINT_EVERY = 5;
 
     private ScriptedWorker() {}

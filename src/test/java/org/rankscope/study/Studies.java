@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.rankscope.data.DataSpec;
 import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig;
@@ -12,12 +11,12 @@ import org.rankscope.train.TrialSpec;
 
 /** Specifications and helpers that the tests of this package share. */
 final class Studies {
-    /** A verdict from two ranks on: the one with the lowest loss. */
-    static final Judge LOWEST = observations -> observations.size() < 2 ? Optional.empty() : observations.stream()
+    /** Chooses the rank with the lowest loss. */
+    static final Judge LOWEST = observations -> observations.stream()
             .min((a, b) -> Double.compare(a.value(), b.value()))
             .map(best -> new Verdict(Verdict.Kind.CHOOSE, best.rank(), "lowest", "eval_loss",
-                    new Verdict.RankValue(best.rank(), best.value()), 0,
-                    List.of(), List.of(), "It is the lowest."));
+                    new Verdict.RankValue(best.rank(), best.value()), 0, List.of(), List.of(), "It is the lowest."))
+            .orElseThrow();
 
     private Studies() {}
 

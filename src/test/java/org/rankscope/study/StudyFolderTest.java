@@ -40,6 +40,11 @@ class StudyFolderTest {
         }
     }
 
+    private void begin(StudySpec spec) throws IOException {
+        write(spec).close();
+        Files.writeString(temporary.resolve("study/trials/r1-lr0.001-s0/metrics.jsonl"), "{\"step\":1,\"loss\":2.0}\n");
+    }
+
     private String refusal(StudySpec spec) {
         return assertThrows(RequestException.class, () -> write(spec)).getMessage();
     }
@@ -95,11 +100,19 @@ class StudyFolderTest {
 
     @Test
     void specificationThatWouldMakeCellsIncomparableIsRefusedByField() throws IOException {
-        write(Studies.spec(List.of(1), 8)).close();
+        begin(Studies.spec(List.of(1), 8));
         String sentence = refusal(Studies.spec(List.of(1, 2), 16));
-        assertTrue(sentence.contains("'steps' is 8 in the study and 16 in the specification"), sentence);
+        assertTrue(sentence.contains("'steps' is 8 there and 16 in the specification"), sentence);
         try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
             assertEquals(List.of(1), folder.spec().ranks());
+        }
+    }
+
+    @Test
+    void specificationMayChangeUntilACellHasBegun() throws IOException {
+        write(Studies.spec(List.of(1), 8)).close();
+        try (StudyFolder folder = write(Studies.spec(List.of(1), 16))) {
+            assertEquals(16, folder.trials().get(0).spec().steps());
         }
     }
 
@@ -107,7 +120,7 @@ class StudyFolderTest {
     void dataThatChangedIsRefusedAndDataThatMovedIsNot() throws IOException {
         Path data = Files.writeString(temporary.resolve("a.txt"), "to be or not to be");
         Path moved = Files.copy(data, temporary.resolve("b.txt"));
-        write(Studies.spec(List.of(1), 8, DataSpec.of(data.toString()))).close();
+        begin(Studies.spec(List.of(1), 8, DataSpec.of(data.toString())));
         try (StudyFolder folder = write(Studies.spec(List.of(1), 8, DataSpec.of(moved.toString())))) {
             assertEquals(moved.toString(), folder.trials().get(0).spec().data().train());
         }

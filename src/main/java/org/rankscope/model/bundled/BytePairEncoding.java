@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
  * {@value #PAD} pad, {@value #BOS} begin, {@value #EOS} end, then the bytes, then the merges in the order in which they
  * were learnt. Any thread.
  */
-final class BytePairEncoding {
-    static final int PAD = 0;
-    static final int BOS = 1;
-    static final int EOS = 2;
+public final class BytePairEncoding {
+    public static final int PAD = 0;
+    public static final int BOS = 1;
+    public static final int EOS = 2;
     static final int FIRST_BYTE = 3;
     static final int FIRST_MERGE = FIRST_BYTE + 256;
 
@@ -34,7 +34,7 @@ final class BytePairEncoding {
     private final Map<Merge, Integer> ids = new HashMap<>();
 
     /** Two tokens that become one. */
-    record Merge(int left, int right) {}
+    public record Merge(int left, int right) {}
 
     BytePairEncoding(List<Merge> merges) {
         this.merges = List.copyOf(merges);
@@ -43,16 +43,16 @@ final class BytePairEncoding {
         }
     }
 
-    List<Merge> merges() {
+    public List<Merge> merges() {
         return merges;
     }
 
-    int vocabSize() {
+    public int vocabSize() {
         return FIRST_MERGE + merges.size();
     }
 
     /** Ids of {@code text} without special tokens. */
-    int[] encode(String text) {
+    public int[] encode(String text) {
         int[] encoded = new int[text.length() * 4];
         int count = 0;
         Matcher words = WORD.matcher(text);
@@ -65,7 +65,7 @@ final class BytePairEncoding {
     }
 
     /** The text of {@code encoded}; special tokens have none. */
-    String decode(int[] encoded) {
+    public String decode(int[] encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int id : encoded) {
             bytes.writeBytes(bytesOf(id));

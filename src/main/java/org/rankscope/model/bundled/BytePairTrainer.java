@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * the
  * smaller ids is taken, so that the same corpus always gives the same merges.
  */
-final class BytePairTrainer {
+public final class BytePairTrainer {
     private static final Comparator<Map.Entry<BytePairEncoding.Merge, Long>> MOST_FREQUENT =
             Map.Entry.<BytePairEncoding.Merge, Long>comparingByValue()
                     .thenComparing(entry -> -entry.getKey().left())
@@ -26,7 +26,7 @@ final class BytePairTrainer {
     private record Word(long count, int[] tokens) {}
 
     /** Learns from {@code corpus} until there are {@code vocabSize} ids, or no pair occurs twice. */
-    static BytePairEncoding train(Stream<String> corpus, int vocabSize) {
+    public static BytePairEncoding train(Stream<String> corpus, int vocabSize) {
         Map<String, Long> counts = new TreeMap<>();
         corpus.forEach(text -> BytePairEncoding.words(text).forEach(word -> counts.merge(word, 1L, Long::sum)));
         List<Word> words = new ArrayList<>();

@@ -11,13 +11,14 @@ import org.rankscope.io.StrictJson;
  * Writes a byte-pair encoding as a Hugging Face {@code tokenizer.json}: ByteLevel pre-tokenizer and decoder, BPE model,
  * and a post-processor that puts the begin and end tokens around a text.
  */
-final class TokenizerFile {
+public final class TokenizerFile {
     /** The special tokens by id. */
-    static final List<String> SPECIAL_TOKENS = List.of("<pad>", "<s>", "</s>");
+    public static final List<String> SPECIAL_TOKENS = List.of("<pad>", "<s>", "</s>");
 
     private TokenizerFile() {}
 
-    static void write(Path file, BytePairEncoding encoding) throws IOException {
+    /** Replaces {@code file}. */
+    public static void write(Path file, BytePairEncoding encoding) throws IOException {
         ObjectNode root = StrictJson.mapper().createObjectNode().put("version", "1.0");
         root.putNull("truncation").putNull("padding");
         ArrayNode added = root.putArray("added_tokens");

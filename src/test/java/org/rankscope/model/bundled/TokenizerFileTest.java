@@ -23,7 +23,8 @@ import org.rankscope.model.bundled.corpus.SupportCorpus;
 class TokenizerFileTest {
     private static final int VOCAB_SIZE = 768;
     private static final List<String> STRANGE_TEXTS = List.of(
-            "", " ", "\n", "a\n\n b\t c  ", "Grüße aus Köln, größer als üblich!", "emoji 🙂👩‍👩‍👧 and ✓", "日本語のテキスト",
+            "", " ", "\n", "a\n\n b\t c  ", "Grüße aus Köln, größer als üblich!",
+            "emoji 🙂👩‍👩‍👧 and ✓", "日本語のテキスト",
             "don't we'll I'm it's they've he'd", "Price: 1234567 € (50%)", "  two  spaces  ", "trailing   ",
             "\u00a0non-breaking\u2003em space", "zero\u0000byte \u0085 next line", "½ ² Ⅷ ٣", "e\u0301 combining",
             "\r\n windows \r\n");
