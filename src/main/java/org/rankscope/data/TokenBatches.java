@@ -6,7 +6,8 @@ import org.rankscope.graph.Tensor;
 /**
  * Batches of one fixed shape, by index. All tensors are INT64: {@link #INPUT_IDS}, {@link #ATTENTION_MASK} and
  * {@link #LABELS}, each [batch, seq]. Labels stand at the position of the token that they name (no shift);
- * {@link #IGNORE} marks positions that are not predicted.
+ * {@link #IGNORE} marks positions that are not predicted. Where an optimiser step takes G micro-batches, micro-batch g
+ * of step n (both from 0) is the batch at n * G + g.
  */
 public interface TokenBatches {
     String INPUT_IDS = "input_ids";

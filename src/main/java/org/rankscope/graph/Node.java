@@ -5,12 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One operator applied to values. Its name is a path, unique in the graph. */
-public record Node(String name, Op op, List<Value> inputs, List<Value> outputs, Map<String, Attribute> attributes) {
+/** One operator applied to values; called after its first result. */
+public record Node(Op op, List<Value> inputs, List<Value> outputs, Map<String, Attribute> attributes) {
     public Node {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    }
+
+    public String name() {
+        return outputs.get(0).name();
     }
 
     public Value input(int index) {
@@ -42,6 +46,6 @@ public record Node(String name, Op op, List<Value> inputs, List<Value> outputs, 
         if (attributes.get(key) instanceof Attribute.Ints value) {
             return value.values();
         }
-        throw new GraphException("Node '" + name + "' (" + op + ") has no attribute '" + key + "'.");
+        throw new GraphException("Node '" + name() + "' (" + op + ") has no attribute '" + key + "'.");
     }
 }

@@ -5,14 +5,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Concrete sizes, outermost axis first; the empty shape is a scalar. */
+/**
+ * Sizes, outermost axis first; the empty shape is a scalar. All are concrete, but for one: inputs and outputs of an
+ * outermost graph may have a {@link #FREE} first axis, whose size each run chooses (steps, batches).
+ */
 public record Shape(List<Long> dims) {
     public static final Shape SCALAR = new Shape(List.of());
 
+    /** Size of an axis that each run chooses. */
+    public static final long FREE = -1;
+
     public Shape {
         dims = List.copyOf(dims);
-        for (long dim : dims) {
-            if (dim < 0) {
+        for (int axis = 0; axis < dims.size(); axis++) {
+            if (dims.get(axis) < 0 && !(axis == 0 && dims.get(axis) == FREE)) {
                 throw new GraphException("A size below zero in shape " + dims + ".");
             }
         }
@@ -40,8 +46,20 @@ public record Shape(List<Long> dims) {
         return fromStart;
     }
 
+    public boolean hasFreeAxis() {
+        return !dims.isEmpty() && dims.get(0) == FREE;
+    }
+
+    /** This shape without its first axis. */
+    public Shape inner() {
+        return new Shape(dims.subList(1, rank()));
+    }
+
     /** Number of elements. */
     public long elements() {
+        if (hasFreeAxis()) {
+            throw new GraphException("Shape " + this + " has a free axis and so no number of elements.");
+        }
         return dims.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }
 

@@ -72,7 +72,7 @@ public record Tensor(DType dtype, Shape shape, ByteBuffer data) {
         if (index < 0 || index >= shape.dim(0)) {
             throw new GraphException("Index " + index + " of a tensor " + shape + ".");
         }
-        Shape inner = new Shape(shape.dims().subList(1, shape.rank()));
+        Shape inner = shape.inner();
         int bytes = Math.toIntExact(inner.elements() * dtype.bytes());
         return new Tensor(dtype, inner, data.slice(Math.toIntExact(index * bytes), bytes));
     }

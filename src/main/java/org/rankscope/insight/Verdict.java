@@ -2,6 +2,8 @@ package org.rankscope.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 
 /**
@@ -12,7 +14,8 @@ import java.util.List;
  * @param rule the rule that decided, in words: "smallest rank within 1 % of the best"
  * @param metric what was compared: "eval_loss"
  * @param best the rank with the best mean
- * @param margin mean of the chosen rank minus that of the best, in units of the metric, made positive where the chosen is worse
+ * @param margin mean of the chosen rank minus that of the best, in units of the metric, made positive where the chosen
+ *     is worse
  * @param runnersUp the other ranks with their means and how they compare, best first
  * @param warnings plain sentences
  * @param reason one plain sentence for a person
@@ -49,8 +52,20 @@ public record Verdict(
     /** A rank and its mean value. */
     public record RankValue(int rank, double value) {}
 
-    /** Another rank: its mean, its standard error (NaN where unknown) and the difference of its mean to the best. */
-    public record RunnerUp(int rank, double value, @JsonProperty("standard_error") double standardError, double difference) {}
+    /**
+     * Another rank and what it costs.
+     *
+     * @param standardError of {@code value}; NaN where unknown, which JSON writes as null
+     * @param difference how much worse than the best, in units of the metric
+     * @param parameterRatio its trainable parameters over those of the rank advised, as ranks go
+     */
+    public record RunnerUp(
+            int rank,
+            double value,
+            @JsonProperty("standard_error") @JsonSerialize(using = UnknownNumber.Writer.class)
+                    @JsonDeserialize(using = UnknownNumber.Reader.class) double standardError,
+            double difference,
+            @JsonProperty("parameter_ratio") double parameterRatio) {}
 
     public Verdict {
         runnersUp = List.copyOf(runnersUp);

@@ -1,5 +1,6 @@
 package org.rankscope.train;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -35,6 +36,7 @@ public record MetricLine(
         return new MetricLine(step, null, null, null, elapsedMillis, evalLoss, evalItems, evalLosses);
     }
 
+    @JsonIgnore
     public boolean isEvaluation() {
         return evalLoss != null;
     }

@@ -1,0 +1,22 @@
+package org.rankscope.assets;
+
+/** What is in the assets folder, and where. */
+final class AssetLayout {
+    static final String MODEL_ID = "stories-1m";
+    static final String MODEL = "models/" + MODEL_ID;
+    static final String PLANTED_ID = "planted";
+    static final String SUPPORT_ID = "support";
+    static final String STORIES_ID = "stories";
+
+    static final String STORIES_TRAIN = "data/stories/train.txt";
+    static final String STORIES_VALIDATION = "data/stories/validation.txt";
+    static final String SUPPORT_TRAIN = "data/support/train.jsonl";
+    static final String SUPPORT_VALIDATION = "data/support/validation.jsonl";
+    static final String TEACHER = "data/planted/teacher";
+
+    private AssetLayout() {}
+
+    static String study(String id) {
+        return "studies/" + id + ".json";
+    }
+}

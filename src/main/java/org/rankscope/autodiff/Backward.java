@@ -1,0 +1,127 @@
+package org.rankscope.autodiff;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Value;
+
+/**
+ * The reverse sweep: from gradients of some values of a graph to those of values that they depend on. Only nodes that lie
+ * between the two are visited, so nothing is computed for frozen weights nor below the first trainable one.
+ */
+public final class Backward {
+    private final GraphBuilder builder;
+    private final GradientRules rules;
+    private final Set<Value> needed;
+    private final Map<Value, Value> gradients = new HashMap<>();
+
+    private Backward(GraphBuilder builder, GradientRules rules, Set<Value> needed) {
+        this.builder = builder;
+        this.rules = rules;
+        this.needed = needed;
+    }
+
+    /**
+     * Adds the backward pass of the nodes made so far to {@code builder}.
+     *
+     * @param seeds gradients of the loss with respect to some values, where the sweep starts
+     * @param wanted values whose gradients are asked for
+     * @return the gradient of each wanted value, in their order; of the same shape
+     * @throws UnsupportedOpException naming every node on the way whose operator has no rule
+     */
+    public static Map<Value, Value> gradients(
+            GraphBuilder builder, GradientRules rules, Map<Value, Value> seeds, List<Value> wanted) {
+        List<Node> forward = builder.nodes();
+        Backward sweep = new Backward(builder, rules, dependents(forward, wanted, rules));
+        seeds.forEach((value, gradient) -> sweep.contribute(value, () -> gradient));
+        sweep.refuseWhatHasNoRule(forward, seeds.keySet());
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            sweep.visit(forward.get(i));
+        }
+        Map<Value, Value> result = new LinkedHashMap<>();
+        for (Value value : wanted) {
+            Value gradient = sweep.gradients.get(value);
+            if (gradient == null) {
+                throw new IllegalArgumentException("The loss does not depend on '" + value.name() + "', which is to be trained.");
+            }
+            result.put(value, gradient);
+        }
+        return result;
+    }
+
+    /** {@code wanted} and all that is computed from them by differentiable operators. */
+    private static Set<Value> dependents(List<Node> forward, List<Value> wanted, GradientRules rules) {
+        Set<Value> dependents = new HashSet<>(wanted);
+        for (Node node : forward) {
+            if (!rules.isConstant(node.op()) && node.inputs().stream().anyMatch(dependents::contains)) {
+                dependents.addAll(node.outputs());
+            }
+        }
+        return dependents;
+    }
+
+    private void refuseWhatHasNoRule(List<Node> forward, Set<Value> seeded) {
+        Set<Value> reaching = new HashSet<>(seeded);
+        Map<String, String> refused = new LinkedHashMap<>();
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            Node node = forward.get(i);
+            if (node.outputs().stream().anyMatch(reaching::contains) && node.outputs().stream().anyMatch(needed::contains)) {
+                reaching.addAll(node.inputs());
+                rules.refusal(node.op()).ifPresent(reason -> refused.put(node.name() + " (" + node.op().onnxName() + ")", reason));
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new UnsupportedOpException(refused);
+        }
+    }
+
+    private void visit(Node node) {
+        boolean reached = node.outputs().stream().anyMatch(gradients::containsKey);
+        if (!reached || node.inputs().stream().noneMatch(needed::contains)) {
+            return;
+        }
+        builder.in("grad/" + node.name(), () -> {
+            rules.rule(node.op()).apply(node, new Scope());
+            return null;
+        });
+    }
+
+    private void contribute(Value value, Supplier<Value> contribution) {
+        if (!needed.contains(value)) {
+            return;
+        }
+        Value given = contribution.get();
+        if (!given.shape().equals(value.shape())) {
+            throw new IllegalStateException("The gradient of " + value + " has shape " + given.shape());
+        }
+        gradients.merge(value, given, builder::sum);
+    }
+
+    private final class Scope extends GradientScope {
+        Scope() {
+            super(Backward.this.builder);
+        }
+
+        @Override
+        public Optional<Value> gradientIfAny(Value output) {
+            return Optional.ofNullable(gradients.get(output));
+        }
+
+        @Override
+        public boolean needs(Value input) {
+            return needed.contains(input);
+        }
+
+        @Override
+        public void give(Value input, Supplier<Value> contribution) {
+            contribute(input, contribution);
+        }
+    }
+}

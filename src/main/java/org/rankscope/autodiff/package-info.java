@@ -1,0 +1,7 @@
+/**
+ * Reverse-mode automatic differentiation over ONNX graphs. {@code Backward} is the sweep and nothing else; what an
+ * operator's gradient is stands in {@code autodiff.rule}, one rule an operator, and {@code GradientRules} is the one table.
+ *
+ * <p>Rules emit plain ONNX operators through the builder; they compute no numbers and keep no state.
+ */
+package org.rankscope.autodiff;

@@ -1,0 +1,20 @@
+package org.rankscope.autodiff.rule;
+
+import org.rankscope.autodiff.GradientRule;
+import org.rankscope.autodiff.GradientScope;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Value;
+
+/** C = A ∘ B. dA = dC ∘ B, dB = dC ∘ A, summed over broadcast axes. ONNX Mul-14. */
+public final class MulRule implements GradientRule {
+    @Override
+    public void apply(Node node, GradientScope scope) {
+        GraphBuilder g = scope.builder();
+        Value a = node.input(0);
+        Value b = node.input(1);
+        Value dY = scope.gradientOf(node.output());
+        scope.give(a, () -> scope.sumToShape(g.mul(dY, b), a));
+        scope.give(b, () -> scope.sumToShape(g.mul(dY, a), b));
+    }
+}

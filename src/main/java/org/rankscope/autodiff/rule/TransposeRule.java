@@ -1,0 +1,21 @@
+package org.rankscope.autodiff.rule;
+
+import java.util.Arrays;
+import java.util.List;
+import org.rankscope.autodiff.GradientRule;
+import org.rankscope.autodiff.GradientScope;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Value;
+
+/** Y = X with axes in the order perm. dX = dY in the inverse order. ONNX Transpose-13. */
+public final class TransposeRule implements GradientRule {
+    @Override
+    public void apply(Node node, GradientScope scope) {
+        List<Long> permutation = node.intsAttribute("perm");
+        Long[] inverse = new Long[permutation.size()];
+        for (int i = 0; i < inverse.length; i++) {
+            inverse[permutation.get(i).intValue()] = (long) i;
+        }
+        scope.give(node.input(0), () -> scope.builder().transpose(scope.gradientOf(node.output()), Arrays.asList(inverse)));
+    }
+}

@@ -1,0 +1,72 @@
+package org.rankscope.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.rankscope.study.Trial;
+import org.rankscope.train.TrialSpec;
+
+/**
+ * How far a study has come, in optimiser steps over all its cells, and how long it will take at its mean pace since it was
+ * opened: that settles, where the pace of the last seconds would jump at every evaluation and every start of a worker.
+ */
+final class StudyPace {
+    private final LongSupplier clockNanos;
+    private final Map<String, Long> done = new HashMap<>();
+    private long total;
+    private long atOpening;
+    private long openedNanos;
+
+    /** @param clockNanos as {@link System#nanoTime} */
+    StudyPace(LongSupplier clockNanos) {
+        this.clockNanos = clockNanos;
+    }
+
+    synchronized void opened(List<Trial> trials) {
+        for (Trial trial : trials) {
+            total += trial.spec().steps();
+            done.put(trial.id(), trial.state().isFinished() ? steps(trial.spec()) : 0L);
+        }
+        atOpening = doneSteps();
+        openedNanos = clockNanos.getAsLong();
+    }
+
+    /** A worker goes on with a cell of which {@code steps} were done before, in another run of the study. */
+    synchronized void resumed(String trial, int steps) {
+        done.put(trial, (long) steps);
+        atOpening += steps;
+    }
+
+    synchronized void reached(String trial, int step) {
+        done.merge(trial, (long) step, Math::max);
+    }
+
+    /** The cell will get no more steps, whether it had them all or not. */
+    synchronized void finished(Trial trial) {
+        done.put(trial.id(), steps(trial.spec()));
+    }
+
+    synchronized long totalSteps() {
+        return total;
+    }
+
+    synchronized long doneSteps() {
+        return done.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Milliseconds left; empty before the first step. */
+    synchronized OptionalLong millisLeft() {
+        long now = doneSteps();
+        if (now <= atOpening) {
+            return OptionalLong.empty();
+        }
+        double millisPerStep = (clockNanos.getAsLong() - openedNanos) / 1e6 / (now - atOpening);
+        return OptionalLong.of(Math.round(millisPerStep * (total - now)));
+    }
+
+    private static long steps(TrialSpec spec) {
+        return spec.steps();
+    }
+}

@@ -1,0 +1,94 @@
+package org.rankscope.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.rankscope.insight.Verdict;
+import org.rankscope.study.StudyListener;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.train.MetricLine;
+
+/** Shows a running study on standard error: a bar on a terminal, else a line every few seconds; a line for each cell. */
+final class StudyProgress implements StudyListener, AutoCloseable {
+    private final PrintWriter err;
+    private final ProgressDisplay display;
+    private final StudyPace pace = new StudyPace(System::nanoTime);
+    private int cells;
+    private int finishedCells;
+    private double lastLoss = Double.NaN;
+
+    StudyProgress(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.display = terminal ? new ProgressBarDisplay(err) : new ProgressLinesDisplay(err, System::nanoTime);
+    }
+
+    @Override
+    public void studyOpened(List<Trial> trials) {
+        pace.opened(trials);
+        cells = trials.size();
+        finishedCells = (int) trials.stream().filter(trial -> trial.state().isFinished()).count();
+        if (finishedCells > 0) {
+            display.line(finishedCells + " of " + cells + " cells are finished already.");
+        }
+        display.open(pace);
+    }
+
+    @Override
+    public void trialChanged(Trial trial) {
+        if (trial.state().isFinished()) {
+            finishedCells++;
+            pace.finished(trial);
+            display.line(ending(trial));
+        } else if (trial.state() == TrialState.RUNNING) {
+            lastLoss = Double.NaN;
+            show(trial.id(), "starts");
+        }
+    }
+
+    @Override
+    public void trialStarted(String trialId, int doneSteps, int totalSteps, long trainableParameters) {
+        pace.resumed(trialId, doneSteps);
+        show(trialId, "begins");
+    }
+
+    @Override
+    public void metric(String trialId, MetricLine line) {
+        pace.reached(trialId, line.step());
+        if (line.isEvaluation()) {
+            lastLoss = line.evalLoss();
+        }
+        show(trialId, "step " + line.step() + (Double.isNaN(lastLoss) ? "" : ", eval loss " + Units.loss(lastLoss)));
+    }
+
+    @Override
+    public void verdictChanged(Optional<Verdict> verdict) {
+        // the verdict is printed once, when the study is over
+    }
+
+    @Override
+    public void studyClosed(boolean cancelled) {
+        display.close();
+        if (cancelled) {
+            err.println("Cancelled. The same command goes on from here.");
+        }
+    }
+
+    @Override
+    public void close() {
+        display.close();
+    }
+
+    private void show(String trialId, String what) {
+        display.show(pace, "cell " + Math.min(finishedCells + 1, cells) + "/" + cells + " " + trialId + " " + what);
+    }
+
+    private static String ending(Trial trial) {
+        if (trial.result() != null) {
+            return trial.id() + ": eval loss " + Units.loss(trial.result().evalLoss()) + " at step "
+                    + trial.result().bestStep() + ", " + Units.duration(trial.result().elapsedMillis());
+        }
+        return trial.id() + ": " + trial.state() + (trial.failure() == null ? ""
+                : " (" + trial.failure().reason().json() + "). " + trial.failure().message());
+    }
+}

@@ -1,0 +1,86 @@
+package org.rankscope.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.rankscope.insight.Verdict;
+import org.rankscope.io.StrictJson;
+import org.rankscope.study.StudyFolder;
+import org.rankscope.study.Trial;
+import org.rankscope.train.TrialResult;
+
+/** What a finished study came to, as text for a person and as JSON. */
+final class StudyReport {
+    private StudyReport() {}
+
+    /** The cells by rank, one line each. */
+    static String table(List<Trial> trials) {
+        List<Trial> sorted = new ArrayList<>(trials);
+        sorted.sort(Comparator.comparingInt(Trial::rank)
+                .thenComparingDouble(Trial::learningRate).thenComparingLong(Trial::seed));
+        TextTable table = new TextTable("rank", "seed", "learning rate", "state", "eval loss", "parameters", "adapter",
+                "peak memory", "time");
+        for (Trial trial : sorted) {
+            TrialResult result = trial.result();
+            String rank = String.valueOf(trial.rank());
+            String seed = String.valueOf(trial.seed());
+            String rate = Units.plain(trial.learningRate());
+            if (result == null) {
+                table.add(rank, seed, rate, state(trial), "", "", "", "", "");
+            } else {
+                table.add(rank, seed, rate, state(trial), Units.loss(result.evalLoss()),
+                        Units.count(result.trainableParameters()), Units.bytes(result.adapterBytes()),
+                        Units.bytes(result.peakMemoryBytes()), Units.duration(result.elapsedMillis()));
+            }
+        }
+        return table.toString();
+    }
+
+    private static String state(Trial trial) {
+        return trial.state().name().toLowerCase(Locale.ROOT)
+                + (trial.failure() == null ? "" : ": " + trial.failure().reason().json());
+    }
+
+    /** A verdict in words, several lines. */
+    static String words(Verdict verdict) {
+        StringBuilder text = new StringBuilder("Verdict: ").append(switch (verdict.kind()) {
+            case CHOOSE -> "choose rank " + verdict.rank();
+            case FLAT -> "rank does not matter here; rank " + verdict.rank() + " is the cheapest";
+            case EXTEND -> "the range is too short; try larger ranks than " + verdict.rank();
+            case NOISY -> "too noisy to tell; rank " + verdict.rank() + " so far";
+        }).append("\n").append(verdict.reason()).append("\nRule: ").append(verdict.rule()).append('.');
+        verdict.warnings().forEach(warning -> text.append("\nNote: ").append(warning));
+        return text.toString();
+    }
+
+    /** {@code {"study": DIR, "cancelled": false, "trials": [...], "verdict": {...} or null}}. */
+    static ObjectNode json(StudyFolder folder, Optional<Verdict> verdict, boolean cancelled) {
+        ObjectNode root = StrictJson.mapper().createObjectNode();
+        root.put("study", folder.directory().toString());
+        root.put("cancelled", cancelled);
+        ArrayNode cells = root.putArray("trials");
+        folder.trials().forEach(trial -> cells.add(json(trial)));
+        root.set("verdict", verdict.map(StrictJson.mapper()::<ObjectNode>valueToTree).orElse(null));
+        return root;
+    }
+
+    private static ObjectNode json(Trial trial) {
+        ObjectNode cell = StrictJson.mapper().createObjectNode();
+        cell.put("trial", trial.id());
+        cell.put("method", trial.spec().adapter().method().json());
+        cell.put("rank", trial.rank());
+        cell.put("alpha", trial.spec().adapter().loraAlpha());
+        cell.put("learning_rate", trial.learningRate());
+        cell.put("seed", trial.seed());
+        cell.put("state", trial.state().name());
+        if (trial.result() != null) {
+            cell.setAll(StrictJson.mapper().<ObjectNode>valueToTree(trial.result()));
+        }
+        cell.set("failure", StrictJson.mapper().valueToTree(trial.failure()));
+        return cell;
+    }
+}

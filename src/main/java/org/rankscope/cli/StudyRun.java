@@ -1,0 +1,87 @@
+package org.rankscope.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.rankscope.insight.Verdict;
+import org.rankscope.io.StrictJson;
+import org.rankscope.study.Judge;
+import org.rankscope.study.StudyFolder;
+import org.rankscope.study.StudyResults;
+import org.rankscope.study.StudyRunner;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.study.WorkerCommand;
+import picocli.CommandLine.ExitCode;
+
+/** A study from its specification to its verdict, in the terminal: what {@code sweep} and {@code demo} do. */
+final class StudyRun {
+    private final WorkerCommand worker;
+    private final Judge judge;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    StudyRun(WorkerCommand worker, Judge judge, PrintWriter out, PrintWriter err) {
+        this.worker = worker;
+        this.judge = judge;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs, or goes on with, the study in {@code directory}, and prints what it came to. A signal that ends the program
+     * lets the cell that trains store its checkpoint first.
+     *
+     * @param json whether standard output gets one JSON object, in place of a table and words
+     * @return the exit status: 1 if it was cancelled or no cell came to a result
+     */
+    int run(StudySpec spec, Path directory, boolean retryFailed, boolean json) throws IOException {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (StudyFolder folder = StudyFolder.openForWriting(directory, spec, retryFailed);
+                StudyProgress progress = new StudyProgress(err, Boolean.getBoolean("rankscope.terminal"))) {
+            StudyRunner runner = new StudyRunner(folder, worker, judge);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runner, closed), "stop study"));
+            boolean complete = runner.run(progress);
+            Optional<Verdict> verdict = StudyResults.verdict(folder, judge);
+            print(folder, verdict, complete, json);
+            return complete && isAnyComplete(folder.trials()) ? ExitCode.OK : ExitCode.SOFTWARE;
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json) {
+        if (json) {
+            out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
+        } else {
+            out.println(StudyReport.table(folder.trials()));
+            verdict.ifPresent(v -> out.println("\n" + StudyReport.words(v)));
+        }
+        out.flush();
+        if (!isAnyComplete(folder.trials()) && complete) {
+            err.println("No cell of the study came to a result; the table above says why, and 'worker.log' in the folder of"
+                    + " a cell has more.");
+        }
+    }
+
+    private static boolean isAnyComplete(List<Trial> trials) {
+        return trials.stream().anyMatch(trial -> trial.state() == TrialState.COMPLETE);
+    }
+
+    private static void stop(StudyRunner runner, CountDownLatch closed) {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        runner.cancel();
+        try {
+            closed.await(StudyRunner.GRACE.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.rankscope.insight;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The metric against the rank: what rules look at.
+ *
+ * @param ranks at least one, in ascending order of rank
+ * @param higherIsBetter whether the metric is a score and not a loss
+ */
+public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
+    /** Differences below this share of the values are rounding of the table's decimals, not differences. */
+    private static final double ROUNDING = 1e-9;
+
+    public RankCurve {
+        ranks = ranks.stream().sorted(Comparator.comparingInt(RankSummary::rank)).toList();
+        if (ranks.isEmpty()) {
+            throw new IllegalArgumentException("A curve of no ranks.");
+        }
+    }
+
+    /** The rank with the best mean; the smallest of equals. */
+    public RankSummary best() {
+        RankSummary best = ranks.get(0);
+        for (RankSummary candidate : ranks) {
+            if (worseBy(best, candidate) > rounding()) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    public RankSummary smallest() {
+        return ranks.get(0);
+    }
+
+    public RankSummary largest() {
+        return ranks.get(ranks.size() - 1);
+    }
+
+    public RankSummary at(int rank) {
+        return ranks.stream().filter(summary -> summary.rank() == rank).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No rank " + rank + " on the curve."));
+    }
+
+    /** How much worse the mean of {@code summary} is than the best: at least 0. */
+    public double gap(RankSummary summary) {
+        return Math.max(0, worseBy(summary, best()));
+    }
+
+    /** How much worse {@code a} is than {@code b}, in units of the metric; negative where it is better. */
+    public double worseBy(RankSummary a, RankSummary b) {
+        return higherIsBetter ? b.mean() - a.mean() : a.mean() - b.mean();
+    }
+
+    /** The largest gap. */
+    public double spread() {
+        return ranks.stream().mapToDouble(this::gap).max().orElse(0);
+    }
+
+    /** Whether {@code gap} is at most {@code allowance}, but for the rounding of decimals. */
+    boolean within(double gap, double allowance) {
+        return gap <= allowance + rounding();
+    }
+
+    private double rounding() {
+        return ROUNDING * ranks.stream().mapToDouble(summary -> Math.abs(summary.mean())).max().orElse(0);
+    }
+}

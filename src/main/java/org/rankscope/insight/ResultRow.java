@@ -1,0 +1,87 @@
+package org.rankscope.insight;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * One row of a table of results, read cell by cell. What is wrong with a cell goes to {@code problems}, and a value
+ * that does not matter is given in its place.
+ */
+record ResultRow(CSVRecord record, Map<String, Integer> columns, long line, boolean decimalComma,
+        List<String> problems) {
+    /** The cell as it stands; empty where the column or the cell is missing. */
+    String text(String column) {
+        Integer index = columns.get(column);
+        return index == null || index >= record.size() ? "" : record.get(index);
+    }
+
+    boolean isBlank() {
+        return record.stream().allMatch(String::isEmpty);
+    }
+
+    int rank() {
+        double rank = number("rank", "a whole number of at least 1");
+        if (!Double.isNaN(rank) && !(rank >= 1 && rank == Math.rint(rank) && rank <= Integer.MAX_VALUE)) {
+            wrong("rank", "a whole number of at least 1");
+        }
+        return (int) rank;
+    }
+
+    /** Not finite where the run diverged. */
+    double value(String column) {
+        return switch (text(column).toLowerCase(Locale.ROOT).replaceFirst("^[+-]", "")) {
+            case "nan", "inf", "infinity" -> Double.NaN;
+            default -> number(column, "a number (nan for a diverged run)");
+        };
+    }
+
+    double learningRate() {
+        double rate = text("learning_rate").isEmpty() ? Double.NaN : number("learning_rate", "a number above 0");
+        if (rate <= 0) {
+            wrong("learning_rate", "a number above 0");
+        }
+        return rate;
+    }
+
+    OptionalDouble standardError() {
+        if (text("standard_error").isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double error = number("standard_error", "a number of at least 0");
+        if (error < 0) {
+            wrong("standard_error", "a number of at least 0");
+        }
+        return OptionalDouble.of(error);
+    }
+
+    long seed() {
+        try {
+            return Long.parseLong(text("seed"));
+        } catch (NumberFormatException e) {
+            wrong("seed", "a whole number");
+            return 0;
+        }
+    }
+
+    private double number(String column, String expected) {
+        try {
+            String text = text(column);
+            double number = Double.parseDouble(decimalComma ? text.replace(',', '.') : text);
+            if (Double.isFinite(number) && !text.matches(".*[dDfFxX].*")) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below, as are nan, inf and Java's own 1f and 0x1p3
+        }
+        wrong(column, expected);
+        return Double.NaN;
+    }
+
+    private void wrong(String column, String expected) {
+        String found = text(column).isEmpty() ? "nothing" : "'" + text(column) + "'";
+        problems.add("line " + line + ", column " + column + ": found " + found + ", expected " + expected);
+    }
+}

@@ -1,0 +1,21 @@
+package org.rankscope.insight;
+
+import java.util.OptionalInt;
+
+/** Picks a rank from a curve. A rule knows nothing of the four forms of a verdict; {@link VerdictEngine} does. */
+public interface VerdictRule {
+    /** Its name on the command line: {@code one-standard-error}. */
+    String name();
+
+    /** What it picks, in words: "smallest rank within 1 % of the best". */
+    String words();
+
+    /** The rank that it picks; empty if the curve doesn't show one. */
+    OptionalInt choose(RankCurve curve);
+
+    /**
+     * Whether it makes no difference between the ranks of {@code curve}: none is worse than the best by more than it
+     * allows.
+     */
+    boolean allowsAll(RankCurve curve);
+}

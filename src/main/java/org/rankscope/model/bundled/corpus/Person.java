@@ -1,0 +1,4 @@
+package org.rankscope.model.bundled.corpus;
+
+/** Someone in a story. */
+record Person(String name, boolean female) {}

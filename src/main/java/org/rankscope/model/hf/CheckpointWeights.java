@@ -1,0 +1,152 @@
+package org.rankscope.model.hf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.safetensors.SafetensorsFile;
+
+/**
+ * The weights of a Hugging Face directory, checked by name, shape and type against what the architecture expects before
+ * any is read. {@code model.safetensors} comes before {@code model.safetensors.index.json}. Any thread.
+ */
+public final class CheckpointWeights {
+    static final String SINGLE = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
+
+    private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
+    private static final String PREFIX = "model.";
+    /** Constants in older files, and the head of a model that takes its embedding for it. */
+    private static final Pattern IGNORED = Pattern.compile("(.*\\.)?rotary_emb\\.inv_freq|lm_head\\.weight");
+    private static final long MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
+    private static final int NAMES_IN_MESSAGE = 4;
+
+    private final Map<String, SafetensorsFile> fileOf;
+    private final Map<String, String> storedName;
+
+    private CheckpointWeights(Map<String, SafetensorsFile> fileOf, Map<String, String> storedName) {
+        this.fileOf = fileOf;
+        this.storedName = storedName;
+    }
+
+    /**
+     * Opens the weights in {@code dir}.
+     *
+     * @param expected every parameter of the model with its shape; files without the leading {@code model.} are
+     * understood
+     */
+    public static CheckpointWeights open(Path dir, Map<String, Shape> expected) {
+        Path single = dir.resolve(SINGLE);
+        Path index = dir.resolve(INDEX);
+        if (Files.exists(single)) {
+            SafetensorsFile file = SafetensorsFile.open(single);
+            Map<String, SafetensorsFile> files = new LinkedHashMap<>();
+            file.names().forEach(name -> files.put(name, file));
+            return checked(single, files, expected);
+        } else if (Files.exists(index)) {
+            return checked(index, shards(dir, index), expected);
+        }
+        throw new RequestException(dir + ": there is neither " + SINGLE + " nor " + INDEX + " in this folder"
+                + (Files.exists(dir.resolve("pytorch_model.bin"))
+                        ? "; its pytorch_model.bin must be converted to safetensors first." : "."));
+    }
+
+    /** Type that a parameter is stored in: FLOAT, FLOAT16 or BFLOAT16. */
+    public DType storedDtype(String parameter) {
+        return fileOf.get(parameter).dtype(storedName.get(parameter));
+    }
+
+    /**
+     * The values of a parameter, FLOAT: a view of the mapped file where it is stored so, otherwise a new copy, widened
+     * (which is exact), at every call.
+     */
+    public Tensor weight(String parameter) {
+        if (!fileOf.containsKey(parameter)) {
+            throw new IllegalArgumentException("The model has no parameter '" + parameter + "'.");
+        }
+        return Widening.toFloat(fileOf.get(parameter).tensor(storedName.get(parameter)));
+    }
+
+    private static Map<String, SafetensorsFile> shards(Path dir, Path index) {
+        JsonNode map = StrictJson.readTree(index).path("weight_map");
+        if (!map.isObject() || map.isEmpty()) {
+            throw new RequestException(index + ": field 'weight_map' should name the file of each tensor.");
+        }
+        Map<String, SafetensorsFile> opened = new LinkedHashMap<>();
+        Map<String, SafetensorsFile> files = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
+            String shard = entry.getValue().asText("");
+            if (!shard.matches("[^/\\\\:]+\\.safetensors")) {
+                throw new RequestException(index + ": tensor '" + entry.getKey() + "' should lie in '" + shard
+                        + "', expected a .safetensors file beside the index.");
+            }
+            SafetensorsFile file = opened.computeIfAbsent(shard, name -> SafetensorsFile.open(dir.resolve(name)));
+            if (!file.names().contains(entry.getKey())) {
+                throw new RequestException(index + ": tensor '" + entry.getKey() + "' should lie in " + shard
+                        + ", which doesn't hold it; fetch the folder anew.");
+            }
+            files.put(entry.getKey(), file);
+        }
+        return files;
+    }
+
+    private static CheckpointWeights checked(
+            Path source, Map<String, SafetensorsFile> files, Map<String, Shape> expected) {
+        boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(PREFIX));
+        Map<String, String> storedNames = new LinkedHashMap<>();
+        expected.keySet().forEach(name ->
+                storedNames.put(name, bare && name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name));
+
+        List<String> missing = storedNames.values().stream().filter(name -> !files.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new RequestException(source + ": missing " + listed(missing) + "; config.json asks for "
+                    + (missing.size() == 1 ? "it." : "them."));
+        }
+        Set<String> wanted = Set.copyOf(storedNames.values());
+        List<String> unknown = files.keySet().stream()
+                .filter(name -> !wanted.contains(name) && !IGNORED.matcher(name).matches())
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new RequestException(source + ": holds " + listed(unknown)
+                    + ", which the model of config.json doesn't have.");
+        }
+        Map<String, SafetensorsFile> fileOf = new LinkedHashMap<>();
+        expected.forEach((name, shape) -> {
+            String stored = storedNames.get(name);
+            SafetensorsFile file = files.get(stored);
+            if (!file.shape(stored).equals(shape)) {
+                throw new RequestException(file.path() + ": tensor '" + stored + "' has the shape " + file.shape(stored)
+                        + ", expected " + shape + " by config.json.");
+            }
+            if (!FLOATING.contains(file.dtype(stored))) {
+                throw new RequestException(file.path() + ": tensor '" + stored + "' is stored as " + file.dtype(stored)
+                        + ", expected one of " + FLOATING + ".");
+            }
+            if (shape.elements() * DType.FLOAT.bytes() > MAX_TENSOR_BYTES) {
+                throw new RequestException(file.path() + ": tensor '" + stored + "' " + shape
+                        + " takes 2 GiB or more as float32, more than one buffer holds; choose a smaller model.");
+            }
+            fileOf.put(name, file);
+        });
+        return new CheckpointWeights(fileOf, storedNames);
+    }
+
+    private static String listed(Collection<String> names) {
+        String first = names.stream().limit(NAMES_IN_MESSAGE).map(name -> "'" + name + "'")
+                .collect(Collectors.joining(", "));
+        String more = names.size() > NAMES_IN_MESSAGE ? " and " + (names.size() - NAMES_IN_MESSAGE) + " more" : "";
+        return (names.size() == 1 ? "tensor " : names.size() + " tensors: ") + first + more;
+    }
+}

@@ -1,0 +1,147 @@
+package org.rankscope.model.hf;
+
+import java.util.List;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.model.LinearModule;
+
+/**
+ * The Llama decoder (Touvron et al. 2023, arXiv 2302.13971) as a graph at one fixed shape: pre-normalised blocks of rotary
+ * grouped-query attention and a gated MLP. Activations are matrices [batch · seq, features]; only attention sees the axes
+ * apart. The result of each linear layer bears the layer's name.
+ */
+final class Llama {
+    /** Added to scores that may not be seen; the softmax of it is exactly 0. */
+    private static final float UNSEEN = -1e9f;
+
+    private final LlamaConfig config;
+    private final long batch;
+    private final long seq;
+    private final GraphBuilder g;
+    private final long heads;
+    private final long keyValueHeads;
+    private final long group;
+    private final long headDim;
+
+    private Llama(LlamaConfig config, int batchSize, int sequenceLength) {
+        this.config = config;
+        this.batch = batchSize;
+        this.seq = sequenceLength;
+        this.g = new GraphBuilder("llama");
+        this.heads = config.numAttentionHeads();
+        this.keyValueHeads = config.numKeyValueHeads();
+        this.group = heads / keyValueHeads;
+        this.headDim = config.headDim();
+    }
+
+    /** Inputs {@code input_ids} and {@code attention_mask} INT64 [batch, seq]; output {@code logits} [batch · seq, vocab]. */
+    static Graph forward(LlamaConfig config, int batchSize, int sequenceLength) {
+        return new Llama(config, batchSize, sequenceLength).build();
+    }
+
+    private Graph build() {
+        Value ids = g.input("input_ids", DType.INT64, Shape.of(batch, seq));
+        Value mask = g.input("attention_mask", DType.INT64, Shape.of(batch, seq));
+        Value unseen = g.in("model.attention_bias", () -> attentionBias(mask));
+        Value embedding = g.parameter(LlamaConfig.EMBEDDING, Shape.of(config.vocabSize(), config.hiddenSize()));
+
+        Value hidden = g.in("model.embed_tokens", () -> g.gather(embedding, g.reshape(ids, Shape.of(batch * seq))));
+        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+            String path = LlamaConfig.layerName(layer);
+            Value input = hidden;
+            Value attended = g.in(path, () -> g.sum(input, attention(path + ".self_attn.", norm(path + ".input_layernorm", input), unseen)));
+            hidden = g.in(path, () -> g.sum(attended, mlp(path + ".mlp.", norm(path + ".post_attention_layernorm", attended))));
+        }
+        Value normed = norm("model.norm", hidden);
+        Value head = config.tieWordEmbeddings()
+                ? embedding
+                : g.parameter(LlamaConfig.HEAD + ".weight", embedding.shape());
+        return g.build(List.of(g.named(g.gemm(normed, head, false, true, 1), "logits")));
+    }
+
+    /** Grouped-query attention: each key and value head serves {@code group} query heads that follow one another. */
+    private Value attention(String path, Value x, Value unseen) {
+        Value queries = heads(linear(path + "q_proj", x), heads, true);
+        Value keys = heads(linear(path + "k_proj", x), keyValueHeads, true);
+        Value values = heads(linear(path + "v_proj", x), keyValueHeads, false);
+
+        Value scores = g.fusedMatMul(queries, keys, false, true, (float) (1 / Math.sqrt(headDim)));
+        Value masked = g.add(g.reshape(scores, Shape.of(batch, heads, seq, seq)), unseen);
+        Value weights = g.reshape(g.softmax(masked, -1), scores.shape());
+        Value mixed = g.fusedMatMul(weights, values, false, false, 1);
+
+        Value apart = g.reshape(mixed, Shape.of(batch, keyValueHeads, group, seq, headDim));
+        Value together = g.transpose(apart, List.of(0L, 3L, 1L, 2L, 4L));
+        return linear(path + "o_proj", g.reshape(together, Shape.of(batch * seq, heads * headDim)));
+    }
+
+    /** Down(SiLU(gate(x)) ∘ up(x)): SwiGLU, Shazeer 2020 (arXiv 2002.05202), equation 6. */
+    private Value mlp(String path, Value x) {
+        Value gate = linear(path + "gate_proj", x);
+        Value up = linear(path + "up_proj", x);
+        return linear(path + "down_proj", g.mul(g.quickGelu(gate, 1), up));
+    }
+
+    /**
+     * [batch · seq, count · headDim] as [batch, kvHeads, (count / kvHeads) · seq, headDim]: the query heads of one group stand
+     * below one another, so that keys and values need not be repeated.
+     */
+    private Value heads(Value x, long count, boolean rotary) {
+        Value rows = g.reshape(x, Shape.of(batch, seq, count * headDim));
+        Value turned = rotary ? g.rotaryEmbedding(rows, firstPosition(), angles(true), angles(false)) : rows;
+        Value apart = g.reshape(turned, Shape.of(batch, seq, keyValueHeads, count / keyValueHeads, headDim));
+        Value byHead = g.transpose(apart, List.of(0L, 2L, 3L, 1L, 4L));
+        return g.reshape(byHead, Shape.of(batch, keyValueHeads, count / keyValueHeads * seq, headDim));
+    }
+
+    private Value norm(String path, Value x) {
+        Value gain = g.parameter(path + ".weight", Shape.of(config.hiddenSize()));
+        return g.in(path, () -> g.simplifiedLayerNormalization(x, gain, (float) config.rmsNormEps()).get(0));
+    }
+
+    private Value linear(String path, Value x) {
+        LinearModule module = config.linearModules().stream()
+                .filter(candidate -> candidate.name().equals(path)).findFirst().orElseThrow();
+        Value weight = g.parameter(module.weightName(), Shape.of(module.outFeatures(), module.inFeatures()));
+        Value product = module.hasBias()
+                ? g.gemm(x, weight, g.parameter(module.biasName(), Shape.of(module.outFeatures())), false, true, 1)
+                : g.gemm(x, weight, false, true, 1);
+        return g.named(product, path);
+    }
+
+    /** [batch, 1, seq, seq]: 0 where a query may see a key, else {@link #UNSEEN}. */
+    private Value attentionBias(Value mask) {
+        float[] causal = new float[(int) (seq * seq)];
+        for (int query = 0; query < seq; query++) {
+            for (int key = query + 1; key < seq; key++) {
+                causal[(int) (query * seq + key)] = UNSEEN;
+            }
+        }
+        Value padded = g.equal(mask, g.constant(Tensor.ofLongs(Shape.SCALAR, 0)));
+        Value unseenKeys = g.where(padded, g.constant(UNSEEN), g.constant(0));
+        return g.add(g.reshape(unseenKeys, Shape.of(batch, 1, 1, seq)), g.constant(Tensor.ofFloats(Shape.of(seq, seq), causal)));
+    }
+
+    private Value firstPosition() {
+        return g.constant(List.of(0L));
+    }
+
+    /** Cosines or sines of position · frequency, [seq, headDim / 2]. */
+    private Value angles(boolean cosine) {
+        RotaryFrequencies frequencies = RotaryFrequencies.of(config.rope(), config.headDim());
+        double[] inverse = frequencies.inverse();
+        float[] table = new float[(int) seq * inverse.length];
+        for (int position = 0; position < seq; position++) {
+            for (int i = 0; i < inverse.length; i++) {
+                double angle = position * inverse[i];
+                table[position * inverse.length + i] =
+                        (float) (frequencies.attentionFactor() * (cosine ? Math.cos(angle) : Math.sin(angle)));
+            }
+        }
+        return g.constant(Tensor.ofFloats(Shape.of(seq, inverse.length), table));
+    }
+}

@@ -1,0 +1,2 @@
+/** Writing ONNX files; the only package that sees protobuf. */
+package org.rankscope.onnx;

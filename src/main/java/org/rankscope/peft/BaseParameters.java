@@ -1,0 +1,71 @@
+package org.rankscope.peft;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
+import org.rankscope.safetensors.SafetensorsFile;
+import org.rankscope.safetensors.SafetensorsWriter;
+
+/** Training parameters of the base model itself: all of them (full fine-tuning) or the biases (BitFit, Zaken et al. 2021). */
+final class BaseParameters implements AdapterMethod {
+    /** The trained parameters, under the names of the model's file. */
+    static final String FILE = "model.safetensors";
+
+    private final Map<String, Shape> trainable = new LinkedHashMap<>();
+
+    BaseParameters(Map<String, Shape> parameters, Predicate<String> trained) {
+        parameters.forEach((name, shape) -> {
+            if (trained.test(name)) {
+                trainable.put(name, shape);
+            }
+        });
+        if (trainable.isEmpty()) {
+            throw new RequestException("adapter.method: bitfit trains the biases of a model, and this one has none; choose lora.");
+        }
+    }
+
+    @Override
+    public Injected inject(Graph base, Mode mode) {
+        return new Injected(base, List.of());
+    }
+
+    @Override
+    public Map<String, Shape> trainable() {
+        return trainable;
+    }
+
+    @Override
+    public Map<String, Tensor> initialValues(BaseModel model, long seed) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        trainable.keySet().forEach(name -> values.put(name, model.weight(name)));
+        return values;
+    }
+
+    @Override
+    public long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException {
+        SafetensorsWriter.write(directory.resolve(FILE), values, Map.of("format", "pt"));
+        return Files.size(directory.resolve(FILE));
+    }
+
+    @Override
+    public Map<String, Tensor> load(Path directory) {
+        SafetensorsFile file = SafetensorsFile.open(directory.resolve(FILE));
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        trainable.forEach((name, shape) -> {
+            if (!file.names().contains(name) || !file.shape(name).equals(shape)) {
+                throw new RequestException(file.path() + ": expected a tensor '" + name + "' " + shape + ".");
+            }
+            values.put(name, file.tensor(name));
+        });
+        return values;
+    }
+}

@@ -1,0 +1,110 @@
+package org.rankscope.peft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.rankscope.io.RequestException;
+
+/** Fields of an {@code adapter_config.json} with their types checked; null and missing mean the default, as in PEFT. */
+record PeftFields(JsonNode json, String source) {
+    JsonNode node(String field) {
+        return json.path(field);
+    }
+
+    String text(String field, String missing) {
+        return isAbsent(node(field)) ? missing : node(field).asText();
+    }
+
+    boolean flag(String field) {
+        if (isAbsent(node(field))) {
+            return false;
+        } else if (!node(field).isBoolean()) {
+            throw wrong(field, "has the wrong type", "expected true or false");
+        }
+        return node(field).booleanValue();
+    }
+
+    int integer(String field, int missing) {
+        return isAbsent(node(field)) ? missing : integer(field, node(field));
+    }
+
+    double number(String field, double missing) {
+        return isAbsent(node(field)) ? missing : number(field, node(field));
+    }
+
+    /** A list of integers; a single one counts as a list of one. */
+    List<Integer> integersOrOne(String field) {
+        List<Integer> values = new ArrayList<>();
+        if (node(field).isArray()) {
+            node(field).forEach(value -> values.add(integer(field, value)));
+        } else if (!isAbsent(node(field))) {
+            values.add(integer(field, node(field)));
+        }
+        return values;
+    }
+
+    Map<String, Integer> integerMap(String field) {
+        return map(field, this::integer);
+    }
+
+    Map<String, Double> numberMap(String field) {
+        return map(field, this::number);
+    }
+
+    /** A list of names or one expression. */
+    TargetSpec targets(String field) {
+        JsonNode value = node(field);
+        if (isAbsent(value)) {
+            throw wrong(field, "is missing", "expected a list of module names or one regular expression");
+        } else if (value.isTextual()) {
+            return TargetSpec.pattern(value.asText());
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : value) {
+            if (!name.isTextual()) {
+                throw wrong(field, "has an entry that is not text", "expected a list of module names");
+            }
+            names.add(name.asText());
+        }
+        if (!value.isArray()) {
+            throw wrong(field, "has the wrong type", "expected a list of module names or one regular expression");
+        }
+        return TargetSpec.list(names);
+    }
+
+    /** {@code file: field 'x' is ..., found ...; what to do}. */
+    RequestException wrong(String field, String what, String wanted) {
+        String found = node(field).isMissingNode() ? "" : " (found " + node(field) + ")";
+        return new RequestException(source + ": field '" + field + "' " + what + found + "; " + wanted + ".");
+    }
+
+    private <V> Map<String, V> map(String field, BiFunction<String, JsonNode, V> read) {
+        Map<String, V> values = new LinkedHashMap<>();
+        if (!isAbsent(node(field)) && !node(field).isObject()) {
+            throw wrong(field, "has the wrong type", "expected an object");
+        }
+        node(field).properties().forEach(entry -> values.put(entry.getKey(), read.apply(field, entry.getValue())));
+        return values;
+    }
+
+    private int integer(String field, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw wrong(field, "has the wrong type", "expected a whole number");
+        }
+        return value.intValue();
+    }
+
+    private double number(String field, JsonNode value) {
+        if (!value.isNumber()) {
+            throw wrong(field, "has the wrong type", "expected a number");
+        }
+        return value.doubleValue();
+    }
+
+    private static boolean isAbsent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
+    }
+}

@@ -1,0 +1,182 @@
+package org.rankscope.peft;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.LinearModule;
+
+/**
+ * Which linear layers get an adapter, and of which rank and alpha: PEFT 0.21, {@code check_target_module_exists} and
+ * {@code get_pattern_key}.
+ *
+ * <ul>
+ *   <li>A list: a module is meant if its name equals an entry or ends in "." + entry. {@code layers_to_transform} then
+ *       keeps those of the given blocks; an entry that is a whole name is kept in any case.
+ *   <li>A string: a regular expression for the whole name. {@code layers_to_transform} can't stand beside it.
+ *   <li>{@code "all-linear"}: all but the head.
+ *   <li>{@code rank_pattern}, {@code alpha_pattern}: the first key that matches as {@code (.*\.)?(KEY)$}.
+ * </ul>
+ */
+public final class TargetModules {
+    /** The block's number in a name: PEFT's {@code .*\.[^.]*\.(\d+)\.}, from the start of the name. */
+    private static final Pattern BLOCK = Pattern.compile(".*\\.[^.]*\\.(\\d+)\\.");
+
+    private TargetModules() {}
+
+    /**
+     * The modules that {@code config} adapts, in the order of {@code modules}; none for methods that add no update. A
+     * RequestException says which entry matches nothing, which rank does not fit or what expression is broken.
+     */
+    public static List<AdaptedModule> match(AdapterConfig config, List<LinearModule> modules) {
+        if (config.method() == AdapterConfig.Method.BITFIT || config.method() == AdapterConfig.Method.FULL) {
+            return List.of();
+        }
+        checkNumbers(config);
+        Map<Pattern, Integer> ranks = compileKeys(config.rankPattern(), "rank_pattern");
+        Map<Pattern, Double> alphas = compileKeys(config.alphaPattern(), "alpha_pattern");
+        return select(config, modules).stream().map(module -> {
+            int rank = first(ranks, module.name()).orElse(config.r());
+            double alpha = first(alphas, module.name()).orElse(config.loraAlpha());
+            checkRank(rank, module);
+            return new AdaptedModule(module, rank, alpha, alpha / (config.useRslora() ? Math.sqrt(rank) : rank));
+        }).toList();
+    }
+
+    private static List<LinearModule> select(AdapterConfig config, List<LinearModule> modules) {
+        TargetSpec spec = config.targetModules();
+        if (!spec.regex().isEmpty() && !config.layersToTransform().isEmpty()) {
+            throw new RequestException("layers_to_transform works with a list of target_modules only, found '"
+                    + spec.regex()
+                    + "'; list the modules, or put the block numbers into the regular expression.");
+        }
+        if (spec.isAllLinear()) {
+            return keep(modules, module -> !module.head());
+        } else if (!spec.regex().isEmpty()) {
+            Pattern pattern = PeftPattern.compile(spec.regex(), "target_modules");
+            List<LinearModule> matched = keep(modules, module -> pattern.matcher(module.name()).matches());
+            if (matched.isEmpty()) {
+                throw new RequestException("target_modules: the expression '" + spec.regex()
+                        + "' matches the whole name of no"
+                        + " linear layer; " + example(modules) + ".");
+            }
+            return matched;
+        } else if (spec.suffixes().isEmpty()) {
+            throw new RequestException("target_modules names no module; known here: " + String.join(", ",
+                    kinds(modules)) + ".");
+        }
+        spec.suffixes().forEach(entry -> checkEntry(entry, config.layersToTransform(), modules));
+        config.layersToTransform().forEach(layer -> checkLayer(layer, spec, modules));
+        return keep(modules, module -> spec.suffixes().stream()
+                .anyMatch(entry -> isMeant(entry, config.layersToTransform(), module.name())));
+    }
+
+    private static boolean isMeant(String entry, List<Integer> layers, String name) {
+        if (name.equals(entry)) {
+            return true;
+        }
+        return name.endsWith("." + entry) && (layers.isEmpty() || block(name).filter(layers::contains).isPresent());
+    }
+
+    private static void checkEntry(String entry, List<Integer> layers, List<LinearModule> modules) {
+        if (keep(modules, module -> isMeant(entry, List.of(), module.name())).isEmpty()) {
+            Collection<String> kinds = kinds(modules);
+            String near = StrictJson.nearest(entry, kinds).map(name -> " Did you mean '" + name + "'?").orElse("");
+            throw new RequestException("target_modules: '" + entry + "' matches no linear layer of the model." + near
+                    + " Known here: " + String.join(", ", kinds) + ".");
+        }
+        if (keep(modules, module -> isMeant(entry, layers, module.name())).isEmpty()) {
+            throw new RequestException("target_modules: '" + entry + "' is in none of the blocks " + layers
+                    + " of layers_to_transform; the model's blocks are " + blocks(modules) + ".");
+        }
+    }
+
+    private static void checkLayer(int layer, TargetSpec spec, List<LinearModule> modules) {
+        if (spec.suffixes().stream().noneMatch(entry ->
+                modules.stream().anyMatch(module -> isMeant(entry, List.of(layer), module.name())))) {
+            throw new RequestException("layers_to_transform: block " + layer
+                    + " has none of the target_modules; the model's"
+                    + " blocks are " + blocks(modules) + ".");
+        }
+    }
+
+    private static void checkNumbers(AdapterConfig config) {
+        checkPositive("r", config.r());
+        config.rankPattern().forEach((key, rank) -> checkPositive("rank_pattern '" + key + "'", rank));
+        checkAlpha("lora_alpha", config.loraAlpha());
+        config.alphaPattern().forEach((key, alpha) -> checkAlpha("alpha_pattern '" + key + "'", alpha));
+    }
+
+    private static void checkPositive(String field, int rank) {
+        if (rank < 1) {
+            throw new RequestException(field + " must be a rank of at least 1, found " + rank + ".");
+        }
+    }
+
+    private static void checkAlpha(String field, double alpha) {
+        if (!(alpha > 0) || Double.isInfinite(alpha)) {
+            throw new RequestException(field + " must be a number above 0, found " + alpha + ".");
+        }
+    }
+
+    private static void checkRank(int rank, LinearModule module) {
+        int limit = Math.min(module.inFeatures(), module.outFeatures());
+        if (rank > limit) {
+            throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps "
+                    + module.inFeatures()
+                    + " numbers to " + module.outFeatures() + ": expected at most " + limit + ".");
+        }
+    }
+
+    private static <V> Map<Pattern, V> compileKeys(Map<String, V> values, String field) {
+        Map<Pattern, V> compiled = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            PeftPattern.compile(key, field);
+            compiled.put(PeftPattern.compile("(.*\\.)?(" + key + ")$", field), value);
+        });
+        return compiled;
+    }
+
+    private static <V> Optional<V> first(Map<Pattern, V> values, String name) {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().matcher(name).lookingAt()).map(Map.Entry::getValue).findFirst();
+    }
+
+    private static List<LinearModule> keep(List<LinearModule> modules, Predicate<LinearModule> wanted) {
+        return modules.stream().filter(wanted).toList();
+    }
+
+    /** The last parts of the names: q_proj, v_proj, ... in the model's order. */
+    private static List<String> kinds(List<LinearModule> modules) {
+        return modules.stream().map(module -> module.name().substring(module.name().lastIndexOf('.') + 1)).distinct()
+                .toList();
+    }
+
+    /** The number of the block that the module called {@code name} is in; empty outside of the blocks. */
+    public static Optional<Integer> block(String name) {
+        Matcher matcher = BLOCK.matcher(name);
+        return matcher.lookingAt() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+    }
+
+    private static String blocks(List<LinearModule> modules) {
+        TreeSet<Integer> blocks = new TreeSet<>();
+        modules.forEach(module -> block(module.name()).ifPresent(blocks::add));
+        boolean gapless = !blocks.isEmpty() && blocks.last() - blocks.first() + 1 == blocks.size();
+        return gapless && blocks.size() > 1 ? blocks.first() + " to " + blocks.last()
+                : blocks.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static String example(List<LinearModule> modules) {
+        List<String> names = new ArrayList<>(modules.stream().map(LinearModule::name).toList());
+        return names.isEmpty() ? "the model has none" : "a whole name is " + names.get(0);
+    }
+}

@@ -1,0 +1,61 @@
+package org.rankscope.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.HardwareAbstractionLayer;
+
+/** What this machine has to train on. */
+public final class Devices {
+    private Devices() {}
+
+    /**
+     * One device.
+     *
+     * @param memoryBytes its whole memory
+     * @param usable whether a trial can run on it
+     * @param note why not, or how
+     */
+    public record Description(Device device, String name, long memoryBytes, boolean usable, String note) {}
+
+    /** The processor first, then graphics processors that the system reports. */
+    public static List<Description> list() {
+        HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
+        CentralProcessor processor = hardware.getProcessor();
+        Description cpu = new Description(
+                Device.CPU,
+                processor.getProcessorIdentifier().getName().strip(),
+                hardware.getMemory().getTotal(),
+                true,
+                processor.getPhysicalProcessorCount() + " cores, " + processor.getLogicalProcessorCount() + " threads");
+        List<Description> graphics = hardware.getGraphicsCards().stream()
+                .filter(card -> (card.getVendor() + card.getName()).toLowerCase().contains("nvidia"))
+                .map(card -> new Description(
+                        Device.CUDA,
+                        card.getName(),
+                        card.getVRam(),
+                        cudaObstacle().isEmpty(),
+                        cudaObstacle().orElse("CUDA execution provider")))
+                .toList();
+        if (graphics.isEmpty()) {
+            graphics = List.of(new Description(Device.CUDA, "none found", 0, false, cudaObstacle().orElse("no NVIDIA GPU found")));
+        }
+        return Stream.concat(Stream.of(cpu), graphics.stream()).toList();
+    }
+
+    /** Why CUDA can't be used here, as a sentence; empty if it can. */
+    public static Optional<String> cudaObstacle() {
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
+                ? Optional.empty()
+                : Optional.of("this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");
+    }
+
+    /** Cores that matrix products can use: physical ones, at least 1. */
+    public static int cores() {
+        return Math.max(1, new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount());
+    }
+}

@@ -1,0 +1,193 @@
+package org.rankscope.runtime;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.onnx.OnnxWriter;
+
+/**
+ * A graph that can be run. Parameters are used where they lie (mapped files included) and must not change while the
+ * session is open. One run at a time; {@link #terminate} from any thread.
+ */
+public final class Session implements AutoCloseable {
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    private final List<AutoCloseable> held = new ArrayList<>();
+    private final NativeThread thread;
+    private final OrtSession session;
+    private final OrtSession.RunOptions runOptions;
+
+    private Session(Graph graph, Function<String, Tensor> parameters, SessionConfig config, NativeThread thread)
+            throws OrtException, IOException {
+        this.thread = thread;
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        held.add(options);
+        options.setOptimizationLevel(
+                config.optimize() ? OrtSession.SessionOptions.OptLevel.ALL_OPT : OrtSession.SessionOptions.OptLevel.NO_OPT);
+        options.setIntraOpNumThreads(config.threads() == 0 ? Devices.cores() : config.threads());
+        options.setInterOpNumThreads(1);
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        options.addConfigEntry("session.disable_prepacking", config.prepack() ? "0" : "1");
+        // Folding Transpose or Cast of a weight would make a second full copy of it.
+        options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1000000");
+        // AdamW's second moment starts near zero; denormals are slow there and mean nothing.
+        options.addConfigEntry("session.set_denormal_as_zero", "1");
+        if (config.device() == Device.CUDA) {
+            options.addCUDA();
+        }
+        if (config.profile().isPresent()) {
+            options.enableProfiling(config.profile().get().toString());
+        }
+        if (config.optimizedModel().isPresent()) {
+            options.setOptimizedModelFilePath(config.optimizedModel().get().toString());
+        }
+        for (Value parameter : graph.parameters()) {
+            OnnxTensor tensor = wrap(parameters.apply(parameter.name()));
+            held.add(tensor);
+            options.addInitializer(parameter.name(), tensor);
+        }
+        Path elsewhere = Files.createTempDirectory("rankscope");
+        try {
+            // The runtime checks that the file exists which initializers name, also where it is given their data.
+            Files.createFile(elsewhere.resolve(OnnxWriter.BOUND_LATER));
+            options.addConfigEntry("session.model_external_initializers_file_folder_path", elsewhere.toString());
+            session = environment.createSession(OnnxWriter.toBytes(graph), options);
+        } finally {
+            Files.deleteIfExists(elsewhere.resolve(OnnxWriter.BOUND_LATER));
+            Files.deleteIfExists(elsewhere);
+        }
+        runOptions = new OrtSession.RunOptions();
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param parameters gives each parameter of {@code graph} by name, in its shape
+     */
+    public static Session open(Graph graph, Function<String, Tensor> parameters, SessionConfig config) {
+        NativeThread thread = new NativeThread();
+        try {
+            return thread.call(() -> new Session(graph, parameters, config, thread));
+        } catch (OrtException | IOException e) {
+            thread.close();
+            throw new RuntimeFailure("Opening graph '" + graph.name() + "' failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The results of a run. Close it when its tensors are no longer read. */
+    public static final class Results implements AutoCloseable {
+        private final OrtSession.Result result;
+
+        private Results(OrtSession.Result result) {
+            this.result = result;
+        }
+
+        /** A copy in memory of its own. */
+        public Tensor tensor(String output) {
+            OnnxTensor tensor = onnxTensor(output);
+            TensorInfo info = tensor.getInfo();
+            ByteBuffer source = tensor.getByteBuffer();
+            ByteBuffer copy = ByteBuffer.allocateDirect(source.remaining()).put(source).flip();
+            return new Tensor(dtype(info.type), Shape.of(info.getShape()), copy);
+        }
+
+        private OnnxTensor onnxTensor(String output) {
+            OnnxValue value = result.get(output)
+                    .orElseThrow(() -> new IllegalArgumentException("The run gave no output '" + output + "'."));
+            return (OnnxTensor) value;
+        }
+
+        @Override
+        public void close() {
+            result.close();
+        }
+    }
+
+    /** Runs the graph on tensors in host memory. */
+    public Results run(Map<String, Tensor> inputs) {
+        return run(inputs, null, Map.of());
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param carriedFrom results of an earlier run, some of which are fed back; may be null if {@code carried} is empty
+     * @param carried input name to output name of {@code carriedFrom}: fed without passing through Java
+     * @throws TerminatedException after {@link #terminate}
+     */
+    public Results run(Map<String, Tensor> inputs, Results carriedFrom, Map<String, String> carried) {
+        Map<String, OnnxTensorLike> feeds = new LinkedHashMap<>();
+        List<OnnxTensor> own = new ArrayList<>();
+        try {
+            for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+                OnnxTensor tensor = wrap(input.getValue());
+                own.add(tensor);
+                feeds.put(input.getKey(), tensor);
+            }
+            carried.forEach((input, output) -> feeds.put(input, carriedFrom.onnxTensor(output)));
+            return new Results(thread.call(() -> session.run(feeds, session.getOutputNames(), runOptions)));
+        } catch (OrtException | IOException e) {
+            if (e.getMessage().contains("terminate flag")) {
+                throw new TerminatedException(e);
+            }
+            throw new RuntimeFailure("ONNX Runtime failed: " + e.getMessage(), e);
+        } finally {
+            own.forEach(OnnxTensor::close);
+        }
+    }
+
+    /** Makes the run at hand, or the next one, stop with a {@link TerminatedException}. */
+    public void terminate() {
+        try {
+            runOptions.setTerminate(true);
+        } catch (OrtException e) {
+            throw new RuntimeFailure("Stopping a run failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            runOptions.close();
+            session.close();
+            for (AutoCloseable resource : held) {
+                resource.close();
+            }
+            thread.close();
+        } catch (Exception e) {
+            throw new RuntimeFailure("Closing a session failed: " + e.getMessage(), e);
+        }
+    }
+
+    private OnnxTensor wrap(Tensor tensor) throws OrtException {
+        ByteBuffer data = tensor.data().duplicate().order(tensor.data().order());
+        return OnnxTensor.createTensor(environment, data, tensor.shape().toArray(), javaType(tensor.dtype()));
+    }
+
+    private static OnnxJavaType javaType(DType dtype) {
+        return OnnxJavaType.valueOf(dtype.name());
+    }
+
+    private static DType dtype(OnnxJavaType type) {
+        return DType.valueOf(type.name());
+    }
+}

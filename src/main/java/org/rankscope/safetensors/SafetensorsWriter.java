@@ -1,0 +1,93 @@
+package org.rankscope.safetensors;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.AtomicFiles;
+
+/**
+ * Writes safetensors files, whole or not at all. Tensors stand in the order of their element size, largest first, then
+ * of their names, and the data starts at a multiple of 8 bytes, so that every number is aligned and the same tensors
+ * give the same bytes.
+ */
+public final class SafetensorsWriter {
+    private static final int ALIGNMENT = 8;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private SafetensorsWriter() {}
+
+    /**
+     * Replaces {@code file}.
+     *
+     * @param metadata goes under {@code __metadata__}, which is left out where it is empty
+     * @throws IOException if it can't be written (a full disk, say); the old file is then untouched
+     */
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+        if (tensors.containsKey(HeaderReader.METADATA)) {
+            throw new IllegalArgumentException("A tensor can't be named " + HeaderReader.METADATA + ".");
+        }
+        List<Map.Entry<String, Tensor>> inOrder = tensors.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, Tensor> entry) -> -entry.getValue().dtype().bytes())
+                        .thenComparing(Map.Entry::getKey))
+                .toList();
+        byte[] header = header(inOrder, metadata);
+        int padded = (header.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded)
+                .put(header);
+        while (start.hasRemaining()) {
+            start.put((byte) ' ');
+        }
+        AtomicFiles.write(file, channel -> {
+            writeFully(channel, start.flip());
+            for (Map.Entry<String, Tensor> entry : inOrder) {
+                writeFully(channel, entry.getValue().data().duplicate().rewind());
+            }
+        });
+    }
+
+    private static byte[] header(List<Map.Entry<String, Tensor>> inOrder, Map<String, String> metadata)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            if (!metadata.isEmpty()) {
+                json.writeObjectFieldStart(HeaderReader.METADATA);
+                for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
+                    json.writeStringField(entry.getKey(), entry.getValue());
+                }
+                json.writeEndObject();
+            }
+            long position = 0;
+            for (Map.Entry<String, Tensor> entry : inOrder) {
+                Tensor tensor = entry.getValue();
+                json.writeObjectFieldStart(entry.getKey());
+                json.writeStringField("dtype", StoredType.of(tensor.dtype()).name());
+                json.writeFieldName("shape");
+                json.writeArray(tensor.shape().toArray(), 0, tensor.shape().rank());
+                json.writeFieldName("data_offsets");
+                long end = position + tensor.data().limit();
+                json.writeArray(new long[] {position, end}, 0, 2);
+                json.writeEndObject();
+                position = end;
+            }
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

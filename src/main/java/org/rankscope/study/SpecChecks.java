@@ -1,0 +1,192 @@
+package org.rankscope.study;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.rankscope.data.DataSpec;
+import org.rankscope.io.RequestException;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.runtime.Device;
+import org.rankscope.train.TrialSpec;
+
+/** Whether the values of a specification make sense together, as far as that shows without opening model or data. */
+final class SpecChecks {
+    /** What names something that comes with the program, in place of a path. */
+    static final String BUNDLED = "bundled:";
+
+    private final SpecProblems problems;
+
+    SpecChecks(SpecProblems problems) {
+        this.problems = problems;
+    }
+
+    /** Checks {@code spec}, whose paths are resolved. */
+    void checkTrial(TrialSpec spec) {
+        checkModelAndTask(spec);
+        if (spec.data() != null) {
+            checkData(spec.data());
+        }
+        if (spec.adapter() != null) {
+            checkAdapter(spec.adapter());
+        }
+        exists("initial_adapter", spec.initialAdapter());
+        checkOptimizer(spec.optimizer());
+        atLeast("schedule.warmup_steps", spec.schedule().warmupSteps(), 0);
+        atLeast("batch_size", spec.batchSize(), 1);
+        atLeast("sequence_length", spec.sequenceLength(), 2);
+        atLeast("steps", spec.steps(), 1);
+        atLeast("eval_every", spec.evalEvery(), 1);
+        checkDevice(spec.device());
+        if (spec.dumpGradientsAtStep() != null
+                && (spec.dumpGradientsAtStep() < 1 || spec.dumpGradientsAtStep() > spec.steps())) {
+            problems.wrong("dump_gradients_at_step", spec.dumpGradientsAtStep(), "a step from 1 to " + spec.steps());
+        }
+    }
+
+    /** Checks what a study adds to a trial. */
+    void checkStudy(StudySpec spec) {
+        each("ranks", spec.ranks(), 1);
+        each("seeds", spec.seeds(), Long.MIN_VALUE);
+        noRepeats("learning_rates", spec.learningRates());
+        boolean listed = !spec.learningRates().equals(List.of(spec.optimizer().learningRate()));
+        for (int i = 0; listed && i < spec.learningRates().size(); i++) {
+            problems.number("learning_rates[" + i + "]", spec.learningRates().get(i), v -> v > 0, "a number above 0");
+        }
+        problems.number("alpha.value", spec.alpha().value(), v -> v > 0, "a number above 0");
+        if (spec.initialAdapter() != null) {
+            problems.wrong("initial_adapter", spec.initialAdapter(),
+                    "null, since the rank of a stored adapter can't be swept");
+        }
+        if (spec.adapter() != null && spec.adapter().method() != AdapterConfig.Method.LORA
+                && spec.adapter().method() != AdapterConfig.Method.RSLORA) {
+            problems.wrong("adapter.method", spec.adapter().method().json(), "'lora' or 'rslora', which have a rank to sweep");
+        }
+        if (spec.data() != null && spec.data().batches() != null && spec.data().validationBatches() == null) {
+            problems.missing("data.validation_batches", "a file, since a study compares ranks by their validation loss");
+        }
+    }
+
+    private void checkModelAndTask(TrialSpec spec) {
+        if (spec.model() == null || spec.model().isBlank()) {
+            problems.missing("model", "a model directory or '" + BUNDLED + "' and a name");
+        } else {
+            exists("model", spec.model());
+        }
+        if (spec.task() == null) {
+            problems.missing("task", "'causal-lm'");
+        }
+        if (spec.data() == null) {
+            problems.missing("data", "an object with 'train', a file, or with 'batches'");
+        }
+    }
+
+    private void checkData(DataSpec data) {
+        if (data.train() == null && data.batches() == null) {
+            problems.missing("data.train", "a text or JSON-lines file, or '" + BUNDLED + "' and a name");
+        } else if (data.train() != null && data.batches() != null) {
+            problems.wrong("data.batches", data.batches(), "either 'train' or 'batches', not both");
+        }
+        if (data.batches() != null && data.validation() != null) {
+            problems.wrong("data.validation", data.validation(), "'validation_batches' beside 'batches'");
+        } else if (data.batches() == null && data.validationBatches() != null) {
+            problems.wrong("data.validation_batches", data.validationBatches(), "'validation' beside 'train'");
+        }
+        exists("data.train", data.train());
+        exists("data.validation", data.validation());
+        exists("data.batches", data.batches());
+        exists("data.validation_batches", data.validationBatches());
+        exists("data.teacher", data.teacher());
+        problems.number("data.validation_fraction", data.validationFraction(), v -> v > 0 && v < 1,
+                "a number above 0 and below 1");
+        if (data.textColumn().isBlank()) {
+            problems.wrong("data.text_column", data.textColumn(), "the name of a field");
+        }
+    }
+
+    private void checkAdapter(AdapterConfig adapter) {
+        atLeast("adapter.r", adapter.r(), 1);
+        problems.number("adapter.lora_alpha", adapter.loraAlpha(), v -> v > 0, "a number above 0");
+        problems.number("adapter.lora_dropout", adapter.loraDropout(), v -> v >= 0 && v < 1, "a number from 0 to below 1");
+        if (adapter.targetModules().regex().isBlank() && adapter.targetModules().suffixes().isEmpty()) {
+            problems.wrong("adapter.target_modules", List.of(), "at least one module name, or 'all-linear'");
+        }
+        adapter.rankPattern().forEach((module, rank) -> atLeast("adapter.rank_pattern." + module, rank, 1));
+        adapter.alphaPattern().forEach((module, alpha) ->
+                problems.number("adapter.alpha_pattern." + module, alpha, v -> v > 0, "a number above 0"));
+        for (int i = 0; i < adapter.layersToTransform().size(); i++) {
+            atLeast("adapter.layers_to_transform[" + i + "]", adapter.layersToTransform().get(i), 0);
+        }
+    }
+
+    /** A device that is named must be there; {@code auto} and {@code cpu} always are, and asking would take time. */
+    private void checkDevice(String device) {
+        if (!device.equals("auto") && !device.equals("cpu")) {
+            try {
+                Device.parse(device);
+            } catch (RequestException e) {
+                problems.add(e.getMessage());
+            }
+        }
+    }
+
+    private void checkOptimizer(TrialSpec.OptimizerSpec optimizer) {
+        problems.number("optimizer.learning_rate", optimizer.learningRate(), v -> v > 0, "a number above 0");
+        if (optimizer.betas().size() != 2) {
+            problems.wrong("optimizer.betas", optimizer.betas(), "two numbers");
+        }
+        for (int i = 0; i < optimizer.betas().size(); i++) {
+            problems.number("optimizer.betas[" + i + "]", optimizer.betas().get(i), v -> v >= 0 && v < 1,
+                    "a number from 0 to below 1");
+        }
+        problems.number("optimizer.eps", optimizer.eps(), v -> v > 0, "a number above 0");
+        problems.number("optimizer.weight_decay", optimizer.weightDecay(), v -> v >= 0, "a number of 0 or more");
+        if (optimizer.maxGradNorm() != null) {
+            problems.number("optimizer.max_grad_norm", optimizer.maxGradNorm(), v -> v > 0, "a number above 0, or null");
+        }
+        atLeast("optimizer.gradient_accumulation_steps", optimizer.gradientAccumulationSteps(), 1);
+    }
+
+    private void each(String field, List<? extends Number> values, long least) {
+        noRepeats(field, values);
+        for (int i = 0; i < values.size(); i++) {
+            atLeast(field + "[" + i + "]", values.get(i), least);
+        }
+    }
+
+    private void noRepeats(String field, List<? extends Number> values) {
+        if (values.isEmpty()) {
+            problems.wrong(field, values, "at least one number");
+        }
+        Set<Number> seen = new HashSet<>();
+        for (int i = 0; i < values.size(); i++) {
+            if (!seen.add(values.get(i))) {
+                problems.wrong(field + "[" + i + "]", values.get(i), "each number once");
+            }
+        }
+    }
+
+    private void atLeast(String field, Number value, long least) {
+        if (value == null || value.longValue() < least) {
+            problems.wrong(field, value, "a whole number of " + least + " or more");
+        }
+    }
+
+    private void exists(String field, String path) {
+        if (path == null || path.startsWith(BUNDLED)) {
+            return;
+        }
+        try {
+            Path named = Path.of(path);
+            if (path.isBlank() || !Files.exists(named)) {
+                problems.wrong(field, path, "a file or folder that exists");
+            } else if (!Files.isReadable(named)) {
+                problems.wrong(field, path, "a file or folder that may be read");
+            }
+        } catch (InvalidPathException e) {
+            problems.wrong(field, path, "a path");
+        }
+    }
+}

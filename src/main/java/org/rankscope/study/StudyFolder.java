@@ -1,0 +1,239 @@
+package org.rankscope.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.train.MetricsJournal;
+
+/**
+ * A study on disk: {@code study.json}, a folder for each cell under {@code trials}, and the derived {@code results.csv}
+ * and {@code verdict.json}. One process at a time writes; any number may read. Safe for use by several threads.
+ */
+public final class StudyFolder implements AutoCloseable {
+    static final String STUDY_FILE = "study.json";
+    static final String TRIAL_FILE = "trial.json";
+    private static final String LOCK_FILE = "study.lock";
+    private static final String TRIALS = "trials";
+
+    private final Path directory;
+    private final StudyRecord study;
+    private final Map<String, TrialRecord> cells;
+    private final FolderLock lock;
+
+    private StudyFolder(Path directory, StudyRecord study, Map<String, TrialRecord> cells, FolderLock lock) {
+        this.directory = directory;
+        this.study = study;
+        this.cells = cells;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens an existing study to look at it, also while another process runs it.
+     *
+     * @throws RequestException if there is none, it can't be read, or a newer version wrote it
+     */
+    public static StudyFolder open(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        StudyRecord study = readStudy(absolute)
+                .orElseThrow(() -> new RequestException(directory + ": no study here; expected a folder with a "
+                        + STUDY_FILE + ", as 'rankscope sweep --out' makes it."));
+        return new StudyFolder(absolute, study, cells(absolute, study.spec()), null);
+    }
+
+    /**
+     * Begins a study, or opens one to go on with it. Cells of {@code spec} that the study lacks are added; finished cells
+     * stay, also those that {@code spec} no longer has; unfinished ones wait again.
+     *
+     * @param retryFailed whether cells that failed wait again as well; those that were cancelled do in any case
+     * @throws RequestException if another process runs the study, a newer version wrote it, or {@code spec} differs in
+     *     anything but ranks, learning rates and seeds
+     * @throws StudyException if the folder can't be written
+     */
+    public static StudyFolder openForWriting(Path directory, StudySpec spec, boolean retryFailed) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        try {
+            readStudy(absolute);
+            FolderLock lock = lock(absolute);
+            boolean opened = false;
+            try {
+                Map<String, String> prints = Fingerprint.of(spec);
+                Optional<StudyRecord> stored = hasBegun(absolute) ? readStudy(absolute) : Optional.empty();
+                StudyRecord study = stored.map(begun -> merge(directory, begun, spec, prints))
+                        .orElseGet(() -> StudyRecord.begin(spec, prints));
+                StrictJson.write(absolute.resolve(STUDY_FILE), study);
+                StudyFolder folder = new StudyFolder(absolute, study, cells(absolute, spec), lock);
+                folder.prepare(retryFailed);
+                opened = true;
+                return folder;
+            } finally {
+                if (!opened) {
+                    lock.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new StudyException("The study folder " + directory + " can't be written: " + reason(e)
+                    + ". Free some space or choose another folder; what is there is unharmed.", e);
+        }
+    }
+
+    /** Goes on with the study in {@code directory} as it was specified; otherwise like the other form. */
+    public static StudyFolder openForWriting(Path directory, boolean retryFailed) throws IOException {
+        return openForWriting(directory, open(directory).spec(), retryFailed);
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public StudySpec spec() {
+        return study.spec();
+    }
+
+    /** Versions of the program, Java and ONNX Runtime that began the study, by name. */
+    public Map<String, String> versions() {
+        return study.versions();
+    }
+
+    /** All cells: those of the specification in the order in which they run, then finished ones that it no longer has. */
+    public synchronized List<Trial> trials() {
+        return cells.values().stream().map(TrialRecord::trial).toList();
+    }
+
+    public synchronized Optional<Trial> trial(String id) {
+        return Optional.ofNullable(cells.get(id)).map(TrialRecord::trial);
+    }
+
+    /** Where a cell has its journal, checkpoint and adapter. */
+    public Path trialDirectory(String id) {
+        return directory.resolve(TRIALS).resolve(id);
+    }
+
+    /** The journal of a cell, read anew. */
+    public Journal journal(String id) throws IOException {
+        return Journal.read(trialDirectory(id));
+    }
+
+    /** Stores the state of a cell. */
+    synchronized void save(Trial trial) throws IOException {
+        if (lock == null) {
+            throw new IllegalStateException("The study in " + directory + " is open for reading only.");
+        }
+        TrialRecord record = cells.get(trial.id()).with(trial);
+        StrictJson.write(trialDirectory(trial.id()).resolve(TRIAL_FILE), record);
+        cells.put(trial.id(), record);
+    }
+
+    /** Gives the lock back; harmless when repeated. */
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    /** What went wrong, for a sentence: the system's words where there are any. */
+    static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    }
+
+    private static FolderLock lock(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new RequestException(directory + ": a file stands where the study folder should be; choose another.");
+        }
+        Path file = directory.resolve(LOCK_FILE);
+        return FolderLock.tryAcquire(file).orElseThrow(() -> new RequestException("The study in " + directory
+                + " is being run by " + FolderLock.holder(file) + ". Wait for it or stop it, or choose another folder."));
+    }
+
+    private static Optional<StudyRecord> readStudy(Path directory) {
+        Path file = directory.resolve(STUDY_FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        JsonNode version = StrictJson.readTree(file).path("formatVersion");
+        if (!version.isIntegralNumber()) {
+            throw new RequestException(file + ": field 'formatVersion' is missing, so this is no stored study (a"
+                    + " specification, perhaps); choose another folder for the study.");
+        } else if (version.asLong() > StudyRecord.FORMAT_VERSION) {
+            throw new RequestException(file + ": written by a newer version of Rankscope (format " + version.asLong()
+                    + "); this one reads up to format " + StudyRecord.FORMAT_VERSION + ". Update Rankscope to open it.");
+        }
+        StudyRecord study = StrictJson.read(file, StudyRecord.class);
+        if (study.spec() == null || study.spec().model() == null || study.spec().data() == null
+                || study.spec().adapter() == null) {
+            throw new RequestException(file + ": field 'spec' is incomplete; expected a whole study specification.");
+        }
+        return Optional.of(study);
+    }
+
+    /** Whether any cell has got as far as its first step; before that the specification may change as it likes. */
+    private static boolean hasBegun(Path directory) throws IOException {
+        Path trials = directory.resolve(TRIALS);
+        if (!Files.isDirectory(trials)) {
+            return false;
+        }
+        try (Stream<Path> folders = Files.list(trials)) {
+            return folders.anyMatch(folder -> Files.exists(folder.resolve(MetricsJournal.FILE)));
+        }
+    }
+
+    private static StudyRecord merge(Path directory, StudyRecord stored, StudySpec spec, Map<String, String> prints) {
+        List<String> differences = SpecComparison.differences(stored.spec(), stored.fingerprints(), spec, prints);
+        if (!differences.isEmpty()) {
+            throw new RequestException("The study in " + directory + " was begun with another specification: "
+                    + String.join("; ", differences) + ". Its cells could not be compared; choose another folder, or change"
+                    + " only ranks, learning rates and seeds.");
+        }
+        return stored.with(spec, prints);
+    }
+
+    private static Map<String, TrialRecord> cells(Path directory, StudySpec spec) throws IOException {
+        Map<String, TrialRecord> cells = new LinkedHashMap<>();
+        for (Trial cell : StudyGrid.cells(spec)) {
+            cells.put(cell.id(), TrialRecord.waiting(cell.id(), cell.spec()));
+        }
+        Path trials = directory.resolve(TRIALS);
+        if (!Files.isDirectory(trials)) {
+            return cells;
+        }
+        try (Stream<Path> folders = Files.list(trials)) {
+            for (Path folder : folders.sorted(Comparator.comparing(Path::toString)).toList()) {
+                Path file = folder.resolve(TRIAL_FILE);
+                if (Files.exists(file)) {
+                    TrialRecord record = TrialRecord.read(file);
+                    if (cells.containsKey(record.id()) || record.state().isFinished()) {
+                        cells.put(record.id(), record);
+                    }
+                }
+            }
+        }
+        return cells;
+    }
+
+    /** Brings the cells that are not finished into the state in which a worker can begin on them. */
+    private void prepare(boolean retryFailed) throws IOException {
+        for (Trial cell : StudyGrid.cells(study.spec())) {
+            TrialRecord record = cells.get(cell.id());
+            Failure failure = record.failure();
+            boolean cancelled = failure != null && failure.reason() == Failure.Reason.CANCELLED;
+            boolean retry = record.state() == TrialState.FAILED && (retryFailed || cancelled);
+            if (record.state().isFinished() && !retry) {
+                continue;
+            }
+            if (failure != null && failure.reason() == Failure.Reason.DIVERGED) {
+                TrialFolders.forget(trialDirectory(cell.id()));
+            }
+            save(cell);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.rankscope.study;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.rankscope.insight.Verdict;
+import org.rankscope.io.RequestException;
+
+/**
+ * Runs the cells of a study that wait, one after the other, each in a process of its own. The process for the next cell is
+ * started while a cell trains, so that its start-up costs no time. One run at a time; {@link #cancel} from any thread.
+ */
+public final class StudyRunner {
+    /** How long a worker may take to store its checkpoint when the study is cancelled. */
+    public static final Duration GRACE = Duration.ofSeconds(15);
+
+    private final StudyFolder folder;
+    private final WorkerCommand command;
+    private final Judge judge;
+    private final Duration grace;
+    private final Object monitor = new Object();
+    private WorkerProcess current;
+    private WorkerProcess spare;
+    private boolean cancelled;
+
+    /** @param folder open for writing; the caller closes it */
+    public StudyRunner(StudyFolder folder, WorkerCommand command, Judge judge) {
+        this(folder, command, judge, GRACE);
+    }
+
+    StudyRunner(StudyFolder folder, WorkerCommand command, Judge judge, Duration grace) {
+        this.folder = folder;
+        this.command = command;
+        this.judge = judge;
+        this.grace = grace;
+    }
+
+    /**
+     * Runs until no cell waits any more. A cell that fails is marked so, and the study goes on.
+     *
+     * @return false if it was cancelled before that; what was being trained then waits again, with its checkpoint
+     * @throws RequestException if a worker finds that the specification can't be met
+     * @throws StudyException if files can't be written or workers can't be started
+     */
+    public boolean run(StudyListener listener) {
+        try {
+            WorkerProcess.deleteAbandoned();
+            listener.studyOpened(folder.trials());
+            publish(listener);
+            for (Trial cell : folder.trials()) {
+                if (cell.state() == TrialState.WAITING && !isCancelled()) {
+                    runCell(cell, listener);
+                }
+            }
+            return !isCancelled();
+        } catch (IOException e) {
+            throw new StudyException("The study in " + folder.directory() + " stopped: " + StudyFolder.reason(e)
+                    + ". Finished cells are kept; run it again to go on.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            discard(spare);
+            spare = null;
+            listener.studyClosed(isCancelled());
+        }
+    }
+
+    /** Stops soon: the cell that trains stores a checkpoint, and no other begins. Returns at once. */
+    public void cancel() {
+        synchronized (monitor) {
+            cancelled = true;
+            if (current != null) {
+                current.cancel(grace);
+            }
+        }
+    }
+
+    private boolean isCancelled() {
+        synchronized (monitor) {
+            return cancelled;
+        }
+    }
+
+    private void runCell(Trial cell, StudyListener listener) throws IOException, InterruptedException {
+        WorkerProcess worker = takeWorker();
+        Trial ended = cell;
+        try {
+            change(cell.with(TrialState.RUNNING, null, null), listener);
+            synchronized (monitor) {
+                if (cancelled) {
+                    return;
+                }
+                worker.assign(folder.trialDirectory(cell.id()));
+                current = worker;
+            }
+            ended = ended(cell, worker, follow(cell, worker, listener));
+        } finally {
+            synchronized (monitor) {
+                current = null;
+            }
+            try {
+                change(ended, listener);
+            } finally {
+                discard(worker);
+            }
+        }
+        if (ended.state().isFinished()) {
+            publish(listener);
+        }
+    }
+
+    /** Hears the worker out; gives its last word, or empty if it ended without one. */
+    private Optional<WorkerEvent> follow(Trial cell, WorkerProcess worker, StudyListener listener) throws IOException {
+        for (Optional<WorkerEvent> next = worker.next(); next.isPresent(); next = worker.next()) {
+            WorkerEvent event = next.get();
+            if (event.event().isLast()) {
+                return next;
+            } else if (event.event() == WorkerEvent.Kind.STARTED) {
+                listener.trialStarted(cell.id(), event.doneSteps(), event.totalSteps(), event.trainableParameters());
+                startSpare(cell);
+            } else if (event.event() == WorkerEvent.Kind.METRIC) {
+                listener.metric(cell.id(), event.line());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Trial ended(Trial cell, WorkerProcess worker, Optional<WorkerEvent> last)
+            throws IOException, InterruptedException {
+        if (last.isEmpty()) {
+            return isCancelled() ? cell : failed(cell, worker.failure());
+        }
+        WorkerEvent event = last.get();
+        return switch (event.event()) {
+            case DONE -> Double.isFinite(event.result().evalLoss())
+                    ? cell.with(TrialState.COMPLETE, null, event.result())
+                    : failed(cell, new Failure(Failure.Reason.DIVERGED, "The validation loss is not a finite number."));
+            case FAILED -> failed(cell, new Failure(event.reason(), event.message()));
+            case CANCELLED -> isCancelled() ? cell : failed(cell, new Failure(Failure.Reason.CANCELLED,
+                    "The worker process was told to stop from outside."));
+            case REFUSED -> throw new RequestException(event.message());
+            default -> throw new StudyException("The study in " + folder.directory() + " stopped at " + cell.id() + ": "
+                    + event.message() + ". Finished cells are kept; run it again to go on.");
+        };
+    }
+
+    private static Trial failed(Trial cell, Failure failure) {
+        return cell.with(TrialState.FAILED, failure, null);
+    }
+
+    private void change(Trial trial, StudyListener listener) throws IOException {
+        folder.save(trial);
+        listener.trialChanged(trial);
+    }
+
+    private void publish(StudyListener listener) throws IOException {
+        Optional<Verdict> verdict = StudyResults.verdict(folder, judge);
+        StudyResults.write(folder, verdict);
+        listener.verdictChanged(verdict);
+    }
+
+    private WorkerProcess takeWorker() throws IOException {
+        WorkerProcess worker = spare != null && spare.isAlive() ? spare : null;
+        if (worker == null) {
+            discard(spare);
+            worker = WorkerProcess.start(command);
+        }
+        spare = null;
+        Optional<WorkerEvent> ready = worker.next();
+        if (ready.isEmpty()) {
+            String log = worker.log().strip();
+            discard(worker);
+            throw new StudyException("A worker process could not be started: "
+                    + log.lines().findFirst().orElse("it ended without a word") + ".");
+        }
+        return worker;
+    }
+
+    private void startSpare(Trial cell) throws IOException {
+        boolean more = folder.trials().stream()
+                .anyMatch(other -> other.state() == TrialState.WAITING && !other.id().equals(cell.id()));
+        if (more && spare == null && !isCancelled()) {
+            spare = WorkerProcess.start(command);
+        }
+    }
+
+    /** Ends a worker; that its temporary files can't be deleted does no harm to the study. */
+    private static void discard(WorkerProcess worker) {
+        if (worker != null) {
+            try {
+                worker.close();
+            } catch (IOException e) {
+                System.getLogger(StudyRunner.class.getName()).log(System.Logger.Level.DEBUG, "A worker's files stay", e);
+            }
+        }
+    }
+}

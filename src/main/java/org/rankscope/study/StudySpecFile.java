@@ -1,0 +1,52 @@
+package org.rankscope.study;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+
+/** Reads the JSON of {@code rankscope sweep --spec}. */
+public final class StudySpecFile {
+    private StudySpecFile() {}
+
+    /**
+     * The specification in {@code file}, with its paths made absolute against the file's folder. Where the adapter states
+     * {@code lora_alpha} and there is no {@code alpha} policy, that alpha holds for every rank.
+     *
+     * @throws RequestException naming file, field, what was found and what was expected; one line for each problem
+     */
+    public static StudySpec read(Path file) {
+        ObjectNode tree = (ObjectNode) StrictJson.readTree(file);
+        SpecProblems problems = new SpecProblems(file);
+        SpecTree checks = new SpecTree(tree, problems, file);
+        checks.checkShared();
+        checks.checkStudy();
+        problems.throwIfAny();
+        StudySpec spec = resolve(StrictJson.parse(tree.toString(), StudySpec.class, file.toString()), new SpecPaths(file));
+        check(spec, problems);
+        return spec;
+    }
+
+    /**
+     * Checks a specification that was not read from a file.
+     *
+     * @param source what messages name in place of the file
+     * @throws RequestException as {@link #read}
+     */
+    public static void check(StudySpec spec, Path source) {
+        check(spec, new SpecProblems(source));
+    }
+
+    private static void check(StudySpec spec, SpecProblems problems) {
+        SpecChecks checks = new SpecChecks(problems);
+        checks.checkTrial(spec.trial());
+        checks.checkStudy(spec);
+        problems.throwIfAny();
+    }
+
+    private static StudySpec resolve(StudySpec s, SpecPaths paths) {
+        return new StudySpec(paths.resolve(s.model()), s.task(), paths.resolve(s.data()), s.adapter(),
+                paths.resolve(s.initialAdapter()), s.optimizer(), s.schedule(), s.batchSize(), s.sequenceLength(), s.steps(),
+                s.evalEvery(), s.seed(), s.device(), s.precision(), s.ranks(), s.learningRates(), s.seeds(), s.alpha());
+    }
+}

@@ -1,0 +1,90 @@
+package org.rankscope.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.train.TrialResult;
+import org.rankscope.train.TrialSpec;
+
+/**
+ * The folder of one trial that stands alone, as {@code rankscope train --out} makes it: like the folder of a cell, with a
+ * lock against a second writer.
+ */
+public final class TrialFolder implements AutoCloseable {
+    private static final String ID = "trial";
+
+    private final Path directory;
+    private final FolderLock lock;
+    private TrialRecord record;
+
+    private TrialFolder(Path directory, FolderLock lock, TrialRecord record) {
+        this.directory = directory;
+        this.lock = lock;
+        this.record = record;
+    }
+
+    /**
+     * Begins a trial, or opens one to go on with it.
+     *
+     * @throws RequestException if another process trains there, or the folder holds another trial or a study
+     */
+    public static TrialFolder open(Path directory, TrialSpec spec) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new RequestException(directory + ": a file stands where the trial's folder should be; choose another.");
+        } else if (Files.exists(directory.resolve(StudyFolder.STUDY_FILE))) {
+            throw new RequestException(directory + ": this folder holds a study; choose another for the trial.");
+        }
+        Path lockFile = directory.resolve(TrialWorker.TRIAL_LOCK);
+        FolderLock lock = FolderLock.tryAcquire(lockFile).orElseThrow(() -> new RequestException("In " + directory + " "
+                + FolderLock.holder(lockFile) + " trains already. Wait for it or stop it, or choose another folder."));
+        boolean opened = false;
+        try {
+            TrialFolder folder = new TrialFolder(directory, lock, record(directory, spec));
+            TrialFolders.tidy(directory);
+            folder.save(TrialState.RUNNING, null, null);
+            opened = true;
+            return folder;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    /** The trial has come to its end. */
+    public void complete(TrialResult result) throws IOException {
+        save(TrialState.COMPLETE, null, result);
+    }
+
+    /** The trial has failed. */
+    public void fail(Failure failure) throws IOException {
+        save(TrialState.FAILED, failure, null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private void save(TrialState state, Failure failure, TrialResult result) throws IOException {
+        record = record.with(record.trial().with(state, failure, result));
+        StrictJson.write(directory.resolve(StudyFolder.TRIAL_FILE), record);
+    }
+
+    private static TrialRecord record(Path directory, TrialSpec spec) {
+        Path file = directory.resolve(StudyFolder.TRIAL_FILE);
+        if (!Files.exists(file) || !Files.exists(directory.resolve("checkpoint"))) {
+            return TrialRecord.waiting(ID, spec);
+        }
+        TrialRecord stored = TrialRecord.read(file);
+        List<String> differences = SpecComparison.differences(stored.spec(), spec);
+        if (!differences.isEmpty()) {
+            throw new RequestException("The trial in " + directory + " was begun with another specification: "
+                    + String.join("; ", differences) + ". Choose another folder.");
+        }
+        return stored;
+    }
+}

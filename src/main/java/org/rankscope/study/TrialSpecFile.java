@@ -1,0 +1,31 @@
+package org.rankscope.study;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.train.TrialSpec;
+
+/** Reads the JSON of {@code rankscope train --spec}. */
+public final class TrialSpecFile {
+    private TrialSpecFile() {}
+
+    /**
+     * The specification in {@code file}, with its paths made absolute against the file's folder.
+     *
+     * @throws RequestException naming file, field, what was found and what was expected; one line for each problem
+     */
+    public static TrialSpec read(Path file) {
+        ObjectNode tree = (ObjectNode) StrictJson.readTree(file);
+        SpecProblems problems = new SpecProblems(file);
+        new SpecTree(tree, problems, file).checkShared();
+        problems.throwIfAny();
+        TrialSpec written = StrictJson.parse(tree.toString(), TrialSpec.class, file.toString());
+        SpecPaths paths = new SpecPaths(file);
+        TrialSpec spec = written.withPaths(
+                paths.resolve(written.model()), paths.resolve(written.data()), paths.resolve(written.initialAdapter()));
+        new SpecChecks(problems).checkTrial(spec);
+        problems.throwIfAny();
+        return spec;
+    }
+}

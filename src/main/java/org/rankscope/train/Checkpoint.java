@@ -1,0 +1,96 @@
+package org.rankscope.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.safetensors.SafetensorsFile;
+import org.rankscope.safetensors.SafetensorsWriter;
+
+/**
+ * All that a run needs to go on: the optimiser's state after a step, and the best θ so far. The sampler's position and the
+ * dropout masks follow from the step.
+ *
+ * @param step optimiser steps done
+ * @param elapsedMillis spent so far
+ * @param bestStep step of the lowest evaluation loss
+ * @param bestLoss nats per token; infinite before the first evaluation
+ */
+record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v, Tensor best, int bestStep, double bestLoss) {
+    /** Older files that are kept in case that the newest is broken. */
+    private static final int GENERATIONS = 2;
+
+    private static final String PREFIX = "step-";
+    private static final String SUFFIX = ".safetensors";
+
+    /** Writes this into {@code folder}, then removes what is older than the last two. */
+    void write(Path folder) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("theta", theta);
+        tensors.put("m", m);
+        tensors.put("v", v);
+        tensors.put("best", best);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("step", String.valueOf(step));
+        metadata.put("elapsed_ms", String.valueOf(elapsedMillis));
+        metadata.put("best_step", String.valueOf(bestStep));
+        metadata.put("best_loss", String.valueOf(bestLoss));
+        SafetensorsWriter.write(folder.resolve(String.format("%s%08d%s", PREFIX, step, SUFFIX)), tensors, metadata);
+        List<Path> files = newestFirst(folder);
+        for (Path old : files.subList(Math.min(GENERATIONS, files.size()), files.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /** The newest readable checkpoint for vectors of {@code shape}; empty if there is none. */
+    static Optional<Checkpoint> newest(Path folder, Shape shape) {
+        for (Path file : newestFirst(folder)) {
+            try {
+                Checkpoint checkpoint = read(file);
+                if (checkpoint.theta.shape().equals(shape)) {
+                    return Optional.of(checkpoint);
+                }
+            } catch (RequestException | NumberFormatException e) {
+                System.getLogger(Checkpoint.class.getName())
+                        .log(System.Logger.Level.WARNING, "Skipped a broken checkpoint: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Checkpoint read(Path path) {
+        SafetensorsFile file = SafetensorsFile.open(path);
+        Map<String, String> metadata = file.metadata();
+        return new Checkpoint(
+                Integer.parseInt(metadata.getOrDefault("step", "")),
+                Long.parseLong(metadata.getOrDefault("elapsed_ms", "")),
+                file.tensor("theta"),
+                file.tensor("m"),
+                file.tensor("v"),
+                file.tensor("best"),
+                Integer.parseInt(metadata.getOrDefault("best_step", "")),
+                Double.parseDouble(metadata.getOrDefault("best_loss", "NaN")));
+    }
+
+    private static List<Path> newestFirst(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(PREFIX + "\\d+\\" + SUFFIX))
+                    .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.rankscope.train;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+
+/**
+ * All trained tensors end to end in one FLOAT vector, so that the optimiser is a dozen nodes whatever the number of
+ * tensors, and its state is three vectors.
+ */
+final class FlatParameters {
+    private final Map<String, Shape> shapes;
+
+    FlatParameters(Map<String, Shape> shapes) {
+        this.shapes = new LinkedHashMap<>(shapes);
+    }
+
+    /** Length of the vector. */
+    long size() {
+        return shapes.values().stream().mapToLong(Shape::elements).sum();
+    }
+
+    Shape shape() {
+        return Shape.of(size());
+    }
+
+    /** One vector from tensors by name. */
+    Tensor pack(Map<String, Tensor> values) {
+        Tensor flat = Tensor.zeros(DType.FLOAT, shape());
+        FloatBuffer target = flat.data().asFloatBuffer();
+        shapes.forEach((name, shape) -> {
+            Tensor value = values.get(name);
+            if (value == null || !value.shape().equals(shape)) {
+                throw new IllegalArgumentException("Expected '" + name + "' " + shape + ", found " + (value == null ? "nothing" : value.shape()) + ".");
+            }
+            target.put(value.data().asFloatBuffer());
+        });
+        return flat;
+    }
+
+    /** Views of the tensors in a vector. */
+    Map<String, Tensor> unpack(Tensor flat) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        int offset = 0;
+        for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
+            int bytes = Math.toIntExact(entry.getValue().elements() * DType.FLOAT.bytes());
+            values.put(entry.getKey(), new Tensor(DType.FLOAT, entry.getValue(), flat.data().slice(offset, bytes)));
+            offset += bytes;
+        }
+        return values;
+    }
+
+    /** The tensors of {@code flat} [size] in a graph. */
+    Map<String, Value> split(GraphBuilder g, Value flat) {
+        List<Value> parts = g.split(flat, 0, shapes.values().stream().map(Shape::elements).toList());
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
+            values.put(entry.getKey(), g.reshape(parts.get(values.size()), entry.getValue()));
+        }
+        return values;
+    }
+
+    /** One vector [size] of {@code values} in a graph, which has one for each tensor. */
+    Value concat(GraphBuilder g, Map<String, Value> values) {
+        List<Value> parts = new ArrayList<>();
+        shapes.forEach((name, shape) -> parts.add(g.reshape(values.get(name), Shape.of(shape.elements()))));
+        return parts.size() == 1 ? parts.get(0) : g.concat(parts, 0);
+    }
+}

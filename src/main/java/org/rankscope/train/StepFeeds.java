@@ -1,0 +1,187 @@
+package org.rankscope.train;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.rankscope.data.TokenBatches;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+
+/**
+ * What a {@link TrainingGraph} is fed: batches, weights and dropout masks as tensors. Everything follows from the seed and
+ * the number of the step, so a resumed run goes on with the same sequence.
+ */
+final class StepFeeds {
+    private static final List<String> SCALARS = AdamW.SCALARS;
+
+    private final TrialSpec spec;
+    private final TokenBatches train;
+    private final TokenBatches validation;
+    private final List<Value> dropoutMasks;
+    private final double dropout;
+    private final AdamW optimizer;
+    private final LearningRateSchedule schedule;
+    private final int microBatches;
+
+    StepFeeds(TrialSpec spec, double dropout, TokenBatches train, TokenBatches validation, List<Value> dropoutMasks) {
+        this.spec = spec;
+        this.dropout = dropout;
+        this.train = train;
+        this.validation = validation;
+        this.dropoutMasks = dropoutMasks;
+        this.optimizer = AdamW.of(spec.optimizer());
+        this.schedule = new LearningRateSchedule(spec.optimizer().learningRate(), spec.schedule(), spec.steps());
+        this.microBatches = spec.optimizer().gradientAccumulationSteps();
+    }
+
+    /** The learning rate of the update number {@code step}, from 0. */
+    double learningRate(int step) {
+        return schedule.at(step);
+    }
+
+    /** Inputs for {@code count} steps after {@code done}, and none for evaluation. */
+    Map<String, Tensor> steps(int done, int count) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        addSteps(feeds, done, count);
+        addEvaluation(feeds, 0, 0);
+        return feeds;
+    }
+
+    /** Inputs for evaluation batches {@code from} to {@code to}, and none for training. */
+    Map<String, Tensor> evaluation(int from, int to) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        addSteps(feeds, 0, 0);
+        addEvaluation(feeds, from, to);
+        return feeds;
+    }
+
+    /** How many tokens each row of evaluation batch {@code index} predicts. */
+    long[] predictedByRow(int index) {
+        long[] labels = validation.at(index).get(TokenBatches.LABELS).longs();
+        int length = validation.sequenceLength();
+        long[] counts = new long[labels.length / length];
+        for (int i = 0; i < labels.length; i++) {
+            if (i % length > 0 && labels[i] != TokenBatches.IGNORE) {
+                counts[i / length]++;
+            }
+        }
+        return counts;
+    }
+
+    private double weight(List<Long> predictedInStep, long predictedInMicro) {
+        double counted = switch (spec.optimizer().gradientAccumulationRule()) {
+            case TOKEN_MEAN -> predictedInStep.stream().mapToLong(Long::longValue).sum();
+            case MEAN_OF_MEANS -> (double) predictedInMicro * predictedInStep.size();
+        };
+        return counted == 0 ? 0 : 1 / counted;
+    }
+
+    private void addSteps(Map<String, Tensor> feeds, int done, int count) {
+        String prefix = TrainingGraph.TRAIN;
+        feeds.put(prefix + TrainingGraph.WANTED, flag(count > 0));
+        Tokens gathered = new Tokens(Shape.of(count, microBatches, train.batchSize(), train.sequenceLength()));
+        Tensor weights = Tensor.zeros(DType.FLOAT, Shape.of(count, microBatches));
+        FloatBuffer weight = weights.data().asFloatBuffer();
+        for (int k = 0; k < count; k++) {
+            List<Long> predicted = new ArrayList<>();
+            for (int micro = 0; micro < microBatches; micro++) {
+                predicted.add(gathered.append(train.at((done + k) * microBatches + micro)));
+            }
+            predicted.forEach(inMicro -> weight.put((float) weight(predicted, inMicro)));
+        }
+        gathered.addTo(feeds, prefix);
+        feeds.put(prefix + TrainingGraph.WEIGHT, weights);
+        for (Value mask : dropoutMasks) {
+            feeds.put(prefix + mask.name(), masks(mask, done, count));
+        }
+        for (int i = 0; i < SCALARS.size(); i++) {
+            float[] values = new float[count];
+            for (int k = 0; k < count; k++) {
+                values[k] = (float) optimizer.scalars(done + k + 1, schedule.at(done + k))[i];
+            }
+            feeds.put(prefix + SCALARS.get(i), Tensor.ofFloats(Shape.of(count), values));
+        }
+    }
+
+    private void addEvaluation(Map<String, Tensor> feeds, int from, int to) {
+        feeds.put(TrainingGraph.EVALUATION + TrainingGraph.WANTED, flag(to > from));
+        Tokens gathered = new Tokens(Shape.of(to - from, train.batchSize(), train.sequenceLength()));
+        for (int i = from; i < to; i++) {
+            gathered.append(validation.at(i));
+        }
+        gathered.addTo(feeds, TrainingGraph.EVALUATION);
+    }
+
+    private static Tensor flag(boolean on) {
+        Tensor flag = Tensor.zeros(DType.BOOL, Shape.SCALAR);
+        flag.data().put(0, (byte) (on ? 1 : 0));
+        return flag;
+    }
+
+    private Tensor masks(Value mask, int done, int count) {
+        Tensor masks = Tensor.zeros(DType.BOOL, mask.shape().prepend(microBatches).prepend(count));
+        int threshold = (int) Math.round(dropout * 65536);
+        int size = Math.toIntExact(mask.shape().elements());
+        ByteBuffer target = masks.data().duplicate();
+        for (int draw = 0; draw < count * microBatches; draw++) {
+            long position = (long) done * microBatches + draw;
+            SplittableRandom random = new SplittableRandom((spec.seed() * 1_000_003 + position) * 1_000_003 + mask.name().hashCode());
+            for (int i = 0; i < size; i += 4) {
+                long bits = random.nextLong();
+                for (int lane = 0; lane < Math.min(4, size - i); lane++) {
+                    target.put((byte) ((bits >>> (16 * lane) & 0xFFFF) >= threshold ? 1 : 0));
+                }
+            }
+        }
+        return masks;
+    }
+
+    /** Ids, masks and targets of batches, one after the other. */
+    private static final class Tokens {
+        private final Tensor ids;
+        private final Tensor attention;
+        private final Tensor targets;
+        private final LongBuffer idsLeft;
+        private final LongBuffer attentionLeft;
+        private final LongBuffer targetsLeft;
+        private final int length;
+
+        Tokens(Shape shape) {
+            ids = Tensor.zeros(DType.INT64, shape);
+            attention = Tensor.zeros(DType.INT64, shape);
+            targets = Tensor.zeros(DType.INT64, shape);
+            idsLeft = ids.data().asLongBuffer();
+            attentionLeft = attention.data().asLongBuffer();
+            targetsLeft = targets.data().asLongBuffer();
+            length = (int) shape.dim(-1);
+        }
+
+        /** Adds a batch; says how many tokens it predicts. Position t predicts the label at t + 1 of its row. */
+        long append(Map<String, Tensor> batch) {
+            idsLeft.put(batch.get(TokenBatches.INPUT_IDS).data().asLongBuffer());
+            attentionLeft.put(batch.get(TokenBatches.ATTENTION_MASK).data().asLongBuffer());
+            long[] labels = batch.get(TokenBatches.LABELS).longs();
+            long predicted = 0;
+            for (int i = 0; i < labels.length; i++) {
+                boolean last = (i + 1) % length == 0;
+                long target = last ? CrossEntropy.IGNORE : labels[i + 1];
+                predicted += target == CrossEntropy.IGNORE ? 0 : 1;
+                targetsLeft.put(target);
+            }
+            return predicted;
+        }
+
+        void addTo(Map<String, Tensor> feeds, String prefix) {
+            feeds.put(prefix + TrainingGraph.INPUT_IDS, ids);
+            feeds.put(prefix + TrainingGraph.ATTENTION_MASK, attention);
+            feeds.put(prefix + TrainingGraph.TARGETS, targets);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.rankscope.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.rankscope.data.BatchSettings;
+import org.rankscope.data.Dataset;
+import org.rankscope.data.Datasets;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterMethod;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.SessionConfig;
+
+/** Makes ready and runs one trial: model, data, adapter, graph, session; then {@link TrainingLoop}. */
+public final class Trainer {
+    /** Where a run keeps what it needs to go on. */
+    public static final String CHECKPOINT = "checkpoint";
+
+    /** Where a run leaves what it learnt. */
+    public static final String ADAPTER = "adapter";
+
+    /** Held-out rows are the same for all trials, so that their losses can be compared item by item. */
+    private static final long SPLIT_SEED = 0;
+
+    private final Function<String, BaseModel> models;
+    private final Datasets datasets;
+
+    /** @param models opens the model that a specification names */
+    public Trainer(Function<String, BaseModel> models, Datasets datasets) {
+        this.models = models;
+        this.datasets = datasets;
+    }
+
+    /**
+     * Trains in {@code directory}: metrics.jsonl, checkpoint/ and adapter/. Goes on from its checkpoint where there is one.
+     *
+     * @throws RequestException if the specification can't be met
+     * @throws DivergedException on a loss that is no finite number
+     * @throws CancelledException soon after {@code cancelled} turns true, with a checkpoint stored
+     */
+    public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled) throws IOException {
+        try (BaseModel model = models.apply(spec.model())) {
+            if (spec.sequenceLength() > model.maxSequenceLength()) {
+                throw new RequestException("sequence_length: " + spec.sequenceLength() + " is more than the "
+                        + model.maxSequenceLength() + " positions that " + spec.model() + " takes.");
+            }
+            Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
+            AdapterConfig config = spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
+            AdapterMethod method = AdapterMethod.of(config, model);
+            Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
+            Optional<AdapterMethod> teacherMethod = teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
+            Dataset data = datasets.open(spec.data(), model::openTokenizer, new BatchSettings(
+                    spec.batchSize(),
+                    spec.sequenceLength(),
+                    spec.optimizer().gradientAccumulationSteps(),
+                    model.vocabSize(),
+                    model.padTokenId(),
+                    spec.seed(),
+                    SPLIT_SEED));
+            if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
+                throw new RequestException("steps: " + spec.steps() + " steps need more batches than the "
+                        + data.train().count() + " that " + spec.data().batches() + " holds.");
+            }
+            TrainingGraph graph = TrainingGraph.build(model, method, teacherMethod, new TrainingGraph.Options(
+                    spec.batchSize(),
+                    spec.sequenceLength(),
+                    spec.optimizer().gradientAccumulationSteps(),
+                    AdamW.of(spec.optimizer()),
+                    spec.optimizer().maxGradNorm() == null ? OptionalDouble.empty() : OptionalDouble.of(spec.optimizer().maxGradNorm()),
+                    spec.dumpGradientsAtStep() != null));
+            Map<String, Tensor> teacherValues = teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
+            Map<String, Tensor> start = initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
+            StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph.dropoutMasks());
+
+            try (TrainingSession session = new TrainingSession(
+                    graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
+                TrainingLoop loop = new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation().count());
+                return loop.run(
+                        graph.parameters().pack(start),
+                        best -> method.save(directory.resolve(ADAPTER), spec.model(), graph.parameters().unpack(best)),
+                        listener,
+                        cancelled);
+            }
+        }
+    }
+
+    private static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
+        return name.startsWith(TrainingGraph.TEACHER) ? teacher.get(name.substring(TrainingGraph.TEACHER.length())) : model.weight(name);
+    }
+}

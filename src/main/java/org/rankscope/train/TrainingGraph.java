@@ -1,0 +1,265 @@
+package org.rankscope.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.rankscope.autodiff.Backward;
+import org.rankscope.autodiff.GradientRules;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterMethod;
+
+/**
+ * One ONNX graph that trains and evaluates: a {@code Scan} over optimiser steps with θ, m and v as its states, then a
+ * {@code Scan} over evaluation batches that reads the θ the first one ends with. Each is chosen by an {@code If}, because a
+ * scan over nothing is refused by ONNX Runtime. Base weights are parameters of the outermost graph, held once for both.
+ *
+ * @param graph inputs: {@link #STATES} [P]; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
+ * @param dropoutMasks names of inputs BOOL [steps, micro, tokens, in] behind {@link #TRAIN}
+ */
+record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropoutMasks) {
+    static final List<String> STATES = List.of("theta", "m", "v");
+
+    /** Prefix of inputs of the training scan: INT64 [steps, micro, batch, seq] each, weights FLOAT [steps, micro]. */
+    static final String TRAIN = "train/";
+
+    /** Prefix of inputs of the evaluation scan: INT64 [batches, batch, seq] each. */
+    static final String EVALUATION = "eval/";
+
+    static final String INPUT_IDS = "input_ids";
+    static final String ATTENTION_MASK = "attention_mask";
+    /** The token to predict at each position, {@link CrossEntropy#IGNORE} for none. */
+    static final String TARGETS = "targets";
+    /** What a predicted token of a micro-batch counts in the step's loss. */
+    static final String WEIGHT = "weight";
+
+    /** Input BOOL: whether to train, whether to evaluate. Where not, the inputs behind the prefix are not looked at. */
+    static final String WANTED = "wanted";
+
+    /** Prefix of the outputs that are the next run's {@link #STATES}. */
+    static final String NEXT = "next/";
+
+    /** Outputs: FLOAT [steps] each; {@link #GRADIENTS} [steps, P] if asked for; {@link #ROW_LOSSES} [batches, batch]. */
+    static final String LOSS = "loss";
+
+    static final String GRADIENT_NORM = "gradient_norm";
+    static final String GRADIENTS = "gradients";
+    static final String ROW_LOSSES = "row_losses";
+
+    /** Prefix of the parameters of a teacher's adapter. */
+    static final String TEACHER = "teacher/";
+
+    private static final List<String> TOKENS = List.of(INPUT_IDS, ATTENTION_MASK, TARGETS);
+
+    /**
+     * What the graph is built for.
+     *
+     * @param microBatches micro-batches of a step
+     * @param maxGradNorm largest 2-norm of the gradients; empty for no clipping
+     * @param keepGradients whether unclipped gradients are an output
+     */
+    record Options(
+            int batchSize, int sequenceLength, int microBatches, AdamW optimizer, OptionalDouble maxGradNorm, boolean keepGradients) {}
+
+    /** Builds the graph; {@code teacher} gives the targets' distributions where there is one. */
+    static TrainingGraph build(BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+        return new Builder(model, method, teacher, options).build();
+    }
+
+    /** The part of {@link TrainingGraph} that makes it. */
+    private static final class Builder {
+        private final AdapterMethod.Injected training;
+        private final AdapterMethod.Injected evaluation;
+        private final Optional<AdapterMethod.Injected> teacher;
+        private final Map<String, Shape> teacherParameters;
+        private final Options options;
+        private final FlatParameters parameters;
+        private final GraphBuilder outer = new GraphBuilder("rankscope");
+
+        Builder(BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+            Graph base = model.forward(options.batchSize(), options.sequenceLength());
+            this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
+            this.evaluation = method.inject(base, AdapterMethod.Mode.EVALUATION);
+            this.teacher = teacher.map(other -> other.inject(base, AdapterMethod.Mode.EVALUATION));
+            this.teacherParameters = teacher.map(AdapterMethod::trainable).orElse(Map.of());
+            this.options = options;
+            this.parameters = new FlatParameters(method.trainable());
+        }
+
+        TrainingGraph build() {
+            List<Value> states = STATES.stream()
+                    .map(name -> outer.input(name, DType.FLOAT, parameters.shape()))
+                    .toList();
+            Value trainWanted = outer.input(TRAIN + WANTED, DType.BOOL, Shape.SCALAR);
+            Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
+            List<Value> scanned = new ArrayList<>();
+            TOKENS.forEach(name -> scanned.add(steps(name, DType.INT64, tokens.prepend(options.microBatches()))));
+            scanned.add(steps(WEIGHT, DType.FLOAT, Shape.of(options.microBatches())));
+            training.dropoutMasks()
+                    .forEach(mask -> scanned.add(steps(mask.name(), DType.BOOL, mask.shape().prepend(options.microBatches()))));
+            AdamW.SCALARS.forEach(name -> scanned.add(steps(name, DType.FLOAT, Shape.SCALAR)));
+            List<String> trainNames = new ArrayList<>(STATES.stream().map(name -> NEXT + name).toList());
+            trainNames.addAll(List.of(LOSS, GRADIENT_NORM));
+            if (options.keepGradients()) {
+                trainNames.add(GRADIENTS);
+            }
+            GraphBuilder some = new GraphBuilder("some_steps");
+            Graph train = some.buildBody(some.scan(stepBody(), states, scanned), outer);
+            List<Value> results = new ArrayList<>(outer.either(trainWanted, train, noSteps(states), trainNames));
+
+            Value evaluationWanted = outer.input(EVALUATION + WANTED, DType.BOOL, Shape.SCALAR);
+            List<Value> batches = TOKENS.stream()
+                    .map(name -> outer.input(EVALUATION + name, DType.INT64, tokens.prepend(Shape.FREE)))
+                    .toList();
+            GraphBuilder all = new GraphBuilder("all_batches");
+            Graph evaluate = all.buildBody(all.scan(evaluationBody(results.get(0)), List.of(), batches), outer);
+            GraphBuilder none = new GraphBuilder("no_batches");
+            Graph skip = none.in("none", () -> none.buildBody(List.of(nothing(none, Shape.of(0, options.batchSize()))), outer));
+            results.addAll(outer.either(evaluationWanted, evaluate, skip, List.of(ROW_LOSSES)));
+            return new TrainingGraph(outer.build(results), parameters, training.dropoutMasks());
+        }
+
+        /** The states as they are, and no losses. */
+        private Graph noSteps(List<Value> states) {
+            GraphBuilder g = new GraphBuilder("no_steps");
+            return g.in("none", () -> {
+                List<Value> results = new ArrayList<>(states.stream().map(g::identity).toList());
+                results.add(nothing(g, Shape.of(0)));
+                results.add(g.identity(results.get(results.size() - 1)));
+                if (options.keepGradients()) {
+                    results.add(nothing(g, parameters.shape().prepend(0)));
+                }
+                return g.buildBody(results, outer);
+            });
+        }
+
+        private static Value nothing(GraphBuilder g, Shape empty) {
+            return g.identity(g.constant(Tensor.zeros(DType.FLOAT, empty)));
+        }
+
+        private Value steps(String name, DType dtype, Shape slice) {
+            return outer.input(TRAIN + name, dtype, slice.prepend(Shape.FREE));
+        }
+
+        /** One optimiser step: θ, m, v, the step's micro-batches and scalars in; θ', m', v', loss and norm out. */
+        private Graph stepBody() {
+            GraphBuilder g = new GraphBuilder("train");
+            return g.in("step", () -> {
+                AdamW.State state = new AdamW.State(
+                        input(g, "theta", parameters.shape()), input(g, "m", parameters.shape()), input(g, "v", parameters.shape()));
+                Map<String, Value> slices = sliceInputs(g, "step/", Shape.of(options.microBatches()));
+                List<Value> scalars = AdamW.SCALARS.stream().map(name -> input(g, name, Shape.SCALAR)).toList();
+
+                LossAndGradient found = options.microBatches() == 1
+                        ? lossAndGradient(g, state.theta(), withoutMicroAxis(g, slices))
+                        : accumulate(g, state.theta(), slices);
+                Value norm = g.sqrt(g.reduceSumSquare(found.gradient(), List.of(0L), false));
+                Value clipped = options.maxGradNorm().isEmpty()
+                        ? found.gradient()
+                        : g.mul(found.gradient(), clipFactor(g, norm, (float) options.maxGradNorm().getAsDouble()));
+                AdamW.State next = options.optimizer().update(g, state, clipped, scalars);
+                List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v(), found.loss(), norm));
+                if (options.keepGradients()) {
+                    results.add(found.gradient());
+                }
+                return g.buildBody(results, outer);
+            });
+        }
+
+        /** min(1, max / (norm + 1e-6)), as PyTorch's clip_grad_norm_ has it. */
+        private static Value clipFactor(GraphBuilder g, Value norm, float max) {
+            Value bound = g.constant(max);
+            return g.div(bound, g.max(g.add(norm, g.constant(1e-6f)), bound));
+        }
+
+        private record LossAndGradient(Value loss, Value gradient) {}
+
+        /** Sums loss and gradient over the micro-batches of a step: a scan within the step. */
+        private LossAndGradient accumulate(GraphBuilder step, Value theta, Map<String, Value> slices) {
+            GraphBuilder g = new GraphBuilder("micro");
+            Graph body = g.in("micro", () -> {
+                Value gradientSum = g.input("micro/gradient_sum", DType.FLOAT, parameters.shape());
+                Value lossSum = g.input("micro/loss_sum", DType.FLOAT, Shape.SCALAR);
+                Map<String, Value> inner = sliceInputs(g, "micro/", Shape.SCALAR);
+                LossAndGradient one = lossAndGradient(g, theta, inner);
+                return g.buildBody(List.of(g.add(gradientSum, one.gradient()), g.add(lossSum, one.loss())), outer);
+            });
+            List<Value> sums = step.scan(
+                    body,
+                    List.of(step.constant(Tensor.zeros(DType.FLOAT, parameters.shape())), step.constant(0)),
+                    List.copyOf(slices.values()));
+            return new LossAndGradient(sums.get(1), sums.get(0));
+        }
+
+        private LossAndGradient lossAndGradient(GraphBuilder g, Value theta, Map<String, Value> batch) {
+            Map<String, Value> trained = parameters.split(g, theta);
+            CrossEntropy loss = loss(g, training, trained, batch, batch.get(WEIGHT));
+            Map<Value, Value> seeds = Map.of(loss.logits(), loss.logitsGradient());
+            Map<Value, Value> gradients =
+                    Backward.gradients(g, GradientRules.standard(), seeds, List.copyOf(trained.values()));
+            Map<String, Value> named = new LinkedHashMap<>();
+            trained.forEach((name, value) -> named.put(name, gradients.get(value)));
+            return new LossAndGradient(loss.total(g), parameters.concat(g, named));
+        }
+
+        /** Mean losses are for the host to take: rows [batch] hold the sum over their predicted tokens. */
+        private Graph evaluationBody(Value theta) {
+            GraphBuilder g = new GraphBuilder("eval");
+            return g.in("evaluation", () -> {
+                Map<String, Value> batch = new LinkedHashMap<>();
+                Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
+                TOKENS.forEach(name -> batch.put(name, g.input("evaluation/" + name, DType.INT64, tokens)));
+                CrossEntropy loss = loss(g, evaluation, parameters.split(g, theta), batch, g.constant(1));
+                Value rows = g.reduceSum(g.reshape(loss.perToken(), tokens), List.of(1L), false);
+                return g.buildBody(List.of(rows), outer);
+            });
+        }
+
+        private CrossEntropy loss(
+                GraphBuilder g, AdapterMethod.Injected student, Map<String, Value> trained, Map<String, Value> batch, Value weight) {
+            Map<String, Value> bound = new LinkedHashMap<>(batch);
+            bound.putAll(trained);
+            Value logits = g.inline(student.graph(), bound).get("logits");
+            Value targets = g.reshape(batch.get(TARGETS), Shape.of((long) options.batchSize() * options.sequenceLength()));
+            if (teacher.isEmpty()) {
+                return CrossEntropy.ofTokens(g, logits, targets, weight);
+            }
+            Map<String, Value> frozen = new LinkedHashMap<>(batch);
+            teacherParameters.forEach((name, shape) -> frozen.put(name, g.parameter(TEACHER + name, shape)));
+            Value wanted = g.in("teacher", () -> g.inline(teacher.get().graph(), frozen)).get("logits");
+            return CrossEntropy.ofTeacher(g, logits, wanted, targets, weight);
+        }
+
+        private Map<String, Value> sliceInputs(GraphBuilder g, String prefix, Shape front) {
+            Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
+            Map<String, Value> slices = new LinkedHashMap<>();
+            TOKENS.forEach(name -> slices.put(name, g.input(prefix + name, DType.INT64, under(front, tokens))));
+            slices.put(WEIGHT, g.input(prefix + WEIGHT, DType.FLOAT, front));
+            training.dropoutMasks().forEach(mask ->
+                    slices.put(mask.name(), g.input(prefix + mask.name(), DType.BOOL, under(front, mask.shape()))));
+            return slices;
+        }
+
+        private static Map<String, Value> withoutMicroAxis(GraphBuilder g, Map<String, Value> slices) {
+            Map<String, Value> result = new LinkedHashMap<>();
+            slices.forEach((name, value) -> result.put(name, g.reshape(value, value.shape().inner())));
+            return result;
+        }
+
+        private static Shape under(Shape front, Shape shape) {
+            return front.rank() == 0 ? shape : shape.prepend(front.dim(0));
+        }
+
+        private static Value input(GraphBuilder g, String name, Shape shape) {
+            return g.input("step/" + name, DType.FLOAT, shape);
+        }
+    }
+}

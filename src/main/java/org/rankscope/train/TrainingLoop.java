@@ -1,0 +1,241 @@
+package org.rankscope.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Tensor;
+import org.rankscope.runtime.MemoryProbe;
+import org.rankscope.safetensors.SafetensorsWriter;
+
+/**
+ * The loop of a run: as many steps in one call to the runtime as take about half a second, an evaluation before the first
+ * step, after every {@code evalEvery} and after the last, checkpoints in between; the θ with the lowest evaluation loss is
+ * the one that is kept.
+ */
+final class TrainingLoop {
+    /** How long one call to the runtime should take: curves stay live and cancelling prompt. */
+    private static final double CALL_MILLIS = 500;
+
+    private static final long CHECKPOINT_MILLIS = 10_000;
+    private static final int MAX_STEPS_A_CALL = 64;
+
+    /** Takes the θ [P] that is to be kept; gives the bytes that it takes on disk. */
+    @FunctionalInterface
+    interface Keeper {
+        long keep(Tensor theta) throws IOException;
+    }
+
+    private final TrialSpec spec;
+    private final Path directory;
+    private final FlatParameters parameters;
+    private final TrainingSession session;
+    private final StepFeeds feeds;
+    private final int evaluationBatches;
+    private final List<Double> losses = new ArrayList<>();
+
+    private int done;
+    private long elapsedBefore;
+    private long startNanos;
+    private int bestStep;
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private Double lastEvaluation;
+    private Tensor best;
+    private double millisPerStep;
+    private double millisPerEvaluationBatch;
+    private long lastCheckpoint;
+
+    TrainingLoop(
+            TrialSpec spec, Path directory, FlatParameters parameters, TrainingSession session, StepFeeds feeds, int evaluationBatches) {
+        this.spec = spec;
+        this.directory = directory;
+        this.parameters = parameters;
+        this.session = session;
+        this.feeds = feeds;
+        this.evaluationBatches = evaluationBatches;
+    }
+
+    /** Runs to the last step, from the checkpoint or from {@code start}. */
+    TrialResult run(Tensor start, Keeper keeper, TrialListener listener, BooleanSupplier cancelled) throws IOException {
+        resumeOrStart(start);
+        startNanos = System.nanoTime();
+        lastCheckpoint = startNanos;
+        try (MetricsJournal journal = MetricsJournal.open(directory, done)) {
+            boolean evaluated = false;
+            for (MetricLine line : MetricsJournal.read(directory)) {
+                if (line.isEvaluation()) {
+                    lastEvaluation = line.evalLoss();
+                    evaluated = line.step() == done;
+                } else {
+                    losses.add(line.loss());
+                }
+            }
+            listener.started(done, spec.steps(), parameters.size());
+            TrialListener announce = announcing(journal, listener);
+            if (evaluationDue() && !evaluated) {
+                evaluate(announce, cancelled);
+            }
+            while (done < spec.steps()) {
+                stopIf(cancelled);
+                train(announce);
+                if (evaluationDue()) {
+                    evaluate(announce, cancelled);
+                }
+                if (evaluationDue() || (System.nanoTime() - lastCheckpoint) / 1_000_000 > CHECKPOINT_MILLIS) {
+                    checkpoint();
+                }
+            }
+        }
+        Tensor kept = best == null ? session.state("theta") : best;
+        long adapterBytes = keeper.keep(kept);
+        return new TrialResult(
+                bestLoss == Double.POSITIVE_INFINITY ? null : (Double) bestLoss,
+                lastEvaluation,
+                lastLosses(),
+                best == null ? done : bestStep,
+                parameters.size(),
+                adapterBytes,
+                MemoryProbe.peakResidentBytes(),
+                elapsedMillis());
+    }
+
+    private void resumeOrStart(Tensor start) {
+        Optional<Checkpoint> found = Checkpoint.newest(directory.resolve(Trainer.CHECKPOINT), parameters.shape());
+        if (found.isPresent()) {
+            Checkpoint checkpoint = found.get();
+            done = checkpoint.step();
+            elapsedBefore = checkpoint.elapsedMillis();
+            bestStep = checkpoint.bestStep();
+            bestLoss = checkpoint.bestLoss();
+            best = bestLoss == Double.POSITIVE_INFINITY ? null : checkpoint.best();
+            session.load(checkpoint.theta(), checkpoint.m(), checkpoint.v());
+        } else {
+            session.load(start, Tensor.zeros(DType.FLOAT, parameters.shape()), Tensor.zeros(DType.FLOAT, parameters.shape()));
+        }
+    }
+
+    private static TrialListener announcing(MetricsJournal journal, TrialListener listener) {
+        return new TrialListener() {
+            @Override
+            public void started(int doneSteps, int totalSteps, long trainableParameters) {
+                listener.started(doneSteps, totalSteps, trainableParameters);
+            }
+
+            @Override
+            public void metric(MetricLine line) {
+                journal.append(line);
+                listener.metric(line);
+            }
+        };
+    }
+
+    private void train(TrialListener announce) throws IOException {
+        int count = callLength(millisPerStep, Math.min(MAX_STEPS_A_CALL, stepsToNextStop()));
+        Map<String, Tensor> batch = feeds.steps(done, count);
+        long start = System.nanoTime();
+        TrainingSession.StepResults results = session.train(batch);
+        millisPerStep = (System.nanoTime() - start) / 1e6 / count;
+        for (int i = 0; i < count; i++) {
+            double loss = results.losses()[i];
+            done++;
+            if (!Double.isFinite(loss) || !Double.isFinite(results.gradientNorms()[i])) {
+                throw new DivergedException(done, loss);
+            }
+            losses.add(loss);
+            announce.metric(MetricLine.train(done, loss, feeds.learningRate(done - 1), results.gradientNorms()[i], elapsedMillis()));
+            if (spec.dumpGradientsAtStep() != null && spec.dumpGradientsAtStep() == done) {
+                Map<String, Tensor> gradients = new LinkedHashMap<>(parameters.unpack(session.gradients().at(i)));
+                SafetensorsWriter.write(directory.resolve("gradients.safetensors"), gradients, Map.of("step", String.valueOf(done)));
+            }
+        }
+    }
+
+    private boolean evaluationDue() {
+        return done % spec.evalEvery() == 0 || done == spec.steps();
+    }
+
+    private int stepsToNextStop() {
+        int toEvaluation = spec.evalEvery() - done % spec.evalEvery();
+        return Math.min(toEvaluation, spec.steps() - done);
+    }
+
+    private void evaluate(TrialListener announce, BooleanSupplier cancelled) throws IOException {
+        if (evaluationBatches == 0) {
+            return;
+        }
+        double sum = 0;
+        long items = 0;
+        List<Double> rows = new ArrayList<>();
+        for (int from = 0; from < evaluationBatches; ) {
+            stopIf(cancelled);
+            int to = from + callLength(millisPerEvaluationBatch, evaluationBatches - from);
+            long start = System.nanoTime();
+            List<float[]> batches = session.evaluate(feeds.evaluation(from, to));
+            millisPerEvaluationBatch = (System.nanoTime() - start) / 1e6 / (to - from);
+            for (int batch = from; batch < to; batch++) {
+                long[] predicted = feeds.predictedByRow(batch);
+                for (int row = 0; row < predicted.length; row++) {
+                    if (predicted[row] > 0) {
+                        sum += batches.get(batch - from)[row];
+                        items += predicted[row];
+                        rows.add(batches.get(batch - from)[row] / (double) predicted[row]);
+                    }
+                }
+            }
+            from = to;
+        }
+        double loss = sum / items;
+        if (!Double.isFinite(loss)) {
+            throw new DivergedException(done, loss);
+        }
+        lastEvaluation = loss;
+        if (loss < bestLoss) {
+            bestLoss = loss;
+            bestStep = done;
+            best = session.state("theta");
+        }
+        announce.metric(MetricLine.evaluation(done, loss, items, rows, elapsedMillis()));
+    }
+
+    private static int callLength(double millisEach, int most) {
+        return millisEach == 0 ? 1 : (int) Math.max(1, Math.min(most, Math.round(CALL_MILLIS / millisEach)));
+    }
+
+    private void stopIf(BooleanSupplier cancelled) throws IOException {
+        if (cancelled.getAsBoolean()) {
+            if (done > 0) {
+                checkpoint();
+            }
+            throw new CancelledException(done);
+        }
+    }
+
+    private void checkpoint() throws IOException {
+        new Checkpoint(
+                        done,
+                        elapsedMillis(),
+                        session.state("theta"),
+                        session.state("m"),
+                        session.state("v"),
+                        best == null ? session.state("theta") : best,
+                        bestStep,
+                        bestLoss)
+                .write(directory.resolve(Trainer.CHECKPOINT));
+        lastCheckpoint = System.nanoTime();
+    }
+
+    /** Mean of the last tenth of the training losses. */
+    private double lastLosses() {
+        int count = Math.max(1, losses.size() / 10);
+        return losses.subList(losses.size() - count, losses.size()).stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    private long elapsedMillis() {
+        return elapsedBefore + (System.nanoTime() - startNanos) / 1_000_000;
+    }
+}

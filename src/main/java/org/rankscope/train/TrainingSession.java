@@ -1,0 +1,96 @@
+package org.rankscope.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.rankscope.graph.Tensor;
+import org.rankscope.runtime.Session;
+import org.rankscope.runtime.SessionConfig;
+
+/**
+ * An open {@link TrainingGraph} and the state that goes from run to run. The state stays in the runtime's own tensors; it is
+ * copied out only where it is asked for. Not for several threads.
+ */
+final class TrainingSession implements AutoCloseable {
+    private final Session session;
+    private Map<String, Tensor> loaded;
+    private Session.Results last;
+
+    TrainingSession(TrainingGraph graph, Function<String, Tensor> weights, SessionConfig config) {
+        this.session = Session.open(graph.graph(), weights, config);
+    }
+
+    /** Losses and gradient norms of the steps of one run. */
+    record StepResults(float[] losses, float[] gradientNorms) {}
+
+    /** Sets θ, m and v (all [P]) for the next run. */
+    void load(Tensor theta, Tensor m, Tensor v) {
+        drop();
+        loaded = new LinkedHashMap<>();
+        loaded.put("theta", theta);
+        loaded.put("m", m);
+        loaded.put("v", v);
+    }
+
+    /** Runs the steps that {@code feeds} hold. */
+    StepResults train(Map<String, Tensor> feeds) {
+        run(feeds);
+        return new StepResults(output(TrainingGraph.LOSS).floats(), output(TrainingGraph.GRADIENT_NORM).floats());
+    }
+
+    /** Summed losses of the rows of the batches that {@code feeds} hold, batch by batch. */
+    List<float[]> evaluate(Map<String, Tensor> feeds) {
+        run(feeds);
+        Tensor rows = output(TrainingGraph.ROW_LOSSES);
+        List<float[]> batches = new ArrayList<>();
+        for (long batch = 0; batch < rows.shape().dim(0); batch++) {
+            batches.add(rows.at(batch).floats());
+        }
+        return batches;
+    }
+
+    /** A copy of θ, m or v as the last run left it. */
+    Tensor state(String name) {
+        return last == null ? loaded.get(name) : output(TrainingGraph.NEXT + name);
+    }
+
+    /** Gradients of the last run's steps, [steps, P]; only if the graph keeps them. */
+    Tensor gradients() {
+        return output(TrainingGraph.GRADIENTS);
+    }
+
+    private Tensor output(String name) {
+        return last.tensor(name);
+    }
+
+    private void run(Map<String, Tensor> feeds) {
+        Session.Results results;
+        if (last == null) {
+            Map<String, Tensor> all = new LinkedHashMap<>(feeds);
+            all.putAll(loaded);
+            results = session.run(all);
+        } else {
+            Map<String, String> carried = new LinkedHashMap<>();
+            TrainingGraph.STATES.forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
+            results = session.run(feeds, last, carried);
+        }
+        drop();
+        last = results;
+    }
+
+    private void drop() {
+        loaded = null;
+        if (last != null) {
+            last.close();
+            last = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        drop();
+        session.close();
+    }
+}

@@ -1,0 +1,84 @@
+package org.rankscope.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.data.DataSpec;
+import org.rankscope.insight.Verdict;
+import org.rankscope.io.StrictJson;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.study.Judge;
+import org.rankscope.study.ScriptedWorker;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.WorkerCommand;
+import org.rankscope.train.TrialSpec;
+
+class StudyRunTest {
+    private static final Judge FOUR = observations -> new Verdict(Verdict.Kind.CHOOSE, 4,
+            "smallest rank within 1 % of the best", "eval_loss", new Verdict.RankValue(4, 1.36), 0, List.of(),
+            List.of("One seed only."), "Rank 4 is as good as any.");
+
+    @TempDir
+    Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(boolean json, String script, Integer... ranks) throws IOException {
+        StudySpec spec = new StudySpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of("bundled:words"),
+                AdapterConfig.lora(8, 16, List.of("q_proj")), null, null, null, 2, 16, 8, 2, 0L, "cpu", "fp32",
+                List.of(ranks), List.of(1e-3), List.of(0L), null);
+        WorkerCommand worker = WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.SCRIPT, script);
+        return new StudyRun(worker, FOUR, new PrintWriter(out), new PrintWriter(err))
+                .run(spec, temporary.resolve("study"), false, json);
+    }
+
+    @Test
+    void tableAndVerdictGoToStandardOutputAndProgressToStandardError() throws IOException {
+        assertEquals(0, run(false, "1=nan", 1, 4));
+        assertEquals("""
+                rank  seed  learning rate             state  eval loss  parameters   adapter  peak memory  time
+                   1     0          0.001  failed: diverged
+                   4     0          0.001          complete     1.3611         400  1.56 KiB     1.00 MiB  8 ms
+
+                Verdict: choose rank 4
+                Rank 4 is as good as any.
+                Rule: smallest rank within 1 % of the best.
+                Note: One seed only.
+                """, out.toString());
+        assertTrue(err.toString().contains("r1-lr0.001-s0: FAILED (diverged). The loss became NaN at step 3"), err.toString());
+        assertTrue(err.toString().contains("r4-lr0.001-s0: eval loss 1.3611 at step 8"), err.toString());
+    }
+
+    @Test
+    void jsonIsOneObjectAndNothingElse() throws IOException {
+        assertEquals(0, run(true, "1=nan", 1, 4));
+        JsonNode json = StrictJson.mapper().readTree(out.toString());
+        assertEquals("FAILED", json.path("trials").path(0).path("state").asText());
+        assertEquals("diverged", json.path("trials").path(0).path("failure").path("reason").asText());
+        assertEquals(400, json.path("trials").path(1).path("trainable_parameters").asInt());
+        assertEquals(4, json.path("verdict").path("rank").asInt());
+    }
+
+    @Test
+    void studyOfWhichNoCellCameToAResultHasFailed() throws IOException {
+        assertEquals(1, run(false, "1=nan,4=bug", 1, 4));
+        assertTrue(err.toString().contains("No cell of the study came to a result"), err.toString());
+    }
+
+    @Test
+    void secondRunSaysWhatWasFinishedAndRunsNothing() throws IOException {
+        run(true, "", 1, 4);
+        err.getBuffer().setLength(0);
+        assertEquals(0, run(true, "", 1, 4));
+        assertEquals("2 of 2 cells are finished already.", err.toString().strip());
+    }
+}

@@ -1,0 +1,77 @@
+package org.rankscope.peft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rankscope.model.LinearModule;
+
+/** Published counts of trained parameters. */
+class ParameterCountTest {
+    @Test
+    void oneSquareLayerOfSize4096AtRank8() {
+        assertEquals(65_536, count(List.of(new LinearModule("x.q_proj", 4096, 4096, false, false)), 8, "q_proj"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 4718592", "4, 18874368", "8, 37748736", "64, 301989888"})
+    void gpt3QueryAndValue(int rank, long expected) {
+        assertEquals(expected, count(LinearModules.square(12288, 96, "query", "value"), rank, "query", "value"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"768, 12, 8, 294912", "1024, 24, 8, 786432", "1024, 24, 4, 393216"})
+    void robertaBaseRobertaLargeAndGpt2MediumQueryAndValue(int hidden, int layers, int rank, long expected) {
+        assertEquals(expected, count(LinearModules.square(hidden, layers, "query", "value"), rank, "query", "value"));
+    }
+
+    @Test
+    void llama32Of3B() {
+        List<LinearModule> modules = LinearModules.llama(3072, 8192, 28, 1024, 128256, false);
+        assertEquals(9_175_040, count(modules, 32, "q_proj", "v_proj"));
+        assertEquals(18_350_080, count(modules, 64, "q_proj", "v_proj"));
+        assertEquals(9_461_760, count(modules, 10, "gate_proj", "up_proj", "down_proj"));
+    }
+
+    @Test
+    void llama31Of8BPerUnitOfRank() {
+        List<LinearModule> modules = LinearModules.llama(4096, 14336, 32, 1024, 128256, false);
+        assertEquals(851_968, count(modules, 1, "q_proj", "k_proj", "v_proj", "o_proj"));
+        assertEquals(1_769_472, count(modules, 1, "gate_proj", "up_proj", "down_proj"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, 3584", "LORA_ONLY, 3776", "ALL, 4784"})
+    void biasesComeOnTopAsThePeftLibraryCountsThem(AdapterConfig.Bias bias, long expected) {
+        AdapterConfig config = new AdapterConfig(null, 8, 16.0, 0.0, TargetSpec.list(List.of("q_proj", "v_proj")),
+                false, false,
+                Map.of(), Map.of(), bias, List.of());
+        assertEquals(expected, ParameterCount.trainable(config, LinearModules.tiny(true)));
+    }
+
+    @Test
+    void bitFitCountsEveryBiasAndFullIsNotCountedHere() {
+        List<LinearModule> modules = LinearModules.tiny(true);
+        assertEquals(1200, ParameterCount.trainable(method(AdapterConfig.Method.BITFIT), modules));
+        assertThrows(IllegalArgumentException.class, () -> ParameterCount.trainable(method(AdapterConfig.Method.FULL),
+                modules));
+    }
+
+    @Test
+    void countsBeyondIntStayExact() {
+        LinearModule huge = new LinearModule("x.huge", 2_000_000_000, 2_000_000_000, false, false);
+        assertEquals(4_000_000_000_000L, ParameterCount.ofAdapters(List.of(new AdaptedModule(huge, 1000, 1, 0.001))));
+    }
+
+    private static AdapterConfig method(AdapterConfig.Method method) {
+        return new AdapterConfig(method, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    private static long count(List<LinearModule> modules, int rank, String... targets) {
+        return ParameterCount.trainable(AdapterConfig.lora(rank, 2.0 * rank, List.of(targets)), modules);
+    }
+}

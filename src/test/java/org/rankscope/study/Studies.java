@@ -1,0 +1,41 @@
+package org.rankscope.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.rankscope.data.DataSpec;
+import org.rankscope.insight.Verdict;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.train.TrialSpec;
+
+/** Specifications and helpers that the tests of this package share. */
+final class Studies {
+    /** Chooses the rank with the lowest loss. */
+    static final Judge LOWEST = observations -> observations.stream()
+            .min((a, b) -> Double.compare(a.value(), b.value()))
+            .map(best -> new Verdict(Verdict.Kind.CHOOSE, best.rank(), "lowest", "eval_loss",
+                    new Verdict.RankValue(best.rank(), best.value()), 0, List.of(), List.of(), "It is the lowest."))
+            .orElseThrow();
+
+    private Studies() {}
+
+    static StudySpec spec(List<Integer> ranks, int steps) {
+        return spec(ranks, steps, DataSpec.of("bundled:words"));
+    }
+
+    static StudySpec spec(List<Integer> ranks, int steps, DataSpec data) {
+        return new StudySpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, data, AdapterConfig.lora(8, 16, List.of("q_proj")),
+                null, null, null, 2, 16, steps, 2, 0L, "cpu", "fp32", ranks, List.of(1e-3), List.of(0L), null);
+    }
+
+    static WorkerCommand worker(String script) {
+        return WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.SCRIPT, script);
+    }
+
+    /** How often a worker began on a cell. */
+    static int starts(StudyFolder folder, String trial) throws IOException {
+        Path file = folder.trialDirectory(trial).resolve("starts.txt");
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+}
