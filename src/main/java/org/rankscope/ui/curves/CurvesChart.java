@@ -21,6 +21,8 @@ import org.rankscope.ui.theme.ChartColors;
 /** Draws learning curves; the last curve drawn is the selected one. */
 final class CurvesChart {
     private static final double ROOM_FOR_LABELS = 0.07;
+    /** Before this share of the steps all curves lie on each other. */
+    private static final double LEAST_SHARE_FOR_LABEL = 0.15;
 
     private CurvesChart() {}
 
@@ -47,19 +49,25 @@ final class CurvesChart {
         loss.setNumberFormatOverride(new DecimalFormat("0.0#", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         if (curves.isEmpty()) {
             loss.setRange(0, 1);
+            loss.setTickLabelsVisible(false);
+            steps.setTickLabelsVisible(false);
+            steps.setLabel(null);
         }
         XYPlot plot = new XYPlot(data, steps, loss, renderer);
-        plot.addAnnotation(Mark.of(labels(ordered, colors)));
+        plot.addAnnotation(Mark.of(labels(ordered, totalSteps, colors)));
         JFreeChart chart = ChartStyle.chart(plot, colors);
         ChartStyle.dress(plot, colors);
         steps.setLabelInsets(new RectangleInsets(-2, 0, 0, 0));
         return chart;
     }
 
-    private static Labels labels(List<RankCurve> ordered, ChartColors colors) {
+    private static Labels labels(List<RankCurve> ordered, int totalSteps, ChartColors colors) {
         Labels labels = new Labels();
         for (int i = ordered.size() - 1; i >= 0; i--) {
             RankCurve curve = ordered.get(i);
+            if (curve.last().step() < totalSteps * LEAST_SHARE_FOR_LABEL) {
+                continue;
+            }
             labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(), ChartStyle.TEXT,
                     curve.selected() ? colors.text() : colors.muted(), 5, Labels.Side.RIGHT);
         }

@@ -88,6 +88,7 @@ final class RankChart {
         int decimals = model.high() - model.low() < 0.05 ? 3 : 2;
         loss.setNumberFormatOverride(
                 new DecimalFormat("0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        loss.setTickLabelsVisible(Double.isFinite(model.base()) || !model.points().isEmpty());
         plot.setRangeAxis(loss);
     }
 

@@ -42,7 +42,7 @@ public final class SetupView extends ScrollPane {
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         column.getStyleClass().add("setup-column");
-        column.getChildren().setAll(model(), data(), ranks(), adapter(), training(), device(), cost());
+        column.getChildren().setAll(model(), data(), ranks(), adapter(), training(), device());
         setContent(column);
     }
 
@@ -143,12 +143,6 @@ public final class SetupView extends ScrollPane {
         note.setWrapText(true);
         note.textProperty().bind(Bindings.createStringBinding(() -> form.device.get().note(), form.device));
         return group("Device", device, note);
-    }
-
-    private Node cost() {
-        Label line = FieldViews.message("cost", viewModel.costMessageProperty());
-        line.getStyleClass().add("cost");
-        return group("Cost", line);
     }
 
     private static <T> ComboBox<T> combo(String id, String accessibleText) {
