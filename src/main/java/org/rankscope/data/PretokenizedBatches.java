@@ -45,7 +45,8 @@ final class PretokenizedBatches implements TokenBatches {
         PretokenizedBatches batches = new PretokenizedBatches(flattened(tensors));
         if (batches.batchSize() != train.batchSize() || batches.sequenceLength() != train.sequenceLength()) {
             throw new RequestException(file + ": its batches are [" + batches.batchSize() + ", "
-                    + batches.sequenceLength() + "], expected [" + train.batchSize() + ", " + train.sequenceLength() + "] as for training.");
+                    + batches.sequenceLength() + "], expected [" + train.batchSize() + ", "
+                    + train.sequenceLength() + "] as for training.");
         } else if (batches.predictedTokens() == 0) {
             throw new RequestException(file + ": its labels predict nothing; all are " + IGNORE + ".");
         }
@@ -123,7 +124,8 @@ final class PretokenizedBatches implements TokenBatches {
             long value = values.get(i);
             if ((value < 0 || value > largest) && !(mayIgnore && value == IGNORE)) {
                 throw new RequestException(path + ": tensor '" + name + "' holds " + value + " at "
-                        + place(i, tensor.shape()) + ", expected 0 to " + largest + (mayIgnore ? " or " + IGNORE : "") + ".");
+                        + place(i, tensor.shape()) + ", expected 0 to " + largest
+                        + (mayIgnore ? " or " + IGNORE : "") + ".");
             }
         }
     }

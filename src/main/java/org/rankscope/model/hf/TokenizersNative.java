@@ -7,6 +7,7 @@ import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -16,14 +17,15 @@ import org.rankscope.io.RequestException;
 /**
  * Loads the tokenizers library once per process. It is unpacked from its jar into one folder per version, shared by all
  * processes of a user: {@code tokenizers-VERSION} under the user's cache folder, or under the folder that the system
- * property {@link #CACHE_PROPERTY} names. The processor build is always taken; the network is never asked.
+ * property {@link #CACHE_PROPERTY} names; where neither can be written, into a temporary folder of this process. The
+ * processor build is always taken; the network is never asked.
  */
 final class TokenizersNative {
     static final String CACHE_PROPERTY = "rankscope.cache";
 
     private static final String RESOURCES = "native/lib/";
-    private static final List<String> WINDOWS_RUNTIME = List.of("libwinpthread-1.dll", "libgcc_s_seh-1.dll",
-            "libstdc++-6.dll");
+    private static final List<String> WINDOWS_RUNTIME =
+            List.of("libwinpthread-1.dll", "libgcc_s_seh-1.dll", "libstdc++-6.dll");
     private static boolean loaded;
 
     private TokenizersNative() {}
@@ -33,7 +35,7 @@ final class TokenizersNative {
         if (loaded) {
             return;
         }
-        for (Path library : unpack(cacheFolder())) {
+        for (Path library : libraries()) {
             try {
                 System.load(library.toString());
             } catch (UnsatisfiedLinkError e) {
@@ -45,35 +47,53 @@ final class TokenizersNative {
         loaded = true;
     }
 
-    /** Unpacks what is not there yet; returns the libraries in the order in which they must be loaded. */
-    static List<Path> unpack(Path cache) {
-        String platform = system() + "-" + processor();
-        String main = System.mapLibraryName("tokenizers");
-        List<String> names = system().equals("win")
-                ? List.of(WINDOWS_RUNTIME.get(0), WINDOWS_RUNTIME.get(1), WINDOWS_RUNTIME.get(2), main)
-                : List.of(main);
-        Path folder = cache.resolve("tokenizers-" + version() + "-" + platform).toAbsolutePath();
-        return names.stream().map(name -> unpack(RESOURCES + platform + "/cpu/" + name, folder.resolve(name))).toList();
+    private static List<Path> libraries() {
+        Path cache = cacheFolder();
+        try {
+            return unpack(cache);
+        } catch (IOException cacheFailed) {
+            try {
+                Path own = Files.createTempDirectory("rankscope");
+                List<Path> libraries = unpack(own);
+                own.toFile().deleteOnExit();
+                libraries.get(0).getParent().toFile().deleteOnExit();
+                libraries.forEach(library -> library.toFile().deleteOnExit());
+                return libraries;
+            } catch (IOException e) {
+                throw new RequestException(cache + ": the tokenizers library can't be unpacked (" + cacheFailed
+                        + "); name a folder with room with -D" + CACHE_PROPERTY + "=FOLDER.", e);
+            }
+        }
     }
 
-    private static Path unpack(String resource, Path target) {
+    /** Unpacks what is not there yet; returns the libraries in the order in which they must be loaded. */
+    static List<Path> unpack(Path cache) throws IOException {
+        String platform = system() + "-" + processor();
+        String main = System.mapLibraryName("tokenizers");
+        List<String> names = new ArrayList<>(system().equals("win") ? WINDOWS_RUNTIME : List.of());
+        names.add(main);
+        Path folder = cache.resolve("tokenizers-" + version() + "-" + platform).toAbsolutePath();
+        List<Path> libraries = new ArrayList<>();
+        for (String name : names) {
+            Path library = folder.resolve(name);
+            unpack(RESOURCES + platform + "/cpu/" + name, library);
+            libraries.add(library);
+        }
+        return libraries;
+    }
+
+    private static void unpack(String resource, Path target) throws IOException {
         URL url = TokenizersNative.class.getClassLoader().getResource(resource);
         if (url == null) {
             throw new RequestException("There is no tokenizers library for this machine ("
                     + System.getProperty("os.name") + " on "
                     + System.getProperty("os.arch") + "); Linux, Windows and macOS on Apple processors have one.");
         }
-        try {
-            URLConnection connection = url.openConnection();
-            try (InputStream in = connection.getInputStream()) {
-                if (!isWhole(target, connection.getContentLengthLong())) {
-                    copy(in, target, connection.getContentLengthLong());
-                }
+        URLConnection connection = url.openConnection();
+        try (InputStream in = connection.getInputStream()) {
+            if (!isWhole(target, connection.getContentLengthLong())) {
+                copy(in, target, connection.getContentLengthLong());
             }
-            return target;
-        } catch (IOException e) {
-            throw new RequestException(target + ": the tokenizers library can't be unpacked (" + e.getMessage()
-                    + "); name a folder with room with -D" + CACHE_PROPERTY + "=FOLDER.", e);
         }
     }
 

@@ -1,0 +1,122 @@
+package org.rankscope.app;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import org.rankscope.ui.curves.CurvesView;
+import org.rankscope.ui.curves.CurvesViewModel;
+import org.rankscope.ui.fx.Dialogs;
+import org.rankscope.ui.fx.FxPump;
+import org.rankscope.ui.fx.UiQueue;
+import org.rankscope.ui.main.MainView;
+import org.rankscope.ui.main.MainViewModel;
+import org.rankscope.ui.memory.MemoryView;
+import org.rankscope.ui.memory.MemoryViewModel;
+import org.rankscope.ui.progress.ProgressView;
+import org.rankscope.ui.progress.ProgressViewModel;
+import org.rankscope.ui.rankchart.RankChartView;
+import org.rankscope.ui.rankchart.RankChartViewModel;
+import org.rankscope.ui.settings.Settings;
+import org.rankscope.ui.settings.SettingsFile;
+import org.rankscope.ui.setup.SetupServices;
+import org.rankscope.ui.setup.SetupView;
+import org.rankscope.ui.setup.SetupViewModel;
+import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.theme.Appearance;
+import org.rankscope.ui.theme.Fonts;
+import org.rankscope.ui.trials.TrialsView;
+import org.rankscope.ui.trials.TrialsViewModel;
+import org.rankscope.ui.verdict.VerdictView;
+import org.rankscope.ui.verdict.VerdictViewModel;
+
+/** Wires services, view-models and views into one stage. FX thread. */
+public final class Window {
+    private static final int BACKGROUND_THREADS = 4;
+    private static final long MACHINE_SECONDS = 2;
+
+    private final Stage stage;
+    private final SettingsFile settingsFile;
+    private final Appearance appearance;
+    private final SetupViewModel setup;
+    private final RankChartViewModel rankChart;
+    private final MainViewModel main;
+    private final ScheduledExecutorService background;
+    private final FxPump pump;
+
+    public Window(Stage stage, WindowServices services, Dialogs dialogs) {
+        this.stage = stage;
+        Fonts.load();
+        settingsFile = new SettingsFile(services.settingsFile());
+        Settings settings = settingsFile.read();
+        appearance = new Appearance(settings.theme(), services.desktopIsDark());
+        background = Executors.newScheduledThreadPool(BACKGROUND_THREADS, task -> {
+            Thread thread = new Thread(task, "window-background");
+            thread.setDaemon(true);
+            return thread;
+        });
+        UiQueue queue = new UiQueue();
+        pump = new FxPump(queue);
+
+        StudyViewModel study = new StudyViewModel(
+                services.studies(), queue, background, System::nanoTime, services.newFolder());
+        setup = new SetupViewModel(new SetupServices(services.modelProbe(), services.dataProbe(), services.adapterProbe(),
+                services.costEstimator(), services.models(), services.datasets(), services.devices(), background, queue),
+                settings.choices() == null ? services.demo() : settings.choices());
+        rankChart = new RankChartViewModel(study.board());
+        rankChart.axisProperty().set(settings.axis());
+        ProgressViewModel progress = new ProgressViewModel(study);
+        main = new MainViewModel(study, setup, dialogs);
+
+        RankChartView rankChartView = new RankChartView(rankChart, appearance);
+        MainView view = new MainView(main,
+                new MainView.Parts(
+                        new SetupView(setup, dialogs, appearance.colorsProperty()),
+                        new VerdictView(new VerdictViewModel(study, setup::extendRanks)),
+                        rankChartView,
+                        new CurvesView(new CurvesViewModel(study.board()), appearance),
+                        new MemoryView(new MemoryViewModel(study, setup.costProperty()), appearance),
+                        new TrialsView(new TrialsViewModel(study.board()), appearance),
+                        new ProgressView(progress),
+                        rankChartView::drawForExport),
+                appearance.themeProperty(), rankChart.axisProperty());
+        Scene scene = new Scene(view, settings.width(), settings.height());
+        appearance.applyTo(scene);
+        stage.setScene(scene);
+        stage.setTitle("Rankscope");
+        stage.setMinWidth(Settings.LEAST_WIDTH);
+        stage.setMinHeight(Settings.LEAST_HEIGHT);
+        stage.setMaximized(settings.maximized());
+        listenToStage(progress, queue, services);
+    }
+
+    /** What the window's menu can do, for starting with a study. */
+    public MainViewModel main() {
+        return main;
+    }
+
+    public void show() {
+        pump.start();
+        stage.show();
+    }
+
+    private void listenToStage(ProgressViewModel progress, UiQueue queue, WindowServices services) {
+        stage.setOnCloseRequest(event -> {
+            if (!main.mayClose()) {
+                event.consume();
+            }
+        });
+        main.closedProperty().addListener((observable, old, now) -> stage.hide());
+        stage.setOnHidden(event -> {
+            pump.stop();
+            background.shutdownNow();
+            settingsFile.write(new Settings(stage.getScene().getWidth(), stage.getScene().getHeight(), stage.isMaximized(),
+                    appearance.themeProperty().get(), rankChart.axisProperty().get(), setup.choices()));
+        });
+        background.scheduleWithFixedDelay(() -> {
+            String machine = services.machine().get();
+            queue.post(() -> progress.showMachine(machine));
+        }, 0, MACHINE_SECONDS, TimeUnit.SECONDS);
+    }
+}

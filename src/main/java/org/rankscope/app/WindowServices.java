@@ -1,0 +1,40 @@
+package org.rankscope.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.rankscope.study.StudySpec;
+import org.rankscope.ui.setup.AdapterProbe;
+import org.rankscope.ui.setup.BundledChoice;
+import org.rankscope.ui.setup.CostEstimator;
+import org.rankscope.ui.setup.DataProbe;
+import org.rankscope.ui.setup.DeviceChoice;
+import org.rankscope.ui.setup.ModelProbe;
+import org.rankscope.ui.setup.SetupChoices;
+import org.rankscope.ui.study.StudyService;
+
+/**
+ * Everything that the window asks of the rest of the program.
+ *
+ * @param newFolder a new folder for a new study
+ * @param demo what stands in the fields at a first start
+ * @param machine device and memory in one short line; asked every few seconds, off the FX thread
+ * @param desktopIsDark how the desktop is set
+ * @param settingsFile where the window remembers its size and last choices
+ */
+public record WindowServices(
+        StudyService studies,
+        ModelProbe modelProbe,
+        DataProbe dataProbe,
+        AdapterProbe adapterProbe,
+        CostEstimator costEstimator,
+        List<BundledChoice> models,
+        List<BundledChoice> datasets,
+        List<DeviceChoice> devices,
+        Function<StudySpec, Path> newFolder,
+        SetupChoices demo,
+        Supplier<String> machine,
+        BooleanSupplier desktopIsDark,
+        Path settingsFile) {}

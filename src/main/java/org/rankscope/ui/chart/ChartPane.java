@@ -1,0 +1,126 @@
+package org.rankscope.ui.chart;
+
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
+import javafx.geometry.Bounds;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Cursor;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Region;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.fx.ChartCanvas;
+import org.jfree.chart.plot.XYPlot;
+
+/**
+ * Shows a chart, says what is under the pointer, and turns clicks and arrow keys into the rank that they mean. Selecting
+ * is all that a pointer does here: no zooming, no context menu.
+ */
+public final class ChartPane extends Region {
+    private static final double REACH_PIXELS = 18;
+
+    private final Tooltip tip = new Tooltip();
+    private Optional<ChartCanvas> canvas = Optional.empty();
+    private List<Hotspot> hotspots = List.of();
+    private IntConsumer onPick = rank -> { };
+    private IntUnaryOperator neighbour = step -> 0;
+
+    public ChartPane(String id) {
+        setId(id);
+        getStyleClass().add("chart-pane");
+        setFocusTraversable(true);
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        setMinSize(120, 80);
+        addEventHandler(MouseEvent.MOUSE_MOVED, this::point);
+        addEventHandler(MouseEvent.MOUSE_EXITED, event -> tip.hide());
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::pick);
+        addEventHandler(KeyEvent.KEY_PRESSED, this::step);
+    }
+
+    /** Called with the rank that was clicked. */
+    public void setOnPick(IntConsumer action) {
+        onPick = action;
+    }
+
+    /** Tells the rank that follows (+1) or precedes (-1) the selected one, or 0 for none. */
+    public void setNeighbour(IntUnaryOperator operator) {
+        neighbour = operator;
+    }
+
+    /** Shows {@code chart} in place of the one before, with what a screen reader says of it. */
+    public void show(JFreeChart chart, List<Hotspot> newHotspots, String accessibleText) {
+        hotspots = List.copyOf(newHotspots);
+        setAccessibleText(accessibleText);
+        if (canvas.isPresent()) {
+            canvas.get().setChart(chart);
+            return;
+        }
+        ChartCanvas fresh = new ChartCanvas(chart);
+        fresh.setTooltipEnabled(false);
+        fresh.setMouseTransparent(true);
+        fresh.widthProperty().bind(widthProperty());
+        fresh.heightProperty().bind(heightProperty());
+        canvas = Optional.of(fresh);
+        getChildren().setAll(fresh);
+    }
+
+    /** The chart that is shown. */
+    public Optional<JFreeChart> chart() {
+        return canvas.map(ChartCanvas::getChart);
+    }
+
+    private void point(MouseEvent event) {
+        Optional<Hotspot> near = nearest(event.getX(), event.getY());
+        setCursor(near.isPresent() ? Cursor.HAND : Cursor.DEFAULT);
+        if (near.isPresent() && getScene() != null) {
+            tip.setText(near.get().tip());
+            Bounds here = localToScreen(getBoundsInLocal());
+            tip.show(this, here.getMinX() + event.getX() + 14, here.getMinY() + event.getY() + 14);
+        } else {
+            tip.hide();
+        }
+    }
+
+    private void pick(MouseEvent event) {
+        requestFocus();
+        nearest(event.getX(), event.getY()).ifPresent(spot -> onPick.accept(spot.rank()));
+    }
+
+    private void step(KeyEvent event) {
+        int direction = event.getCode() == KeyCode.RIGHT ? 1 : event.getCode() == KeyCode.LEFT ? -1 : 0;
+        if (direction != 0) {
+            int rank = neighbour.applyAsInt(direction);
+            if (rank > 0) {
+                onPick.accept(rank);
+            }
+            event.consume();
+        }
+    }
+
+    private Optional<Hotspot> nearest(double x, double y) {
+        return hotspots.stream()
+                .filter(spot -> distance(spot, x, y) <= REACH_PIXELS)
+                .min(Comparator.comparingDouble(spot -> distance(spot, x, y)));
+    }
+
+    private double distance(Hotspot spot, double x, double y) {
+        return position(spot).map(place -> place.distance(x, y)).orElse(Double.MAX_VALUE);
+    }
+
+    private Optional<Point2D> position(Hotspot spot) {
+        if (canvas.isEmpty() || !(canvas.get().getChart().getPlot() instanceof XYPlot plot)) {
+            return Optional.empty();
+        }
+        Rectangle2D area = canvas.get().getRenderingInfo().getPlotInfo().getDataArea();
+        return Optional.of(new Point2D.Double(
+                plot.getDomainAxis().valueToJava2D(spot.x(), area, plot.getDomainAxisEdge()),
+                plot.getRangeAxis().valueToJava2D(spot.y(), area, plot.getRangeAxisEdge())));
+    }
+}

@@ -1,0 +1,79 @@
+package org.rankscope.ui.chart;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Labels beside what they name. Each takes the first free side of its point; one that finds no room is left out, so
+ * labels never cover each other: add the most important first.
+ */
+public final class Labels implements Mark.Painter {
+    /** Where a label may stand, seen from its point. */
+    public enum Side { RIGHT, LEFT, ABOVE, BELOW, ABOVE_RIGHT, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT }
+
+    private record Label(double x, double y, String text, Font font, Color color, double gap, List<Side> sides) {}
+
+    private record Obstacle(double x, double y, double radius) {}
+
+    private final List<Label> labels = new ArrayList<>();
+    private final List<Obstacle> obstacles = new ArrayList<>();
+
+    /** A point that no label may cover. */
+    public void keepFree(double x, double y, double radiusPixels) {
+        obstacles.add(new Obstacle(x, y, radiusPixels));
+    }
+
+    /** A label for the point (x, y), {@code gap} pixels away from it. */
+    public void add(double x, double y, String text, Font font, Color color, double gap, Side... sides) {
+        labels.add(new Label(x, y, text, font, color, gap, List.of(sides)));
+    }
+
+    @Override
+    public void paint(Graphics2D graphics, Rectangle2D area, Mark.Pixels at) {
+        List<Rectangle2D> taken = new ArrayList<>();
+        for (Obstacle obstacle : obstacles) {
+            double r = obstacle.radius();
+            taken.add(new Rectangle2D.Double(at.x(obstacle.x()) - r, at.y(obstacle.y()) - r, 2 * r, 2 * r));
+        }
+        for (Label label : labels) {
+            graphics.setFont(label.font());
+            FontMetrics metrics = graphics.getFontMetrics();
+            double width = metrics.stringWidth(label.text());
+            double height = metrics.getAscent() + metrics.getDescent();
+            for (Side side : label.sides()) {
+                Rectangle2D box = box(side, at.x(label.x()), at.y(label.y()), width, height, label.gap());
+                boolean fits = box.getMinX() >= area.getMinX() && box.getMaxX() <= area.getMaxX() + 8
+                        && box.getMinY() >= area.getMinY() - 6 && box.getMaxY() <= area.getMaxY() + 4;
+                if (fits && taken.stream().noneMatch(box::intersects)) {
+                    graphics.setPaint(label.color());
+                    graphics.drawString(label.text(), (float) box.getX(), (float) (box.getY() + metrics.getAscent()));
+                    taken.add(box);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static Rectangle2D box(Side side, double x, double y, double width, double height, double gap) {
+        double left = switch (side) {
+            case RIGHT -> x + gap;
+            case ABOVE_RIGHT, BELOW_RIGHT -> x + gap * 0.75;
+            case LEFT -> x - gap - width;
+            case ABOVE_LEFT, BELOW_LEFT -> x - gap * 0.75 - width;
+            case ABOVE, BELOW -> x - width / 2;
+        };
+        double top = switch (side) {
+            case RIGHT, LEFT -> y - height / 2;
+            case ABOVE -> y - gap - height;
+            case ABOVE_RIGHT, ABOVE_LEFT -> y - gap * 0.75 - height;
+            case BELOW -> y + gap;
+            case BELOW_RIGHT, BELOW_LEFT -> y + gap * 0.75;
+        };
+        return new Rectangle2D.Double(left, top, width, height);
+    }
+}

@@ -1,0 +1,44 @@
+package org.rankscope.ui.chart;
+
+import java.util.function.Function;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+
+/** A row of joined buttons of which exactly one is down. */
+public final class Switch<E extends Enum<E>> extends HBox {
+    private final ObjectProperty<E> value = new SimpleObjectProperty<>();
+
+    /** @param id the button of a value has the id {@code id-value}, in lower case */
+    public Switch(String id, E[] values, Function<E, String> title) {
+        setId(id);
+        getStyleClass().add("switch");
+        setMinWidth(Region.USE_PREF_SIZE);
+        setMaxHeight(Region.USE_PREF_SIZE);
+        ToggleGroup group = new ToggleGroup();
+        for (int i = 0; i < values.length; i++) {
+            E one = values[i];
+            ToggleButton button = new ToggleButton(title.apply(one));
+            button.setId(id + "-" + one.name().toLowerCase());
+            button.setToggleGroup(group);
+            button.setUserData(one);
+            button.getStyleClass().add(i == 0 ? "left-pill" : i == values.length - 1 ? "right-pill" : "center-pill");
+            button.setMinWidth(Region.USE_PREF_SIZE);
+            button.setOnAction(event -> {
+                button.setSelected(true);
+                value.set(one);
+            });
+            getChildren().add(button);
+        }
+        value.addListener((observable, old, now) -> group.getToggles()
+                .forEach(toggle -> toggle.setSelected(toggle.getUserData() == now)));
+        value.set(values[0]);
+    }
+
+    public ObjectProperty<E> valueProperty() {
+        return value;
+    }
+}

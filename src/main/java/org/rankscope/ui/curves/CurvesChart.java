@@ -1,0 +1,68 @@
+package org.rankscope.ui.curves;
+
+import java.awt.BasicStroke;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+import org.rankscope.ui.chart.ChartStyle;
+import org.rankscope.ui.chart.Labels;
+import org.rankscope.ui.chart.Mark;
+import org.rankscope.ui.theme.ChartColors;
+
+/** Draws learning curves; the last curve drawn is the selected one. */
+final class CurvesChart {
+    private static final double ROOM_FOR_LABELS = 0.07;
+
+    private CurvesChart() {}
+
+    static JFreeChart of(List<RankCurve> curves, int totalSteps, ChartColors colors) {
+        List<RankCurve> ordered = curves.stream().sorted(Comparator.comparing(RankCurve::selected)).toList();
+        XYSeriesCollection data = new XYSeriesCollection();
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+        boolean anySelected = curves.stream().anyMatch(RankCurve::selected);
+        for (RankCurve curve : ordered) {
+            XYSeries series = new XYSeries("r" + curve.rank());
+            curve.samples().forEach(sample -> series.add(sample.step(), sample.loss()));
+            renderer.setSeriesPaint(data.getSeriesCount(), colors.rank(curve.colour()));
+            renderer.setSeriesStroke(data.getSeriesCount(), new BasicStroke(
+                    curve.selected() ? 3f : anySelected ? 1.1f : 1.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            data.addSeries(series);
+        }
+        NumberAxis steps = new NumberAxis("step");
+        steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+        steps.setRange(0, totalSteps * (1 + ROOM_FOR_LABELS));
+        NumberAxis loss = new NumberAxis();
+        loss.setAutoRangeIncludesZero(false);
+        loss.setUpperMargin(0.08);
+        loss.setLowerMargin(0.12);
+        loss.setNumberFormatOverride(new DecimalFormat("0.0#", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        if (curves.isEmpty()) {
+            loss.setRange(0, 1);
+        }
+        XYPlot plot = new XYPlot(data, steps, loss, renderer);
+        plot.addAnnotation(Mark.of(labels(ordered, colors)));
+        JFreeChart chart = ChartStyle.chart(plot, colors);
+        ChartStyle.dress(plot, colors);
+        steps.setLabelInsets(new RectangleInsets(-2, 0, 0, 0));
+        return chart;
+    }
+
+    private static Labels labels(List<RankCurve> ordered, ChartColors colors) {
+        Labels labels = new Labels();
+        for (int i = ordered.size() - 1; i >= 0; i--) {
+            RankCurve curve = ordered.get(i);
+            labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(), ChartStyle.TEXT,
+                    curve.selected() ? colors.text() : colors.muted(), 5, Labels.Side.RIGHT);
+        }
+        return labels;
+    }
+}

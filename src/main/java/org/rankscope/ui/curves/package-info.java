@@ -1,0 +1,2 @@
+/** Learning curves: loss by step, one curve a rank, the selected one thick. */
+package org.rankscope.ui.curves;

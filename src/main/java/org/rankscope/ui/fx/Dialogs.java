@@ -1,0 +1,41 @@
+package org.rankscope.ui.fx;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Questions to the person at the window. Called on the FX thread; each call waits for the answer. */
+public interface Dialogs {
+    Optional<Path> chooseFolder(String title, Optional<Path> startAt);
+
+    Optional<Path> chooseFile(String title, Optional<Path> startAt, FileKind kind);
+
+    Optional<Path> chooseSaveFile(String title, String suggestedName, FileKind kind);
+
+    /** Asks whether to do what {@code action} names. */
+    boolean confirm(String title, String sentence, String action);
+
+    void tell(String title, String text);
+
+    /** Which files a chooser offers. */
+    enum FileKind {
+        DATA("Text and JSON lines", "*.txt", "*.jsonl", "*.json", "*.md", "*.text"),
+        PNG("PNG picture", "*.png"),
+        CSV("Comma-separated values", "*.csv");
+
+        private final String title;
+        private final String[] patterns;
+
+        FileKind(String title, String... patterns) {
+            this.title = title;
+            this.patterns = patterns;
+        }
+
+        String title() {
+            return title;
+        }
+
+        String[] patterns() {
+            return patterns.clone();
+        }
+    }
+}

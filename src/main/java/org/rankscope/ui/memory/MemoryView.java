@@ -1,0 +1,84 @@
+package org.rankscope.ui.memory;
+
+import java.awt.Color;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.paint.Paint;
+import javafx.scene.shape.Rectangle;
+import org.rankscope.ui.chart.ChartPane;
+import org.rankscope.ui.theme.Appearance;
+import org.rankscope.ui.theme.ChartColors;
+
+/** The memory chart with its title and, in the place of a legend, its parts named in their colours. */
+public final class MemoryView extends VBox {
+    private final MemoryViewModel viewModel;
+    private final Appearance appearance;
+    private final ChartPane chart = new ChartPane("memory-chart");
+    private final Label title = new Label("Memory");
+    private final HBox parts = new HBox();
+    private final Label teaching = new Label("Memory by component, and how little of it follows the rank.");
+
+    public MemoryView(MemoryViewModel viewModel, Appearance appearance) {
+        this.viewModel = viewModel;
+        this.appearance = appearance;
+        createLayout();
+        bind();
+    }
+
+    private void createLayout() {
+        getStyleClass().add("card");
+        title.getStyleClass().add("card-title");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        parts.getStyleClass().add("parts");
+        parts.setAlignment(Pos.CENTER_LEFT);
+        HBox.setHgrow(parts, Priority.ALWAYS);
+        HBox header = new HBox(title, parts);
+        header.getStyleClass().add("card-header");
+        header.setAlignment(Pos.CENTER_LEFT);
+        teaching.getStyleClass().add("teaching");
+        teaching.setMouseTransparent(true);
+        StackPane body = new StackPane(chart, teaching);
+        VBox.setVgrow(body, Priority.ALWAYS);
+        getChildren().setAll(header, body);
+    }
+
+    private void bind() {
+        viewModel.barsProperty().addListener((observable, old, now) -> draw());
+        appearance.colorsProperty().addListener((observable, old, now) -> draw());
+        draw();
+    }
+
+    private void draw() {
+        List<MemoryBar> bars = viewModel.barsProperty().get();
+        ChartColors colors = appearance.colorsProperty().get();
+        boolean any = bars.stream().anyMatch(bar -> bar.predicted().isPresent() || bar.measuredBytes() > 0);
+        title.setText(any ? "Memory, " + MemoryChart.unit(bars) : "Memory");
+        teaching.setVisible(!any);
+        parts.setVisible(any);
+        parts.getChildren().clear();
+        if (bars.stream().anyMatch(bar -> bar.predicted().isPresent())) {
+            for (MemoryChart.Part part : MemoryChart.Part.values()) {
+                parts.getChildren().add(part(part.title(), part.color(colors), 9));
+            }
+        }
+        if (bars.stream().anyMatch(bar -> bar.measuredBytes() > 0)) {
+            parts.getChildren().add(part("measured", colors.memory().measured(), 2.5));
+        }
+        chart.show(MemoryChart.of(any ? bars : List.of(), colors), List.of(), any
+                ? "Memory by rank, predicted by component" + (bars.stream().anyMatch(bar -> bar.measuredBytes() > 0)
+                        ? ", and measured." : ".")
+                : "Memory by rank: nothing yet.");
+    }
+
+    private static Label part(String name, Color color, double height) {
+        Label label = new Label(name, new Rectangle(9, height, Paint.valueOf(ChartColors.hex(color))));
+        label.getStyleClass().add("card-subtitle");
+        return label;
+    }
+}

@@ -1,0 +1,43 @@
+package org.rankscope.ui.memory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
+import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.study.MemoryForecast;
+import org.rankscope.ui.study.StudyViewModel;
+
+/** Memory of the study on the page, or before one of the study that the settings make. FX thread. */
+public final class MemoryViewModel {
+    private final StudyViewModel study;
+    private final ObservableValue<Optional<CostEstimate>> planned;
+    private final ReadOnlyObjectWrapper<List<MemoryBar>> bars = new ReadOnlyObjectWrapper<>(List.of());
+
+    /** @param planned the estimate of the settings */
+    public MemoryViewModel(StudyViewModel study, ObservableValue<Optional<CostEstimate>> planned) {
+        this.study = study;
+        this.planned = planned;
+        study.board().resultsRevision().addListener((observable, old, now) -> refresh());
+        planned.addListener((observable, old, now) -> refresh());
+        refresh();
+    }
+
+    /** One bar a rank, by rank. */
+    ReadOnlyObjectProperty<List<MemoryBar>> barsProperty() {
+        return bars.getReadOnlyProperty();
+    }
+
+    private void refresh() {
+        if (study.board().isEmpty()) {
+            Map<Integer, MemoryForecast> forecast = planned.getValue().map(CostEstimate::memory).orElse(Map.of());
+            bars.set(forecast.keySet().stream().sorted()
+                    .map(rank -> new MemoryBar(rank, Optional.of(forecast.get(rank)), 0)).toList());
+        } else {
+            bars.set(study.board().ranks().stream().map(rank -> new MemoryBar(rank.rank(),
+                    Optional.ofNullable(study.forecast().get(rank.rank())), rank.peakMemoryBytes())).toList());
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.rankscope.ui.setup;
+
+import org.rankscope.peft.TargetSpec;
+
+/** Finds the modules of a model that an adapter would go on. Called on job threads, by any number at a time. */
+@FunctionalInterface
+public interface AdapterProbe {
+    /**
+     * Which modules of {@code model} match {@code targets}.
+     *
+     * @throws org.rankscope.io.RequestException with one sentence if it can't be used
+     */
+    AdapterFacts describe(String model, TargetSpec targets);
+}

@@ -1,0 +1,28 @@
+package org.rankscope.ui.setup;
+
+/** The small line under a field. */
+public record FieldMessage(Kind kind, String text) {
+    public enum Kind {
+        NONE,
+        /** What was understood. */
+        NOTE,
+        /** A probe is looking. */
+        CHECKING,
+        ERROR
+    }
+
+    static final FieldMessage NONE = new FieldMessage(Kind.NONE, "");
+    static final FieldMessage CHECKING = new FieldMessage(Kind.CHECKING, "Looking …");
+
+    static FieldMessage note(String text) {
+        return text.isEmpty() ? NONE : new FieldMessage(Kind.NOTE, text);
+    }
+
+    static FieldMessage error(String sentence) {
+        return new FieldMessage(Kind.ERROR, sentence);
+    }
+
+    public boolean isError() {
+        return kind == Kind.ERROR;
+    }
+}

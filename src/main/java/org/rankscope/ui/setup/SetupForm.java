@@ -1,0 +1,171 @@
+package org.rankscope.ui.setup;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.rankscope.data.DataSpec;
+import org.rankscope.io.RequestException;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.TargetSpec;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpec.AlphaPolicy;
+import org.rankscope.train.TrialSpec.ScheduleSpec;
+import org.rankscope.train.TrialSpec.TaskKind;
+import org.rankscope.ui.text.Quantities;
+
+/**
+ * The fields of the left panel and the specification that they make together. What a study file can say and the fields
+ * can't (clipping, rank patterns, ...) is kept from the study that was shown last.
+ */
+final class SetupForm {
+    private static final int LARGEST = 1_000_000;
+
+    final Source models;
+    final Source datasets;
+    final Field<String> model;
+    final Field<String> data;
+    final Field<Double> heldOutPercent;
+    final Field<String> textColumn;
+    final Field<List<Integer>> ranks;
+    final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
+    final Field<TargetSpec> customTargets;
+    final Field<AlphaPolicy> alpha;
+    final Field<List<Double>> learningRates;
+    final Field<Integer> steps;
+    final Field<Integer> evalEvery;
+    final Field<Integer> batchSize;
+    final Field<Integer> sequenceLength;
+    final Field<List<Long>> seeds;
+    final ObjectProperty<ScheduleSpec.Kind> schedule = new SimpleObjectProperty<>();
+    final ObjectProperty<DeviceChoice> device = new SimpleObjectProperty<>();
+
+    private final List<DeviceChoice> devices;
+    private Optional<StudySpec> template = Optional.empty();
+
+    SetupForm(SetupServices services, SetupChoices initial) {
+        models = new Source("model", "a Hugging Face directory", services.models());
+        datasets = new Source("dataset", "a text or JSONL file", services.datasets());
+        devices = services.devices();
+        model = new Field<>(initial.model(), models::parse, value -> "");
+        data = new Field<>(initial.data(), datasets::parse, value -> "");
+        heldOutPercent = new Field<>(initial.heldOutPercent(), SetupForm::percent, value -> "");
+        textColumn = new Field<>(initial.textColumn(), SetupForm::columnName, value -> "");
+        ranks = new Field<>(initial.ranks(), RankList::parse, RankList::note);
+        customTargets = new Field<>(initial.customTargets(), TargetPreset::parse, value -> "");
+        alpha = new Field<>(initial.alpha(), AlphaText::parse, AlphaText::note);
+        learningRates = new Field<>(initial.learningRates(), LearningRates::parse, LearningRates::note);
+        steps = new Field<>(initial.steps(), text -> WholeNumber.parse(text, "Steps", 1, LARGEST), value -> "");
+        evalEvery = new Field<>(initial.evalEvery(), text -> WholeNumber.parse(text, "Evaluate every", 1, LARGEST), value -> "");
+        batchSize = new Field<>(initial.batchSize(), text -> WholeNumber.parse(text, "Batch", 1, LARGEST), value -> "");
+        sequenceLength = new Field<>(initial.sequenceLength(), text -> WholeNumber.parse(text, "Length", 2, LARGEST), value -> "");
+        seeds = new Field<>(initial.seeds(), Seeds::parse, Seeds::note);
+        targets.set(initial.targets());
+        schedule.set(Stream.of(ScheduleSpec.Kind.values())
+                .filter(kind -> kind.json().equals(initial.schedule())).findFirst().orElse(ScheduleSpec.Kind.CONSTANT));
+        device.set(deviceNamed(initial.device()));
+    }
+
+    private List<Field<?>> fields() {
+        return List.of(model, data, heldOutPercent, textColumn, ranks, customTargets, alpha, learningRates, steps,
+                evalEvery, batchSize, sequenceLength, seeds);
+    }
+
+    /** {@code changed} is told of every change of a value. */
+    void onChange(Runnable changed) {
+        fields().forEach(field -> field.valueProperty().addListener((observable, old, now) -> changed.run()));
+        Stream.of(targets, schedule, device)
+                .forEach(choice -> choice.addListener((observable, old, now) -> changed.run()));
+    }
+
+    Optional<DataSpec> dataSpec() {
+        if (data.value().isEmpty() || heldOutPercent.value().isEmpty() || textColumn.value().isEmpty()) {
+            return Optional.empty();
+        }
+        String train = data.value().get();
+        Optional<DataSpec> before = template.map(StudySpec::data).filter(spec -> train.equals(spec.train()));
+        return Optional.of(new DataSpec(train, before.map(DataSpec::validation).orElse(null),
+                heldOutPercent.value().get() / 100.0, textColumn.value().get(),
+                before.map(DataSpec::batches).orElse(null), before.map(DataSpec::validationBatches).orElse(null),
+                before.map(DataSpec::teacher).orElse(null)));
+    }
+
+    Optional<TargetSpec> targetSpec() {
+        return targets.get() == TargetPreset.CUSTOM ? customTargets.value() : Optional.of(targets.get().spec());
+    }
+
+    /** The study that the fields make; empty while one of them has no value. */
+    Optional<StudySpec> spec() {
+        boolean whole = Stream.of(model.value(), ranks.value(), alpha.value(), learningRates.value(), steps.value(),
+                evalEvery.value(), batchSize.value(), sequenceLength.value(), seeds.value(), dataSpec(), targetSpec())
+                .allMatch(Optional::isPresent);
+        if (!whole) {
+            return Optional.empty();
+        }
+        AdapterConfig old = template.map(StudySpec::adapter)
+                .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
+        AdapterConfig adapter = new AdapterConfig(old.method(), old.r(), old.loraAlpha(), old.loraDropout(),
+                targetSpec().get(), old.useRslora(), old.useDora(), old.rankPattern(), old.alphaPattern(), old.bias(),
+                old.layersToTransform());
+        ScheduleSpec shape = new ScheduleSpec(schedule.get(), template.map(spec -> spec.schedule().warmupSteps()).orElse(0));
+        return Optional.of(new StudySpec(model.value().get(), TaskKind.CAUSAL_LM, dataSpec().get(), adapter,
+                template.map(StudySpec::initialAdapter).orElse(null), template.map(StudySpec::optimizer).orElse(null), shape,
+                batchSize.value().get(), sequenceLength.value().get(), steps.value().get(), evalEvery.value().get(),
+                template.map(StudySpec::seed).orElse(null), device.get().id(),
+                template.map(StudySpec::precision).orElse(null), ranks.value().get(), learningRates.value().get(),
+                seeds.value().get(), alpha.value().get()));
+    }
+
+    /** Fills the fields from {@code study}. */
+    void show(StudySpec study) {
+        template = Optional.of(study);
+        model.textProperty().set(models.format(study.model()));
+        data.textProperty().set(datasets.format(study.data().train() == null ? "" : study.data().train()));
+        heldOutPercent.textProperty().set(Quantities.exact(Math.round(study.data().validationFraction() * 1e6) / 1e4));
+        textColumn.textProperty().set(study.data().textColumn());
+        ranks.textProperty().set(RankList.format(study.ranks()));
+        targets.set(TargetPreset.of(study.adapter().targetModules()));
+        customTargets.textProperty().set(TargetPreset.format(study.adapter().targetModules()));
+        alpha.textProperty().set(AlphaText.format(study.alpha()));
+        learningRates.textProperty().set(LearningRates.format(study.learningRates()));
+        steps.textProperty().set(String.valueOf(study.steps()));
+        evalEvery.textProperty().set(String.valueOf(study.evalEvery()));
+        batchSize.textProperty().set(String.valueOf(study.batchSize()));
+        sequenceLength.textProperty().set(String.valueOf(study.sequenceLength()));
+        seeds.textProperty().set(Seeds.format(study.seeds()));
+        schedule.set(study.schedule().name());
+        device.set(deviceNamed(study.device()));
+    }
+
+    /** What is typed, to be remembered. */
+    SetupChoices choices() {
+        return new SetupChoices(model.text(), data.text(), heldOutPercent.text(), textColumn.text(), ranks.text(),
+                targets.get(), customTargets.text(), alpha.text(), learningRates.text(), steps.text(), evalEvery.text(),
+                batchSize.text(), sequenceLength.text(), seeds.text(), schedule.get().json(), device.get().id());
+    }
+
+    private DeviceChoice deviceNamed(String id) {
+        return devices.stream().filter(choice -> choice.id().equals(id)).findFirst()
+                .orElseGet(() -> new DeviceChoice(id, id, "not on this machine"));
+    }
+
+    private static double percent(String text) {
+        try {
+            double percent = Double.parseDouble(text);
+            if (percent > 0 && percent < 100) {
+                return percent;
+            }
+        } catch (NumberFormatException e) {
+            throw new RequestException("Held out '" + text + "' is not a number; expected a percentage such as 10.", e);
+        }
+        throw new RequestException("Held out is " + text + " %; expected more than 0 and less than 100.");
+    }
+
+    private static String columnName(String text) {
+        if (text.isEmpty()) {
+            throw new RequestException("The text column is empty; name the field of a JSON line that holds the text.");
+        }
+        return text;
+    }
+}

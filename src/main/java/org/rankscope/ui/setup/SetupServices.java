@@ -1,0 +1,23 @@
+package org.rankscope.ui.setup;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.rankscope.ui.fx.UiQueue;
+
+/** What the left panel asks: probes, choices, and where slow questions are asked. */
+public record SetupServices(
+        ModelProbe modelProbe,
+        DataProbe dataProbe,
+        AdapterProbe adapterProbe,
+        CostEstimator costEstimator,
+        List<BundledChoice> models,
+        List<BundledChoice> datasets,
+        List<DeviceChoice> devices,
+        Executor background,
+        UiQueue queue) {
+    public SetupServices {
+        models = List.copyOf(models);
+        datasets = List.copyOf(datasets);
+        devices = List.copyOf(devices);
+    }
+}

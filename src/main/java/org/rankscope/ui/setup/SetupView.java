@@ -1,0 +1,190 @@
+package org.rankscope.ui.setup;
+
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.material2.Material2AL;
+import org.rankscope.train.TrialSpec.ScheduleSpec;
+import org.rankscope.ui.fx.Dialogs;
+import org.rankscope.ui.theme.ChartColors;
+
+/** The left panel: model, data, ranks, adapter, training, device, cost. */
+public final class SetupView extends ScrollPane {
+    private static final double GAP = 8;
+
+    private final SetupViewModel viewModel;
+    private final SetupForm form;
+    private final Dialogs dialogs;
+    private final ObservableValue<ChartColors> colors;
+    private final VBox column = new VBox();
+
+    public SetupView(SetupViewModel viewModel, Dialogs dialogs, ObservableValue<ChartColors> colors) {
+        this.viewModel = viewModel;
+        this.dialogs = dialogs;
+        this.colors = colors;
+        form = viewModel.form();
+        createLayout();
+    }
+
+    private void createLayout() {
+        setId("setup");
+        getStyleClass().add("setup");
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        column.getStyleClass().add("setup-column");
+        column.getChildren().setAll(model(), data(), ranks(), adapter(), training(), device(), cost());
+        setContent(column);
+    }
+
+    private Node model() {
+        return group("Model",
+                new SourceField("model", "Model: bundled, or a directory", form.models, form.model,
+                        Material2AL.FOLDER_OPEN, "Choose a model directory",
+                        start -> dialogs.chooseFolder("Choose a Hugging Face directory", start)),
+                FieldViews.message("model-message", form.model.messageProperty()));
+    }
+
+    private Node data() {
+        HBox options = pair(FieldViews.compact("held-out", "held out, %", form.heldOutPercent),
+                FieldViews.compact("text-column", "field", form.textColumn));
+        Node column = options.getChildren().get(1);
+        column.visibleProperty().bind(Bindings.createBooleanBinding(
+                () -> form.data.text() != null && form.data.text().endsWith(".jsonl"), form.data.textProperty()));
+        column.managedProperty().bind(column.visibleProperty());
+        options.visibleProperty().bind(Bindings.createBooleanBinding(
+                () -> form.data.value().filter(id -> !id.startsWith(Source.BUNDLED_PREFIX)).isPresent(),
+                form.data.valueProperty()));
+        options.managedProperty().bind(options.visibleProperty());
+        return group("Data",
+                new SourceField("data", "Data: bundled, or a file", form.datasets, form.data,
+                        Material2AL.INSERT_DRIVE_FILE, "Choose a text or JSONL file",
+                        start -> dialogs.chooseFile("Choose a text or JSONL file", start, Dialogs.FileKind.DATA)),
+                FieldViews.message("data-message", form.data.messageProperty()),
+                options,
+                FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()),
+                FieldViews.message("text-column-message", form.textColumn.messageProperty()));
+    }
+
+    private Node ranks() {
+        return group("Ranks", new RanksField(viewModel, colors),
+                FieldViews.message("ranks-message", form.ranks.messageProperty()));
+    }
+
+    private Node adapter() {
+        ComboBox<TargetPreset> targets = combo("targets", "Target modules");
+        targets.getItems().setAll(TargetPreset.values());
+        targets.valueProperty().bindBidirectional(form.targets);
+        ComboBox<String> alpha = combo("alpha", "alpha, and how it follows the rank r");
+        alpha.setEditable(true);
+        alpha.getItems().setAll(AlphaText.PRESETS);
+        alpha.getEditor().textProperty().bindBidirectional(form.alpha.textProperty());
+        alpha.getSelectionModel().selectedItemProperty().addListener((observable, old, now) -> {
+            if (now != null) {
+                form.alpha.textProperty().set(now);
+            }
+        });
+        alpha.setTooltip(new Tooltip("alpha: 2r, r, a number, or 8√r"));
+        Label name = new Label("alpha =");
+        name.getStyleClass().add("compact-name");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        HBox alphaFrame = FieldViews.framed(name, alpha);
+        alphaFrame.getStyleClass().add("framed-combo");
+        FieldViews.markWrong(alphaFrame, form.alpha.messageProperty());
+        TextField custom = new TextField();
+        custom.setId("custom-targets");
+        custom.setPromptText("q_proj, up_proj  or  /regular expression/");
+        custom.setAccessibleText("Names of target modules");
+        custom.textProperty().bindBidirectional(form.customTargets.textProperty());
+        custom.visibleProperty().bind(form.targets.isEqualTo(TargetPreset.CUSTOM));
+        custom.managedProperty().bind(custom.visibleProperty());
+        FieldViews.markWrong(custom, viewModel.adapterMessageProperty());
+        return group("Adapter", pair(targets, alphaFrame), custom,
+                FieldViews.message("adapter-message", viewModel.adapterMessageProperty()),
+                FieldViews.message("alpha-message", form.alpha.messageProperty()));
+    }
+
+    private Node training() {
+        ComboBox<ScheduleSpec.Kind> schedule = combo("schedule", "Schedule of the learning rate");
+        schedule.getItems().setAll(ScheduleSpec.Kind.values());
+        schedule.setCellFactory(list -> new ScheduleCell());
+        schedule.setButtonCell(new ScheduleCell());
+        schedule.valueProperty().bindBidirectional(form.schedule);
+        return group("Training",
+                FieldViews.compact("learning-rates", "learning rate", form.learningRates),
+                FieldViews.message("learning-rates-message", form.learningRates.messageProperty()),
+                pair(FieldViews.compact("steps", "steps", form.steps),
+                        FieldViews.compact("eval-every", "eval every", form.evalEvery)),
+                FieldViews.message("steps-message", form.steps.messageProperty()),
+                FieldViews.message("eval-every-message", form.evalEvery.messageProperty()),
+                pair(FieldViews.compact("batch-size", "batch", form.batchSize),
+                        FieldViews.compact("sequence-length", "length", form.sequenceLength)),
+                FieldViews.message("batch-size-message", form.batchSize.messageProperty()),
+                FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
+                pair(FieldViews.compact("seeds", "seeds", form.seeds), schedule),
+                FieldViews.message("seeds-message", form.seeds.messageProperty()));
+    }
+
+    private Node device() {
+        ComboBox<DeviceChoice> device = combo("device", "Device");
+        device.getItems().setAll(viewModel.devices());
+        device.valueProperty().bindBidirectional(form.device);
+        Label note = new Label();
+        note.getStyleClass().add("field-message");
+        note.setWrapText(true);
+        note.textProperty().bind(Bindings.createStringBinding(() -> form.device.get().note(), form.device));
+        return group("Device", device, note);
+    }
+
+    private Node cost() {
+        Label line = FieldViews.message("cost", viewModel.costMessageProperty());
+        line.getStyleClass().add("cost");
+        return group("Cost", line);
+    }
+
+    private static <T> ComboBox<T> combo(String id, String accessibleText) {
+        ComboBox<T> combo = new ComboBox<>();
+        combo.setId(id);
+        combo.setAccessibleText(accessibleText);
+        combo.setTooltip(new Tooltip(accessibleText));
+        combo.setMaxWidth(Double.MAX_VALUE);
+        combo.setMinWidth(0);
+        HBox.setHgrow(combo, Priority.ALWAYS);
+        return combo;
+    }
+
+    private static HBox pair(Region left, Region right) {
+        HBox both = new HBox(GAP, left, right);
+        for (Region one : new Region[] {left, right}) {
+            one.setPrefWidth(100);
+            one.setMinWidth(0);
+            HBox.setHgrow(one, Priority.ALWAYS);
+        }
+        return both;
+    }
+
+    private static VBox group(String title, Node... parts) {
+        VBox group = new VBox(FieldViews.section(title.toUpperCase()));
+        group.getStyleClass().add("group");
+        group.getChildren().addAll(parts);
+        return group;
+    }
+
+    /** The schedule's name. */
+    private static final class ScheduleCell extends ListCell<ScheduleSpec.Kind> {
+        @Override
+        protected void updateItem(ScheduleSpec.Kind kind, boolean empty) {
+            super.updateItem(kind, empty);
+            setText(empty || kind == null ? null : kind.json() + " rate");
+        }
+    }
+}

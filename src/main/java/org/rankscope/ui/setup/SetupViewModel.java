@@ -1,0 +1,255 @@
+package org.rankscope.ui.setup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.rankscope.data.DataSpec;
+import org.rankscope.io.RequestException;
+import org.rankscope.peft.TargetSpec;
+import org.rankscope.study.StudySpec;
+import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.text.Quantities;
+
+/** Asks the probes what the fields of the left panel mean, and says it at each field. FX thread. */
+public final class SetupViewModel {
+    private final SetupServices services;
+    private final SetupForm form;
+    private final LatestProbe modelProbe;
+    private final LatestProbe dataProbe;
+    private final LatestProbe adapterProbe;
+    private final LatestProbe costProbe;
+    private final ReadOnlyObjectWrapper<Optional<StudySpec>> spec = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<CostEstimate>> cost = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<FieldMessage> adapterMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyObjectWrapper<FieldMessage> costMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private Optional<AdapterFacts> adapterFacts = Optional.empty();
+    private boolean showing;
+    private Object askedModel = "";
+    private Object askedData = "";
+    private Object askedAdapter = "";
+    private Object askedCost = "";
+
+    public SetupViewModel(SetupServices services, SetupChoices initial) {
+        this.services = services;
+        form = new SetupForm(services, initial);
+        modelProbe = new LatestProbe(services.background(), services.queue());
+        dataProbe = new LatestProbe(services.background(), services.queue());
+        adapterProbe = new LatestProbe(services.background(), services.queue());
+        costProbe = new LatestProbe(services.background(), services.queue());
+        form.onChange(this::changed);
+        changed();
+    }
+
+    // What is shown
+
+    SetupForm form() {
+        return form;
+    }
+
+    List<DeviceChoice> devices() {
+        return services.devices();
+    }
+
+    /** The study that the fields make; empty while one of them is known to be wrong. */
+    public ReadOnlyObjectProperty<Optional<StudySpec>> specProperty() {
+        return spec.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Optional<CostEstimate>> costProperty() {
+        return cost.getReadOnlyProperty();
+    }
+
+    /** Which modules the adapter goes on, or why it can't. */
+    public ReadOnlyObjectProperty<FieldMessage> adapterMessageProperty() {
+        return adapterMessage.getReadOnlyProperty();
+    }
+
+    /** The cost in one line, or why it can't be told. */
+    public ReadOnlyObjectProperty<FieldMessage> costMessageProperty() {
+        return costMessage.getReadOnlyProperty();
+    }
+
+    /** What is typed, to be remembered. */
+    public SetupChoices choices() {
+        return form.choices();
+    }
+
+    /** What a study on {@code studySpec}'s model and data would be called: {@code Support messages · Tiny stories}. */
+    public String nameOf(StudySpec studySpec) {
+        return shortName(form.datasets.format(String.valueOf(studySpec.data().train()))) + " · "
+                + shortName(form.models.format(studySpec.model()));
+    }
+
+    // What can be asked
+
+    /** Puts the powers of two from 2^{@code low} to 2^{@code high} into the list of ranks. */
+    void setRankRange(int low, int high) {
+        form.ranks.textProperty().set(RankList.format(RankList.powersOfTwo(low, high)));
+    }
+
+    void removeRank(int rank) {
+        form.ranks.value().ifPresent(list -> form.ranks.textProperty()
+                .set(RankList.format(list.stream().filter(other -> other != rank).toList())));
+    }
+
+    /** Adds ranks above the largest in the list, doubling. */
+    public void extendRanks(int count) {
+        form.ranks.value().ifPresent(list -> {
+            List<Integer> longer = new ArrayList<>(list);
+            for (int i = 0; i < count; i++) {
+                longer.add(longer.get(longer.size() - 1) * 2);
+            }
+            form.ranks.textProperty().set(RankList.format(longer));
+        });
+    }
+
+    /** Fills the fields from a study. */
+    public void show(StudySpec study) {
+        showing = true;
+        form.show(study);
+        showing = false;
+        changed();
+    }
+
+    private void changed() {
+        if (showing) {
+            return;
+        }
+        askModel();
+        askData();
+        askAdapter();
+        judge();
+    }
+
+    private void askModel() {
+        Optional<String> model = form.model.value();
+        if (!isNews(askedModel, model)) {
+            return;
+        }
+        askedModel = model;
+        modelProbe.forget();
+        model.ifPresent(id -> {
+            form.model.say(FieldMessage.CHECKING);
+            modelProbe.ask(() -> services.modelProbe().describe(id),
+                    answer -> said(() -> form.model.say(FieldMessage.note(answer))),
+                    sentence -> said(() -> form.model.say(FieldMessage.error(sentence))));
+        });
+    }
+
+    private void askData() {
+        Optional<DataSpec> data = form.dataSpec();
+        List<Object> question = List.of(data, form.model.value(), form.batchSize.value(), form.sequenceLength.value());
+        if (!isNews(askedData, question)) {
+            return;
+        }
+        askedData = question;
+        dataProbe.forget();
+        if (data.isPresent() && form.model.value().isPresent() && form.batchSize.value().isPresent()
+                && form.sequenceLength.value().isPresent()) {
+            String model = form.model.value().get();
+            int batchSize = form.batchSize.value().get();
+            int sequenceLength = form.sequenceLength.value().get();
+            form.data.say(FieldMessage.CHECKING);
+            dataProbe.ask(() -> services.dataProbe().describe(data.get(), model, batchSize, sequenceLength),
+                    answer -> said(() -> form.data.say(FieldMessage.note(answer))),
+                    sentence -> said(() -> form.data.say(FieldMessage.error(sentence))));
+        }
+    }
+
+    private void askAdapter() {
+        Optional<TargetSpec> targets = form.targetSpec();
+        List<Object> question = List.of(targets, form.model.value());
+        if (!isNews(askedAdapter, question)) {
+            return;
+        }
+        askedAdapter = question;
+        adapterProbe.forget();
+        adapterFacts = Optional.empty();
+        adapterMessage.set(targets.isEmpty() ? form.customTargets.messageProperty().get() : FieldMessage.NONE);
+        if (targets.isPresent() && form.model.value().isPresent()) {
+            String model = form.model.value().get();
+            adapterProbe.ask(() -> services.adapterProbe().describe(model, targets.get()),
+                    facts -> said(() -> {
+                        adapterFacts = Optional.of(facts);
+                        adapterMessage.set(FieldMessage.note(facts.summary()));
+                    }),
+                    sentence -> said(() -> adapterMessage.set(FieldMessage.error(sentence))));
+        }
+    }
+
+    private void said(Runnable saying) {
+        saying.run();
+        judge();
+    }
+
+    /** Whether the fields make a study now, and what it costs. */
+    private void judge() {
+        checkRanks();
+        boolean wrong = Stream.of(form.model, form.data, form.ranks)
+                .anyMatch(field -> field.messageProperty().get().isError()) || modelIsFineButAdapterIsNot();
+        Optional<StudySpec> now = wrong ? Optional.empty() : form.spec();
+        spec.set(now);
+        if (!isNews(askedCost, now)) {
+            return;
+        }
+        askedCost = now;
+        costProbe.forget();
+        if (now.isEmpty()) {
+            cost.set(Optional.empty());
+            costMessage.set(FieldMessage.note("Told once every field is understood."));
+            return;
+        }
+        costProbe.ask(() -> services.costEstimator().estimate(now.get()),
+                estimate -> {
+                    cost.set(Optional.of(estimate));
+                    costMessage.set(costLine(estimate));
+                },
+                sentence -> {
+                    cost.set(Optional.empty());
+                    costMessage.set(FieldMessage.note(sentence));
+                });
+    }
+
+    private boolean modelIsFineButAdapterIsNot() {
+        return adapterMessage.get().isError() && !form.model.messageProperty().get().isError();
+    }
+
+    private void checkRanks() {
+        Optional<Integer> tooLarge = adapterFacts.flatMap(facts -> form.ranks.value()
+                .flatMap(list -> list.stream().filter(rank -> rank > facts.largestRank()).findFirst()));
+        if (tooLarge.isPresent()) {
+            form.ranks.say(FieldMessage.error("Rank " + tooLarge.get() + " is too large: a target module's smaller side is "
+                    + adapterFacts.get().largestRank() + ". Remove ranks above it."));
+        } else {
+            form.ranks.value().ifPresent(list -> form.ranks.say(FieldMessage.note(RankList.note(list))));
+        }
+    }
+
+    private static FieldMessage costLine(CostEstimate estimate) {
+        List<String> parts = new ArrayList<>();
+        parts.add(estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells");
+        estimate.millis().ifPresent(millis -> parts.add("about " + Quantities.spoken(millis)));
+        estimate.peakBytes().ifPresent(peak -> parts.add(estimate.availableBytes().isPresent()
+                ? Quantities.memory(peak) + " of " + Quantities.memory(estimate.availableBytes().getAsLong())
+                : Quantities.memory(peak) + " at the peak"));
+        String line = String.join(" · ", parts);
+        boolean tooMuch = estimate.peakBytes().isPresent() && estimate.availableBytes().isPresent()
+                && estimate.peakBytes().getAsLong() > estimate.availableBytes().getAsLong();
+        return tooMuch
+                ? FieldMessage.error(line + ": more than there is. Lower batch or length.")
+                : FieldMessage.note(line);
+    }
+
+    private static boolean isNews(Object before, Object now) {
+        return !Objects.equals(before, now);
+    }
+
+    private static String shortName(String source) {
+        int slash = Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\'));
+        return slash < 0 || slash == source.length() - 1 ? source : source.substring(slash + 1);
+    }
+}

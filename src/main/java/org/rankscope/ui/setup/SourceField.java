@@ -1,0 +1,86 @@
+package org.rankscope.ui.setup;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Where a model or a dataset comes from: a list of what is bundled, room for a path, and a chooser. */
+final class SourceField extends HBox {
+    private final ComboBox<String> combo = new ComboBox<>();
+    private final Source source;
+
+    /**
+     * @param chooser asks the person for a path, starting at the one given
+     * @param chooserName what the button does, for its tip and for a screen reader
+     */
+    SourceField(String id, String prompt, Source source, Field<String> field, Ikon icon, String chooserName,
+            Function<Optional<Path>, Optional<Path>> chooser) {
+        this.source = source;
+        getStyleClass().add("source-field");
+        combo.setId(id);
+        combo.setEditable(true);
+        combo.setPromptText(prompt);
+        combo.setAccessibleText(prompt);
+        combo.setMaxWidth(Double.MAX_VALUE);
+        combo.setMinWidth(0);
+        combo.setPrefWidth(100);
+        HBox.setHgrow(combo, Priority.ALWAYS);
+        combo.getItems().setAll(source.bundled().stream().map(BundledChoice::title).toList());
+        combo.setCellFactory(list -> new ChoiceCell());
+        combo.getEditor().textProperty().bindBidirectional(field.textProperty());
+        combo.getSelectionModel().selectedItemProperty().addListener((observable, old, now) -> {
+            if (now != null) {
+                field.textProperty().set(now);
+            }
+        });
+        Button choose = new Button(null, new FontIcon(icon));
+        choose.setId(id + "-choose");
+        choose.getStyleClass().add("button-icon");
+        choose.setTooltip(new Tooltip(chooserName));
+        choose.setAccessibleText(chooserName);
+        choose.setOnAction(event -> chooser.apply(folderOf(field.text()))
+                .ifPresent(path -> field.textProperty().set(path.toString())));
+        FieldViews.markWrong(this, field.messageProperty());
+        getChildren().setAll(combo, choose);
+    }
+
+    private static Optional<Path> folderOf(String text) {
+        if (text == null || text.isBlank() || text.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        Path path = Path.of(text).toAbsolutePath();
+        return Files.isDirectory(path) ? Optional.of(path) : Optional.ofNullable(path.getParent()).filter(Files::isDirectory);
+    }
+
+    /** A bundled choice with its one-line description. */
+    private final class ChoiceCell extends ListCell<String> {
+        @Override
+        protected void updateItem(String title, boolean empty) {
+            super.updateItem(title, empty);
+            setText(null);
+            if (empty || title == null) {
+                setGraphic(null);
+                return;
+            }
+            Label name = new Label(title);
+            VBox both = new VBox(name);
+            source.bundled().stream().filter(choice -> choice.title().equals(title)).findFirst().ifPresent(choice -> {
+                Label description = new Label(choice.description());
+                description.getStyleClass().add("field-message");
+                both.getChildren().add(description);
+            });
+            setGraphic(both);
+        }
+    }
+}

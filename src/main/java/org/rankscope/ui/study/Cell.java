@@ -1,0 +1,68 @@
+package org.rankscope.ui.study;
+
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.train.MetricLine;
+
+/** One trial and what was heard of it. FX thread. */
+public final class Cell {
+    private final Curve train = new Curve();
+    private final Curve validation = new Curve();
+    private Trial trial;
+    private int doneSteps;
+    private long parameters;
+
+    Cell(Trial trial) {
+        this.trial = trial;
+    }
+
+    void changed(Trial newTrial) {
+        trial = newTrial;
+    }
+
+    void started(int done, long trainableParameters) {
+        doneSteps = done;
+        parameters = trainableParameters;
+    }
+
+    void metric(MetricLine line) {
+        if (line.isEvaluation()) {
+            validation.add(line.step(), line.evalLoss());
+        } else if (line.loss() != null) {
+            train.add(line.step(), line.loss());
+        }
+        doneSteps = Math.max(doneSteps, line.step());
+    }
+
+    public Trial trial() {
+        return trial;
+    }
+
+    public TrialState state() {
+        return trial.state();
+    }
+
+    /** Training loss by step, nats per token. */
+    public Curve train() {
+        return train;
+    }
+
+    /** Validation loss by step, nats per token; step 0 is the base model. */
+    public Curve validation() {
+        return validation;
+    }
+
+    public int totalSteps() {
+        return trial.spec().steps();
+    }
+
+    /** Steps of work behind this cell; all of them once it is finished, whatever came of it. */
+    public int doneSteps() {
+        return state().isFinished() ? totalSteps() : Math.min(doneSteps, totalSteps());
+    }
+
+    /** Trainable parameters; 0 until known. */
+    public long parameters() {
+        return trial.result() != null ? trial.result().trainableParameters() : parameters;
+    }
+}

@@ -1,0 +1,76 @@
+package org.rankscope.ui.study;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.rankscope.study.TrialState;
+import org.rankscope.train.TrialResult;
+
+/** Puts the cells of each rank together: each rank at its own best learning rate, mean and standard error over seeds. */
+final class RankSummaries {
+    private RankSummaries() {}
+
+    static List<RankSummary> of(Collection<Cell> cells) {
+        Map<Integer, List<Cell>> byRank = cells.stream()
+                .collect(Collectors.groupingBy(cell -> cell.trial().rank(), TreeMap::new, Collectors.toList()));
+        List<RankSummary> summaries = new ArrayList<>();
+        byRank.forEach((rank, own) -> summaries.add(summary(rank, summaries.size(), own)));
+        return List.copyOf(summaries);
+    }
+
+    private static RankSummary summary(int rank, int colour, List<Cell> cells) {
+        Map<Double, List<TrialResult>> byRate = cells.stream()
+                .filter(cell -> cell.trial().result() != null)
+                .collect(Collectors.groupingBy(cell -> cell.trial().learningRate(), TreeMap::new,
+                        Collectors.mapping(cell -> cell.trial().result(), Collectors.toList())));
+        double bestRate = byRate.entrySet().stream()
+                .min((a, b) -> Double.compare(mean(a.getValue()), mean(b.getValue())))
+                .map(Map.Entry::getKey).orElse(Double.NaN);
+        List<TrialResult> best = byRate.getOrDefault(bestRate, List.of());
+        List<RankSummary.RateResult> others = byRate.entrySet().stream()
+                .filter(entry -> entry.getKey() != bestRate)
+                .map(entry -> new RankSummary.RateResult(entry.getKey(), mean(entry.getValue())))
+                .toList();
+        return new RankSummary(rank, colour, state(cells),
+                (int) cells.stream().filter(cell -> cell.state().isFinished()).count(), cells.size(), best.size(),
+                mean(best), standardError(best),
+                cells.stream().mapToLong(Cell::parameters).max().orElse(0),
+                best.stream().mapToLong(TrialResult::adapterBytes).max().orElse(0),
+                best.stream().mapToLong(TrialResult::peakMemoryBytes).max().orElse(0),
+                Math.round(best.stream().mapToLong(TrialResult::elapsedMillis).average().orElse(0)),
+                bestRate,
+                cells.stream().filter(cell -> cell.state() == TrialState.RUNNING)
+                        .mapToDouble(cell -> cell.validation().last()).findFirst().orElse(Double.NaN),
+                others,
+                cells.stream().filter(cell -> cell.trial().failure() != null)
+                        .map(cell -> cell.trial().failure().message()).findFirst().orElse(""));
+    }
+
+    private static TrialState state(List<Cell> cells) {
+        if (cells.stream().anyMatch(cell -> cell.state() == TrialState.RUNNING)) {
+            return TrialState.RUNNING;
+        } else if (cells.stream().anyMatch(cell -> !cell.state().isFinished())) {
+            return TrialState.WAITING;
+        } else if (cells.stream().anyMatch(cell -> cell.state() == TrialState.COMPLETE)) {
+            return TrialState.COMPLETE;
+        }
+        return cells.stream().allMatch(cell -> cell.state() == TrialState.PRUNED) ? TrialState.PRUNED : TrialState.FAILED;
+    }
+
+    private static double mean(List<TrialResult> results) {
+        return results.stream().mapToDouble(TrialResult::evalLoss).average().orElse(Double.NaN);
+    }
+
+    private static double standardError(List<TrialResult> results) {
+        int n = results.size();
+        if (n < 2) {
+            return Double.NaN;
+        }
+        double mean = mean(results);
+        double squares = results.stream().mapToDouble(result -> Math.pow(result.evalLoss() - mean, 2)).sum();
+        return Math.sqrt(squares / (n - 1) / n);
+    }
+}

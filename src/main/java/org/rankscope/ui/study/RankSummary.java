@@ -1,0 +1,53 @@
+package org.rankscope.ui.study;
+
+import java.util.List;
+import org.rankscope.study.TrialState;
+
+/**
+ * What is known of one rank: its cells at its own best learning rate, put together.
+ *
+ * @param colour place of the rank among the study's ranks, which names its colour and its marker everywhere
+ * @param state COMPLETE once every cell is finished and one of them gave a result
+ * @param finishedCells cells that will not be run again
+ * @param cells all cells, over seeds and learning rates
+ * @param results finished results behind {@code loss}
+ * @param loss mean validation loss over the seeds at {@code bestRate}, nats per token; NaN until there is one
+ * @param standardError of that mean; NaN with fewer than two seeds
+ * @param parameters trainable; 0 until known
+ * @param adapterBytes size of the stored adapter; 0 until known
+ * @param peakMemoryBytes the largest of any cell's; 0 until known
+ * @param elapsedMillis mean over the same cells; 0 until known
+ * @param bestRate learning rate with the lowest mean so far; NaN until there is one
+ * @param runningLoss newest validation loss of the cell that is being trained; NaN if none is
+ * @param otherRates the means at other learning rates
+ * @param failure the first failure's sentence, or empty
+ */
+public record RankSummary(
+        int rank,
+        int colour,
+        TrialState state,
+        int finishedCells,
+        int cells,
+        int results,
+        double loss,
+        double standardError,
+        long parameters,
+        long adapterBytes,
+        long peakMemoryBytes,
+        long elapsedMillis,
+        double bestRate,
+        double runningLoss,
+        List<RateResult> otherRates,
+        String failure) {
+
+    /** Mean validation loss at a learning rate that is not this rank's best. */
+    public record RateResult(double learningRate, double loss) {}
+
+    public boolean hasLoss() {
+        return !Double.isNaN(loss);
+    }
+
+    public boolean isRunning() {
+        return state == TrialState.RUNNING;
+    }
+}

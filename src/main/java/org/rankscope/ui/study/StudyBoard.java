@@ -1,0 +1,157 @@
+package org.rankscope.ui.study;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleIntegerProperty;
+import org.rankscope.insight.Verdict;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.train.MetricLine;
+
+/**
+ * What stands on the page: cells, ranks, verdict and the rank that is selected everywhere. FX thread. Changes come in
+ * batches that end with {@link #publish}; {@code results} rises when a batch changed what the table and the rank chart
+ * show, {@code steps} with every batch.
+ */
+public final class StudyBoard {
+    /** No rank is selected. */
+    public static final int NONE = 0;
+
+    private final Map<String, Cell> cells = new LinkedHashMap<>();
+    private final ReadOnlyLongWrapper results = new ReadOnlyLongWrapper();
+    private final ReadOnlyLongWrapper steps = new ReadOnlyLongWrapper();
+    private final ReadOnlyObjectWrapper<Optional<Verdict>> verdict = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final IntegerProperty selectedRank = new SimpleIntegerProperty(NONE);
+    private List<RankSummary> ranks = List.of();
+    private Optional<Verdict> newVerdict = Optional.empty();
+    private boolean resultsChanged;
+
+    // What is shown
+
+    /** Rises when a result, a state, an evaluation or the verdict changed. */
+    public ReadOnlyLongProperty resultsRevision() {
+        return results.getReadOnlyProperty();
+    }
+
+    /** Rises with every batch of news. */
+    public ReadOnlyLongProperty stepsRevision() {
+        return steps.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Optional<Verdict>> verdictProperty() {
+        return verdict.getReadOnlyProperty();
+    }
+
+    /** The rank that table and charts show as selected, or {@link #NONE}. */
+    public IntegerProperty selectedRankProperty() {
+        return selectedRank;
+    }
+
+    /** One entry a rank, rising; as of the last {@link #publish}. */
+    public List<RankSummary> ranks() {
+        return ranks;
+    }
+
+    public Optional<RankSummary> rank(int rank) {
+        return ranks.stream().filter(summary -> summary.rank() == rank).findFirst();
+    }
+
+    public Collection<Cell> cells() {
+        return Collections.unmodifiableCollection(cells.values());
+    }
+
+    /** The cell that is being trained. */
+    public Optional<Cell> running() {
+        return cells.values().stream().filter(cell -> cell.state() == TrialState.RUNNING).findFirst();
+    }
+
+    public boolean isEmpty() {
+        return cells.isEmpty();
+    }
+
+    /** Loss of the untouched base model (validation at step 0), nats per token; NaN until known. */
+    public double baseLoss() {
+        return cells.values().stream()
+                .filter(cell -> !cell.validation().isEmpty() && cell.validation().step(0) == 0)
+                .mapToDouble(cell -> cell.validation().value(0)).findFirst().orElse(Double.NaN);
+    }
+
+    /** Share of all steps that are done, in [0, 1]. */
+    public double progress() {
+        long total = cells.values().stream().mapToLong(Cell::totalSteps).sum();
+        return total == 0 ? 0 : cells.values().stream().mapToLong(Cell::doneSteps).sum() / (double) total;
+    }
+
+    // News
+
+    public void clear() {
+        cells.clear();
+        newVerdict = Optional.empty();
+        selectedRank.set(NONE);
+        resultsChanged = true;
+        publish();
+    }
+
+    public void show(StudySnapshot snapshot) {
+        clear();
+        opened(snapshot.trials());
+        snapshot.metrics().forEach((id, lines) -> lines.forEach(line -> metric(id, line)));
+        verdict(snapshot.verdict());
+        publish();
+    }
+
+    void opened(List<Trial> trials) {
+        Set<String> known = trials.stream().map(Trial::id).collect(Collectors.toCollection(HashSet::new));
+        cells.keySet().retainAll(known);
+        trials.forEach(this::changed);
+    }
+
+    void changed(Trial trial) {
+        Cell cell = cells.get(trial.id());
+        if (cell == null) {
+            cells.put(trial.id(), new Cell(trial));
+        } else {
+            cell.changed(trial);
+        }
+        resultsChanged = true;
+    }
+
+    void started(String trialId, int doneSteps, long parameters) {
+        Optional.ofNullable(cells.get(trialId)).ifPresent(cell -> cell.started(doneSteps, parameters));
+        resultsChanged = true;
+    }
+
+    void metric(String trialId, MetricLine line) {
+        Optional.ofNullable(cells.get(trialId)).ifPresent(cell -> cell.metric(line));
+        resultsChanged |= line.isEvaluation();
+    }
+
+    void verdict(Optional<Verdict> value) {
+        newVerdict = value;
+        resultsChanged = true;
+    }
+
+    /** Ends a batch: listeners hear of it once. */
+    void publish() {
+        if (resultsChanged) {
+            resultsChanged = false;
+            ranks = RankSummaries.of(new ArrayList<>(cells.values()));
+            verdict.set(newVerdict);
+            results.set(results.get() + 1);
+        }
+        steps.set(steps.get() + 1);
+    }
+}

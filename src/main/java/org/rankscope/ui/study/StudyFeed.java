@@ -1,0 +1,88 @@
+package org.rankscope.ui.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.rankscope.insight.Verdict;
+import org.rankscope.study.StudyListener;
+import org.rankscope.study.Trial;
+import org.rankscope.train.MetricLine;
+import org.rankscope.ui.fx.UiQueue;
+
+/**
+ * Carries the events of one run to the board. Reporting only appends to a list; the first event of a batch posts one
+ * change, so however fast a run reports, the FX thread hears of it once a tick. {@code studyClosed} travels the same way and
+ * so arrives after the last metric.
+ */
+final class StudyFeed implements StudyListener {
+    private final UiQueue queue;
+    private final StudyBoard board;
+    private final Runnable onNews;
+    private final Consumer<Boolean> onClosed;
+    private List<Runnable> waiting = new ArrayList<>();
+
+    StudyFeed(UiQueue queue, StudyBoard board, Runnable onNews, Consumer<Boolean> onClosed) {
+        this.queue = queue;
+        this.board = board;
+        this.onNews = onNews;
+        this.onClosed = onClosed;
+    }
+
+    @Override
+    public void studyOpened(List<Trial> trials) {
+        add(() -> board.opened(trials));
+    }
+
+    @Override
+    public void trialChanged(Trial trial) {
+        add(() -> board.changed(trial));
+    }
+
+    @Override
+    public void trialStarted(String trialId, int doneSteps, int totalSteps, long trainableParameters) {
+        add(() -> board.started(trialId, doneSteps, trainableParameters));
+    }
+
+    @Override
+    public void metric(String trialId, MetricLine line) {
+        add(() -> board.metric(trialId, line));
+    }
+
+    @Override
+    public void verdictChanged(Optional<Verdict> verdict) {
+        add(() -> board.verdict(verdict));
+    }
+
+    @Override
+    public void studyClosed(boolean cancelled) {
+        queue.post(() -> {
+            apply();
+            onClosed.accept(cancelled);
+        });
+    }
+
+    private void add(Runnable event) {
+        boolean first;
+        synchronized (this) {
+            first = waiting.isEmpty();
+            waiting.add(event);
+        }
+        if (first) {
+            queue.post(this::apply);
+        }
+    }
+
+    private void apply() {
+        List<Runnable> batch;
+        synchronized (this) {
+            batch = waiting;
+            waiting = new ArrayList<>();
+        }
+        if (!batch.isEmpty()) {
+            batch.forEach(Runnable::run);
+            board.publish();
+            onNews.run();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.rankscope.ui.study;
+
+import java.nio.file.Path;
+import org.rankscope.study.StudyListener;
+import org.rankscope.study.StudySpec;
+
+/**
+ * Runs studies and reads their folders. All calls are made on a job thread and may block while they check; what a person
+ * got wrong leaves as a {@link org.rankscope.io.RequestException}.
+ */
+public interface StudyService {
+    /**
+     * Starts {@code spec} in {@code folder}, or goes on with the study that is there. {@code listener} hears of it on the
+     * runner's threads; its {@code studyClosed} is the last call, even when the run failed.
+     */
+    RunningStudy start(StudySpec spec, Path folder, StudyListener listener);
+
+    /** Reads a study folder whole. */
+    StudySnapshot open(Path folder);
+
+    /** Writes the study's table of results, one line a cell, to {@code target}. */
+    void exportResults(Path folder, Path target);
+}

@@ -1,0 +1,28 @@
+package org.rankscope.ui.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rankscope.insight.Verdict;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.train.MetricLine;
+
+/**
+ * A study folder as it was read.
+ *
+ * @param metrics the journal of each cell that has one, by trial id
+ */
+public record StudySnapshot(
+        Path folder, StudySpec spec, List<Trial> trials, Map<String, List<MetricLine>> metrics, Optional<Verdict> verdict) {
+    public StudySnapshot {
+        trials = List.copyOf(trials);
+        metrics = Map.copyOf(metrics);
+    }
+
+    /** Whether there is something left to run. */
+    public boolean isUnfinished() {
+        return trials.stream().anyMatch(trial -> !trial.state().isFinished());
+    }
+}

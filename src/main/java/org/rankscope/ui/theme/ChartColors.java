@@ -1,0 +1,60 @@
+package org.rankscope.ui.theme;
+
+import java.awt.Color;
+import java.util.List;
+
+/**
+ * The colours that charts draw with, light or dark. Ranks take the palette of Okabe and Ito, which people with any form of
+ * colour blindness can tell apart; on dark it is lighter. Every text colour has a contrast of at least 4.5:1 against
+ * {@code background}.
+ *
+ * @param curve the line that joins the ranks
+ * @param choice what belongs to the chosen rank
+ * @param choiceBand fill of the band of the best
+ */
+public record ChartColors(
+        boolean dark,
+        Color background,
+        Color text,
+        Color muted,
+        Color grid,
+        Color axis,
+        Color curve,
+        Color faint,
+        Color choice,
+        Color choiceBand,
+        Color selection,
+        List<Color> ranks,
+        MemoryColors memory) {
+
+    /** One colour a component of memory. */
+    public record MemoryColors(Color weights, Color activations, Color adapter, Color measured) {}
+
+    public static final ChartColors LIGHT = new ChartColors(false,
+            color(0xFFFFFF), color(0x24292F), color(0x57606A), color(0xECEFF2), color(0xAFB8C1), color(0x57606A),
+            color(0xB6BEC7), color(0x1A7F37), new Color(0x2D, 0xA4, 0x4E, 38), color(0x0969DA),
+            List.of(color(0x0072B2), color(0xE69F00), color(0x009E73), color(0xD55E00), color(0xCC79A7),
+                    color(0x56B4E9), color(0x7F7F7F)),
+            new MemoryColors(color(0xC4CAD0), color(0x6BBCEB), color(0xE69F00), color(0x24292F)));
+
+    public static final ChartColors DARK = new ChartColors(true,
+            color(0x0D1117), color(0xE6EDF3), color(0x9AA4AF), color(0x1D232B), color(0x3D444D), color(0x9AA4AF),
+            color(0x4A535D), color(0x3FB950), new Color(0x3F, 0xB9, 0x50, 46), color(0x58A6FF),
+            List.of(color(0x4BA3E3), color(0xF0B940), color(0x2CC99B), color(0xF27A3A), color(0xE79BC6),
+                    color(0x8CD0F5), color(0xA8A8A8)),
+            new MemoryColors(color(0x3D444D), color(0x3F8FBF), color(0xF0B940), color(0xE6EDF3)));
+
+    /** The colour of the rank at {@code place} among the study's ranks. */
+    public Color rank(int place) {
+        return ranks.get(place % ranks.size());
+    }
+
+    /** {@code color} as a style sheet writes it: {@code #0072b2}. */
+    public static String hex(Color color) {
+        return String.format("#%06x", color.getRGB() & 0xFFFFFF);
+    }
+
+    private static Color color(int rgb) {
+        return new Color(rgb);
+    }
+}

@@ -1,0 +1,85 @@
+package org.rankscope.ui.trials;
+
+import java.util.Locale;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.rankscope.insight.Verdict;
+import org.rankscope.study.TrialState;
+import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.text.Quantities;
+
+/** The rows of the table, and how their numbers are written. FX thread. */
+public final class TrialsViewModel {
+    private final StudyBoard board;
+    private final ObservableList<RankSummary> rows = FXCollections.observableArrayList();
+
+    public TrialsViewModel(StudyBoard board) {
+        this.board = board;
+        board.resultsRevision().addListener((observable, old, now) -> refresh());
+    }
+
+    // What is shown
+
+    ObservableList<RankSummary> rows() {
+        return rows;
+    }
+
+    /** Rises when a row has to be drawn again, for the chosen rank may have changed without it. */
+    ReadOnlyLongProperty revision() {
+        return board.resultsRevision();
+    }
+
+    IntegerProperty selectedRankProperty() {
+        return board.selectedRankProperty();
+    }
+
+    boolean isChosen(RankSummary row) {
+        return board.verdictProperty().get().map(Verdict::rank).filter(rank -> rank == row.rank()).isPresent();
+    }
+
+    static String state(RankSummary row) {
+        String name = row.state().name().toLowerCase(Locale.ROOT);
+        boolean partly = row.cells() > 1 && row.finishedCells() > 0 && row.finishedCells() < row.cells();
+        if (partly && row.state() != TrialState.COMPLETE) {
+            return name + " · " + row.finishedCells() + " of " + row.cells();
+        }
+        return name;
+    }
+
+    static String loss(RankSummary row) {
+        return row.hasLoss() ? Quantities.loss(row.loss()) : "";
+    }
+
+    static String spread(RankSummary row) {
+        return Double.isNaN(row.standardError()) ? "" : "±" + Quantities.loss(row.standardError());
+    }
+
+    static String parameters(RankSummary row) {
+        return row.parameters() > 0 ? Quantities.count(row.parameters()) : "";
+    }
+
+    static String adapter(RankSummary row) {
+        return row.adapterBytes() > 0 ? Quantities.fileSize(row.adapterBytes()) : "";
+    }
+
+    static String peak(RankSummary row) {
+        return row.peakMemoryBytes() > 0 ? Quantities.memory(row.peakMemoryBytes()) : "";
+    }
+
+    static String time(RankSummary row) {
+        return row.elapsedMillis() > 0 ? Quantities.clock(row.elapsedMillis()) : "";
+    }
+
+    static String rate(RankSummary row) {
+        return Double.isNaN(row.bestRate()) ? "" : Quantities.rate(row.bestRate());
+    }
+
+    private void refresh() {
+        if (!rows.equals(board.ranks())) {
+            rows.setAll(board.ranks());
+        }
+    }
+}

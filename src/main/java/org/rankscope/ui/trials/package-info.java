@@ -1,0 +1,2 @@
+/** The table for exact numbers: one row a rank. */
+package org.rankscope.ui.trials;

@@ -1,0 +1,148 @@
+package org.rankscope.ui.verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.rankscope.insight.Verdict;
+import org.rankscope.study.TrialState;
+import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.StudyState;
+import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.text.Quantities;
+import org.rankscope.ui.verdict.VerdictCard.Fact;
+import org.rankscope.ui.verdict.VerdictCard.Tone;
+
+/** Words the verdict card. FX thread. */
+public final class VerdictViewModel {
+    private static final int RANKS_TO_ADD = 2;
+
+    private final StudyViewModel study;
+    private final IntConsumer extendRanks;
+    private final ReadOnlyObjectWrapper<VerdictCard> card = new ReadOnlyObjectWrapper<>();
+    private final BooleanBinding extendable;
+
+    /** @param extendRanks adds that many larger ranks to the settings */
+    public VerdictViewModel(StudyViewModel study, IntConsumer extendRanks) {
+        this.study = study;
+        this.extendRanks = extendRanks;
+        study.board().resultsRevision().addListener((observable, old, now) -> refresh());
+        study.stateProperty().addListener((observable, old, now) -> refresh());
+        study.noticeProperty().addListener((observable, old, now) -> refresh());
+        refresh();
+        extendable = Bindings.createBooleanBinding(
+                () -> card.get().tone() == Tone.EXTEND && !study.state().isBusy(), card, study.stateProperty());
+    }
+
+    // What is shown
+
+    ReadOnlyObjectProperty<VerdictCard> cardProperty() {
+        return card.getReadOnlyProperty();
+    }
+
+    /** Whether larger ranks are advised and can be set now. */
+    BooleanBinding extendableProperty() {
+        return extendable;
+    }
+
+    // What can be asked
+
+    void addLargerRanks() {
+        extendRanks.accept(RANKS_TO_ADD);
+    }
+
+    private void refresh() {
+        Optional<Verdict> verdict = study.board().verdictProperty().get();
+        String notice = study.noticeProperty().get();
+        if (!notice.isEmpty()) {
+            card.set(new VerdictCard(Tone.PROBLEM, "", "That did not work.", notice, List.of(), List.of()));
+        } else if (verdict.isPresent()) {
+            card.set(answer(verdict.get()));
+        } else {
+            card.set(waiting());
+        }
+    }
+
+    private VerdictCard answer(Verdict verdict) {
+        Tone tone = switch (verdict.kind()) {
+            case CHOOSE -> Tone.CHOOSE;
+            case FLAT -> Tone.FLAT;
+            case EXTEND -> Tone.EXTEND;
+            case NOISY -> Tone.NOISY;
+        };
+        String headline = switch (verdict.kind()) {
+            case CHOOSE, FLAT -> "r = " + verdict.rank();
+            case EXTEND -> "r ≥ " + verdict.rank();
+            case NOISY -> "r = ?";
+        };
+        String title = switch (verdict.kind()) {
+            case CHOOSE -> "Rank " + verdict.rank() + " is enough.";
+            case FLAT -> "Rank hardly matters here.";
+            case EXTEND -> "The range is too short.";
+            case NOISY -> "Too noisy to tell.";
+        };
+        String reason = withoutPrefix(verdict.reason(), title);
+        return new VerdictCard(tone, headline, title, reason + stillToCome(),
+                study.board().rank(verdict.rank()).map(VerdictViewModel::facts).orElse(List.of()), verdict.warnings());
+    }
+
+    /** The reason's own words may begin as the title does. */
+    private static String withoutPrefix(String reason, String title) {
+        return reason.startsWith(title) ? reason.substring(title.length()).strip() : reason;
+    }
+
+    private String stillToCome() {
+        long open = study.board().ranks().stream()
+                .filter(rank -> rank.state() == TrialState.RUNNING || rank.state() == TrialState.WAITING).count();
+        if (open == 0) {
+            return "";
+        }
+        String what = open == 1 ? " One rank is" : " " + open + " ranks are";
+        return what + (study.state() == StudyState.RUNNING ? " still to come." : " not finished.");
+    }
+
+    private static List<Fact> facts(RankSummary rank) {
+        List<Fact> facts = new ArrayList<>();
+        if (rank.parameters() > 0) {
+            facts.add(new Fact(Quantities.count(rank.parameters()), "parameters"));
+        }
+        if (rank.adapterBytes() > 0) {
+            facts.add(new Fact(Quantities.fileSize(rank.adapterBytes()), "adapter"));
+        }
+        if (rank.peakMemoryBytes() > 0) {
+            facts.add(new Fact(Quantities.memory(rank.peakMemoryBytes()), "peak"));
+        }
+        return facts;
+    }
+
+    private VerdictCard waiting() {
+        long done = study.board().ranks().stream().filter(RankSummary::hasLoss).count();
+        long failed = study.board().ranks().stream().filter(rank -> rank.state() == TrialState.FAILED).count();
+        long all = study.board().ranks().size();
+        return switch (study.state()) {
+            case IDLE, FAILED -> card("What rank is enough?",
+                    "Run trains a LoRA adapter at each rank and names the smallest one that is as good as the best, "
+                            + "or says that rank does not matter here.");
+            case STARTING -> card("Getting ready.", "The study is being checked and its first worker started.");
+            case RUNNING -> card("Waiting for results.", done == 0
+                    ? "The first of " + all + " ranks is being trained."
+                    : done + " of " + all + " ranks measured; a verdict needs at least two.");
+            case CANCELLING -> card("Cancelling.", "Workers are being stopped; what is finished stays.");
+            case STOPPED -> card("Stopped before a verdict.", "Resume goes on where it stopped; nothing is run twice.");
+            case DONE -> card("No verdict.", failed == 0 ? "There are too few results to compare."
+                    : failed + " of " + all + " ranks failed: " + firstFailure());
+        };
+    }
+
+    private String firstFailure() {
+        return study.board().ranks().stream().map(RankSummary::failure).filter(text -> !text.isEmpty()).findFirst().orElse("");
+    }
+
+    private static VerdictCard card(String title, String text) {
+        return new VerdictCard(Tone.WAITING, "", title, text, List.of(), List.of());
+    }
+}

@@ -1,0 +1,57 @@
+package org.rankscope.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.stage.Stage;
+import org.rankscope.insight.Verdict;
+import org.rankscope.ui.fx.StageDialogs;
+import org.rankscope.ui.settings.Settings;
+import org.rankscope.ui.settings.SettingsFile;
+import org.rankscope.ui.setup.SetupChoices;
+import org.rankscope.ui.study.ReplayStudyService;
+import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.theme.Theme;
+
+/** Shows the window with a synthetic study, for looking at it: scenario, theme, width, height. */
+public final class WindowDemo extends Application {
+    public static void main(String[] args) {
+        launch(WindowDemo.class, args);
+    }
+
+    @Override
+    public void start(Stage stage) throws Exception {
+        String scenario = getParameters().getRaw().get(0);
+        Path folder = Files.createTempDirectory("rankscope-demo");
+        new SettingsFile(folder.resolve("window.json")).write(new Settings(Double.valueOf(getParameters().getRaw().get(2)),
+                Double.valueOf(getParameters().getRaw().get(3)), false, Theme.valueOf(getParameters().getRaw().get(1)), null, null));
+        boolean half = scenario.startsWith("running");
+        SyntheticStudy study = switch (scenario) {
+            case "flat" -> new SyntheticStudy(Verdict.Kind.FLAT, 2, 0.004, 0.002);
+            case "extend" -> new SyntheticStudy(Verdict.Kind.EXTEND, 128, 0.3, 0.004);
+            case "noisy" -> new SyntheticStudy(Verdict.Kind.NOISY, 8, 0.02, 0.02);
+            default -> SyntheticStudy.choose();
+        };
+        SetupChoices choices = switch (scenario) {
+            case "seeds", "noisy" -> TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "5", "60");
+            case "rates" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3, 1e-2", "1", "60");
+            case "crowded" -> TestServices.choices("1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128", "3e-3", "3", "60");
+            case "running-seeds" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3", "3", "100");
+            default -> TestServices.demo();
+        };
+        ReplayStudyService service = new ReplayStudyService(study, half ? 12_000 : 60, scenario.equals("failed") ? 16 : 0);
+        stage.setX(0);
+        stage.setY(0);
+        Window window = new Window(stage, TestServices.with(service, folder, choices), new StageDialogs(stage));
+        window.show();
+        if (scenario.equals("bad-model")) {
+            ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
+        } else if (!scenario.equals("empty")) {
+            Platform.runLater(() -> Optional.of(stage.getScene().lookup("#primary")).map(Button.class::cast).get().fire());
+        }
+    }
+}

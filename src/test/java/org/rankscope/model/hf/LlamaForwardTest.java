@@ -1,0 +1,69 @@
+package org.rankscope.model.hf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Tensor;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Session;
+import org.rankscope.runtime.SessionConfig;
+import org.rankscope.safetensors.SafetensorsFile;
+
+/** Logits against those of the transformers library. */
+class LlamaForwardTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "llama-tiny, config.json, forward_f64",
+        "llama-tiny, config.v4.json, forward_f64",
+        "llama-tiny-bias, config.json, forward_f64",
+        "llama-tiny-bias, config.v4.json, forward_f64",
+        "llama-tiny-bf16, config.json, forward_f32"
+    })
+    void logitsEqualTheReference(String name, String config, String reference) throws IOException {
+        Path source = FIXTURES.resolve("models").resolve(name);
+        Files.copy(source.resolve(config), folder.resolve("config.json"));
+        Files.copy(source.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        boolean widened = name.endsWith("bf16");
+        SafetensorsFile inputs = SafetensorsFile.open(FIXTURES.resolve("golden")
+                .resolve(widened ? "llama-tiny" : name).resolve("forward_inputs.safetensors"));
+        Tensor expected = SafetensorsFile.open(FIXTURES.resolve("golden").resolve(name).resolve(reference + ".safetensors"))
+                .tensor("logits");
+        Tensor ids = inputs.tensor("input_ids");
+        Tensor mask = inputs.tensor("attention_mask");
+        int batch = (int) ids.shape().dim(0);
+        int seq = (int) ids.shape().dim(1);
+        float[] logits;
+        try (HuggingFaceModel model = HuggingFaceModel.open(folder);
+                Session session = Session.open(model.forward(batch, seq), model::weight, SessionConfig.on(Device.CPU));
+                Session.Results results = session.run(Map.of("input_ids", ids, "attention_mask", mask))) {
+            logits = results.tensor("logits").floats();
+        }
+
+        long[] present = mask.longs();
+        int vocab = logits.length / present.length;
+        int compared = 0;
+        for (int i = 0; i < logits.length; i++) {
+            if (present[i / vocab] == 1) {
+                double want = expected.dtype() == DType.DOUBLE
+                        ? expected.data().getDouble(i * Double.BYTES)
+                        : expected.data().getFloat(i * Float.BYTES);
+                assertEquals(want, logits[i], 1e-4, "logit " + i);
+                compared++;
+            }
+        }
+        assertTrue(compared > logits.length / 2, "only " + compared + " logits were compared");
+    }
+}

@@ -1,0 +1,158 @@
+package org.rankscope.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rankscope.data.DataSpec;
+import org.rankscope.data.Datasets;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.safetensors.SafetensorsFile;
+
+/** Training runs against those of torch and PEFT on the same batches, in float64 where there is one. */
+class GoldenTraceTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+    private static final int STEPS = 20;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "llama-tiny/lora",
+        "llama-tiny/lora_all_linear",
+        "llama-tiny/lora_rslora",
+        "llama-tiny/lora_pattern",
+        "llama-tiny/lora_one_layer",
+        "llama-tiny/lora_regex",
+        "llama-tiny/lora_clip_cosine",
+        "llama-tiny/lora_accum4",
+        "llama-tiny/lora_accum4_tokens",
+        "llama-tiny/full",
+        "llama-tiny-bias/lora_bias_all",
+        "llama-tiny-bias/lora_bias_lora_only",
+        "llama-tiny-bias/bitfit"
+    })
+    void reproducesTheReferenceRun(String run) throws IOException {
+        Path golden = FIXTURES.resolve("golden").resolve(run);
+        JsonNode trace = StrictJson.readTree(golden.resolve("trace.json"));
+        Trainer trainer = new Trainer(model -> HuggingFaceModel.open(Path.of(model)), new Datasets(name -> Path.of(name)));
+        List<Double> losses = new ArrayList<>();
+        List<Double> norms = new ArrayList<>();
+        TrialListener listener = new TrialListener() {
+            @Override
+            public void started(int doneSteps, int totalSteps, long trainableParameters) {
+                assertEquals(trace.get("trainable_parameters").asLong(), trainableParameters);
+            }
+
+            @Override
+            public void metric(MetricLine line) {
+                losses.add(line.loss());
+                norms.add(line.gradNorm());
+            }
+        };
+
+        trainer.train(spec(run, golden, trace), folder, listener, () -> false);
+
+        assertEquals(STEPS, losses.size());
+        String reference = trace.has("loss_f64") ? "f64" : "f32";
+        for (int step = 0; step < STEPS; step++) {
+            assertEquals(trace.get("loss_" + reference).get(step).asDouble(), losses.get(step), 2e-5, "loss of step " + (step + 1));
+            double norm = trace.get("grad_norm_" + reference).get(step).asDouble();
+            assertEquals(norm, norms.get(step), 1e-4 * norm, "gradient norm of step " + (step + 1));
+        }
+        assertGradients(golden);
+        assertFinalValues(golden, trace);
+    }
+
+    private static TrialSpec spec(String run, Path golden, JsonNode trace) {
+        boolean hasAdapter = Files.exists(golden.resolve("adapter_init"));
+        AdapterConfig.Method method = run.endsWith("full") ? AdapterConfig.Method.FULL : AdapterConfig.Method.BITFIT;
+        boolean accumulates = !trace.path("accumulation").isNull() && !trace.path("accumulation").isMissingNode();
+        DataSpec data = new DataSpec(null, null, null, null,
+                golden.resolveSibling(accumulates ? "batches_accum4.safetensors" : "batches.safetensors").toString(), null, null);
+        return new TrialSpec(
+                FIXTURES.resolve("models").resolve(Path.of(run).getParent()).toString(),
+                TrialSpec.TaskKind.CAUSAL_LM,
+                data,
+                hasAdapter ? null : new AdapterConfig(method, null, null, null, null, null, null, null, null, null, null),
+                hasAdapter ? golden.resolve("adapter_init").toString() : null,
+                new TrialSpec.OptimizerSpec(
+                        null, 1e-3, null, null, 0.01,
+                        trace.path("clip_grad_norm").isNumber() ? trace.get("clip_grad_norm").asDouble() : null,
+                        accumulates ? 4 : 1,
+                        run.endsWith("tokens") ? TrialSpec.AccumulationRule.TOKEN_MEAN : TrialSpec.AccumulationRule.MEAN_OF_MEANS),
+                run.endsWith("cosine") ? new TrialSpec.ScheduleSpec(TrialSpec.ScheduleSpec.Kind.COSINE, 4) : null,
+                accumulates ? 2 : 4, 24, STEPS, STEPS, 0L, "cpu", "fp32", 1);
+    }
+
+    private void assertGradients(Path golden) {
+        Path file = golden.resolve("grads_step1_f64.safetensors");
+        SafetensorsFile expected = SafetensorsFile.open(Files.exists(file) ? file : golden.resolve("grads_step1_f32.safetensors"));
+        SafetensorsFile found = SafetensorsFile.open(folder.resolve("gradients.safetensors"));
+        double difference = 0;
+        double norm = 0;
+        for (String name : expected.names()) {
+            double[] want = doubles(expected.tensor(name));
+            float[] got = found.tensor(ours(name)).floats();
+            assertEquals(want.length, got.length, name);
+            for (int i = 0; i < want.length; i++) {
+                difference += (want[i] - got[i]) * (want[i] - got[i]);
+                norm += want[i] * want[i];
+            }
+        }
+        assertTrue(Math.sqrt(difference / norm) < 1e-5, "relative difference of the gradients: " + Math.sqrt(difference / norm));
+    }
+
+    private void assertFinalValues(Path golden, JsonNode trace) {
+        if (!Files.exists(golden.resolve("final_f64.safetensors"))) {
+            return;
+        }
+        Set<String> incomparable = new HashSet<>();
+        JsonNode listed = trace.path("final_tensors_that_differ_by_more_than_1e-5_between_f32_and_f64");
+        listed.forEach(name -> incomparable.add(name.asText()));
+        listed.fieldNames().forEachRemaining(incomparable::add);
+        SafetensorsFile expected = SafetensorsFile.open(golden.resolve("final_f64.safetensors"));
+        Path adapter = folder.resolve("adapter/adapter_model.safetensors");
+        SafetensorsFile found = SafetensorsFile.open(Files.exists(adapter) ? adapter : folder.resolve("adapter/model.safetensors"));
+        assertEquals(expected.names(), found.names());
+        for (String name : expected.names()) {
+            double[] want = doubles(expected.tensor(name));
+            float[] got = found.tensor(name).floats();
+            for (int i = 0; i < want.length && !incomparable.contains(name); i++) {
+                assertEquals(want[i], got[i], 1e-4, name + "[" + i + "]");
+            }
+        }
+    }
+
+    /** The program's name for a tensor of an adapter file or a model file. */
+    private static String ours(String name) {
+        return name.replaceFirst("^base_model\\.model\\.", "").replace(".base_layer.bias", ".bias");
+    }
+
+    private static double[] doubles(Tensor tensor) {
+        if (tensor.dtype() == DType.DOUBLE) {
+            return tensor.doubles();
+        }
+        float[] floats = tensor.floats();
+        double[] doubles = new double[floats.length];
+        for (int i = 0; i < floats.length; i++) {
+            doubles[i] = floats[i];
+        }
+        return doubles;
+    }
+}

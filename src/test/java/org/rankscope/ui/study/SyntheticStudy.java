@@ -1,0 +1,115 @@
+package org.rankscope.ui.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.rankscope.data.DataSpec;
+import org.rankscope.insight.Verdict;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.train.MetricLine;
+import org.rankscope.train.TrialResult;
+import org.rankscope.train.TrialSpec;
+
+/**
+ * Numbers as a study would give them: loss falls with the step, more so at larger ranks up to {@code bend}.
+ *
+ * @param bend rank beyond which more rank does not help
+ * @param gain how much the loss at rank 1 lies above the loss at {@code bend}, nats per token
+ * @param noise standard deviation between seeds, nats per token
+ */
+public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double noise) {
+    private static final double BASE_LOSS = 3.12;
+    private static final double BEST_LOSS = 2.146;
+    private static final long PARAMETERS_A_RANK = 5_120;
+
+    public static SyntheticStudy choose() {
+        return new SyntheticStudy(Verdict.Kind.CHOOSE, 8, 0.26, 0.006);
+    }
+
+    public static StudySpec spec(List<Integer> ranks, List<Double> rates, List<Long> seeds, int steps) {
+        return new StudySpec("bundled:tiny-stories", TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of("bundled:support-messages"),
+                AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")), null, null, null, 8, 64, steps,
+                Math.max(1, steps / 20), 0L, "cpu", "fp32", ranks, rates, seeds, null);
+    }
+
+    /** The cells of {@code spec}, all waiting. */
+    public static List<Trial> trials(StudySpec spec) {
+        List<Trial> trials = new ArrayList<>();
+        for (double rate : spec.learningRates()) {
+            for (long seed : spec.seeds()) {
+                for (int rank : spec.ranks()) {
+                    TrialSpec cell = spec.trial().withCell(
+                            spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), rate, seed);
+                    trials.add(new Trial("r" + rank + "-lr" + rate + "-s" + seed, TrialState.WAITING, cell, null, null));
+                }
+            }
+        }
+        return trials;
+    }
+
+    public long parameters(Trial trial) {
+        return PARAMETERS_A_RANK * trial.rank();
+    }
+
+    /** The journal of {@code trial}. */
+    public List<MetricLine> metrics(Trial trial) {
+        Random random = new Random(31 * trial.seed() + trial.rank());
+        double end = finalLoss(trial);
+        int steps = trial.spec().steps();
+        List<MetricLine> lines = new ArrayList<>();
+        lines.add(MetricLine.evaluation(0, BASE_LOSS, 4096, List.of(), 0));
+        for (int step = 1; step <= steps; step++) {
+            double fall = Math.exp(-4.5 * step / steps);
+            double loss = end + (BASE_LOSS - end) * fall;
+            lines.add(MetricLine.train(step, loss - 0.03 + 0.05 * random.nextGaussian(), trial.learningRate(), 0.4, step * 20L));
+            if (step % trial.spec().evalEvery() == 0 || step == steps) {
+                lines.add(MetricLine.evaluation(step, step == steps ? end : loss, 4096, List.of(), step * 20L));
+            }
+        }
+        return lines;
+    }
+
+    public TrialResult result(Trial trial) {
+        double loss = finalLoss(trial);
+        return new TrialResult(loss, loss, loss - 0.03, trial.spec().steps(), parameters(trial), parameters(trial) * 4 + 900,
+                (412L << 20) + parameters(trial) * 40, 7_400 + trial.rank() * 35L);
+    }
+
+    /** The verdict over {@code finished}, once there are two ranks. */
+    public Optional<Verdict> verdict(List<Trial> finished) {
+        List<Integer> ranks = finished.stream().map(Trial::rank).distinct().sorted().toList();
+        if (ranks.size() < 2) {
+            return Optional.empty();
+        }
+        int largest = ranks.get(ranks.size() - 1);
+        int rank = switch (kind) {
+            case FLAT -> ranks.get(0);
+            case EXTEND -> largest;
+            case CHOOSE, NOISY -> ranks.stream().filter(one -> one >= bend).findFirst().orElse(largest);
+        };
+        Verdict.Kind now = kind == Verdict.Kind.CHOOSE && rank == largest ? Verdict.Kind.EXTEND : kind;
+        String reason = switch (now) {
+            case CHOOSE -> "Its loss is within 1 % of the best (r = " + largest + ", 2.146) with a fraction of its parameters; "
+                    + "the next smaller rank is measurably worse.";
+            case FLAT -> "Every rank from " + ranks.get(0) + " to " + largest + " comes within 1 % of the best, so the cheapest will do.";
+            case EXTEND -> "The rule chose the largest rank that was tried and the curve still falls there; larger ranks may be better.";
+            case NOISY -> "Ranks differ by 0.012 while seeds differ by 0.031; about 6 more seeds would settle it.";
+        };
+        List<String> warnings = now == Verdict.Kind.CHOOSE ? List.of()
+                : now == Verdict.Kind.NOISY ? List.of("The best learning rate of rank 8 is at the edge of its grid.") : List.of();
+        return Optional.of(new Verdict(now, rank, "smallest rank within 1 % of the best", "eval_loss",
+                new Verdict.RankValue(largest, BEST_LOSS), 0.007, List.of(), warnings, reason));
+    }
+
+    private double finalLoss(Trial trial) {
+        double short_ = Math.max(0, Math.log((double) bend / trial.rank()) / Math.log(Math.max(2, bend)));
+        double tail = 0.012 * Math.exp(-trial.rank() / (double) bend);
+        double rate = Math.abs(Math.log10(trial.learningRate() / 3e-3));
+        Random random = new Random(7_919 * trial.seed() + 104_729L * trial.rank());
+        return BEST_LOSS + gain * Math.pow(short_, 1.4) + tail + 0.06 * rate * rate + noise * random.nextGaussian();
+    }
+}
