@@ -196,6 +196,10 @@ final class RankChart {
         Color choice = tone();
         for (Point point : model.points()) {
             labels.keepFree(point.position(), point.loss(), point.chosen() ? RING_RADIUS : MARKER_RADIUS);
+            if (!Double.isNaN(point.standardError())) {
+                labels.keepFree(point.position(), point.loss() - point.standardError(), MARKER_RADIUS);
+                labels.keepFree(point.position(), point.loss() + point.standardError(), MARKER_RADIUS);
+            }
             if (point.chosen()) {
                 plot.addAnnotation(Mark.of((graphics, area, at) -> {
                     graphics.setPaint(choice);
@@ -219,11 +223,18 @@ final class RankChart {
         if (Double.isFinite(model.base())) {
             boolean shown = model.base() <= model.high() && model.base() >= model.low();
             String text = String.format(Locale.ROOT, "base model %.3f%s", model.base(), shown ? "" : " (off the scale)");
-            labels.add(right, shown ? model.base() : model.high(), text, ChartStyle.TEXT, colors.muted(), 4,
-                    Labels.Side.BELOW_LEFT, Labels.Side.ABOVE_LEFT);
+            double y = shown ? model.base() : model.high();
+            labels.add(text, ChartStyle.TEXT, colors.muted(), 4, new Labels.Place(right, y, Labels.Side.BELOW_LEFT),
+                    new Labels.Place((left + right) / 2, y, Labels.Side.BELOW),
+                    new Labels.Place(right, y, Labels.Side.ABOVE_LEFT), new Labels.Place(left, y, Labels.Side.BELOW_RIGHT));
         }
-        model.band().ifPresent(band -> labels.add(left, band.high(), band.name(), ChartStyle.TEXT, choice, 6,
-                Labels.Side.ABOVE_RIGHT, Labels.Side.BELOW_RIGHT));
+        model.band().ifPresent(band -> labels.add(band.name(), ChartStyle.TEXT, choice, 6,
+                new Labels.Place(left, band.high(), Labels.Side.ABOVE_RIGHT),
+                new Labels.Place(left, band.low(), Labels.Side.BELOW_RIGHT),
+                new Labels.Place(right, band.high(), Labels.Side.ABOVE_LEFT),
+                new Labels.Place(right, band.low(), Labels.Side.BELOW_LEFT),
+                new Labels.Place(left, band.high(), Labels.Side.BELOW_RIGHT),
+                new Labels.Place((left + right) / 2, band.high(), Labels.Side.ABOVE)));
         if (model.axis() != CostAxis.RANK) {
             for (Point point : model.points()) {
                 if (!point.chosen()) {
