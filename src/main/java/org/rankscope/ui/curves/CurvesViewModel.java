@@ -61,6 +61,6 @@ public final class CurvesViewModel {
                 .toList();
         return new RankCurve(rank.rank(), rank.colour(), rank.rank() == board.selectedRankProperty().get(),
                 rank.isRunning(),
-                CurveMeans.thin(CurveMeans.mean(cells.stream().map(kind.get()::of).toList())));
+                CurveMeans.thin(CurveMeans.mean(cells.stream().map(kind.get()::of).toList()), kind.get().mostPoints()));
     }
 }

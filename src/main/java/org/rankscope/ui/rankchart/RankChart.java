@@ -38,6 +38,8 @@ final class RankChart {
     private static final double MARKER_RADIUS = 5.5;
     private static final double SELECTED_RADIUS = 7.5;
     private static final double RING_RADIUS = 12;
+    /** Memory and time are shown over at least this share of the most, for small differences to look small. */
+    private static final double LEAST_SPAN = 0.4;
     private static final int CURVE = 1;
     private static final int POINTS = 0;
     private static final int OTHERS = 2;
@@ -76,7 +78,7 @@ final class RankChart {
             numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
             double least = model.points().stream().mapToDouble(Point::position).min().orElse(0);
             double most = model.points().stream().mapToDouble(Point::position).max().orElse(1);
-            double margin = Math.max((most - least) * 0.08, most * 0.02 + 1e-6);
+            double margin = Math.max((most - least) * 0.08, (most * LEAST_SPAN - (most - least)) / 2);
             numbers.setRange(least - margin, most + margin);
             plot.setDomainAxis(numbers);
         } else {
@@ -239,7 +241,7 @@ final class RankChart {
             for (Point point : model.points()) {
                 if (!point.chosen()) {
                     labels.add(point.position(), point.loss(), "r " + point.rank(), ChartStyle.TEXT, colors.muted(), 9,
-                            Labels.Side.RIGHT, Labels.Side.ABOVE, Labels.Side.LEFT, Labels.Side.BELOW);
+                            Labels.Side.ABOVE_RIGHT, Labels.Side.ABOVE, Labels.Side.BELOW, Labels.Side.LEFT);
                 }
             }
         }
