@@ -20,6 +20,7 @@ import org.rankscope.ui.rankchart.RankChartView;
 import org.rankscope.ui.rankchart.RankChartViewModel;
 import org.rankscope.ui.settings.Settings;
 import org.rankscope.ui.settings.SettingsFile;
+import org.rankscope.ui.setup.CostView;
 import org.rankscope.ui.setup.SetupServices;
 import org.rankscope.ui.setup.SetupView;
 import org.rankscope.ui.setup.SetupViewModel;
@@ -73,6 +74,7 @@ public final class Window {
         MainView view = new MainView(main,
                 new MainView.Parts(
                         new SetupView(setup, dialogs, appearance.colorsProperty()),
+                        new CostView(setup),
                         new VerdictView(new VerdictViewModel(study, setup::extendRanks)),
                         rankChartView,
                         new CurvesView(new CurvesViewModel(study.board()), appearance),

@@ -8,9 +8,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * How surely one rank is worse than another. In this order of preference: paired differences over common seeds (Student's
- * t, n - 1 degrees of freedom), two groups of runs (Welch 1947), the errors that the table states (normal), paired
- * differences over evaluation items.
+ * How surely one rank is worse than another. In this order of preference: paired differences over common seeds
+ * (Student's t, n - 1 degrees of freedom), two groups of runs (Welch 1947), the errors that the table states (normal),
+ * paired differences over evaluation items.
  *
  * @param difference how much worse the first is, in units of the metric
  * @param standardError of the difference; NaN where nothing is known of the noise

@@ -4,8 +4,8 @@ package org.rankscope.insight;
  * Whether a run stopped before it had converged: its loss was still falling when its steps ended.
  *
  * <p>Rule of this program: the evaluation loss is at its lowest at the end, and the last quarter of the steps took off
- * more than {@link #SHARE_OF_FALL} of all that the run took off, and more than {@link #SHARE_OF_LOSS} of the loss. The loss
- * at three quarters is read between the evaluations around it. (An exponential fall is past the first bound
+ * more than {@link #SHARE_OF_FALL} of all that the run took off, and more than {@link #SHARE_OF_LOSS} of the loss. The
+ * loss at three quarters is read between the evaluations around it. (An exponential fall is past the first bound
  * after 3.3 time constants; the second leaves out what could not change a comparison by 1 %.)
  */
 public final class ConvergenceCheck {

@@ -3,8 +3,8 @@ package org.rankscope.insight;
 import java.util.OptionalInt;
 
 /**
- * The smallest rank within a share of the best value that isn't measurably worse than the best: gap(r) ≤ tolerance · |best|,
- * and not p &lt; 0.05 in {@link Comparison}.
+ * The smallest rank within a share of the best value that isn't measurably worse than the best: gap(r) ≤
+ * tolerance · |best|, and not p &lt; 0.05 in {@link Comparison}.
  *
  * <p>Stands in for {@link OneStandardErrorRule} where that would ask for larger ranks by chance: of several equal ranks
  * one comes out best and the others are often more than one standard error behind it. With three equal ranks and three

@@ -8,8 +8,8 @@ import org.rankscope.peft.TargetModules;
 /**
  * Peak memory of training, in bytes by component, before a run: everything in float32, a Llama-like decoder, AdamW.
  *
- * <p>It hardly follows the rank: of the activations only [tokens, rank] for each adapted layer does, and the adapter with
- * its gradients and moments is small beside the rest.
+ * <p>It hardly follows the rank: of the activations only [tokens, rank] for each adapted layer does, and the adapter
+ * with its gradients and moments is small beside the rest.
  *
  * @param baseWeights the base model
  * @param adapter the trained numbers
@@ -18,7 +18,8 @@ import org.rankscope.peft.TargetModules;
  * @param activations forward values that the backward pass reads, see {@link #blockNumbers} and {@link #headNumbers}
  */
 public record MemoryEstimate(
-        @JsonProperty("base_weights") long baseWeights, long adapter, long gradients, long optimizer, long activations) {
+        @JsonProperty("base_weights") long baseWeights, long adapter, long gradients, long optimizer,
+        long activations) {
     private static final long FLOAT_BYTES = 4;
     private static final long MOMENTS = 2;
     /** Logits, their probabilities and their gradient. */
@@ -68,7 +69,9 @@ public record MemoryEstimate(
         return tokens * (2L * model.hidden() + LOGIT_COPIES * model.vocab());
     }
 
-    /** The first block with an adapter: nothing below it is kept. All are kept where nothing is adapted (BitFit, full). */
+    /**
+     * The first block with an adapter: nothing below it is kept. All are kept where nothing is adapted (BitFit, full).
+     */
     private static int firstBlock(ModelDimensions model, List<AdaptedModule> adapted) {
         return adapted.stream()
                 .mapToInt(target -> TargetModules.block(target.module().name()).orElse(model.layers()))

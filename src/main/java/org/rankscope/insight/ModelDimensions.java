@@ -12,8 +12,10 @@ public record ModelDimensions(
         int hidden, int intermediate, int layers, int heads, int kvHeads, int headDim, int vocab, long parameters) {
     public ModelDimensions {
         if (hidden < 1 || intermediate < 1 || layers < 1 || heads < 1 || kvHeads < 1 || headDim < 1 || vocab < 1) {
-            throw new IllegalArgumentException("A dimension below 1: hidden " + hidden + ", intermediate " + intermediate
-                    + ", layers " + layers + ", heads " + heads + ", kvHeads " + kvHeads + ", headDim " + headDim + ", vocab "
+            throw new IllegalArgumentException("A dimension below 1: hidden " + hidden + ", intermediate "
+                    + intermediate
+                    + ", layers " + layers + ", heads " + heads + ", kvHeads " + kvHeads + ", headDim " + headDim
+                    + ", vocab "
                     + vocab + ".");
         }
     }

@@ -7,7 +7,8 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.FDistribution;
 
 /**
- * Whether the ranks differ at all, looked at together, so that the best of many equal ranks isn't taken for a better one.
+ * Whether the ranks differ at all, looked at together, so that the best of many equal ranks isn't taken for a better
+ * one.
  *
  * <ul>
  *   <li>Runs of the same seeds at every rank: analysis of variance in blocks (Fisher 1935), seeds being the blocks:
@@ -16,11 +17,13 @@ import org.apache.commons.statistics.distribution.FDistribution;
  *   <li>Two or more runs of other seeds at every rank: one-way analysis of variance.
  *   <li>Standard errors stated by the table: the ranks differ if any is worse than the best by one standard error of
  *       the difference or more; the p-value is Cochran's Q (1954).
- *   <li>One run with per-item losses: blocks again, the items being the blocks. Knows the noise of the evaluation set only.
+ *   <li>One run with per-item losses: blocks again, the items being the blocks. Knows the noise of the evaluation set
+ *       only.
  * </ul>
  *
  * @param shown whether the ranks differ by more than the noise; false where nothing is known of the noise
- * @param residual standard deviation of one run (or one item) when rank and block are accounted for; of a mean if STATED
+ * @param residual standard deviation of one run (or one item) when rank and block are accounted for; of a mean if
+ *     STATED
  * @param replicates runs (or items) a rank; 0 if STATED
  */
 record RankEvidence(Source source, boolean shown, double pValue, double residual, int replicates) {
@@ -63,7 +66,8 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
             double error = Math.hypot(rank.standardError(), best.standardError());
             return curve.gap(rank) > 0 && !(curve.gap(rank) < error);
         });
-        double squares = curve.ranks().stream().mapToDouble(rank -> rank.standardError() * rank.standardError()).average().orElse(0);
+        double squares = curve.ranks().stream().mapToDouble(rank -> rank.standardError() * rank.standardError())
+                .average().orElse(0);
         return new RankEvidence(Source.STATED, shown, cochranQ(curve), Math.sqrt(squares), 0);
     }
 
@@ -80,7 +84,8 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
             sum += weight * rank.mean();
         }
         double centre = sum / weights;
-        double q = curve.ranks().stream().mapToDouble(rank -> Math.pow((rank.mean() - centre) / rank.standardError(), 2)).sum();
+        double q = curve.ranks().stream()
+                .mapToDouble(rank -> Math.pow((rank.mean() - centre) / rank.standardError(), 2)).sum();
         return ChiSquaredDistribution.of(curve.ranks().size() - 1).survivalProbability(q);
     }
 

@@ -26,7 +26,8 @@ record RankReduction(RankCurve curve, List<String> notes) {
         byRank.forEach((rank, rows) -> {
             List<Observation> usable = rows.stream().filter(row -> Double.isFinite(row.value())).toList();
             if (usable.isEmpty()) {
-                notes.add("Rank " + rank + " has no usable result (" + runs(rows.size()) + " diverged) and is left out.");
+                notes.add("Rank " + rank + " has no usable result (" + runs(rows.size())
+                        + " diverged) and is left out.");
                 return;
             } else if (usable.size() < rows.size()) {
                 notes.add("Rank " + rank + ": " + (rows.size() - usable.size()) + " of " + runs(rows.size())
@@ -37,16 +38,19 @@ record RankReduction(RankCurve curve, List<String> notes) {
         if (summaries.isEmpty()) {
             throw new RequestException(observations.isEmpty()
                     ? "There are no results to judge: expected at least one finished run."
-                    : "No run has a usable result: all " + runs(observations.size()) + " diverged; try a smaller learning rate.");
+                    : "No run has a usable result: all " + runs(observations.size())
+                    + " diverged; try a smaller learning rate.");
         }
         return new RankReduction(new RankCurve(summaries, higherIsBetter), List.copyOf(notes));
     }
 
-    private static RankSummary summary(int rank, List<Observation> all, List<Observation> usable, boolean higherIsBetter) {
+    private static RankSummary summary(int rank, List<Observation> all, List<Observation> usable,
+            boolean higherIsBetter) {
         Map<Double, List<Observation>> byRate = usable.stream()
                 .collect(Collectors.groupingBy(Observation::learningRate, TreeMap::new, Collectors.toList()));
         int most = byRate.values().stream().mapToInt(List::size).max().orElse(0);
-        Comparator<List<Observation>> byMean = Comparator.comparingDouble(rows -> mean(values(rows)) * (higherIsBetter ? -1 : 1));
+        Comparator<List<Observation>> byMean =
+                Comparator.comparingDouble(rows -> mean(values(rows)) * (higherIsBetter ? -1 : 1));
         List<Observation> best = byRate.values().stream().filter(rows -> rows.size() == most).min(byMean).orElseThrow();
         double rate = best.get(0).learningRate();
         double[] values = values(best);
@@ -64,7 +68,8 @@ record RankReduction(RankCurve curve, List<String> notes) {
         if (rows.stream().anyMatch(row -> row.standardError().isEmpty())) {
             return OptionalDouble.empty();
         }
-        double squares = rows.stream().mapToDouble(row -> row.standardError().getAsDouble()).map(error -> error * error).sum();
+        double squares = rows.stream().mapToDouble(row -> row.standardError().getAsDouble()).map(error -> error * error)
+                .sum();
         return OptionalDouble.of(Math.sqrt(squares) / rows.size());
     }
 

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  *
  * @param learningRate NaN where unknown
  * @param mean mean of the metric over the runs
- * @param standardError of {@code mean}: over runs where there are two or more, else as the table states it; NaN if neither
+ * @param standardError of {@code mean}: over runs where there are two or more, else as the table states it; NaN if
+ *     neither
  * @param stated whether {@code standardError} is the table's
  * @param runs how many runs the mean is of
  * @param bySeed the metric for each seed

@@ -23,13 +23,13 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 
 /**
- * Tables of results in CSV files: columns {@code rank} and {@code loss} (or {@code eval_loss}, {@code value}), and where they
- * are known {@code seed}, {@code learning_rate} and {@code standard_error}; further columns are passed over. A study's own
- * {@code results.csv} is such a table, of which only the COMPLETE rows count.
+ * Tables of results in CSV files: columns {@code rank} and {@code loss} (or {@code eval_loss}, {@code value}), and
+ * where they are known {@code seed}, {@code learning_rate} and {@code standard_error}; further columns are passed over.
+ * A study's own {@code results.csv} is such a table, of which only the COMPLETE rows count.
  *
- * <p>Tolerated: a byte order mark, any case and spaces in the header, semicolons or tabs between cells (then with decimal
- * commas too), empty lines, lines that start with {@code #}. A loss of {@code nan} or {@code inf} is a diverged run.
- * Without a {@code seed} column rows of the same rank and learning rate are repeated runs.
+ * <p>Tolerated: a byte order mark, any case and spaces in the header, semicolons or tabs between cells (then with
+ * decimal commas too), empty lines, lines that start with {@code #}. A loss of {@code nan} or {@code inf} is a diverged
+ * run. Without a {@code seed} column rows of the same rank and learning rate are repeated runs.
  */
 public final class ResultTableCsv {
     private static final List<String> VALUE_COLUMNS = List.of("loss", "eval_loss", "value");
@@ -74,8 +74,8 @@ public final class ResultTableCsv {
 
     private ResultTable read(BufferedReader text) throws IOException {
         char separator = separator(text);
-        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(separator).setCommentMarker('#').setIgnoreEmptyLines(true)
-                .setIgnoreSurroundingSpaces(true).setTrim(true).get();
+        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(separator).setCommentMarker('#')
+                .setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).setTrim(true).get();
         try (CSVParser rows = format.parse(text)) {
             for (CSVRecord row : rows) {
                 if (columns.isEmpty()) {
@@ -107,7 +107,8 @@ public final class ResultTableCsv {
                 throw new RequestException(file + ": the column '" + name + "' stands twice in the header; keep one.");
             }
         }
-        valueColumn = VALUE_COLUMNS.stream().filter(columns::containsKey).findFirst().orElseThrow(() -> missing("loss"));
+        valueColumn = VALUE_COLUMNS.stream().filter(columns::containsKey).findFirst()
+                .orElseThrow(() -> missing("loss"));
         if (!columns.containsKey("rank")) {
             throw missing("rank");
         }
@@ -116,7 +117,8 @@ public final class ResultTableCsv {
     private RequestException missing(String column) {
         String near = StrictJson.nearest(column, columns.keySet()).map(name -> " Rename '" + name + "'?").orElse("");
         return new RequestException(file + ": there is no column '" + column + "'; the header has "
-                + String.join(", ", columns.keySet()) + ". Expected rank and one of " + String.join(", ", VALUE_COLUMNS) + "." + near);
+                + String.join(", ", columns.keySet()) + ". Expected rank and one of " + String.join(", ", VALUE_COLUMNS)
+                + "." + near);
     }
 
     private void readRow(ResultRow row) {
@@ -134,7 +136,8 @@ public final class ResultTableCsv {
         double value = row.value(valueColumn);
         double learningRate = row.learningRate();
         OptionalDouble error = row.standardError();
-        long seed = columns.containsKey("seed") ? row.seed() : seen.merge(List.of(rank, learningRate), 1L, Long::sum) - 1;
+        long seed = columns.containsKey("seed")
+                ? row.seed() : seen.merge(List.of(rank, learningRate), 1L, Long::sum) - 1;
         if (problems.size() > before) {
             return;
         }

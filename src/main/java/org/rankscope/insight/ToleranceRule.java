@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import org.rankscope.io.RequestException;
 
 /**
- * The smallest rank within a share of the best value: gap(r) ≤ tolerance · |best|. Looks at sizes only, so it can be used
- * where nothing is known of the noise.
+ * The smallest rank within a share of the best value: gap(r) ≤ tolerance · |best|. Looks at sizes only, so it can be
+ * used where nothing is known of the noise.
  *
  * @param tolerance share of the best value, at least 0: 0.01 is 1 %
  */
@@ -15,7 +15,8 @@ public record ToleranceRule(double tolerance) implements VerdictRule {
 
     public ToleranceRule {
         if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
-            throw new RequestException("The tolerance must be a share of the best value, 0 or more (0.01 is 1 %), found "
+            throw new RequestException(
+                    "The tolerance must be a share of the best value, 0 or more (0.01 is 1 %), found "
                     + tolerance + ".");
         }
     }

@@ -14,7 +14,8 @@ import java.util.List;
  * @param rule the rule that decided, in words: "smallest rank within 1 % of the best"
  * @param metric what was compared: "eval_loss"
  * @param best the rank with the best mean
- * @param margin mean of the chosen rank minus that of the best, in units of the metric, made positive where the chosen is worse
+ * @param margin mean of the chosen rank minus that of the best, in units of the metric, made positive where the chosen
+ *     is worse
  * @param runnersUp the other ranks with their means and how they compare, best first
  * @param warnings plain sentences
  * @param reason one plain sentence for a person

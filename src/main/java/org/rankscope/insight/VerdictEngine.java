@@ -18,7 +18,8 @@ import org.rankscope.io.RequestException;
  *
  * <ol>
  *   <li>one rank: <b>extend</b>, there is nothing to compare it with;
- *   <li>differences small, and allowed by the rule or not shown to be larger than the noise: <b>flat</b>, the smallest rank;
+ *   <li>differences small, and allowed by the rule or not shown to be larger than the noise: <b>flat</b>, the smallest
+ *   rank;
  *   <li>differences not small, but allowed by the rule or no larger than the noise (where it is known): <b>noisy</b>;
  *   <li>the rule's choice is the largest rank, or the rule finds none: <b>extend</b>;
  *   <li>else <b>choose</b>.
@@ -29,7 +30,10 @@ import org.rankscope.io.RequestException;
 public final class VerdictEngine {
     private VerdictEngine() {}
 
-    /** The verdict over {@code observations}; a RequestException where there is no usable result or the rule can't be applied. */
+    /**
+     * The verdict over {@code observations}; a RequestException where there is no usable result or the rule can't be
+     * applied.
+     */
     public static Verdict judge(List<Observation> observations, VerdictOptions options) {
         RankReduction reduction = RankReduction.of(observations, options.higherIsBetter());
         RankCurve curve = reduction.curve();

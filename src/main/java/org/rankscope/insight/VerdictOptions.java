@@ -25,8 +25,8 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
     /** What {@code --rule} can say. */
     public enum RuleChoice {
         /**
-         * One standard error where the best rank has three runs or a stated error, else the tolerance. Where one standard
-         * error asks for the largest rank, but its lead is within the tolerance and no more than chance makes:
+         * One standard error where the best rank has three runs or a stated error, else the tolerance. Where one
+         * standard error asks for the largest rank, but its lead is within the tolerance and no more than chance makes:
          * {@link MeasurableToleranceRule}.
          */
         AUTOMATIC("automatic"),

@@ -60,7 +60,8 @@ final class VerdictReason {
                     + PlainNumbers.percent(tolerance.tolerance()) + cost;
         }
         if (finding.rule() instanceof MeasurableToleranceRule) {
-            return "Its " + noun + " (" + PlainNumbers.value(choice.mean()) + ") is within " + PlainNumbers.percent(options.tolerance())
+            return "Its " + noun + " (" + PlainNumbers.value(choice.mean()) + ") is within "
+                    + PlainNumbers.percent(options.tolerance())
                     + cost + ", a difference no larger than chance makes ("
                     + PlainNumbers.pValue(Comparison.of(curve, choice, best).pValue()) + ")";
         }
@@ -80,7 +81,8 @@ final class VerdictReason {
             return name + " is measurably worse (by " + PlainNumbers.difference(comparison.difference()) + ", "
                     + PlainNumbers.pValue(comparison.pValue()) + ")";
         } else if (comparison.isKnown()) {
-            return name + " is " + PlainNumbers.difference(comparison.difference()) + " worse, which these results can't yet tell"
+            return name + " is " + PlainNumbers.difference(comparison.difference())
+                    + " worse, which these results can't yet tell"
                     + " from chance (" + PlainNumbers.pValue(comparison.pValue()) + ")";
         }
         return name + " is " + share(comparison.difference()) + " worse";
@@ -92,8 +94,10 @@ final class VerdictReason {
         boolean byError = finding.rule() instanceof OneStandardErrorRule;
         if (!finding.rule().allowsAll(curve)) {
             RankEvidence evidence = finding.evidence();
-            return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread()) + " of each other"
-                    + (evidence.isKnown() ? ", no more than chance makes (" + PlainNumbers.pValue(evidence.pValue()) + ")" : "")
+            return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread())
+                    + " of each other"
+                    + (evidence.isKnown() ? ", no more than chance makes (" + PlainNumbers.pValue(evidence.pValue())
+                    + ")" : "")
                     + cheapest;
         }
         return "Rank does not matter here. No rank " + range + " is worse than the best by more than "
@@ -104,7 +108,8 @@ final class VerdictReason {
     private String extend() {
         int largest = curve.largest().rank();
         if (curve.ranks().size() == 1) {
-            List<String> wider = largest > 1 ? List.of(String.valueOf(Math.max(1, largest / 2)), String.valueOf(largest * 2L))
+            List<String> wider = largest > 1 ? List.of(String.valueOf(Math.max(1, largest / 2)),
+                    String.valueOf(largest * 2L))
                     : List.of("2", "4");
             return "Only rank " + largest + " was tried, so there is nothing to compare it with. Add r = "
                     + String.join(" and r = ", wider) + ".";
@@ -112,12 +117,14 @@ final class VerdictReason {
         RankSummary before = curve.ranks().get(curve.ranks().size() - 2);
         String advice = " Try r = " + largest * 2L + " and r = " + largest * 4L + ".";
         if (best != curve.largest()) {
-            return "The range is too short. The " + noun + " shows no bend from r = " + curve.smallest().rank() + " to r = "
+            return "The range is too short. The " + noun + " shows no bend from r = " + curve.smallest().rank()
+                    + " to r = "
                     + largest + "." + advice;
         }
         Comparison step = Comparison.of(curve, before, best);
         return "The range is too short. The " + noun + " still " + (curve.higherIsBetter() ? "rises" : "falls")
-                + " at the largest rank tried: r = " + largest + " is " + PlainNumbers.difference(step.difference()) + " ("
+                + " at the largest rank tried: r = " + largest + " is " + PlainNumbers.difference(step.difference())
+                + " ("
                 + share(step.difference()) + ") better than r = " + before.rank()
                 + (step.isKnown() ? ", " + PlainNumbers.pValue(step.pValue()) : "") + "." + advice;
     }
@@ -130,12 +137,14 @@ final class VerdictReason {
         String noise = evidence.isKnown() && !evidence.shown() ? chance
                 : "no more than one standard error of the best (" + PlainNumbers.difference(best.standardError()) + ")";
         return "Too noisy to tell. The ranks from r = " + curve.smallest().rank() + " to r = " + curve.largest().rank()
-                + " differ by up to " + PlainNumbers.difference(curve.spread()) + " (" + share(curve.spread()) + "), " + noise + "; "
+                + " differ by up to " + PlainNumbers.difference(curve.spread()) + " (" + share(curve.spread()) + "), "
+                + noise + "; "
                 + SampleSize.advice(evidence, curve) + ". So far the rule points at r = " + choice.rank() + ".";
     }
 
     private String share(double difference) {
-        return best.mean() == 0 ? PlainNumbers.difference(difference) : PlainNumbers.percent(difference / Math.abs(best.mean()));
+        return best.mean() == 0
+                ? PlainNumbers.difference(difference) : PlainNumbers.percent(difference / Math.abs(best.mean()));
     }
 
     private String better() {

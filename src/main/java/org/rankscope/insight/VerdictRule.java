@@ -13,6 +13,9 @@ public interface VerdictRule {
     /** The rank that it picks; empty if the curve doesn't show one. */
     OptionalInt choose(RankCurve curve);
 
-    /** Whether it makes no difference between the ranks of {@code curve}: none is worse than the best by more than it allows. */
+    /**
+     * Whether it makes no difference between the ranks of {@code curve}: none is worse than the best by more than it
+     * allows.
+     */
     boolean allowsAll(RankCurve curve);
 }

@@ -12,11 +12,13 @@ import org.rankscope.insight.VerdictEngine.Finding;
 /** What a person should know before trusting a verdict: one plain sentence each. */
 final class VerdictWarnings {
     private final Finding finding;
+    private final VerdictOptions options;
     private final RankCurve curve;
     private final String noun;
 
     VerdictWarnings(Finding finding, VerdictOptions options) {
         this.finding = finding;
+        this.options = options;
         this.curve = finding.curve();
         this.noun = VerdictReason.noun(options);
     }
@@ -31,7 +33,10 @@ final class VerdictWarnings {
         return warnings;
     }
 
-    /** The best rank is the largest: said firmly if it leads the one before it by more than one standard error, or none is known. */
+    /**
+     * The best rank is the largest: said firmly if it leads the one before it by more than one standard error, or none
+     * is known.
+     */
     private void addFallingEdge(List<String> warnings) {
         List<RankSummary> ranks = curve.ranks();
         if (ranks.size() < 2 || finding.kind() == Kind.EXTEND || curve.best().rank() != curve.largest().rank()) {
@@ -41,17 +46,20 @@ final class VerdictWarnings {
         RankSummary before = ranks.get(ranks.size() - 2);
         Comparison step = Comparison.of(curve, before, last);
         String falls = "still " + (curve.higherIsBetter() ? "rises" : "falls") + " at the largest rank tried";
-        String by = "r = " + last.rank() + " is " + PlainNumbers.difference(step.difference()) + " better than r = " + before.rank();
+        String by = "r = " + last.rank() + " is " + PlainNumbers.difference(step.difference()) + " better than r = "
+                + before.rank();
         warnings.add(!step.isKnown() || step.difference() > step.standardError()
                 ? "The " + noun + " " + falls + ": " + by + "."
-                : "Whether the " + noun + " " + falls + " is not settled: " + by + ", within the noise of their difference ("
+                : "Whether the " + noun + " " + falls + " is not settled: " + by
+                + ", within the noise of their difference ("
                         + PlainNumbers.difference(step.standardError()) + ").");
     }
 
     private void addLearningRates(List<String> warnings) {
         addEdge(warnings, RankSummary.RateEdge.SMALLEST, "smallest", "smaller");
         addEdge(warnings, RankSummary.RateEdge.LARGEST, "largest", "larger");
-        Set<Double> rates = curve.ranks().stream().map(RankSummary::learningRate).collect(Collectors.toCollection(TreeSet::new));
+        Set<Double> rates = curve.ranks().stream().map(RankSummary::learningRate)
+                .collect(Collectors.toCollection(TreeSet::new));
         double rate = rates.iterator().next();
         boolean only = curve.ranks().stream().allMatch(rank -> rank.edge() == RankSummary.RateEdge.ONLY);
         if (curve.ranks().size() > 1 && rates.size() == 1 && only && !Double.isNaN(rate)) {
@@ -63,9 +71,11 @@ final class VerdictWarnings {
     private void addEdge(List<String> warnings, RankSummary.RateEdge edge, String which, String other) {
         List<RankSummary> ranks = curve.ranks().stream().filter(rank -> rank.edge() == edge).toList();
         if (!ranks.isEmpty()) {
-            String rates = ranks.stream().map(RankSummary::learningRate).distinct().sorted().map(PlainNumbers::difference)
+            String rates = ranks.stream().map(RankSummary::learningRate).distinct().sorted()
+                    .map(PlainNumbers::difference)
                     .collect(Collectors.joining(", "));
-            warnings.add("The best learning rate of " + name(ranks) + " is the " + which + " tried (" + rates + "): a " + other
+            warnings.add("The best learning rate of " + name(ranks) + " is the " + which + " tried (" + rates + "): a "
+                    + other
                     + " one may do better.");
         }
     }
@@ -73,7 +83,8 @@ final class VerdictWarnings {
     private void addUnfinishedRuns(List<String> warnings) {
         List<RankSummary> falling = curve.ranks().stream().filter(rank -> rank.fallingRuns() > 0).toList();
         if (!falling.isEmpty()) {
-            warnings.add("The loss of " + name(falling) + " was still falling when training ended: a higher rank also learns"
+            warnings.add("The loss of " + name(falling)
+                    + " was still falling when training ended: a higher rank also learns"
                     + " faster, so with more steps a smaller rank may be enough.");
         }
     }
@@ -92,12 +103,15 @@ final class VerdictWarnings {
         }
         RankEvidence evidence = finding.evidence();
         if (evidence.source() == RankEvidence.Source.NONE && most == 1 && !isAny(RankSummary::stated)) {
-            warnings.add("One run per rank: how much of the differences is chance is not known; three seeds would show it.");
+            warnings.add("One run per rank: how much of the differences is chance is not known; three seeds would show"
+                    + " it.");
         } else if (evidence.source() == RankEvidence.Source.ITEMS) {
-            warnings.add("One run per rank: the noise of the evaluation set is known, that of training is not; three seeds"
-                    + " would show it.");
-        } else if (evidence.source() == RankEvidence.Source.STATED && evidence.shown() && evidence.pValue() >= Comparison.LEVEL) {
-            warnings.add("With " + curve.ranks().size() + " ranks compared at once, chance alone could make such differences ("
+            warnings.add("One run per rank: the noise of the evaluation set is known, that of training is not; three"
+                    + " seeds would show it.");
+        } else if (evidence.source() == RankEvidence.Source.STATED && evidence.shown()
+                && evidence.pValue() >= Comparison.LEVEL) {
+            warnings.add("With " + curve.ranks().size()
+                    + " ranks compared at once, chance alone could make such differences ("
                     + PlainNumbers.pValue(evidence.pValue()) + ").");
         }
     }
@@ -108,10 +122,25 @@ final class VerdictWarnings {
         if (compared && decided && finding.small()) {
             warnings.add("All ranks lie within " + PlainNumbers.percent(curve.spread() / Math.abs(curve.best().mean()))
                     + " of the best: the differences are measurable but small.");
+        } else if (compared && decided && finding.rule() instanceof OneStandardErrorRule) {
+            addCheaper(warnings);
         }
         if (compared && finding.choice() == curve.smallest() && curve.smallest().rank() > 1
                 && (finding.kind() == Kind.CHOOSE || finding.kind() == Kind.FLAT)) {
             warnings.add("No rank below " + curve.smallest().rank() + " was tried; a smaller one may do as well.");
+        }
+    }
+
+    /** One standard error can be very little: a smaller rank may differ by less than matters. */
+    private void addCheaper(List<String> warnings) {
+        RankSummary cheaper = curve.at(new ToleranceRule(options.tolerance()).choose(curve).orElseThrow());
+        if (cheaper.rank() < finding.choice().rank()) {
+            warnings.add("r = " + cheaper.rank() + " is only "
+                    + PlainNumbers.percent(curve.gap(cheaper) / Math.abs(curve.best().mean()))
+                    + " worse than the best, with " + PlainNumbers.ratio(cheaper.rank(), finding.choice().rank())
+                    + " the parameters of r = " + finding.choice().rank() + ": it will do where "
+                    + PlainNumbers.percent(options.tolerance())
+                    + " does not matter.");
         }
     }
 
@@ -123,6 +152,7 @@ final class VerdictWarnings {
     private static String name(List<RankSummary> ranks) {
         List<String> names = ranks.stream().map(rank -> String.valueOf(rank.rank())).toList();
         int last = names.size() - 1;
-        return "r = " + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last));
+        return "r = " + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and "
+                + names.get(last));
     }
 }

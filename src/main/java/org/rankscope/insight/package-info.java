@@ -1,5 +1,20 @@
 /**
  * What turns results into knowledge, on plain tables of results; knows nothing of folders, processes or windows. One
  * measure or rule a file, with its formula and its source.
+ *
+ * <p>May use {@code io}, {@code model}, {@code peft} and what is above them. Everything here is pure: the same rows in
+ * any order give the same answer, on any thread.
+ *
+ * <p>A verdict: {@code RankReduction} (rows to a curve, each rank at its best learning rate), a {@code VerdictRule} (a
+ * curve to a rank), {@code RankEvidence} (do the ranks differ at all), {@code VerdictEngine} (the form),
+ * {@code VerdictReason} and {@code VerdictWarnings} (words). Decisions taken:
+ *
+ * <ul>
+ *   <li>The band of one standard error is that of the best rank alone, from its own runs, as textbooks have it and as a
+ *       person can check by hand. Pooled and paired errors serve the tests beside it.
+ *   <li>"Rank does not matter" is a claim about size and "too noisy to tell" one about noise, so a tolerance tells them
+ *       apart; without it every noisy table would be flat by one standard error.
+ *   <li>A single rank is a range that is too short.
+ * </ul>
  */
 package org.rankscope.insight;

@@ -84,10 +84,12 @@ public final class AdapterFiles {
 
     private static Tensor value(SafetensorsFile file, String name, String inFile, Shape shape) {
         if (inFile == null) {
-            throw new RequestException(file.path() + ": there is no tensor '" + AdapterNames.PREFIX + name + "' " + shape + ", which "
+            throw new RequestException(file.path() + ": there is no tensor '" + AdapterNames.PREFIX + name + "' "
+                    + shape + ", which "
                     + CONFIG + " asks for.");
         } else if (!file.shape(inFile).equals(shape)) {
-            throw new RequestException(file.path() + ": tensor '" + inFile + "' has the shape " + file.shape(inFile) + ", expected "
+            throw new RequestException(file.path() + ": tensor '" + inFile + "' has the shape " + file.shape(inFile)
+                    + ", expected "
                     + shape + " by " + CONFIG + " and the base model.");
         } else if (!FLOATING.contains(file.dtype(inFile))) {
             throw new RequestException(file.path() + ": tensor '" + inFile + "' is stored as " + file.dtype(inFile)
@@ -98,7 +100,8 @@ public final class AdapterFiles {
 
     private static JsonNode readJson(Path dir) {
         if (!Files.isDirectory(dir)) {
-            throw new RequestException(dir + ": no such folder; expected a PEFT adapter with " + CONFIG + " and " + WEIGHTS + ".");
+            throw new RequestException(dir + ": no such folder; expected a PEFT adapter with " + CONFIG + " and "
+                    + WEIGHTS + ".");
         } else if (!Files.exists(dir.resolve(CONFIG))) {
             throw new RequestException(dir + ": there is no " + CONFIG + " in this folder; expected a PEFT adapter.");
         }

@@ -5,8 +5,9 @@ import org.rankscope.io.RequestException;
 /**
  * Names of an adapter's tensors in PEFT's file and inside this program.
  *
- * <p>Inside: {@code <module>.lora_A.weight} [rank, in], {@code <module>.lora_B.weight} [out, rank], {@code <module>.bias}
- * [out]. In the file: the same behind {@value #PREFIX}; the bias of an adapted layer is {@code <module>.base_layer.bias}.
+ * <p>Inside: {@code <module>.lora_A.weight} [rank, in], {@code <module>.lora_B.weight} [out, rank] and
+ * {@code <module>.bias} [out]. In the file: the same behind {@value #PREFIX}; the bias of an adapted layer is
+ * {@code <module>.base_layer.bias}.
  */
 public final class AdapterNames {
     public static final String PREFIX = "base_model.model.";
@@ -36,9 +37,11 @@ public final class AdapterNames {
 
     /** This program's name for a tensor of {@code source}, a file. */
     public static String fromFile(String name, String source) {
-        boolean known = name.startsWith(PREFIX) && (name.endsWith(LORA_A) || name.endsWith(LORA_B) || name.endsWith(BIAS));
+        boolean known = name.startsWith(PREFIX) && (name.endsWith(LORA_A) || name.endsWith(LORA_B)
+                || name.endsWith(BIAS));
         if (!known) {
-            throw new RequestException(source + ": tensor '" + name + "' is not part of a LoRA adapter of linear layers; expected "
+            throw new RequestException(source + ": tensor '" + name
+                    + "' is not part of a LoRA adapter of linear layers; expected "
                     + PREFIX + "<module> with lora_A.weight, lora_B.weight or a bias.");
         }
         String inner = name.substring(PREFIX.length());

@@ -28,7 +28,8 @@ public final class ParameterCount {
      */
     public static long trainable(AdapterConfig config, List<LinearModule> modules) {
         return switch (config.method()) {
-            case FULL -> throw new IllegalArgumentException("Full fine-tuning trains every parameter: count the model's own.");
+            case FULL -> throw new IllegalArgumentException(
+                    "Full fine-tuning trains every parameter: count the model's own.");
             case BITFIT -> ofBiases(AdapterConfig.Bias.ALL, List.of(), modules);
             case LORA, RSLORA -> {
                 List<AdaptedModule> adapted = TargetModules.match(config, modules);

@@ -20,7 +20,8 @@ public final class PeftConfigJson {
             "eva_config", "fan_in_fan_out", "inference_mode", "init_lora_weights", "layers_pattern", "megatron_core",
             "peft_type", "peft_version", "qalora_group_size", "revision", "runtime_config", "task_type");
     /** Fields that become an {@link AdapterConfig}. */
-    private static final Set<String> READ = Set.of("alpha_pattern", "bias", "layers_to_transform", "lora_alpha", "lora_dropout",
+    private static final Set<String> READ = Set.of("alpha_pattern", "bias", "layers_to_transform", "lora_alpha",
+            "lora_dropout",
             "r", "rank_pattern", "target_modules", "use_rslora");
     /** Ways to begin that leave the base model's weights as they are. */
     private static final Set<String> PLAIN_STARTS = Set.of("true", "false", "gaussian", "eva", "orthogonal");
@@ -46,13 +47,14 @@ public final class PeftConfigJson {
             throw fields.wrong("lora_dropout", "is not a probability", "expected a number from 0 to below 1");
         }
         return new AdapterConfig(AdapterConfig.Method.LORA, fields.integer("r", AdapterConfig.DEFAULT_R),
-                fields.number("lora_alpha", AdapterConfig.DEFAULT_ALPHA), dropout, fields.targets("target_modules"), rslora, false,
+                fields.number("lora_alpha", AdapterConfig.DEFAULT_ALPHA), dropout, fields.targets("target_modules"),
+                rslora, false,
                 fields.integerMap("rank_pattern"), fields.numberMap("alpha_pattern"), bias(fields), layers);
     }
 
     /**
-     * The fields of PEFT's file, in its order, for LoRA and rsLoRA. {@code "all-linear"} is written as the names that it
-     * came to, as PEFT does.
+     * The fields of PEFT's file, in its order, for LoRA and rsLoRA. {@code "all-linear"} is written as the names that
+     * it came to, as PEFT does.
      */
     public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, String baseModel) {
         if (config.method() != AdapterConfig.Method.LORA && config.method() != AdapterConfig.Method.RSLORA) {
@@ -106,7 +108,8 @@ public final class PeftConfigJson {
     private static AdapterConfig.Bias bias(PeftFields fields) {
         String text = fields.text("bias", AdapterConfig.Bias.NONE.json());
         List<AdapterConfig.Bias> known = List.of(AdapterConfig.Bias.values());
-        return known.stream().filter(bias -> bias.json().equals(text)).findFirst().orElseThrow(() -> fields.wrong("bias",
+        return known.stream().filter(bias -> bias.json().equals(text)).findFirst().orElseThrow(() ->
+                fields.wrong("bias",
                 "is unknown", "expected " + String.join(", ", known.stream().map(AdapterConfig.Bias::json).toList())));
     }
 

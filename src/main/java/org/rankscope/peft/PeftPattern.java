@@ -4,7 +4,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.rankscope.io.RequestException;
 
-/** Regular expressions in an adapter configuration. They are Python's; its named groups are put into Java's notation. */
+/**
+ * Regular expressions in an adapter configuration. They are Python's; its named groups are put into Java's notation.
+ */
 final class PeftPattern {
     private PeftPattern() {}
 

@@ -55,7 +55,8 @@ public final class TargetModules {
     private static List<LinearModule> select(AdapterConfig config, List<LinearModule> modules) {
         TargetSpec spec = config.targetModules();
         if (!spec.regex().isEmpty() && !config.layersToTransform().isEmpty()) {
-            throw new RequestException("layers_to_transform works with a list of target_modules only, found '" + spec.regex()
+            throw new RequestException("layers_to_transform works with a list of target_modules only, found '"
+                    + spec.regex()
                     + "'; list the modules, or put the block numbers into the regular expression.");
         }
         if (spec.isAllLinear()) {
@@ -64,12 +65,14 @@ public final class TargetModules {
             Pattern pattern = PeftPattern.compile(spec.regex(), "target_modules");
             List<LinearModule> matched = keep(modules, module -> pattern.matcher(module.name()).matches());
             if (matched.isEmpty()) {
-                throw new RequestException("target_modules: the expression '" + spec.regex() + "' matches the whole name of no"
+                throw new RequestException("target_modules: the expression '" + spec.regex()
+                        + "' matches the whole name of no"
                         + " linear layer; " + example(modules) + ".");
             }
             return matched;
         } else if (spec.suffixes().isEmpty()) {
-            throw new RequestException("target_modules names no module; known here: " + String.join(", ", kinds(modules)) + ".");
+            throw new RequestException("target_modules names no module; known here: " + String.join(", ",
+                    kinds(modules)) + ".");
         }
         spec.suffixes().forEach(entry -> checkEntry(entry, config.layersToTransform(), modules));
         config.layersToTransform().forEach(layer -> checkLayer(layer, spec, modules));
@@ -100,7 +103,8 @@ public final class TargetModules {
     private static void checkLayer(int layer, TargetSpec spec, List<LinearModule> modules) {
         if (spec.suffixes().stream().noneMatch(entry ->
                 modules.stream().anyMatch(module -> isMeant(entry, List.of(layer), module.name())))) {
-            throw new RequestException("layers_to_transform: block " + layer + " has none of the target_modules; the model's"
+            throw new RequestException("layers_to_transform: block " + layer
+                    + " has none of the target_modules; the model's"
                     + " blocks are " + blocks(modules) + ".");
         }
     }
@@ -127,7 +131,8 @@ public final class TargetModules {
     private static void checkRank(int rank, LinearModule module) {
         int limit = Math.min(module.inFeatures(), module.outFeatures());
         if (rank > limit) {
-            throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps " + module.inFeatures()
+            throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps "
+                    + module.inFeatures()
                     + " numbers to " + module.outFeatures() + ": expected at most " + limit + ".");
         }
     }
@@ -152,7 +157,8 @@ public final class TargetModules {
 
     /** The last parts of the names: q_proj, v_proj, ... in the model's order. */
     private static List<String> kinds(List<LinearModule> modules) {
-        return modules.stream().map(module -> module.name().substring(module.name().lastIndexOf('.') + 1)).distinct().toList();
+        return modules.stream().map(module -> module.name().substring(module.name().lastIndexOf('.') + 1)).distinct()
+                .toList();
     }
 
     /** The number of the block that the module called {@code name} is in; empty outside of the blocks. */

@@ -64,6 +64,11 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         return g.reduceSum(g.mul(perToken, weights), List.of(0L), false);
     }
 
+    /** Summed losses of each row of a batch [batch, seq], unweighted. */
+    Value byRow(GraphBuilder g, Shape batch) {
+        return g.reduceSum(g.reshape(perToken, batch), List.of(1L), false);
+    }
+
     private static Value weights(GraphBuilder g, Value targets, Value weight) {
         return g.where(ignored(g, targets), g.constant(0), weight);
     }

@@ -2,7 +2,6 @@ package org.rankscope.train;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,19 +61,6 @@ final class StepFeeds {
         return feeds;
     }
 
-    /** How many tokens each row of evaluation batch {@code index} predicts. */
-    long[] predictedByRow(int index) {
-        long[] labels = validation.at(index).get(TokenBatches.LABELS).longs();
-        int length = validation.sequenceLength();
-        long[] counts = new long[labels.length / length];
-        for (int i = 0; i < labels.length; i++) {
-            if (i % length > 0 && labels[i] != TokenBatches.IGNORE) {
-                counts[i / length]++;
-            }
-        }
-        return counts;
-    }
-
     private double weight(List<Long> predictedInStep, long predictedInMicro) {
         double counted = switch (spec.optimizer().gradientAccumulationRule()) {
             case TOKEN_MEAN -> predictedInStep.stream().mapToLong(Long::longValue).sum();
@@ -86,7 +72,7 @@ final class StepFeeds {
     private void addSteps(Map<String, Tensor> feeds, int done, int count) {
         String prefix = TrainingGraph.TRAIN;
         feeds.put(prefix + TrainingGraph.WANTED, flag(count > 0));
-        Tokens gathered = new Tokens(Shape.of(count, microBatches, train.batchSize(), train.sequenceLength()));
+        GatheredTokens gathered = new GatheredTokens(Shape.of(count, microBatches, train.batchSize(), train.sequenceLength()));
         Tensor weights = Tensor.zeros(DType.FLOAT, Shape.of(count, microBatches));
         FloatBuffer weight = weights.data().asFloatBuffer();
         for (int k = 0; k < count; k++) {
@@ -112,7 +98,7 @@ final class StepFeeds {
 
     private void addEvaluation(Map<String, Tensor> feeds, int from, int to) {
         feeds.put(TrainingGraph.EVALUATION + TrainingGraph.WANTED, flag(to > from));
-        Tokens gathered = new Tokens(Shape.of(to - from, train.batchSize(), train.sequenceLength()));
+        GatheredTokens gathered = new GatheredTokens(Shape.of(to - from, train.batchSize(), train.sequenceLength()));
         for (int i = from; i < to; i++) {
             gathered.append(validation.at(i));
         }
@@ -141,47 +127,5 @@ final class StepFeeds {
             }
         }
         return masks;
-    }
-
-    /** Ids, masks and targets of batches, one after the other. */
-    private static final class Tokens {
-        private final Tensor ids;
-        private final Tensor attention;
-        private final Tensor targets;
-        private final LongBuffer idsLeft;
-        private final LongBuffer attentionLeft;
-        private final LongBuffer targetsLeft;
-        private final int length;
-
-        Tokens(Shape shape) {
-            ids = Tensor.zeros(DType.INT64, shape);
-            attention = Tensor.zeros(DType.INT64, shape);
-            targets = Tensor.zeros(DType.INT64, shape);
-            idsLeft = ids.data().asLongBuffer();
-            attentionLeft = attention.data().asLongBuffer();
-            targetsLeft = targets.data().asLongBuffer();
-            length = (int) shape.dim(-1);
-        }
-
-        /** Adds a batch; says how many tokens it predicts. Position t predicts the label at t + 1 of its row. */
-        long append(Map<String, Tensor> batch) {
-            idsLeft.put(batch.get(TokenBatches.INPUT_IDS).data().asLongBuffer());
-            attentionLeft.put(batch.get(TokenBatches.ATTENTION_MASK).data().asLongBuffer());
-            long[] labels = batch.get(TokenBatches.LABELS).longs();
-            long predicted = 0;
-            for (int i = 0; i < labels.length; i++) {
-                boolean last = (i + 1) % length == 0;
-                long target = last ? CrossEntropy.IGNORE : labels[i + 1];
-                predicted += target == CrossEntropy.IGNORE ? 0 : 1;
-                targetsLeft.put(target);
-            }
-            return predicted;
-        }
-
-        void addTo(Map<String, Tensor> feeds, String prefix) {
-            feeds.put(prefix + TrainingGraph.INPUT_IDS, ids);
-            feeds.put(prefix + TrainingGraph.ATTENTION_MASK, attention);
-            feeds.put(prefix + TrainingGraph.TARGETS, targets);
-        }
     }
 }

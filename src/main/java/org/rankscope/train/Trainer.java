@@ -82,7 +82,7 @@ public final class Trainer {
 
             try (TrainingSession session = new TrainingSession(
                     graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
-                TrainingLoop loop = new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation().count());
+                TrainingLoop loop = new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
                 return loop.run(
                         graph.parameters().pack(start),
                         best -> method.save(directory.resolve(ADAPTER), spec.model(), graph.parameters().unpack(best)),
@@ -93,6 +93,6 @@ public final class Trainer {
     }
 
     private static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
-        return name.startsWith(TrainingGraph.TEACHER) ? teacher.get(name.substring(TrainingGraph.TEACHER.length())) : model.weight(name);
+        return name.startsWith(ModelLoss.TEACHER) ? teacher.get(name.substring(ModelLoss.TEACHER.length())) : model.weight(name);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rankscope.autodiff.Backward;
-import org.rankscope.autodiff.GradientRules;
+import org.rankscope.autodiff.rule.StandardGradientRules;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
@@ -34,10 +34,6 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
     /** Prefix of inputs of the evaluation scan: INT64 [batches, batch, seq] each. */
     static final String EVALUATION = "eval/";
 
-    static final String INPUT_IDS = "input_ids";
-    static final String ATTENTION_MASK = "attention_mask";
-    /** The token to predict at each position, {@link CrossEntropy#IGNORE} for none. */
-    static final String TARGETS = "targets";
     /** What a predicted token of a micro-batch counts in the step's loss. */
     static final String WEIGHT = "weight";
 
@@ -54,10 +50,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
     static final String GRADIENTS = "gradients";
     static final String ROW_LOSSES = "row_losses";
 
-    /** Prefix of the parameters of a teacher's adapter. */
-    static final String TEACHER = "teacher/";
-
-    private static final List<String> TOKENS = List.of(INPUT_IDS, ATTENTION_MASK, TARGETS);
+    private static final List<String> TOKENS = ModelLoss.TOKENS;
 
     /**
      * What the graph is built for.
@@ -77,9 +70,8 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
     /** The part of {@link TrainingGraph} that makes it. */
     private static final class Builder {
         private final AdapterMethod.Injected training;
-        private final AdapterMethod.Injected evaluation;
-        private final Optional<AdapterMethod.Injected> teacher;
-        private final Map<String, Shape> teacherParameters;
+        private final ModelLoss trainingLoss;
+        private final ModelLoss evaluationLoss;
         private final Options options;
         private final FlatParameters parameters;
         private final GraphBuilder outer = new GraphBuilder("rankscope");
@@ -87,9 +79,9 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
         Builder(BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
             Graph base = model.forward(options.batchSize(), options.sequenceLength());
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
-            this.evaluation = method.inject(base, AdapterMethod.Mode.EVALUATION);
-            this.teacher = teacher.map(other -> other.inject(base, AdapterMethod.Mode.EVALUATION));
-            this.teacherParameters = teacher.map(AdapterMethod::trainable).orElse(Map.of());
+            this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base));
+            Graph evaluation = method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
+            this.evaluationLoss = new ModelLoss(evaluation, ModelLoss.Teacher.of(teacher, base));
             this.options = options;
             this.parameters = new FlatParameters(method.trainable());
         }
@@ -201,10 +193,10 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
 
         private LossAndGradient lossAndGradient(GraphBuilder g, Value theta, Map<String, Value> batch) {
             Map<String, Value> trained = parameters.split(g, theta);
-            CrossEntropy loss = loss(g, training, trained, batch, batch.get(WEIGHT));
+            CrossEntropy loss = trainingLoss.build(g, trained, batch, batch.get(WEIGHT));
             Map<Value, Value> seeds = Map.of(loss.logits(), loss.logitsGradient());
             Map<Value, Value> gradients =
-                    Backward.gradients(g, GradientRules.standard(), seeds, List.copyOf(trained.values()));
+                    Backward.gradients(g, StandardGradientRules.table(), seeds, List.copyOf(trained.values()));
             Map<String, Value> named = new LinkedHashMap<>();
             trained.forEach((name, value) -> named.put(name, gradients.get(value)));
             return new LossAndGradient(loss.total(g), parameters.concat(g, named));
@@ -217,25 +209,10 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                 Map<String, Value> batch = new LinkedHashMap<>();
                 Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
                 TOKENS.forEach(name -> batch.put(name, g.input("evaluation/" + name, DType.INT64, tokens)));
-                CrossEntropy loss = loss(g, evaluation, parameters.split(g, theta), batch, g.constant(1));
-                Value rows = g.reduceSum(g.reshape(loss.perToken(), tokens), List.of(1L), false);
+                CrossEntropy loss = evaluationLoss.build(g, parameters.split(g, theta), batch, g.constant(1));
+                Value rows = loss.byRow(g, tokens);
                 return g.buildBody(List.of(rows), outer);
             });
-        }
-
-        private CrossEntropy loss(
-                GraphBuilder g, AdapterMethod.Injected student, Map<String, Value> trained, Map<String, Value> batch, Value weight) {
-            Map<String, Value> bound = new LinkedHashMap<>(batch);
-            bound.putAll(trained);
-            Value logits = g.inline(student.graph(), bound).get("logits");
-            Value targets = g.reshape(batch.get(TARGETS), Shape.of((long) options.batchSize() * options.sequenceLength()));
-            if (teacher.isEmpty()) {
-                return CrossEntropy.ofTokens(g, logits, targets, weight);
-            }
-            Map<String, Value> frozen = new LinkedHashMap<>(batch);
-            teacherParameters.forEach((name, shape) -> frozen.put(name, g.parameter(TEACHER + name, shape)));
-            Value wanted = g.in("teacher", () -> g.inline(teacher.get().graph(), frozen)).get("logits");
-            return CrossEntropy.ofTeacher(g, logits, wanted, targets, weight);
         }
 
         private Map<String, Value> sliceInputs(GraphBuilder g, String prefix, Shape front) {

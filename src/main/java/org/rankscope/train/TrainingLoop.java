@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.runtime.MemoryProbe;
@@ -36,7 +37,7 @@ final class TrainingLoop {
     private final FlatParameters parameters;
     private final TrainingSession session;
     private final StepFeeds feeds;
-    private final int evaluationBatches;
+    private final TokenBatches validation;
     private final List<Double> losses = new ArrayList<>();
 
     private int done;
@@ -51,13 +52,13 @@ final class TrainingLoop {
     private long lastCheckpoint;
 
     TrainingLoop(
-            TrialSpec spec, Path directory, FlatParameters parameters, TrainingSession session, StepFeeds feeds, int evaluationBatches) {
+            TrialSpec spec, Path directory, FlatParameters parameters, TrainingSession session, StepFeeds feeds, TokenBatches validation) {
         this.spec = spec;
         this.directory = directory;
         this.parameters = parameters;
         this.session = session;
         this.feeds = feeds;
-        this.evaluationBatches = evaluationBatches;
+        this.validation = validation;
     }
 
     /** Runs to the last step, from the checkpoint or from {@code start}. */
@@ -165,41 +166,29 @@ final class TrainingLoop {
     }
 
     private void evaluate(TrialListener announce, BooleanSupplier cancelled) throws IOException {
-        if (evaluationBatches == 0) {
+        if (validation.count() == 0) {
             return;
         }
-        double sum = 0;
-        long items = 0;
-        List<Double> rows = new ArrayList<>();
-        for (int from = 0; from < evaluationBatches; ) {
+        List<float[]> summed = new ArrayList<>();
+        for (int from = 0; from < validation.count(); ) {
             stopIf(cancelled);
-            int to = from + callLength(millisPerEvaluationBatch, evaluationBatches - from);
+            int to = from + callLength(millisPerEvaluationBatch, validation.count() - from);
             long start = System.nanoTime();
-            List<float[]> batches = session.evaluate(feeds.evaluation(from, to));
+            summed.addAll(session.evaluate(feeds.evaluation(from, to)));
             millisPerEvaluationBatch = (System.nanoTime() - start) / 1e6 / (to - from);
-            for (int batch = from; batch < to; batch++) {
-                long[] predicted = feeds.predictedByRow(batch);
-                for (int row = 0; row < predicted.length; row++) {
-                    if (predicted[row] > 0) {
-                        sum += batches.get(batch - from)[row];
-                        items += predicted[row];
-                        rows.add(batches.get(batch - from)[row] / (double) predicted[row]);
-                    }
-                }
-            }
             from = to;
         }
-        double loss = sum / items;
-        if (!Double.isFinite(loss)) {
-            throw new DivergedException(done, loss);
+        EvaluationLoss found = EvaluationLoss.of(validation, summed::get);
+        if (!Double.isFinite(found.loss())) {
+            throw new DivergedException(done, found.loss());
         }
-        lastEvaluation = loss;
-        if (loss < bestLoss) {
-            bestLoss = loss;
+        lastEvaluation = found.loss();
+        if (found.loss() < bestLoss) {
+            bestLoss = found.loss();
             bestStep = done;
             best = session.state("theta");
         }
-        announce.metric(MetricLine.evaluation(done, loss, items, rows, elapsedMillis()));
+        announce.metric(MetricLine.evaluation(done, found.loss(), found.items(), found.rows(), elapsedMillis()));
     }
 
     private static int callLength(double millisEach, int most) {

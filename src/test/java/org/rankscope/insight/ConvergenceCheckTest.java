@@ -34,7 +34,8 @@ class ConvergenceCheckTest {
     @Test
     void unevenStepsAreReadBetweenTheEvaluations() {
         assertTrue(ConvergenceCheck.isStillFalling(new int[] {0, 10, 20, 200}, new double[] {4.0, 3.9, 3.8, 2.0}));
-        assertFalse(ConvergenceCheck.isStillFalling(new int[] {0, 140, 160, 200}, new double[] {4.0, 2.001, 2.0005, 2.0}));
+        assertFalse(ConvergenceCheck.isStillFalling(
+                new int[] {0, 140, 160, 200}, new double[] {4.0, 2.001, 2.0005, 2.0}));
     }
 
     @Test

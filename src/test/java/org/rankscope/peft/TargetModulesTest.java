@@ -35,7 +35,8 @@ class TargetModulesTest {
         assertEquals(6, match(spec, TINY).size());
         assertEquals(List.of("lm_head"), names(match(TargetSpec.pattern("lm_hea(?P<last>d)"), TINY)));
         RequestException error = assertThrows(RequestException.class, () -> match(TargetSpec.pattern("q_proj"), TINY));
-        assertTrue(error.getMessage().contains("'q_proj'") && error.getMessage().contains("model.layers.0.self_attn.q_proj"),
+        assertTrue(error.getMessage().contains("'q_proj'") && error.getMessage()
+                .contains("model.layers.0.self_attn.q_proj"),
                 error.getMessage());
     }
 
@@ -53,7 +54,8 @@ class TargetModulesTest {
 
     @Test
     void layersToTransformKeepsThoseBlocksAndWholeNames() {
-        AdapterConfig config = config(list("v_proj", "model.layers.0.self_attn.q_proj"), Map.of(), Map.of(), false, List.of(1));
+        AdapterConfig config = config(list("v_proj", "model.layers.0.self_attn.q_proj"), Map.of(), Map.of(), false,
+                List.of(1));
         RequestException error = assertThrows(RequestException.class, () -> TargetModules.match(
                 config(list("v_proj"), Map.of(), Map.of(), false, List.of(1, 7)), TINY));
         assertTrue(error.getMessage().contains("block 7") && error.getMessage().contains("0 to 1"), error.getMessage());
@@ -73,15 +75,18 @@ class TargetModulesTest {
         ranks.put("layers.1.self_attn.q_proj", 12);
         ranks.put("q_proj|k_proj", 3);
         ranks.put(".*q_proj", 5);
-        AdapterConfig config = config(list("q_proj", "k_proj", "v_proj"), ranks, Map.of("v_proj", 4.0), false, List.of());
+        AdapterConfig config = config(list("q_proj", "k_proj", "v_proj"), ranks, Map.of("v_proj", 4.0), false,
+                List.of());
         List<AdaptedModule> adapted = TargetModules.match(config, TINY);
         assertEquals(List.of(3, 3, 8, 12, 3, 8), adapted.stream().map(AdaptedModule::rank).toList());
-        assertEquals(List.of(16 / 3.0, 16 / 3.0, 0.5, 16 / 12.0, 16 / 3.0, 0.5), adapted.stream().map(AdaptedModule::scaling).toList());
+        assertEquals(List.of(16 / 3.0, 16 / 3.0, 0.5, 16 / 12.0, 16 / 3.0, 0.5), adapted.stream()
+                .map(AdaptedModule::scaling).toList());
     }
 
     @Test
     void aPatternKeyDoesNotMatchInsideAPart() {
-        AdapterConfig config = config(list("q_proj"), Map.of("proj", 2, "_proj", 3, "self_attn", 4), Map.of(), false, List.of());
+        AdapterConfig config = config(list("q_proj"), Map.of("proj", 2, "_proj", 3, "self_attn", 4), Map.of(), false,
+                List.of());
         assertTrue(TargetModules.match(config, TINY).stream().allMatch(module -> module.rank() == 8));
     }
 
@@ -103,7 +108,8 @@ class TargetModulesTest {
     void aRankThatDoesNotFitIsRefused(int rank, String limit) {
         RequestException error = assertThrows(RequestException.class,
                 () -> TargetModules.match(AdapterConfig.lora(rank, 16, List.of("v_proj")), TINY));
-        assertTrue(error.getMessage().contains(String.valueOf(rank)) && error.getMessage().contains(limit), error.getMessage());
+        assertTrue(error.getMessage().contains(String.valueOf(rank)) && error.getMessage().contains(limit),
+                error.getMessage());
     }
 
     @Test
@@ -113,15 +119,18 @@ class TargetModulesTest {
 
     @Test
     void brokenExpressionsAreNamed() {
-        RequestException error = assertThrows(RequestException.class, () -> match(TargetSpec.pattern(".*(q|v_proj"), TINY));
-        assertTrue(error.getMessage().startsWith("target_modules: '.*(q|v_proj' is not a regular expression"), error.getMessage());
+        RequestException error = assertThrows(RequestException.class, () -> match(TargetSpec.pattern(".*(q|v_proj"),
+                TINY));
+        assertTrue(error.getMessage().startsWith("target_modules: '.*(q|v_proj' is not a regular expression"),
+                error.getMessage());
         AdapterConfig config = config(list("q_proj"), Map.of("q_proj)", 4), Map.of(), false, List.of());
         assertThrows(RequestException.class, () -> TargetModules.match(config, TINY));
     }
 
     @Test
     void otherMethodsAddNoUpdate() {
-        AdapterConfig full = new AdapterConfig(AdapterConfig.Method.FULL, null, null, null, null, null, null, null, null, null, null);
+        AdapterConfig full = new AdapterConfig(AdapterConfig.Method.FULL, null, null, null, null, null, null, null,
+                null, null, null);
         assertEquals(List.of(), TargetModules.match(full, TINY));
     }
 
@@ -130,8 +139,10 @@ class TargetModulesTest {
     }
 
     private static AdapterConfig config(
-            TargetSpec spec, Map<String, Integer> ranks, Map<String, Double> alphas, boolean rslora, List<Integer> layers) {
-        return new AdapterConfig(AdapterConfig.Method.LORA, 8, 16.0, 0.0, spec, rslora, false, ranks, alphas, null, layers);
+            TargetSpec spec, Map<String, Integer> ranks, Map<String, Double> alphas, boolean rslora,
+            List<Integer> layers) {
+        return new AdapterConfig(AdapterConfig.Method.LORA, 8, 16.0, 0.0, spec, rslora, false, ranks, alphas, null,
+                layers);
     }
 
     private static TargetSpec list(String... suffixes) {

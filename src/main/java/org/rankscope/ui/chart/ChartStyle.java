@@ -25,9 +25,9 @@ public final class ChartStyle {
 
     /** A chart that shows {@code plot} alone. */
     public static JFreeChart chart(Plot plot, ChartColors colors) {
-        JFreeChart chart = new JFreeChart(null, TEXT, plot, false);
+        JFreeChart chart = new FreshChart(TEXT, plot);
         chart.setBackgroundPaint(colors.background());
-        chart.setPadding(new RectangleInsets(4, 8, 4, 12));
+        chart.setPadding(new RectangleInsets(10, 8, 4, 12));
         plot.setBackgroundPaint(colors.background());
         plot.setOutlineVisible(false);
         plot.setInsets(new RectangleInsets(0, 0, 0, 0));

@@ -27,7 +27,7 @@ public final class MainView extends BorderPane {
     private final Button primary = new Button();
 
     /** What the window is made of. {@code chart} draws the hero chart for export. */
-    public record Parts(Region setup, Region verdict, Region rankChart, Region curves, Region memory, Region trials,
+    public record Parts(Region setup, Region cost, Region verdict, Region rankChart, Region curves, Region memory, Region trials,
             Region progress, Supplier<JFreeChart> chart) {}
 
     public MainView(MainViewModel viewModel, Parts parts, ObjectProperty<Theme> theme, ObjectProperty<CostAxis> axis) {
@@ -51,7 +51,7 @@ public final class MainView extends BorderPane {
         primary.setId("primary");
         primary.setMaxWidth(Double.MAX_VALUE);
         primary.setDefaultButton(true);
-        VBox footer = new VBox(primary);
+        VBox footer = new VBox(parts.cost(), primary);
         footer.getStyleClass().add("footer");
         VBox left = new VBox(parts.setup(), footer);
         left.getStyleClass().add("left");
@@ -79,6 +79,7 @@ public final class MainView extends BorderPane {
         primary.setOnAction(event -> viewModel.primary());
         viewModel.primaryProperty().addListener((observable, old, now) -> show(now));
         show(viewModel.primaryProperty().get());
+        sceneProperty().addListener((observable, old, now) -> primary.requestFocus());
     }
 
     private void show(PrimaryAction action) {

@@ -8,7 +8,10 @@ import java.util.stream.DoubleStream;
  * far too wide for what has come in.
  */
 final class LossRange {
-    private static final double MARGIN = 0.16;
+    /** Room above the highest result. */
+    private static final double MARGIN_ABOVE = 0.14;
+    /** Room below the lowest, where the bracket of what can't be told apart stands. */
+    private static final double MARGIN_BELOW = 0.3;
     private static final double FAR_TOO_WIDE = 1.9;
     private static final double LEAST_SPAN = 0.01;
 
@@ -29,8 +32,8 @@ final class LossRange {
         }
         double span = Math.max(LEAST_SPAN, Math.max(most - least, Math.abs(least) * 0.02));
         double middle = (least + most) / 2;
-        double wantedLow = Math.min(least, middle - span / 2) - span * MARGIN;
-        double wantedHigh = Math.max(most, middle + span / 2) + span * MARGIN;
+        double wantedLow = Math.min(least, middle - span / 2) - span * MARGIN_BELOW;
+        double wantedHigh = Math.max(most, middle + span / 2) + span * MARGIN_ABOVE;
         boolean outside = Double.isNaN(low) || least < low || most > high;
         if (outside || high - low > FAR_TOO_WIDE * (wantedHigh - wantedLow)) {
             low = wantedLow;

@@ -88,6 +88,7 @@ final class RankChart {
         int decimals = model.high() - model.low() < 0.05 ? 3 : 2;
         loss.setNumberFormatOverride(
                 new DecimalFormat("0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        loss.setTickLabelsVisible(Double.isFinite(model.base()) || !model.points().isEmpty());
         plot.setRangeAxis(loss);
     }
 
@@ -132,9 +133,18 @@ final class RankChart {
 
     private void band() {
         model.band().ifPresent(band -> {
-            IntervalMarker marker = new IntervalMarker(band.low(), band.high(), colors.choiceBand());
+            IntervalMarker marker = new IntervalMarker(band.low(), band.high(), ChartColors.veil(tone()));
             plot.addRangeMarker(marker, Layer.BACKGROUND);
         });
+    }
+
+    /** The colour of the verdict card. */
+    private Color tone() {
+        return model.verdict().map(kind -> switch (kind) {
+            case CHOOSE -> colors.good();
+            case FLAT -> colors.info();
+            case EXTEND, NOISY -> colors.warn();
+        }).orElse(colors.muted());
     }
 
     private void base() {
@@ -183,7 +193,7 @@ final class RankChart {
 
     private void ringAndLabels() {
         Labels labels = new Labels();
-        Color choice = colors.choice();
+        Color choice = tone();
         for (Point point : model.points()) {
             labels.keepFree(point.position(), point.loss(), point.chosen() ? RING_RADIUS : MARKER_RADIUS);
             if (point.chosen()) {

@@ -46,10 +46,10 @@ final class AlphaText {
     static String note(AlphaPolicy policy) {
         String value = Quantities.exact(policy.value());
         return switch (policy.policy()) {
-            case RATIO -> "The update is scaled by " + value + " at every rank.";
-            case RANK -> "The update is scaled by 1 at every rank.";
-            case FIXED -> "The update is scaled by " + value + " / r: less at larger ranks.";
-            case SQRT -> "The update is scaled by " + value + " / √r, as in rsLoRA.";
+            case RATIO -> "scaling " + value + " at every rank";
+            case RANK -> "scaling 1 at every rank";
+            case FIXED -> "scaling " + value + " / r: less at larger ranks";
+            case SQRT -> "scaling " + value + " / √r, as in rsLoRA";
         };
     }
 

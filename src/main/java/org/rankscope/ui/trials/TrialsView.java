@@ -17,7 +17,7 @@ import org.rankscope.ui.theme.Appearance;
 /** The table of ranks; its selection is the selection of every chart. */
 public final class TrialsView extends TableView<RankSummary> {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
-    private static final double ROW_HEIGHT = 26;
+    private static final double ROW_HEIGHT = 24;
 
     private final TrialsViewModel viewModel;
     private final Appearance appearance;

@@ -100,7 +100,7 @@ public final class VerdictView extends HBox {
             case NOISY -> Material2AL.HELP_OUTLINE;
             case PROBLEM -> Material2AL.ERROR_OUTLINE;
         });
-        word.setText(card.tone().word());
+        word.setText(card.word());
         headline.setText(card.headline());
         headline.setVisible(!card.headline().isEmpty());
         title.setText(card.title());
@@ -110,7 +110,7 @@ public final class VerdictView extends HBox {
                 + (card.warnings().size() > 1 ? " (and " + (card.warnings().size() - 1) + " more)" : ""));
         warnings.setTooltip(card.warnings().isEmpty() ? null : new Tooltip(String.join("\n", card.warnings())));
         facts.getChildren().setAll(card.facts().stream().map(VerdictView::fact).toList());
-        setAccessibleText("Verdict, " + card.tone().word() + ": " + card.headline() + " " + card.title() + " " + card.reason());
+        setAccessibleText("Verdict, " + card.word() + ": " + card.headline() + " " + card.title() + " " + card.reason());
     }
 
     private static VBox fact(VerdictCard.Fact fact) {

@@ -59,12 +59,21 @@ public final class VerdictViewModel {
         Optional<Verdict> verdict = study.board().verdictProperty().get();
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
-            card.set(new VerdictCard(Tone.PROBLEM, "", "That did not work.", notice, List.of(), List.of()));
+            card.set(new VerdictCard(Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(), List.of()));
+        } else if (verdict.isPresent() && study.state().isBusy() && isOvertaken(verdict.get())) {
+            card.set(card("No bend so far.", "Rank " + verdict.get().rank() + " is the best of those measured; larger ones are "
+                    + "still to come."));
         } else if (verdict.isPresent()) {
             card.set(answer(verdict.get()));
         } else {
             card.set(waiting());
         }
+    }
+
+    /** Whether the verdict asks for larger ranks that are on their way. */
+    private boolean isOvertaken(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.EXTEND && study.board().ranks().stream()
+                .anyMatch(rank -> rank.rank() > verdict.rank() && !rank.hasLoss());
     }
 
     private VerdictCard answer(Verdict verdict) {
@@ -81,12 +90,12 @@ public final class VerdictViewModel {
         };
         String title = switch (verdict.kind()) {
             case CHOOSE -> "Rank " + verdict.rank() + " is enough.";
-            case FLAT -> "Rank hardly matters here.";
+            case FLAT -> "Rank does not matter here.";
             case EXTEND -> "The range is too short.";
             case NOISY -> "Too noisy to tell.";
         };
         String reason = withoutPrefix(verdict.reason(), title);
-        return new VerdictCard(tone, headline, title, reason + stillToCome(),
+        return new VerdictCard(tone, tone.word() + (study.state().isBusy() ? ", so far" : ""), headline, title, reason + stillToCome(),
                 study.board().rank(verdict.rank()).map(VerdictViewModel::facts).orElse(List.of()), verdict.warnings());
     }
 
@@ -96,12 +105,11 @@ public final class VerdictViewModel {
     }
 
     private String stillToCome() {
-        long open = study.board().ranks().stream()
-                .filter(rank -> rank.state() == TrialState.RUNNING || rank.state() == TrialState.WAITING).count();
+        long open = study.board().cells().stream().filter(cell -> !cell.state().isFinished()).count();
         if (open == 0) {
             return "";
         }
-        String what = open == 1 ? " One rank is" : " " + open + " ranks are";
+        String what = open == 1 ? " One trial is" : " " + open + " trials are";
         return what + (study.state() == StudyState.RUNNING ? " still to come." : " not finished.");
     }
 
@@ -143,6 +151,6 @@ public final class VerdictViewModel {
     }
 
     private static VerdictCard card(String title, String text) {
-        return new VerdictCard(Tone.WAITING, "", title, text, List.of(), List.of());
+        return new VerdictCard(Tone.WAITING, Tone.WAITING.word(), "", title, text, List.of(), List.of());
     }
 }

@@ -1,0 +1,74 @@
+package org.rankscope.train;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rankscope.data.TokenBatches;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterMethod;
+import org.rankscope.runtime.Session;
+import org.rankscope.runtime.SessionConfig;
+
+/** Measures a model, with or without an adapter, on data that it is not trained on. */
+public final class Evaluator {
+    private static final String ROW_LOSSES = "row_losses";
+
+    private Evaluator() {}
+
+    /**
+     * What was measured.
+     *
+     * @param evalLoss nats per predicted token
+     * @param perplexity exp of it
+     * @param evalItems predicted tokens
+     */
+    public record Result(
+            @JsonProperty("eval_loss") double evalLoss, double perplexity, @JsonProperty("eval_items") long evalItems) {}
+
+    /**
+     * Evaluates on all of {@code batches}.
+     *
+     * @param adapter a PEFT directory
+     */
+    public static Result evaluate(BaseModel model, Optional<Path> adapter, TokenBatches batches, SessionConfig config) {
+        Graph base = model.forward(batches.batchSize(), batches.sequenceLength());
+        Map<String, Tensor> adapterValues = new HashMap<>();
+        Graph forward = adapter.map(directory -> {
+            AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(directory), model);
+            adapterValues.putAll(method.load(directory));
+            return method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
+        }).orElse(base);
+
+        GraphBuilder g = new GraphBuilder("evaluation");
+        Shape shape = Shape.of(batches.batchSize(), batches.sequenceLength());
+        Map<String, Value> batch = new LinkedHashMap<>();
+        ModelLoss.TOKENS.forEach(name -> batch.put(name, g.input(name, DType.INT64, shape)));
+        CrossEntropy loss = new ModelLoss(forward, Optional.empty()).build(g, Map.of(), batch, g.constant(1));
+        Graph graph = g.build(List.of(g.named(loss.byRow(g, shape), ROW_LOSSES)));
+
+        try (Session session = Session.open(
+                graph, name -> adapterValues.containsKey(name) ? adapterValues.get(name) : model.weight(name), config)) {
+            EvaluationLoss found = EvaluationLoss.of(batches, index -> {
+                GatheredTokens tokens = new GatheredTokens(shape);
+                tokens.append(batches.at(index));
+                Map<String, Tensor> feeds = new LinkedHashMap<>();
+                tokens.addTo(feeds, "");
+                try (Session.Results results = session.run(feeds)) {
+                    return results.tensor(ROW_LOSSES).floats();
+                }
+            });
+            return new Result(found.loss(), Math.exp(found.loss()), found.items());
+        }
+    }
+}
