@@ -11,7 +11,8 @@ import org.rankscope.train.TrialSpec;
 
 /**
  * How far a study has come, in optimiser steps over all its cells, and how long it will take at its mean pace since
- * training began: that settles, where the pace of the last seconds would jump at every evaluation and every start of a worker.
+ * training began: that settles, where the pace of the last seconds would jump at every evaluation and every start of a
+ * worker.
  */
 final class StudyPace {
     private static final Duration FIRST_GUESS = Duration.ofSeconds(2);

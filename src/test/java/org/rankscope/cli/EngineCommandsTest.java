@@ -24,7 +24,10 @@ import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.safetensors.SafetensorsWriter;
 
-/** Commands that train: a tiny Llama with random weights on ready-made batches, with the engine and its worker processes. */
+/**
+ * Commands that train: a tiny Llama with random weights on ready-made batches, with the engine and its worker
+ * processes.
+ */
 class EngineCommandsTest {
     private static final int VOCABULARY = 32;
     private static final int BATCH = 2;
@@ -79,7 +82,13 @@ class EngineCommandsTest {
         assertEquals(2 * 4 * (16 + 16), result.path("trainable_parameters").asInt());
         assertEquals(10, Files.readAllLines(folder.resolve("metrics.jsonl")).stream()
                 .filter(line -> line.contains("\"loss\"")).count());
-        assertEquals(Files.size(folder.resolve("adapter/adapter_model.safetensors")), result.path("adapter_bytes").asLong());
+        assertEquals(Files.size(folder.resolve("adapter/adapter_model.safetensors")),
+                result.path("adapter_bytes").asLong());
+        assertEquals(0, run("eval", "--model", temporary.resolve("model").toString(), "--data",
+                temporary.resolve("validation.safetensors").toString(), "--adapter",
+                        folder.resolve("adapter").toString(),
+                "--batch-size", "2", "--sequence-length", "8", "--json"), err::toString);
+        assertEquals(result.path("eval_loss").asDouble(), json().path("eval_loss").asDouble(), 1e-6);
         assertEquals(0, run("params", "--model", temporary.resolve("model").toString(), "--ranks", "4", "--json"));
         assertEquals(result.path("adapter_bytes"), json().path("rows").path(0).path("adapter_bytes"),
                 "params foretells the size of the file");
@@ -88,7 +97,8 @@ class EngineCommandsTest {
     @Test
     void sweepEndsWithAVerdictAndRunsNothingTwice() throws IOException {
         Path folder = temporary.resolve("study");
-        String[] sweep = {"sweep", "--spec", spec(", \"ranks\": [1, 4]").toString(), "--out", folder.toString(), "--json"};
+        String[] sweep = {"sweep", "--spec", spec(", \"ranks\": [1, 4]").toString(), "--out", folder.toString(),
+                "--json"};
         assertEquals(0, run(sweep), err::toString);
         JsonNode first = json();
         assertEquals("COMPLETE", first.path("trials").path(1).path("state").asText());
@@ -105,10 +115,11 @@ class EngineCommandsTest {
     void specificationThatDoesNotFitTheModelIsRefusedBeforeAnythingIsMade() throws IOException {
         Path folder = temporary.resolve("study");
         assertEquals(2, run("sweep", "--spec", spec(", \"ranks\": [1, 17]").toString(), "--out", folder.toString()));
-        assertTrue(err.toString().startsWith("Rank 17 is too large for model.layers.0.self_attn.q_proj"), err.toString());
+        assertTrue(err.toString().contains("spec.json: Rank 17 is too large for model.layers.0.self_attn.q_proj"),
+                err.toString());
         assertEquals(1, err.toString().strip().lines().count());
-        assertEquals(2, run("sweep", "--spec", spec(", \"adapter\": {\"target_modules\": [\"query\"]}").toString(), "--out",
-                folder.toString()));
+        assertEquals(2, run("sweep", "--spec", spec(", \"adapter\": {\"target_modules\": [\"query\"]}").toString(),
+                "--out", folder.toString()));
         assertTrue(err.toString().contains("'query' matches no linear layer"), err.toString());
         assertFalse(Files.exists(folder));
     }

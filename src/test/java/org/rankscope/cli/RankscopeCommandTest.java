@@ -29,7 +29,8 @@ class RankscopeCommandTest {
     @Test
     void unknownOptionIsOneSentenceAndExitStatusTwo() {
         assertEquals(2, run("devices", "--jason"));
-        assertEquals("rankscope devices: Unknown option: '--jason'. See 'rankscope devices --help'.", err.toString().strip());
+        assertEquals("rankscope devices: Unknown option: '--jason'. See 'rankscope devices --help'.",
+                err.toString().strip());
         assertEquals("", out.toString());
     }
 
@@ -53,7 +54,8 @@ class RankscopeCommandTest {
         assertEquals(18_350_080, rows.path(1).path("trainable_parameters").asLong());
         assertEquals(4L * 3_212_749_824L, rows.path(0).path("memory").path("base_weights").asLong());
         JsonNode memory = rows.path(0).path("memory");
-        assertEquals(memory.path("total").asLong(), List.of("base_weights", "adapter", "gradients", "optimizer", "activations")
+        assertEquals(memory.path("total").asLong(), List.of("base_weights", "adapter", "gradients", "optimizer",
+                "activations")
                 .stream().mapToLong(part -> memory.path(part).asLong()).sum());
     }
 
@@ -99,7 +101,8 @@ class RankscopeCommandTest {
     @Test
     void devicesAsJsonIsOneObjectWithTheProcessorFirst() throws IOException {
         assertEquals(0, run("devices", "--json"));
-        assertEquals("CPU", StrictJson.mapper().readTree(out.toString()).path("devices").path(0).path("device").asText());
+        JsonNode devices = StrictJson.mapper().readTree(out.toString()).path("devices");
+        assertEquals("CPU", devices.path(0).path("device").asText());
         assertEquals("", err.toString());
     }
 }
