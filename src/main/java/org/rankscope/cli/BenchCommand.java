@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope bench}: how fast training steps run here. */
-@Command(name = "bench", description = "Step time, tokens per second, peak memory, and the ratio to the time that the step's"
+@Command(name = "bench",
+        description = "Step time, tokens per second, peak memory, and the ratio to the time that the step's"
         + " matrix products alone take at the rate measured in the same run.")
 final class BenchCommand implements Callable<Integer> {
     /** A Llama-like model with random weights: hidden 256, 6 layers, 8 heads, feed-forward 688, vocabulary 2048. */
@@ -36,31 +37,37 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--model", paramLabel = "M", description = "A Hugging Face directory or bundled:NAME; by default a random"
+    @Option(names = "--model", paramLabel = "M",
+            description = "A Hugging Face directory or bundled:NAME; by default a random"
             + " Llama with hidden 256, 6 layers, 8 heads, feed-forward 688, vocabulary 2048.")
     private String model;
 
-    @Option(names = "--rank", paramLabel = "R", defaultValue = "8", description = "LoRA rank (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rank", paramLabel = "R", defaultValue = "8",
+            description = "LoRA rank (default: ${DEFAULT-VALUE}).")
     private int rank;
 
     @Option(names = "--targets", paramLabel = "NAME", split = ",", defaultValue = "q_proj,v_proj",
             description = "Target modules (default: ${DEFAULT-VALUE}).")
     private List<String> targets;
 
-    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8", description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8",
+            description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(names = "--sequence-length", paramLabel = "S", defaultValue = "128",
             description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
     private int sequenceLength;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "15", description = "Measured rounds (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "15",
+            description = "Measured rounds (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--device", paramLabel = "D", defaultValue = "auto", description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--device", paramLabel = "D", defaultValue = "auto",
+            description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    @Option(names = "--profile", paramLabel = "PREFIX", description = "Write ONNX Runtime's profile to a file of this prefix.")
+    @Option(names = "--profile", paramLabel = "PREFIX",
+            description = "Write ONNX Runtime's profile to a file of this prefix.")
     private Path profile;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -92,14 +99,15 @@ final class BenchCommand implements Callable<Integer> {
 
     private StepBenchmark.Result on(String name) {
         TrialSpec spec = new TrialSpec(name, TrialSpec.TaskKind.CAUSAL_LM, null,
-                AdapterConfig.lora(rank, ALPHA_PER_RANK * rank, targets), null, null, null, batchSize, sequenceLength, null,
-                null, null, device, null, null);
+                AdapterConfig.lora(rank, ALPHA_PER_RANK * rank, targets), null, null, null, batchSize, sequenceLength,
+                null, null, null, device, null, null);
         try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {
             if (sequenceLength > opened.maxSequenceLength()) {
                 throw new RequestException("Option --sequence-length has the value " + sequenceLength
                         + "; expected at most " + opened.maxSequenceLength() + ", the positions that the model takes.");
             }
-            return StepBenchmark.run(opened, spec, SessionConfig.on(Device.parse(device)), rounds, Optional.ofNullable(profile));
+            return StepBenchmark.run(opened, spec, SessionConfig.on(Device.parse(device)), rounds,
+                    Optional.ofNullable(profile));
         }
     }
 

@@ -32,7 +32,8 @@ final class DevicesCommand implements Callable<Integer> {
         for (Devices.Description device : devices) {
             spec.commandLine().getOut().printf("%-5s %-10s %s%s%n      %s%n",
                     device.device().name().toLowerCase(Locale.ROOT), device.usable() ? "usable" : "not usable",
-                    device.name(), device.memoryBytes() > 0 ? ", " + Units.bytes(device.memoryBytes()) : "", device.note());
+                    device.name(), device.memoryBytes() > 0 ? ", " + Units.bytes(device.memoryBytes()) : "",
+                            device.note());
         }
         return ExitCode.OK;
     }

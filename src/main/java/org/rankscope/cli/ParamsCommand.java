@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope params}: what ranks cost, without any training; a config.json alone is enough. */
-@Command(name = "params", description = "Trainable parameters, adapter size and memory at each rank. A config.json is enough.")
+@Command(name = "params",
+        description = "Trainable parameters, adapter size and memory at each rank. A config.json is enough.")
 final class ParamsCommand implements Callable<Integer> {
     private static final String CONFIG = "config.json";
 
@@ -48,7 +49,8 @@ final class ParamsCommand implements Callable<Integer> {
             description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
     private List<String> targets;
 
-    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8", description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8",
+            description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(names = "--sequence-length", paramLabel = "S", defaultValue = "128",
@@ -93,8 +95,8 @@ final class ParamsCommand implements Callable<Integer> {
     private Row row(int rank, LlamaConfig config) {
         TargetSpec spec = targets.equals(List.of(TargetSpec.ALL_LINEAR))
                 ? TargetSpec.pattern(TargetSpec.ALL_LINEAR) : TargetSpec.list(targets);
-        AdapterConfig adapter = new AdapterConfig(AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null, null,
-                null, null);
+        AdapterConfig adapter = new AdapterConfig(AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null,
+                null, null, null);
         List<LinearModule> modules = config.linearModules();
         List<AdaptedModule> adapted = TargetModules.match(adapter, modules);
         long trainable = ParameterCount.trainable(adapter, modules);
@@ -109,13 +111,15 @@ final class ParamsCommand implements Callable<Integer> {
     }
 
     private static String table(List<Row> rows) {
-        TextTable table = new TextTable("rank", "parameters", "adapter", "memory", "base weights", "adapter and optimizer",
-                "activations");
+        TextTable table = new TextTable("rank", "parameters", "adapter", "memory", "base weights",
+                "adapter and optimizer", "activations");
         for (Row row : rows) {
             MemoryEstimate memory = row.memory();
-            table.add(String.valueOf(row.rank()), Units.count(row.trainableParameters()), Units.bytes(row.adapterBytes()),
+            table.add(String.valueOf(row.rank()), Units.count(row.trainableParameters()),
+                    Units.bytes(row.adapterBytes()),
                     Units.bytes(memory.total()), Units.bytes(memory.baseWeights()),
-                    Units.bytes(memory.adapter() + memory.gradients() + memory.optimizer()), Units.bytes(memory.activations()));
+                    Units.bytes(memory.adapter() + memory.gradients() + memory.optimizer()),
+                            Units.bytes(memory.activations()));
         }
         return table.toString();
     }

@@ -2,7 +2,6 @@ package org.rankscope.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -12,6 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressBarDisplay implements ProgressDisplay {
     private static final int REDRAW_MILLIS = 250;
     private static final int DEFAULT_WIDTH = 100;
+    private static final int LEAST_WIDTH = 40;
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintWriter err;
@@ -64,7 +64,7 @@ final class ProgressBarDisplay implements ProgressDisplay {
     }
 
     private static int width() {
-        return Optional.ofNullable(System.getenv("COLUMNS")).filter(columns -> columns.matches("\\d{2,3}"))
-                .map(Integer::valueOf).orElse(DEFAULT_WIDTH);
+        int columns = Integer.getInteger("rankscope.columns", DEFAULT_WIDTH);
+        return columns >= LEAST_WIDTH ? columns : DEFAULT_WIDTH;
     }
 }

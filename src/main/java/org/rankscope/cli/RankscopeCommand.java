@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             SweepCommand.class,
             TrainCommand.class,
+            EvalCommand.class,
             ParamsCommand.class,
             VerdictCommand.class,
             DevicesCommand.class,
@@ -36,7 +37,8 @@ public final class RankscopeCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "With an error, print where in the program it arose.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT,
+            description = "With an error, print where in the program it arose.")
     private boolean verbose;
 
     private RankscopeCommand() {}

@@ -1,5 +1,6 @@
 package org.rankscope.cli;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +10,20 @@ import org.rankscope.study.Trial;
 import org.rankscope.train.TrialSpec;
 
 /**
- * How far a study has come, in optimiser steps over all its cells, and how long it will take at its mean pace since it was
- * opened: that settles, where the pace of the last seconds would jump at every evaluation and every start of a worker.
+ * How far a study has come, in optimiser steps over all its cells, and how long it will take at its mean pace since
+ * training began: that settles, where the pace of the last seconds would jump at every evaluation and every start of a
+ * worker.
  */
 final class StudyPace {
+    private static final Duration FIRST_GUESS = Duration.ofSeconds(2);
+
     private final LongSupplier clockNanos;
     private final Map<String, Long> done = new HashMap<>();
     private long total;
-    private long atOpening;
-    private long openedNanos;
+    /** Steps that count as done and took this run no time: of earlier runs, and those that failed cells never made. */
+    private long notOurs;
+    private long beganNanos;
+    private boolean began;
 
     /** @param clockNanos as {@link System#nanoTime} */
     StudyPace(LongSupplier clockNanos) {
@@ -29,14 +35,17 @@ final class StudyPace {
             total += trial.spec().steps();
             done.put(trial.id(), trial.state().isFinished() ? steps(trial.spec()) : 0L);
         }
-        atOpening = doneSteps();
-        openedNanos = clockNanos.getAsLong();
+        notOurs = doneSteps();
     }
 
     /** A worker goes on with a cell of which {@code steps} were done before, in another run of the study. */
     synchronized void resumed(String trial, int steps) {
         done.put(trial, (long) steps);
-        atOpening += steps;
+        notOurs += steps;
+        if (!began) {
+            began = true;
+            beganNanos = clockNanos.getAsLong();
+        }
     }
 
     synchronized void reached(String trial, int step) {
@@ -45,7 +54,8 @@ final class StudyPace {
 
     /** The cell will get no more steps, whether it had them all or not. */
     synchronized void finished(Trial trial) {
-        done.put(trial.id(), steps(trial.spec()));
+        long steps = steps(trial.spec());
+        notOurs += steps - done.put(trial.id(), steps);
     }
 
     synchronized long totalSteps() {
@@ -56,13 +66,14 @@ final class StudyPace {
         return done.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Milliseconds left; empty before the first step. */
+    /** Milliseconds left; empty until there is something to judge by. */
     synchronized OptionalLong millisLeft() {
         long now = doneSteps();
-        if (now <= atOpening) {
+        long nanos = clockNanos.getAsLong() - beganNanos;
+        if (!began || now <= notOurs || nanos < FIRST_GUESS.toNanos()) {
             return OptionalLong.empty();
         }
-        double millisPerStep = (clockNanos.getAsLong() - openedNanos) / 1e6 / (now - atOpening);
+        double millisPerStep = nanos / 1e6 / (now - notOurs);
         return OptionalLong.of(Math.round(millisPerStep * (total - now)));
     }
 

@@ -9,7 +9,9 @@ import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
 
-/** Shows a running study on standard error: a bar on a terminal, else a line every few seconds; a line for each cell. */
+/**
+ * Shows a running study on standard error: a bar on a terminal, else a line every few seconds; a line for each cell.
+ */
 final class StudyProgress implements StudyListener, AutoCloseable {
     private final PrintWriter err;
     private final ProgressDisplay display;

@@ -64,8 +64,8 @@ final class StudyRun {
         }
         out.flush();
         if (!isAnyComplete(folder.trials()) && complete) {
-            err.println("No cell of the study came to a result; the table above says why, and 'worker.log' in the folder of"
-                    + " a cell has more.");
+            err.println("No cell of the study came to a result; the table above says why, and 'worker.log' in the"
+                    + " folder of a cell has more.");
         }
     }
 

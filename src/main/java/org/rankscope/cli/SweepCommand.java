@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope sweep}. */
-@Command(name = "sweep", description = "A whole study: LoRA training at every rank, the curve, the verdict. Run again on the"
+@Command(name = "sweep",
+        description = "A whole study: LoRA training at every rank, the curve, the verdict. Run again on the"
         + " same folder, it goes on where it stopped.")
 final class SweepCommand implements Callable<Integer> {
     @Spec
@@ -40,7 +41,7 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StudySpec spec = StudySpecFile.read(specFile);
-        SpecResources.ofThisProgram().check(spec);
+        SpecResources.ofThisProgram().check(spec, specFile);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
         return new StudyRun(heap == null ? worker : worker.withHeap(heap),
                 observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope train}. */
-@Command(name = "train", description = "One trial: DIR/metrics.jsonl and DIR/adapter. Run again on the same folder, it goes on"
+@Command(name = "train",
+        description = "One trial: DIR/metrics.jsonl and DIR/adapter. Run again on the same folder, it goes on"
         + " from its checkpoint.")
 final class TrainCommand implements Callable<Integer> {
     private static final String NAME = "trial";
@@ -55,8 +56,9 @@ final class TrainCommand implements Callable<Integer> {
                 StudyProgress progress = new StudyProgress(err, Boolean.getBoolean("rankscope.terminal"))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cancelled, closed), "stop trial"));
             progress.studyOpened(List.of(new Trial(NAME, TrialState.WAITING, spec, null, null)));
-            TrialResult result = folder.run(SpecResources.ofThisProgram().trainer(), listener(progress), cancelled::get);
-            progress.close();
+            TrialResult result = folder.run(SpecResources.ofThisProgram().trainer(), listener(progress),
+                    cancelled::get);
+            progress.studyClosed(false);
             print(result);
             return ExitCode.OK;
         } catch (CancelledException e) {

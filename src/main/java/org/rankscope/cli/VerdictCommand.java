@@ -63,7 +63,8 @@ final class VerdictCommand implements Callable<Integer> {
         try (StudyFolder folder = StudyFolder.open(source)) {
             List<Observation> observations = StudyResults.observations(folder);
             if (observations.isEmpty()) {
-                throw new RequestException(source + ": no cell of this study is complete yet; there is nothing to judge.");
+                throw new RequestException(source
+                        + ": no cell of this study is complete yet; there is nothing to judge.");
             }
             return VerdictEngine.judge(observations, options);
         }
@@ -74,7 +75,7 @@ final class VerdictCommand implements Callable<Integer> {
         Verdict verdict = VerdictEngine.judge(table.observations(), options.withMetric(table.metric(), higherIsBetter));
         List<String> warnings = new ArrayList<>(table.notes());
         warnings.addAll(verdict.warnings());
-        return new Verdict(verdict.kind(), verdict.rank(), verdict.rule(), verdict.metric(), verdict.best(), verdict.margin(),
-                verdict.runnersUp(), warnings, verdict.reason());
+        return new Verdict(verdict.kind(), verdict.rank(), verdict.rule(), verdict.metric(), verdict.best(),
+                verdict.margin(), verdict.runnersUp(), warnings, verdict.reason());
     }
 }

@@ -60,10 +60,12 @@ final class SpecChecks {
         }
         if (spec.adapter() != null && spec.adapter().method() != AdapterConfig.Method.LORA
                 && spec.adapter().method() != AdapterConfig.Method.RSLORA) {
-            problems.wrong("adapter.method", spec.adapter().method().json(), "'lora' or 'rslora', which have a rank to sweep");
+            problems.wrong("adapter.method", spec.adapter().method().json(),
+                    "'lora' or 'rslora', which have a rank to sweep");
         }
         if (spec.data() != null && spec.data().batches() != null && spec.data().validationBatches() == null) {
-            problems.missing("data.validation_batches", "a file, since a study compares ranks by their validation loss");
+            problems.missing("data.validation_batches",
+                    "a file, since a study compares ranks by their validation loss");
         }
     }
 
@@ -107,7 +109,8 @@ final class SpecChecks {
     private void checkAdapter(AdapterConfig adapter) {
         atLeast("adapter.r", adapter.r(), 1);
         problems.number("adapter.lora_alpha", adapter.loraAlpha(), v -> v > 0, "a number above 0");
-        problems.number("adapter.lora_dropout", adapter.loraDropout(), v -> v >= 0 && v < 1, "a number from 0 to below 1");
+        problems.number("adapter.lora_dropout", adapter.loraDropout(), v -> v >= 0 && v < 1,
+                "a number from 0 to below 1");
         if (adapter.targetModules().regex().isBlank() && adapter.targetModules().suffixes().isEmpty()) {
             problems.wrong("adapter.target_modules", List.of(), "at least one module name, or 'all-linear'");
         }
@@ -142,7 +145,8 @@ final class SpecChecks {
         problems.number("optimizer.eps", optimizer.eps(), v -> v > 0, "a number above 0");
         problems.number("optimizer.weight_decay", optimizer.weightDecay(), v -> v >= 0, "a number of 0 or more");
         if (optimizer.maxGradNorm() != null) {
-            problems.number("optimizer.max_grad_norm", optimizer.maxGradNorm(), v -> v > 0, "a number above 0, or null");
+            problems.number("optimizer.max_grad_norm", optimizer.maxGradNorm(), v -> v > 0,
+                    "a number above 0, or null");
         }
         atLeast("optimizer.gradient_accumulation_steps", optimizer.gradientAccumulationSteps(), 1);
     }

@@ -18,7 +18,8 @@ final class SpecProblems {
 
     /** {@code field} holds {@code found}, which can't be. */
     void wrong(String field, Object found, String expected) {
-        sentences.add(String.format(Locale.ROOT, "%s: field '%s' is %s; expected %s.", file, field, show(found), expected));
+        sentences.add(String.format(Locale.ROOT, "%s: field '%s' is %s; expected %s.", file, field, show(found),
+                expected));
     }
 
     /** Adds a sentence of another's. */

@@ -16,7 +16,9 @@ import org.rankscope.peft.TargetModules;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialSpec;
 
-/** Opens what specifications name: models, data and adapters, on disk or among what comes with the program. Any thread. */
+/**
+ * Opens what specifications name: models, data and adapters, on disk or among what comes with the program. Any thread.
+ */
 public final class SpecResources {
     private final Function<String, Path> bundled;
 
@@ -53,20 +55,21 @@ public final class SpecResources {
     /**
      * Opens model and data of a study and looks whether its ranks and target modules fit, before anything is made.
      *
+     * @param source the file that {@code spec} is from, which sentences about its fields name
      * @throws RequestException with a line for each problem
      */
-    public void check(StudySpec spec) {
+    public void check(StudySpec spec, Path source) {
         try (BaseModel model = model(spec.model())) {
             Set<String> problems = new LinkedHashSet<>();
             if (spec.sequenceLength() > model.maxSequenceLength()) {
-                problems.add("Field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
+                problems.add(source + ": field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
                         + model.maxSequenceLength() + ", the positions that the model takes.");
             }
             for (int rank : spec.ranks()) {
-                collect(problems, () -> TargetModules.match(
+                collect(problems, source + ": ", () -> TargetModules.match(
                         spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
             }
-            collect(problems, () -> checkData(spec, model));
+            collect(problems, "", () -> checkData(spec, model));
             if (!problems.isEmpty()) {
                 throw new RequestException(String.join("\n", problems));
             }
@@ -75,18 +78,19 @@ public final class SpecResources {
 
     private void checkData(StudySpec spec, BaseModel model) {
         Dataset data = datasets().open(spec.data(), model::openTokenizer, new BatchSettings(spec.batchSize(),
-                spec.sequenceLength(), spec.optimizer().gradientAccumulationSteps(), model.vocabSize(), model.padTokenId(),
-                spec.seeds().get(0), 0));
+                spec.sequenceLength(), spec.optimizer().gradientAccumulationSteps(), model.vocabSize(),
+                model.padTokenId(), spec.seeds().get(0), 0));
         if (data.validation().count() == 0) {
-            throw new RequestException("The validation data are empty; a study compares ranks by their validation loss.");
+            throw new RequestException(
+                    "The validation data are empty; a study compares ranks by their validation loss.");
         }
     }
 
-    private static void collect(Set<String> problems, Runnable check) {
+    private static void collect(Set<String> problems, String start, Runnable check) {
         try {
             check.run();
         } catch (RequestException e) {
-            problems.add(e.getMessage());
+            problems.add(start + e.getMessage());
         }
     }
 

@@ -50,8 +50,8 @@ public final class StudyFolder implements AutoCloseable {
     }
 
     /**
-     * Begins a study, or opens one to go on with it. Cells of {@code spec} that the study lacks are added; finished cells
-     * stay, also those that {@code spec} no longer has; unfinished ones wait again.
+     * Begins a study, or opens one to go on with it. Cells of {@code spec} that the study lacks are added; finished
+     * cells stay, also those that {@code spec} no longer has; unfinished ones wait again.
      *
      * @param retryFailed whether cells that failed wait again as well; those that were cancelled do in any case
      * @throws RequestException if another process runs the study, a newer version wrote it, or {@code spec} differs in
@@ -103,7 +103,9 @@ public final class StudyFolder implements AutoCloseable {
         return study.versions();
     }
 
-    /** All cells: those of the specification in the order in which they run, then finished ones that it no longer has. */
+    /**
+     * All cells: those of the specification in the order in which they run, then finished ones that it no longer has.
+     */
     public synchronized List<Trial> trials() {
         return cells.values().stream().map(TrialRecord::trial).toList();
     }
@@ -152,7 +154,8 @@ public final class StudyFolder implements AutoCloseable {
         }
         Path file = directory.resolve(LOCK_FILE);
         return FolderLock.tryAcquire(file).orElseThrow(() -> new RequestException("The study in " + directory
-                + " is being run by " + FolderLock.holder(file) + ". Wait for it or stop it, or choose another folder."));
+                + " is being run by " + FolderLock.holder(file)
+                        + ". Wait for it or stop it, or choose another folder."));
     }
 
     private static Optional<StudyRecord> readStudy(Path directory) {
@@ -166,7 +169,8 @@ public final class StudyFolder implements AutoCloseable {
                     + " specification, perhaps); choose another folder for the study.");
         } else if (version.asLong() > StudyRecord.FORMAT_VERSION) {
             throw new RequestException(file + ": written by a newer version of Rankscope (format " + version.asLong()
-                    + "); this one reads up to format " + StudyRecord.FORMAT_VERSION + ". Update Rankscope to open it.");
+                    + "); this one reads up to format " + StudyRecord.FORMAT_VERSION
+                            + ". Update Rankscope to open it.");
         }
         StudyRecord study = StrictJson.read(file, StudyRecord.class);
         if (study.spec() == null || study.spec().model() == null || study.spec().data() == null
@@ -191,7 +195,8 @@ public final class StudyFolder implements AutoCloseable {
         List<String> differences = SpecComparison.differences(stored.spec(), stored.fingerprints(), spec, prints);
         if (!differences.isEmpty()) {
             throw new RequestException("The study in " + directory + " was begun with another specification: "
-                    + String.join("; ", differences) + ". Its cells could not be compared; choose another folder, or change"
+                    + String.join("; ", differences)
+                            + ". Its cells could not be compared; choose another folder, or change"
                     + " only ranks, learning rates and seeds.");
         }
         return stored.with(spec, prints);

@@ -18,7 +18,9 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
 
-/** What is derived from the cells of a study: observations for the verdict, {@code results.csv}, {@code verdict.json}. */
+/**
+ * What is derived from the cells of a study: observations for the verdict, {@code results.csv}, {@code verdict.json}.
+ */
 public final class StudyResults {
     static final String RESULTS_FILE = "results.csv";
     static final String VERDICT_FILE = "verdict.json";
@@ -41,7 +43,10 @@ public final class StudyResults {
         return observations;
     }
 
-    /** The verdict over the cells that are complete; empty without any, and while the only rank that has one may get company. */
+    /**
+     * The verdict over the cells that are complete; empty without any, and while the only rank that has one may get
+     * company.
+     */
     public static Optional<Verdict> verdict(StudyFolder folder, Judge judge) throws IOException {
         List<Observation> observations = observations(folder);
         long ranks = observations.stream().mapToInt(Observation::rank).distinct().count();

@@ -8,8 +8,9 @@ import org.rankscope.io.RequestException;
 import org.rankscope.train.TrialResult;
 
 /**
- * Runs the cells of a study that wait, one after the other, each in a process of its own. The process for the next cell is
- * started while a cell trains, so that its start-up costs no time. One run at a time; {@link #cancel} from any thread.
+ * Runs the cells of a study that wait, one after the other, each in a process of its own. The process for the next cell
+ * is started while a cell trains, so that its start-up costs no time. One run at a time; {@link #cancel} from any
+ * thread.
  */
 public final class StudyRunner {
     /** How long a worker may take to store its checkpoint when the study is cancelled. */
@@ -199,7 +200,8 @@ public final class StudyRunner {
             try {
                 worker.close();
             } catch (IOException e) {
-                System.getLogger(StudyRunner.class.getName()).log(System.Logger.Level.DEBUG, "A worker's files stay", e);
+                System.getLogger(StudyRunner.class.getName()).log(System.Logger.Level.DEBUG, "A worker's files stay",
+                        e);
             }
         }
     }

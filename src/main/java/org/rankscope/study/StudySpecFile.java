@@ -10,8 +10,8 @@ public final class StudySpecFile {
     private StudySpecFile() {}
 
     /**
-     * The specification in {@code file}, with its paths made absolute against the file's folder. Where the adapter states
-     * {@code lora_alpha} and there is no {@code alpha} policy, that alpha holds for every rank.
+     * The specification in {@code file}, with its paths made absolute against the file's folder. Where the adapter
+     * states {@code lora_alpha} and there is no {@code alpha} policy, that alpha holds for every rank.
      *
      * @throws RequestException naming file, field, what was found and what was expected; one line for each problem
      */
@@ -22,7 +22,8 @@ public final class StudySpecFile {
         checks.checkShared();
         checks.checkStudy();
         problems.throwIfAny();
-        StudySpec spec = resolve(StrictJson.parse(tree.toString(), StudySpec.class, file.toString()), new SpecPaths(file));
+        StudySpec spec = resolve(StrictJson.parse(tree.toString(), StudySpec.class, file.toString()),
+                new SpecPaths(file));
         check(spec, problems);
         return spec;
     }
@@ -46,7 +47,8 @@ public final class StudySpecFile {
 
     private static StudySpec resolve(StudySpec s, SpecPaths paths) {
         return new StudySpec(paths.resolve(s.model()), s.task(), paths.resolve(s.data()), s.adapter(),
-                paths.resolve(s.initialAdapter()), s.optimizer(), s.schedule(), s.batchSize(), s.sequenceLength(), s.steps(),
+                paths.resolve(s.initialAdapter()), s.optimizer(), s.schedule(), s.batchSize(), s.sequenceLength(),
+                        s.steps(),
                 s.evalEvery(), s.seed(), s.device(), s.precision(), s.ranks(), s.learningRates(), s.seeds(), s.alpha());
     }
 }

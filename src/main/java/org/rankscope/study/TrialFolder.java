@@ -13,8 +13,8 @@ import org.rankscope.train.TrialResult;
 import org.rankscope.train.TrialSpec;
 
 /**
- * The folder of one trial that stands alone, as {@code rankscope train --out} makes it: like the folder of a cell, with a
- * lock against a second writer.
+ * The folder of one trial that stands alone, as {@code rankscope train --out} makes it: like the folder of a cell, with
+ * a lock against a second writer.
  */
 public final class TrialFolder implements AutoCloseable {
     private static final String ID = "trial";
@@ -36,7 +36,8 @@ public final class TrialFolder implements AutoCloseable {
      */
     public static TrialFolder open(Path directory, TrialSpec spec) throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new RequestException(directory + ": a file stands where the trial's folder should be; choose another.");
+            throw new RequestException(directory
+                    + ": a file stands where the trial's folder should be; choose another.");
         } else if (Files.exists(directory.resolve(StudyFolder.STUDY_FILE))) {
             throw new RequestException(directory + ": this folder holds a study; choose another for the trial.");
         }

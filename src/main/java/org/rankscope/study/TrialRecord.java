@@ -33,7 +33,8 @@ record TrialRecord(
         TrialRecord record = StrictJson.read(file, TrialRecord.class);
         if (record.id == null || record.state == null || record.spec == null || record.spec.adapter() == null
                 || record.state == TrialState.COMPLETE && record.result == null) {
-            throw new RequestException(file + ": fields are missing; expected id, state, spec and, once complete, result.");
+            throw new RequestException(file
+                    + ": fields are missing; expected id, state, spec and, once complete, result.");
         }
         return record;
     }

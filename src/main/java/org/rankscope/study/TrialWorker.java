@@ -23,8 +23,8 @@ import org.rankscope.train.TrialResult;
 
 /**
  * A process that trains one cell. It reads the folder of the cell from the first line of its standard input, writes
- * {@link WorkerEvent}s on its standard output, and stops at the line {@code cancel}, at the end of its input (its runner
- * is gone) and at a signal, each time with a checkpoint stored where there is time for it.
+ * {@link WorkerEvent}s on its standard output, and stops at the line {@code cancel}, at the end of its input (its
+ * runner is gone) and at a signal, each time with a checkpoint stored where there is time for it.
  */
 public final class TrialWorker {
     /** The line that asks a worker to stop. */
@@ -78,6 +78,7 @@ public final class TrialWorker {
         System.exit(0);
     }
 
+    @SuppressWarnings("try") // the lock is held, not used
     private WorkerEvent work(Path directory) {
         try (FolderLock lock = lock(directory.resolve(TRIAL_LOCK))) {
             TrialFolders.tidy(directory);

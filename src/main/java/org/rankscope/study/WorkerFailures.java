@@ -46,7 +46,8 @@ final class WorkerFailures {
     static Failure ofExit(int exitCode, String log, boolean oomKills) {
         int signal = exitCode - SIGNAL_BASE;
         String how = signal > 0 && signal < 65
-                ? "was killed by signal " + signal + (SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")" : "")
+                ? "was killed by signal " + signal + (SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")"
+                        : "")
                 : "ended without a result, with exit status " + exitCode;
         if (saysOutOfMemory(log) || signal == SIGKILL && oomKills) {
             return new Failure(Failure.Reason.OUT_OF_MEMORY, "The worker process " + how
@@ -72,7 +73,8 @@ final class WorkerFailures {
     /** {@code words} as a sentence: a capital first, a full stop last. */
     static String sentence(String words) {
         String stripped = words.strip();
-        return stripped.substring(0, 1).toUpperCase(Locale.ROOT) + stripped.substring(1) + (stripped.endsWith(".") ? "" : ".");
+        return stripped.substring(0, 1).toUpperCase(Locale.ROOT) + stripped.substring(1) + (stripped.endsWith(".") ? ""
+                : ".");
     }
 
     private static boolean saysOutOfMemory(String text) {

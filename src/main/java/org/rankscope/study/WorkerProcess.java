@@ -169,7 +169,8 @@ final class WorkerProcess implements AutoCloseable {
         }
         String log = log();
         if (!log.isEmpty()) {
-            Files.writeString(trialDirectory.resolve(LOG_FILE), log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(trialDirectory.resolve(LOG_FILE), log, StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         }
         Path report = temporary.resolve(CRASH_REPORT);
         if (Files.exists(report)) {

@@ -17,8 +17,8 @@ class StudyPaceTest {
     private final StudyPace pace = new StudyPace(() -> nanos);
 
     private static Trial cell(String id, TrialState state) {
-        TrialSpec spec = new TrialSpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of("bundled:words"), null, null,
-                null, null, 2, 16, 100, 10, 0L, "cpu", "fp32", null);
+        TrialSpec spec = new TrialSpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of("bundled:words"), null,
+                null, null, null, 2, 16, 100, 10, 0L, "cpu", "fp32", null);
         return new Trial(id, state, spec, null, null);
     }
 
@@ -29,6 +29,8 @@ class StudyPaceTest {
     @Test
     void timeLeftIsThatOfTheRemainingStepsAtTheMeanPace() {
         pace.opened(List.of(cell("a", TrialState.WAITING), cell("b", TrialState.WAITING)));
+        seconds(100);
+        pace.resumed("a", 0);
         assertTrue(pace.millisLeft().isEmpty());
         seconds(10);
         pace.reached("a", 50);
@@ -46,13 +48,14 @@ class StudyPaceTest {
     }
 
     @Test
-    void failedCellLeavesNoStepsToDo() {
+    void stepsThatAFailedCellNeverMadeAreNeitherLeftNorPace() {
         Trial a = cell("a", TrialState.WAITING);
         pace.opened(List.of(a, cell("b", TrialState.WAITING)));
+        pace.resumed("a", 0);
         seconds(10);
         pace.reached("a", 50);
         pace.finished(a);
         assertEquals(100, pace.doneSteps());
-        assertEquals(200, pace.totalSteps());
+        assertEquals(OptionalLong.of(20_000), pace.millisLeft());
     }
 }

@@ -54,7 +54,8 @@ class StudyRunTest {
                 Rule: smallest rank within 1 % of the best.
                 Note: One seed only.
                 """, out.toString());
-        assertTrue(err.toString().contains("r1-lr0.001-s0: FAILED (diverged). The loss became NaN at step 3"), err.toString());
+        assertTrue(err.toString().contains("r1-lr0.001-s0: FAILED (diverged). The loss became NaN at step 3"),
+                err.toString());
         assertTrue(err.toString().contains("r4-lr0.001-s0: eval loss 1.3611 at step 8"), err.toString());
     }
 

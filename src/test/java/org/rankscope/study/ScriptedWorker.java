@@ -63,8 +63,8 @@ public final class ScriptedWorker {
                 throw new CancelledException(step);
             }
         }
-        return new TrialResult(loss(rank, spec.steps()), loss(rank, spec.steps()), loss(rank, spec.steps()), spec.steps(),
-                100L * rank, 400L * rank, 1L << 20, spec.steps());
+        return new TrialResult(loss(rank, spec.steps()), loss(rank, spec.steps()), loss(rank, spec.steps()),
+                spec.steps(), 100L * rank, 400L * rank, 1L << 20, spec.steps());
     }
 
     private static void append(Path directory, TrialListener listener, MetricLine line) throws IOException {
@@ -87,7 +87,7 @@ public final class ScriptedWorker {
             case "curve" -> { }
             case "abort" -> Runtime.getRuntime().halt(134);
             case "heap" -> fillHeap();
-            case "allocation" -> throw new IllegalStateException("Failed to allocate memory for requested buffer of size 4");
+            case "allocation" -> throw new IllegalStateException("Failed to allocate memory for buffer of size 4");
             case "bug" -> throw new IllegalStateException("Shapes differ: [2, 3] and [3, 2]");
             case "nan" -> throw new DivergedException(3, Double.NaN);
             case "refuse" -> throw new RequestException("rank 512 is above min(in, out) = 64 of q_proj.");

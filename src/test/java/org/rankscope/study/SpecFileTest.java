@@ -18,7 +18,8 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.TrialSpec;
 
 class SpecFileTest {
-    private static final String SHARED = "\"model\": \"model\", \"task\": \"causal-lm\", \"data\": {\"train\": \"a.txt\"}";
+    private static final String SHARED =
+            "\"model\": \"model\", \"task\": \"causal-lm\", \"data\": {\"train\": \"a.txt\"}";
 
     @TempDir
     Path temporary;
@@ -79,34 +80,40 @@ class SpecFileTest {
         "\"seeds\": [3, 3] | field 'seeds[1]' is 3; expected each number once.",
         "\"learning_rates\": [0] | field 'learning_rates[0]' is 0.0; expected a number above 0.",
         "\"optimizer\": {\"learning_rate\": -1} | field 'optimizer.learning_rate' is -1.0; expected a number above 0.",
-        "\"optimizer\": {\"betas\": [0.9, 1.0]} | field 'optimizer.betas[1]' is 1.0; expected a number from 0 to below 1.",
-        "\"optimizer\": {\"name\": \"sgd\"} | field 'optimizer.name': 'sgd' is not available in this version; expected 'adamw'.",
-        "\"schedule\": {\"warmup_steps\": -1} | field 'schedule.warmup_steps' is -1; expected a whole number of 0 or more.",
+        "\"optimizer\": {\"betas\": [0.9, 1.0]} | field 'optimizer.betas[1]' is 1.0; expected"
+                + " a number from 0 to below 1.",
+        "\"optimizer\": {\"name\": \"sgd\"} | field 'optimizer.name': 'sgd' is not available in this version;"
+                + " expected 'adamw'.",
+        "\"schedule\": {\"warmup_steps\": -1} | field 'schedule.warmup_steps' is -1; expected"
+                + " a whole number of 0 or more.",
         "\"steps\": 0 | field 'steps' is 0; expected a whole number of 1 or more.",
         "\"eval_every\": 0 | field 'eval_every' is 0; expected a whole number of 1 or more.",
         "\"batch_size\": 0 | field 'batch_size' is 0; expected a whole number of 1 or more.",
         "\"sequence_length\": 1 | field 'sequence_length' is 1; expected a whole number of 2 or more.",
-        "\"adapter\": {\"lora_dropout\": 1} | field 'adapter.lora_dropout' is 1.0; expected a number from 0 to below 1.",
-        "\"adapter\": {\"use_dora\": true} | field 'adapter.use_dora': true is not available in this version; expected false.",
-        "\"adapter\": {\"target_modules\": []} | field 'adapter.target_modules' is []; expected at least one module name, or"
-                + " 'all-linear'.",
+        "\"adapter\": {\"lora_dropout\": 1} | field 'adapter.lora_dropout' is 1.0; expected"
+                + " a number from 0 to below 1.",
+        "\"adapter\": {\"use_dora\": true} | field 'adapter.use_dora': true is not available in this"
+                + " version; expected false.",
+        "\"adapter\": {\"target_modules\": []} | field 'adapter.target_modules' is []; expected"
+                + " at least one module name, or 'all-linear'.",
         "\"methods\": [\"lora\"] | field 'methods': [\"lora\"] is not available in this version; expected one method as"
                 + " 'adapter.method'.",
         "\"strategy\": \"bayesian\" | field 'strategy': 'bayesian' is not available in this version; expected 'grid'.",
-        "\"budget\": {\"hours\": 1} | field 'budget': {\"hours\":1} is not available in this version; expected no such field.",
+        "\"budget\": {\"hours\": 1} | field 'budget': {\"hours\":1} is not available in this"
+                + " version; expected no such field.",
         "\"precision\": \"bf16\" | field 'precision': 'bf16' is not available in this version; expected 'fp32'.",
         "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
-        "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the rank of a stored adapter"
-                + " can't be swept.",
-        "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?"})
+        "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
+                + " rank of a stored adapter"
+        + " can't be swept.", "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?"})
     void wrongFieldsAreNamedWithWhatIsExpected(String extra, String sentence) throws IOException {
         assertEquals(sentence, refusal(extra).replace(temporary + "/", ""));
     }
 
     @Test
     void methodsOfTheFormatThatAreNotThereYetAreNamed() throws IOException {
-        assertEquals("field 'adapter.method': 'dora' is not available in this version; expected one of 'lora', 'rslora',"
-                + " 'bitfit', 'full'.", refusal("\"adapter\": {\"method\": \"dora\"}"));
+        assertEquals("field 'adapter.method': 'dora' is not available in this version; expected one of 'lora',"
+                + " 'rslora', 'bitfit', 'full'.", refusal("\"adapter\": {\"method\": \"dora\"}"));
         assertEquals(AdapterConfig.Method.RSLORA, StudySpecFile.read(
                 spec("{" + SHARED + ", \"adapter\": {\"method\": \"rslora\"}}")).adapter().method());
     }
@@ -118,7 +125,8 @@ class SpecFileTest {
         Files.writeString(peft.resolve("adapter_config.json"), config);
         AdapterConfig expected = AdapterConfig.lora(4, 12, List.of("k_proj"));
         for (String adapter : List.of("\"peft\"", "\"peft/adapter_config.json\"", config)) {
-            assertEquals(expected, TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": " + adapter + "}")).adapter());
+            assertEquals(expected, TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": " + adapter
+                    + "}")).adapter());
         }
         assertTrue(refusal("\"adapter\": {\"peft_type\": \"IA3\"}").startsWith("field 'adapter': "));
     }
@@ -133,8 +141,10 @@ class SpecFileTest {
         Path file = spec("{\"model\": \"nowhere\", \"task\": \"causal-lm\", \"data\": {\"train\": \"b.txt\","
                 + " \"validation_fraction\": 1}}");
         assertEquals(List.of(
-                file + ": field 'model' is '" + temporary.resolve("nowhere") + "'; expected a file or folder that exists.",
-                file + ": field 'data.train' is '" + temporary.resolve("b.txt") + "'; expected a file or folder that exists.",
+                file + ": field 'model' is '" + temporary.resolve("nowhere")
+                        + "'; expected a file or folder that exists.",
+                file + ": field 'data.train' is '" + temporary.resolve("b.txt")
+                        + "'; expected a file or folder that exists.",
                 file + ": field 'data.validation_fraction' is 1.0; expected a number above 0 and below 1."),
                 assertThrows(RequestException.class, () -> TrialSpecFile.read(file)).getMessage().lines().toList());
     }

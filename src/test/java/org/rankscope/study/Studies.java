@@ -25,7 +25,8 @@ final class Studies {
     }
 
     static StudySpec spec(List<Integer> ranks, int steps, DataSpec data) {
-        return new StudySpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, data, AdapterConfig.lora(8, 16, List.of("q_proj")),
+        return new StudySpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, data, AdapterConfig.lora(8, 16,
+                List.of("q_proj")),
                 null, null, null, 2, 16, steps, 2, 0L, "cpu", "fp32", ranks, List.of(1e-3), List.of(0L), null);
     }
 

@@ -53,12 +53,14 @@ class StudyFolderTest {
     void cellsAreLearningRatesTimesSeedsTimesRanksWithRankFastest() throws IOException {
         StudySpec base = Studies.spec(List.of(1, 2), 8);
         StudySpec spec = new StudySpec(base.model(), base.task(), base.data(), base.adapter(), null, base.optimizer(),
-                base.schedule(), 2, 16, 8, 2, 0L, "cpu", "fp32", List.of(1, 2), List.of(3e-4, 1e-3), List.of(0L, 7L), null);
+                base.schedule(), 2, 16, 8, 2, 0L, "cpu", "fp32", List.of(1, 2), List.of(3e-4, 1e-3), List.of(0L, 7L),
+                        null);
         try (StudyFolder folder = write(spec)) {
             assertEquals(List.of("r1-lr0.0003-s0", "r2-lr0.0003-s0", "r1-lr0.0003-s7", "r2-lr0.0003-s7",
                     "r1-lr0.001-s0", "r2-lr0.001-s0", "r1-lr0.001-s7", "r2-lr0.001-s7"),
                     folder.trials().stream().map(Trial::id).toList());
-            assertEquals(4.0, folder.trials().get(1).spec().adapter().loraAlpha(), "alpha is twice the rank by default");
+            assertEquals(4.0, folder.trials().get(1).spec().adapter().loraAlpha(),
+                    "alpha is twice the rank by default");
         }
     }
 
@@ -170,7 +172,8 @@ class StudyFolderTest {
     void folderOfANewerVersionIsRefusedAndUntouched() throws IOException {
         write(Studies.spec(List.of(1), 8)).close();
         Path file = temporary.resolve("study/study.json");
-        String newer = Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 7, \"novelty\" : true");
+        String newer = Files.readString(file).replace("\"formatVersion\" : 1",
+                "\"formatVersion\" : 7, \"novelty\" : true");
         Files.writeString(file, newer);
         String expected = file + ": written by a newer version of Rankscope (format 7); this one reads up to format 1."
                 + " Update Rankscope to open it.";

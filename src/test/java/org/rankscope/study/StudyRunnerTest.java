@@ -63,8 +63,8 @@ class StudyRunnerTest {
         }
         List<String> csv = Files.readAllLines(temporary.resolve("study/results.csv"));
         assertEquals(3, csv.size());
-        assertTrue(csv.get(0).startsWith("trial,method,rank,alpha,learning_rate,seed,state,eval_loss,train_loss,best_step,"
-                + "trainable_parameters,adapter_bytes,peak_memory_bytes,elapsed_ms"));
+        assertTrue(csv.get(0).startsWith("trial,method,rank,alpha,learning_rate,seed,state,eval_loss,train_loss,"
+                + "best_step,trainable_parameters,adapter_bytes,peak_memory_bytes,elapsed_ms"));
         assertTrue(csv.get(2).startsWith("r4-lr0.001-s0,lora,4,8.0,0.001,0,COMPLETE,1.36"), csv.get(2));
         JsonNode verdict = StrictJson.readTree(temporary.resolve("study/verdict.json"));
         assertEquals("choose", verdict.path("kind").asText());
@@ -155,7 +155,8 @@ class StudyRunnerTest {
     @Test
     void workerThatDoesNotListenIsEndedWhenItsGraceIsOver() throws IOException {
         try (StudyFolder folder = folder(1)) {
-            StudyRunner runner = new StudyRunner(folder, Studies.worker("1=hang"), Studies.LOWEST, Duration.ofMillis(200));
+            StudyRunner runner = new StudyRunner(folder, Studies.worker("1=hang"), Studies.LOWEST,
+                    Duration.ofMillis(200));
             assertFalse(runner.run(new RecordingListener() {
                 @Override
                 public void trialStarted(String id, int doneSteps, int totalSteps, long trainableParameters) {
@@ -204,7 +205,8 @@ class StudyRunnerTest {
             Files.createDirectories(temporary.resolve("study/results.csv/in the way"));
             StudyException e = assertThrows(StudyException.class,
                     () -> run(folder, Studies.worker(""), new RecordingListener()));
-            assertTrue(e.getMessage().startsWith("The study in " + temporary.resolve("study") + " stopped: "), e.getMessage());
+            assertTrue(e.getMessage().startsWith("The study in " + temporary.resolve("study") + " stopped: "),
+                    e.getMessage());
         }
     }
 

@@ -40,7 +40,8 @@ class TrialFolderTest {
     @Test
     void failureIsStoredAndSaidInOneSentence() throws IOException {
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
-            StudyException e = assertThrows(StudyException.class, () -> folder.run((spec, directory, listener, cancelled) -> {
+            StudyException e = assertThrows(StudyException.class, () -> folder.run((spec, directory, listener,
+                    cancelled) -> {
                 throw new DivergedException(3, Double.NaN);
             }, null, () -> false));
             assertTrue(e.getMessage().startsWith("The loss became NaN at step 3;"), e.getMessage());
@@ -70,7 +71,8 @@ class TrialFolderTest {
     @Test
     void secondWriterAndFolderOfAStudyAreRefused() throws IOException {
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
-            String sentence = assertThrows(RequestException.class, () -> TrialFolder.open(temporary, spec(8))).getMessage();
+            String sentence = assertThrows(RequestException.class, () -> TrialFolder.open(temporary,
+                    spec(8))).getMessage();
             assertTrue(sentence.contains("process " + ProcessHandle.current().pid() + " trains already"), sentence);
         }
         StudyFolder.openForWriting(temporary.resolve("study"), Studies.spec(List.of(1), 8), false).close();
