@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
@@ -34,14 +35,14 @@ final class RunnerStudyService implements StudyService {
 
     private final WorkerCommand worker;
     private final Judge judge;
-    private final Consumer<StudySpec> check;
+    private final BiConsumer<StudySpec, Path> check;
     private final Consumer<Trial> onComplete;
 
     /**
-     * @param check throws a RequestException if model, data, ranks and target modules of a study don't fit
+     * @param check given a specification and what messages name in place of its file, throws a RequestException if model, data, ranks and target modules of a study don't fit
      * @param onComplete learns from trials that are complete
      */
-    RunnerStudyService(WorkerCommand worker, Judge judge, Consumer<StudySpec> check, Consumer<Trial> onComplete) {
+    RunnerStudyService(WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check, Consumer<Trial> onComplete) {
         this.worker = worker;
         this.judge = judge;
         this.check = check;
@@ -50,7 +51,7 @@ final class RunnerStudyService implements StudyService {
 
     @Override
     public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
-        check.accept(spec);
+        check.accept(spec, folder);
         StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
         StudyRunner runner = new StudyRunner(open, worker, judge);
         Thread thread = new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");
