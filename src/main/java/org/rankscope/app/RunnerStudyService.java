@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
@@ -29,19 +30,22 @@ import org.rankscope.ui.study.StudySnapshot;
 
 /** Runs studies in worker processes and reads their folders: {@link StudyRunner} and {@link StudyFolder} for the window. */
 final class RunnerStudyService implements StudyService {
+    /** What sentences about fields name in place of a file. */
+    private static final Path THIS_STUDY = Path.of("This study");
+
     private static final Logger LOG = System.getLogger(RunnerStudyService.class.getName());
     private static final String RESULTS = "results.csv";
 
     private final WorkerCommand worker;
     private final Judge judge;
-    private final Consumer<StudySpec> check;
+    private final BiConsumer<StudySpec, Path> check;
     private final Consumer<Trial> onComplete;
 
     /**
      * @param check throws a RequestException if model, data, ranks and target modules of a study don't fit
      * @param onComplete learns from trials that are complete
      */
-    RunnerStudyService(WorkerCommand worker, Judge judge, Consumer<StudySpec> check, Consumer<Trial> onComplete) {
+    RunnerStudyService(WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check, Consumer<Trial> onComplete) {
         this.worker = worker;
         this.judge = judge;
         this.check = check;
@@ -50,7 +54,7 @@ final class RunnerStudyService implements StudyService {
 
     @Override
     public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
-        check.accept(spec);
+        check.accept(spec, THIS_STUDY);
         StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
         StudyRunner runner = new StudyRunner(open, worker, judge);
         Thread thread = new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");
