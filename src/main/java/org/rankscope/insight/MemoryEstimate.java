@@ -16,12 +16,15 @@ import org.rankscope.peft.TargetModules;
  * @param gradients one for each trained number
  * @param optimizer AdamW's two moments
  * @param activations forward values that the backward pass reads, see {@link #blockNumbers} and {@link #headNumbers}
+ * @param runtime the process itself
  */
 public record MemoryEstimate(
         @JsonProperty("base_weights") long baseWeights, long adapter, long gradients, long optimizer,
-        long activations) {
+        long activations, long runtime) {
     private static final long FLOAT_BYTES = 4;
     private static final long MOMENTS = 2;
+    /** A training process that holds no model yet: Java, ONNX Runtime, tokenizer. */
+    private static final long RUNTIME_BYTES = 110L << 20;
     /** Logits, their probabilities and their gradient. */
     private static final long LOGIT_COPIES = 3;
     /** Scores and probabilities. */
@@ -30,7 +33,7 @@ public record MemoryEstimate(
     /** All components together. */
     @JsonProperty
     public long total() {
-        return baseWeights + adapter + gradients + optimizer + activations;
+        return baseWeights + adapter + gradients + optimizer + activations + runtime;
     }
 
     /**
@@ -46,7 +49,7 @@ public record MemoryEstimate(
                 + adapted.stream().mapToLong(target -> tokens * target.rank()).sum()
                 + headNumbers(model, tokens);
         return new MemoryEstimate(FLOAT_BYTES * model.parameters(), FLOAT_BYTES * trainable, FLOAT_BYTES * trainable,
-                MOMENTS * FLOAT_BYTES * trainable, FLOAT_BYTES * numbers);
+                MOMENTS * FLOAT_BYTES * trainable, FLOAT_BYTES * numbers, RUNTIME_BYTES);
     }
 
     /** Numbers that one block keeps for its backward pass. */

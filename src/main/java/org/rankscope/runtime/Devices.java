@@ -54,6 +54,11 @@ public final class Devices {
                 : Optional.of("this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");
     }
 
+    /** Memory of this machine that programs could take now, in bytes. */
+    public static long availableMemoryBytes() {
+        return new SystemInfo().getHardware().getMemory().getAvailable();
+    }
+
     /** Cores that matrix products can use: physical ones, at least 1. */
     public static int cores() {
         return Math.max(1, new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount());

@@ -3,11 +3,15 @@ package org.rankscope.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.TableView;
+import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 import org.rankscope.insight.Verdict;
 import org.rankscope.ui.fx.StageDialogs;
 import org.rankscope.ui.settings.Settings;
@@ -51,6 +55,14 @@ public final class WindowDemo extends Application {
         if (scenario.equals("bad-model")) {
             ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
         } else if (!scenario.equals("empty")) {
+            String axis = scenario.startsWith("axis-") ? scenario.substring(5) : "rank";
+            ((ToggleButton) stage.getScene().lookup("#axis-" + axis)).fire();
+            if (!axis.equals("rank")) {
+                ((ToggleButton) stage.getScene().lookup("#curves-train")).fire();
+                PauseTransition later = new PauseTransition(Duration.seconds(3));
+                later.setOnFinished(event -> ((TableView<?>) stage.getScene().lookup("#trials")).getSelectionModel().select(2));
+                later.play();
+            }
             Platform.runLater(() -> Optional.of(stage.getScene().lookup("#primary")).map(Button.class::cast).get().fire());
         }
     }

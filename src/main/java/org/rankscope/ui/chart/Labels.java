@@ -7,16 +7,20 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Labels beside what they name. Each takes the first free side of its point; one that finds no room is left out, so
+ * Labels beside what they name. Each takes the first free one of its places; one that finds no room is left out, so
  * labels never cover each other: add the most important first.
  */
 public final class Labels implements Mark.Painter {
     /** Where a label may stand, seen from its point. */
     public enum Side { RIGHT, LEFT, ABOVE, BELOW, ABOVE_RIGHT, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT }
 
-    private record Label(double x, double y, String text, Font font, Color color, double gap, List<Side> sides) {}
+    /** One place where a label may stand: a side of a point. */
+    public record Place(double x, double y, Side side) {}
+
+    private record Label(String text, Font font, Color color, double gap, List<Place> places) {}
 
     private record Obstacle(double x, double y, double radius) {}
 
@@ -30,7 +34,12 @@ public final class Labels implements Mark.Painter {
 
     /** A label for the point (x, y), {@code gap} pixels away from it. */
     public void add(double x, double y, String text, Font font, Color color, double gap, Side... sides) {
-        labels.add(new Label(x, y, text, font, color, gap, List.of(sides)));
+        add(text, font, color, gap, Stream.of(sides).map(side -> new Place(x, y, side)).toArray(Place[]::new));
+    }
+
+    /** A label that may stand at any of several points. */
+    public void add(String text, Font font, Color color, double gap, Place... places) {
+        labels.add(new Label(text, font, color, gap, List.of(places)));
     }
 
     @Override
@@ -45,8 +54,8 @@ public final class Labels implements Mark.Painter {
             FontMetrics metrics = graphics.getFontMetrics();
             double width = metrics.stringWidth(label.text());
             double height = metrics.getAscent() + metrics.getDescent();
-            for (Side side : label.sides()) {
-                Rectangle2D box = box(side, at.x(label.x()), at.y(label.y()), width, height, label.gap());
+            for (Place place : label.places()) {
+                Rectangle2D box = box(place.side(), at.x(place.x()), at.y(place.y()), width, height, label.gap());
                 boolean fits = box.getMinX() >= area.getMinX() && box.getMaxX() <= area.getMaxX() + 8
                         && box.getMinY() >= area.getMinY() - 6 && box.getMaxY() <= area.getMaxY() + 4;
                 if (fits && taken.stream().noneMatch(box::intersects)) {

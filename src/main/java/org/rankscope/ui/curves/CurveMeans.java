@@ -8,9 +8,6 @@ import org.rankscope.ui.study.Curve;
 
 /** Puts the curves of several seeds into one, and thins what is drawn (never what is stored). */
 final class CurveMeans {
-    /** More points than this can't be seen in a chart of this size. */
-    private static final int MOST_POINTS = 240;
-
     private CurveMeans() {}
 
     /** The mean at every step that a curve has, over the curves that have it. */
@@ -28,9 +25,9 @@ final class CurveMeans {
         return means;
     }
 
-    /** At most {@value #MOST_POINTS} samples, each the mean of a run of equal length; the last step is kept. */
-    static List<RankCurve.Sample> thin(List<RankCurve.Sample> samples) {
-        int run = (samples.size() + MOST_POINTS - 1) / MOST_POINTS;
+    /** At most {@code mostPoints} samples, each the mean of a run of equal length; the last step is kept. */
+    static List<RankCurve.Sample> thin(List<RankCurve.Sample> samples, int mostPoints) {
+        int run = (samples.size() + mostPoints - 1) / mostPoints;
         if (run <= 1) {
             return List.copyOf(samples);
         }

@@ -24,6 +24,8 @@ final class CurvesChart {
     private static final double ROOM_FOR_LABELS = 0.07;
     /** Before this share of the steps all curves lie on each other. */
     private static final double LEAST_SHARE_FOR_LABEL = 0.15;
+    /** A curve that ended before this share failed, and its end lies among the others. */
+    private static final double ALMOST_ALL = 0.95;
 
     private CurvesChart() {}
 
@@ -71,7 +73,7 @@ final class CurvesChart {
         Labels labels = new Labels();
         Stream.of(ordered.stream().filter(RankCurve::selected), ordered.stream().limit(1), last(ordered), ordered.stream())
                 .flatMap(part -> part).distinct()
-                .filter(curve -> curve.last().step() >= totalSteps * LEAST_SHARE_FOR_LABEL)
+                .filter(curve -> curve.last().step() >= totalSteps * (curve.running() ? LEAST_SHARE_FOR_LABEL : ALMOST_ALL))
                 .forEach(curve -> labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(), ChartStyle.TEXT,
                         curve.selected() ? colors.text() : colors.muted(), 5, Labels.Side.RIGHT));
         return labels;

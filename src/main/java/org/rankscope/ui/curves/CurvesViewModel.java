@@ -60,6 +60,7 @@ public final class CurvesViewModel {
                 .filter(cell -> !rank.hasLoss() || Objects.equals(cell.trial().learningRate(), rank.bestRate()))
                 .toList();
         return new RankCurve(rank.rank(), rank.colour(), rank.rank() == board.selectedRankProperty().get(),
-                CurveMeans.thin(CurveMeans.mean(cells.stream().map(kind.get()::of).toList())));
+                rank.isRunning(),
+                CurveMeans.thin(CurveMeans.mean(cells.stream().map(kind.get()::of).toList()), kind.get().mostPoints()));
     }
 }

@@ -96,6 +96,7 @@ final class MemoryChart {
         memory.setUpperMargin(0.12);
         if (bars.isEmpty()) {
             memory.setRange(0, 1);
+            memory.setTickLabelsVisible(false);
         }
         CategoryPlot plot = new CategoryPlot(predicted, ranks, memory, stack);
         plot.setDataset(1, measured);

@@ -11,7 +11,7 @@ final class LossRange {
     /** Room above the highest result. */
     private static final double MARGIN_ABOVE = 0.14;
     /** Room below the lowest, where the bracket of what can't be told apart stands. */
-    private static final double MARGIN_BELOW = 0.3;
+    private static final double MARGIN_BELOW = 0.36;
     private static final double FAR_TOO_WIDE = 1.9;
     private static final double LEAST_SPAN = 0.01;
 

@@ -38,6 +38,8 @@ final class RankChart {
     private static final double MARKER_RADIUS = 5.5;
     private static final double SELECTED_RADIUS = 7.5;
     private static final double RING_RADIUS = 12;
+    /** Memory and time are shown over at least this share of the most, for small differences to look small. */
+    private static final double LEAST_SPAN = 0.4;
     private static final int CURVE = 1;
     private static final int POINTS = 0;
     private static final int OTHERS = 2;
@@ -76,7 +78,7 @@ final class RankChart {
             numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
             double least = model.points().stream().mapToDouble(Point::position).min().orElse(0);
             double most = model.points().stream().mapToDouble(Point::position).max().orElse(1);
-            double margin = Math.max((most - least) * 0.08, most * 0.02 + 1e-6);
+            double margin = Math.max((most - least) * 0.08, (most * LEAST_SPAN - (most - least)) / 2);
             numbers.setRange(least - margin, most + margin);
             plot.setDomainAxis(numbers);
         } else {
@@ -196,6 +198,10 @@ final class RankChart {
         Color choice = tone();
         for (Point point : model.points()) {
             labels.keepFree(point.position(), point.loss(), point.chosen() ? RING_RADIUS : MARKER_RADIUS);
+            if (!Double.isNaN(point.standardError())) {
+                labels.keepFree(point.position(), point.loss() - point.standardError(), MARKER_RADIUS);
+                labels.keepFree(point.position(), point.loss() + point.standardError(), MARKER_RADIUS);
+            }
             if (point.chosen()) {
                 plot.addAnnotation(Mark.of((graphics, area, at) -> {
                     graphics.setPaint(choice);
@@ -219,16 +225,23 @@ final class RankChart {
         if (Double.isFinite(model.base())) {
             boolean shown = model.base() <= model.high() && model.base() >= model.low();
             String text = String.format(Locale.ROOT, "base model %.3f%s", model.base(), shown ? "" : " (off the scale)");
-            labels.add(right, shown ? model.base() : model.high(), text, ChartStyle.TEXT, colors.muted(), 4,
-                    Labels.Side.BELOW_LEFT, Labels.Side.ABOVE_LEFT);
+            double y = shown ? model.base() : model.high();
+            labels.add(text, ChartStyle.TEXT, colors.muted(), 4, new Labels.Place(right, y, Labels.Side.BELOW_LEFT),
+                    new Labels.Place((left + right) / 2, y, Labels.Side.BELOW),
+                    new Labels.Place(right, y, Labels.Side.ABOVE_LEFT), new Labels.Place(left, y, Labels.Side.BELOW_RIGHT));
         }
-        model.band().ifPresent(band -> labels.add(left, band.high(), band.name(), ChartStyle.TEXT, choice, 6,
-                Labels.Side.ABOVE_RIGHT, Labels.Side.BELOW_RIGHT));
+        model.band().ifPresent(band -> labels.add(band.name(), ChartStyle.TEXT, choice, 6,
+                new Labels.Place(left, band.high(), Labels.Side.ABOVE_RIGHT),
+                new Labels.Place(left, band.low(), Labels.Side.BELOW_RIGHT),
+                new Labels.Place(right, band.high(), Labels.Side.ABOVE_LEFT),
+                new Labels.Place(right, band.low(), Labels.Side.BELOW_LEFT),
+                new Labels.Place(left, band.high(), Labels.Side.BELOW_RIGHT),
+                new Labels.Place((left + right) / 2, band.high(), Labels.Side.ABOVE)));
         if (model.axis() != CostAxis.RANK) {
             for (Point point : model.points()) {
                 if (!point.chosen()) {
                     labels.add(point.position(), point.loss(), "r " + point.rank(), ChartStyle.TEXT, colors.muted(), 9,
-                            Labels.Side.RIGHT, Labels.Side.ABOVE, Labels.Side.LEFT, Labels.Side.BELOW);
+                            Labels.Side.ABOVE_RIGHT, Labels.Side.ABOVE, Labels.Side.BELOW, Labels.Side.LEFT);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package org.rankscope.ui.setup;
 
+import java.util.List;
 import java.util.Optional;
 import org.rankscope.study.StudySpec;
 
@@ -15,5 +16,10 @@ public record BundledChoice(String id, String title, String description, Optiona
     /** A choice that changes its own field alone. */
     public BundledChoice(String id, String title, String description) {
         this(id, title, description, Optional.empty());
+    }
+
+    /** The title of the choice that {@code id} names; {@code id} itself if it is none of them. */
+    static String title(String id, List<BundledChoice> choices) {
+        return choices.stream().filter(choice -> choice.id().equals(id)).map(BundledChoice::title).findFirst().orElse(id);
     }
 }

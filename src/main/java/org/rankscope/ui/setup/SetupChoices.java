@@ -1,5 +1,9 @@
 package org.rankscope.ui.setup;
 
+import java.util.List;
+import org.rankscope.study.StudySpec;
+import org.rankscope.ui.text.Quantities;
+
 /** What stands in the fields, as typed: what is remembered from one start to the next. */
 public record SetupChoices(
         String model,
@@ -17,4 +21,33 @@ public record SetupChoices(
         String sequenceLength,
         String seeds,
         String schedule,
-        String device) {}
+        String device) {
+
+    /** How {@code study} stands in the fields. */
+    public static SetupChoices of(StudySpec study, List<BundledChoice> models, List<BundledChoice> datasets) {
+        return new SetupChoices(
+                BundledChoice.title(study.model(), models),
+                BundledChoice.title(study.data().train() == null ? "" : study.data().train(), datasets),
+                Quantities.exact(Math.round(study.data().validationFraction() * 1e6) / 1e4),
+                study.data().textColumn(),
+                RankList.format(study.ranks()),
+                TargetPreset.of(study.adapter().targetModules()),
+                TargetPreset.format(study.adapter().targetModules()),
+                AlphaText.format(study.alpha()),
+                LearningRates.format(study.learningRates()),
+                String.valueOf(study.steps()),
+                String.valueOf(study.evalEvery()),
+                String.valueOf(study.batchSize()),
+                String.valueOf(study.sequenceLength()),
+                Seeds.format(study.seeds()),
+                study.schedule().name().json(),
+                study.device());
+    }
+
+    /** No model and no data; everything else as a study has it that says nothing of it. */
+    public static SetupChoices empty() {
+        return new SetupChoices("", "", "10", "text", RankList.format(StudySpec.DEFAULT_RANKS), TargetPreset.QUERY_VALUE,
+                TargetPreset.format(TargetPreset.QUERY_VALUE.spec()), "2r", "1e-3", "200", "20", "8", "128", "1", "constant",
+                "auto");
+    }
+}

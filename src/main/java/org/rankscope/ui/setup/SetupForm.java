@@ -13,7 +13,6 @@ import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpec.AlphaPolicy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 import org.rankscope.train.TrialSpec.TaskKind;
-import org.rankscope.ui.text.Quantities;
 
 /**
  * The fields of the left panel and the specification that they make together.
@@ -140,22 +139,23 @@ final class SetupForm {
     /** Fills the fields from {@code study}. */
     void show(StudySpec study) {
         shown = Optional.of(study);
-        model.textProperty().set(models.format(study.model()));
-        data.textProperty().set(datasets.format(study.data().train() == null ? "" : study.data().train()));
-        heldOutPercent.textProperty().set(Quantities.exact(Math.round(study.data().validationFraction() * 1e6) / 1e4));
-        textColumn.textProperty().set(study.data().textColumn());
-        ranks.textProperty().set(RankList.format(study.ranks()));
-        targets.set(TargetPreset.of(study.adapter().targetModules()));
-        customTargets.textProperty().set(TargetPreset.format(study.adapter().targetModules()));
-        alpha.textProperty().set(AlphaText.format(study.alpha()));
-        learningRates.textProperty().set(LearningRates.format(study.learningRates()));
-        steps.textProperty().set(String.valueOf(study.steps()));
-        evalEvery.textProperty().set(String.valueOf(study.evalEvery()));
-        batchSize.textProperty().set(String.valueOf(study.batchSize()));
-        sequenceLength.textProperty().set(String.valueOf(study.sequenceLength()));
-        seeds.textProperty().set(Seeds.format(study.seeds()));
+        SetupChoices choices = SetupChoices.of(study, models.bundled(), datasets.bundled());
+        model.textProperty().set(choices.model());
+        data.textProperty().set(choices.data());
+        heldOutPercent.textProperty().set(choices.heldOutPercent());
+        textColumn.textProperty().set(choices.textColumn());
+        ranks.textProperty().set(choices.ranks());
+        targets.set(choices.targets());
+        customTargets.textProperty().set(choices.customTargets());
+        alpha.textProperty().set(choices.alpha());
+        learningRates.textProperty().set(choices.learningRates());
+        steps.textProperty().set(choices.steps());
+        evalEvery.textProperty().set(choices.evalEvery());
+        batchSize.textProperty().set(choices.batchSize());
+        sequenceLength.textProperty().set(choices.sequenceLength());
+        seeds.textProperty().set(choices.seeds());
         schedule.set(study.schedule().name());
-        device.set(deviceNamed(study.device()));
+        device.set(deviceNamed(choices.device()));
     }
 
     /** What is typed, to be remembered. */

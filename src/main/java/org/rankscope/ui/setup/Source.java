@@ -48,7 +48,7 @@ final class Source {
 
     /** How {@code id} stands in the field. */
     String format(String id) {
-        return choice(id).map(BundledChoice::title).orElse(id);
+        return BundledChoice.title(id, bundled);
     }
 
     /** The bundled choice that {@code id} names. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rankscope.study.TrialState;
@@ -45,8 +46,7 @@ final class RankSummaries {
                 cells.stream().filter(cell -> cell.state() == TrialState.RUNNING)
                         .mapToDouble(cell -> cell.validation().last()).findFirst().orElse(Double.NaN),
                 others,
-                cells.stream().filter(cell -> cell.trial().failure() != null)
-                        .map(cell -> cell.trial().failure().message()).findFirst().orElse(""));
+                cells.stream().map(cell -> cell.trial().failure()).filter(Objects::nonNull).findFirst());
     }
 
     private static TrialState state(List<Cell> cells) {

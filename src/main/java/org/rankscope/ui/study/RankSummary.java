@@ -1,6 +1,8 @@
 package org.rankscope.ui.study;
 
 import java.util.List;
+import java.util.Optional;
+import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
 
 /**
@@ -20,7 +22,7 @@ import org.rankscope.study.TrialState;
  * @param bestRate learning rate with the lowest mean so far; NaN until there is one
  * @param runningLoss newest validation loss of the cell that is being trained; NaN if none is
  * @param otherRates the means at other learning rates
- * @param failure the first failure's sentence, or empty
+ * @param failure the first failure, if a cell failed
  */
 public record RankSummary(
         int rank,
@@ -38,7 +40,7 @@ public record RankSummary(
         double bestRate,
         double runningLoss,
         List<RateResult> otherRates,
-        String failure) {
+        Optional<Failure> failure) {
 
     /** Mean validation loss at a learning rate that is not this rank's best. */
     public record RateResult(double learningRate, double loss) {}

@@ -15,6 +15,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.rankscope.io.RequestException;
+import org.rankscope.study.StudyException;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.fx.UiQueue;
 
@@ -215,7 +216,7 @@ public final class StudyViewModel {
                         onDone.accept(value);
                     }
                 });
-            } catch (RequestException e) {
+            } catch (RequestException | StudyException e) {
                 queue.post(() -> problem(own, e.getMessage(), onProblem));
             } catch (RuntimeException e) {
                 LOG.log(Logger.Level.ERROR, "The study could not be handled.", e);

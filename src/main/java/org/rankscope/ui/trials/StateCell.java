@@ -4,6 +4,7 @@ import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.Tooltip;
+import org.rankscope.study.Failure;
 import org.rankscope.ui.study.RankSummary;
 
 /** The state as a pill; a failure's reason in its tip. */
@@ -19,7 +20,7 @@ final class StateCell extends TableCell<RankSummary, RankSummary> {
         }
         pill.getStyleClass().setAll("label", "pill", "pill-" + row.state().name().toLowerCase(Locale.ROOT));
         pill.setText(TrialsViewModel.state(row));
-        pill.setTooltip(row.failure().isEmpty() ? null : new Tooltip(row.failure()));
+        pill.setTooltip(row.failure().map(Failure::message).map(Tooltip::new).orElse(null));
         setGraphic(pill);
     }
 }

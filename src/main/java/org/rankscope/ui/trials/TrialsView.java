@@ -1,5 +1,6 @@
 package org.rankscope.ui.trials;
 
+import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
@@ -10,13 +11,13 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import org.rankscope.insight.Verdict;
 import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.theme.Appearance;
 
 /** The table of ranks; its selection is the selection of every chart. */
 public final class TrialsView extends TableView<RankSummary> {
-    private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
     private static final double ROW_HEIGHT = 24;
 
     private final TrialsViewModel viewModel;
@@ -52,7 +53,10 @@ public final class TrialsView extends TableView<RankSummary> {
             @Override
             protected void updateItem(RankSummary row, boolean empty) {
                 super.updateItem(row, empty);
-                pseudoClassStateChanged(CHOSEN, !empty && row != null && viewModel.isChosen(row));
+                Optional<Verdict.Kind> chosen = empty || row == null ? Optional.empty() : viewModel.chosenAs(row);
+                for (Verdict.Kind kind : Verdict.Kind.values()) {
+                    pseudoClassStateChanged(PseudoClass.getPseudoClass(kind.json()), chosen.filter(kind::equals).isPresent());
+                }
             }
         });
     }

@@ -1,6 +1,7 @@
 package org.rankscope.ui.trials;
 
 import java.util.Locale;
+import java.util.Optional;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.collections.FXCollections;
@@ -36,8 +37,9 @@ public final class TrialsViewModel {
         return board.selectedRankProperty();
     }
 
-    boolean isChosen(RankSummary row) {
-        return board.verdictProperty().get().map(Verdict::rank).filter(rank -> rank == row.rank()).isPresent();
+    /** The form of the verdict if it speaks of this row. */
+    Optional<Verdict.Kind> chosenAs(RankSummary row) {
+        return board.verdictProperty().get().filter(verdict -> verdict.rank() == row.rank()).map(Verdict::kind);
     }
 
     static String state(RankSummary row) {
@@ -46,7 +48,8 @@ public final class TrialsViewModel {
         if (partly && row.state() != TrialState.COMPLETE) {
             return name + " · " + row.finishedCells() + " of " + row.cells();
         }
-        return name;
+        return row.state() == TrialState.FAILED
+                ? name + row.failure().map(failure -> ", " + failure.reason().json()).orElse("") : name;
     }
 
     static String loss(RankSummary row) {

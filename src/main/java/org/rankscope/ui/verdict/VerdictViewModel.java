@@ -9,6 +9,7 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.rankscope.insight.Verdict;
+import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyState;
@@ -96,7 +97,9 @@ public final class VerdictViewModel {
         };
         String reason = withoutPrefix(verdict.reason(), title);
         return new VerdictCard(tone, tone.word() + (study.state().isBusy() ? ", so far" : ""), headline, title, reason + stillToCome(),
-                study.board().rank(verdict.rank()).map(VerdictViewModel::facts).orElse(List.of()), verdict.warnings());
+                tone == Tone.NOISY ? List.of()
+                        : study.board().rank(verdict.rank()).map(VerdictViewModel::facts).orElse(List.of()),
+                verdict.warnings());
     }
 
     /** The reason's own words may begin as the title does. */
@@ -147,7 +150,8 @@ public final class VerdictViewModel {
     }
 
     private String firstFailure() {
-        return study.board().ranks().stream().map(RankSummary::failure).filter(text -> !text.isEmpty()).findFirst().orElse("");
+        return study.board().ranks().stream().flatMap(rank -> rank.failure().stream()).map(Failure::message)
+                .findFirst().orElse("");
     }
 
     private static VerdictCard card(String title, String text) {

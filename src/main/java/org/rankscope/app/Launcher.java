@@ -1,0 +1,65 @@
+package org.rankscope.app;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javafx.application.Application;
+import org.rankscope.cli.RankscopeCommand;
+
+/**
+ * Where the program starts: with arguments a command, without any the window. A class of its own, since JavaFX refuses to
+ * be started from the class path by an {@code Application}.
+ */
+public final class Launcher {
+    /** Exit status when there is no way to open a window here. */
+    public static final int NO_WINDOW = 3;
+
+    /** Held, since loggers that nobody holds forget their level. JavaFX warns of being on the class path. */
+    private static final Logger JAVAFX_LOGGER = Logger.getLogger("javafx");
+
+    private static final String INSTEAD = " Use the commands in place of the window: 'rankscope demo', 'rankscope sweep --spec"
+            + " FILE --out DIR' and others that 'rankscope --help' lists; or give it a virtual display: 'xvfb-run -a rankscope'.";
+
+    private Launcher() {}
+
+    public static void main(String[] args) {
+        if (args.length > 0) {
+            System.exit(RankscopeCommand.run(args));
+        }
+        Optional<String> obstacle = missingDisplay(System.getProperty("os.name", ""), System.getenv("DISPLAY"));
+        if (obstacle.isPresent()) {
+            refuse(obstacle.get());
+        }
+        JAVAFX_LOGGER.setLevel(Level.SEVERE);
+        try {
+            Application.launch(App.class);
+        } catch (UnsupportedOperationException | LinkageError e) {
+            refuse(reason(e));
+        }
+    }
+
+    /** Why no window can be opened on {@code os}, as far as the environment shows. */
+    static Optional<String> missingDisplay(String os, String display) {
+        boolean needsDisplay = os.toLowerCase(Locale.ROOT).contains("linux")
+                && System.getProperty("glass.platform", "").isEmpty();
+        return needsDisplay && (display == null || display.isBlank())
+                ? Optional.of("there is no display (DISPLAY is not set).") : Optional.empty();
+    }
+
+    /** What keeps JavaFX from starting, in words. */
+    static String reason(Throwable problem) {
+        String message = String.valueOf(problem.getMessage());
+        if (message.contains("DISPLAY")) {
+            return "the display that DISPLAY names can't be opened.";
+        } else if (message.contains("GTK") || message.contains("libgtk") || message.contains("libXtst")) {
+            return "the GTK 3 library is missing (on Debian and Ubuntu: apt-get install libgtk-3-0 libxtst6).";
+        }
+        return "a library of the desktop is missing: " + message.lines().findFirst().orElse("") + ".";
+    }
+
+    private static void refuse(String reason) {
+        System.err.println("No window can be opened here: " + reason + INSTEAD);
+        System.exit(NO_WINDOW);
+    }
+}

@@ -1,0 +1,101 @@
+package org.rankscope.app;
+
+import java.lang.System.Logger;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.bundled.BundledAssets;
+import org.rankscope.model.bundled.BundledDataset;
+import org.rankscope.runtime.Devices;
+import org.rankscope.study.SpecResources;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecFile;
+import org.rankscope.study.TrialWorker;
+import org.rankscope.study.WorkerCommand;
+import org.rankscope.ui.settings.SettingsFile;
+import org.rankscope.ui.setup.BundledChoice;
+import org.rankscope.ui.setup.DeviceChoice;
+import org.rankscope.ui.setup.SetupChoices;
+import org.rankscope.ui.study.StudyService;
+import org.rankscope.ui.text.Quantities;
+import org.rankscope.ui.theme.SystemAppearance;
+import oshi.SystemInfo;
+import oshi.hardware.GlobalMemory;
+
+/** The services of this machine: its devices, its memory, its folders, and the assets beside the program. */
+final class LocalServices {
+    private static final Logger LOG = System.getLogger(LocalServices.class.getName());
+    private static final String SPEED_FILE = "speed.json";
+    private static final String STUDIES = "Rankscope";
+
+    private LocalServices() {}
+
+    /**
+     * Looks at the machine, which takes a moment: not on the FX thread.
+     *
+     * @param settingsFile where the window remembers its size; what else is remembered lies beside it
+     */
+    static WindowServices create(Path settingsFile) {
+        SpecResources resources = SpecResources.ofThisProgram();
+        SpecDescriptions descriptions = new SpecDescriptions(resources);
+        GlobalMemory memory = new SystemInfo().getHardware().getMemory();
+        StudyCost cost = new StudyCost(descriptions,
+                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), Devices.cores()), memory::getTotal);
+        StudyService studies = new RunnerStudyService(WorkerCommand.of(TrialWorker.class),
+                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT), resources::check, cost::learn);
+        StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());
+        Optional<BundledAssets> assets = assets();
+        List<DeviceChoice> devices = devices();
+        List<BundledChoice> models = assets.map(BundledAssets::models).orElse(List.of()).stream()
+                .map(model -> new BundledChoice(model.name(), model.title(), model.description())).toList();
+        List<BundledChoice> datasets = assets.map(BundledAssets::datasets).orElse(List.of()).stream()
+                .map(LocalServices::choice).toList();
+        String device = "CPU, " + Devices.cores() + (Devices.cores() == 1 ? " core" : " cores");
+        return new WindowServices(studies, descriptions::model, descriptions::data, descriptions::adapter, cost::estimate,
+                models, datasets, devices, home::newFolder, demo(models, datasets),
+                () -> device + " · " + Quantities.memory(memory.getTotal() - memory.getAvailable()) + " of "
+                        + Quantities.memory(memory.getTotal()) + " in use",
+                SystemAppearance::isDark, settingsFile);
+    }
+
+    /** The bundled models and datasets; empty, with a line in the log, where the program was taken out of its folder. */
+    private static Optional<BundledAssets> assets() {
+        try {
+            return Optional.of(BundledAssets.find());
+        } catch (RequestException e) {
+            LOG.log(Logger.Level.WARNING, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static BundledChoice choice(BundledDataset dataset) {
+        return new BundledChoice(dataset.name(), dataset.title(), dataset.description(),
+                Optional.of(StudySpecFile.read(dataset.study())));
+    }
+
+    /** What stands in the fields at a first start: the first bundled dataset's study. */
+    private static SetupChoices demo(List<BundledChoice> models, List<BundledChoice> datasets) {
+        return datasets.stream().flatMap(choice -> choice.study().stream()).findFirst()
+                .map(study -> SetupChoices.of(study, models, datasets))
+                .orElseGet(SetupChoices::empty);
+    }
+
+    private static List<DeviceChoice> devices() {
+        List<DeviceChoice> choices = new ArrayList<>();
+        String automatic = Devices.cudaObstacle().map(obstacle -> "CPU: " + obstacle).orElse("CUDA");
+        choices.add(new DeviceChoice("auto", "Automatic", automatic));
+        for (Devices.Description device : Devices.list()) {
+            if (device.usable()) {
+                String id = device.device().name().toLowerCase(Locale.ROOT);
+                choices.add(new DeviceChoice(id, device.device().name(), device.name() + ", " + device.note()));
+            }
+        }
+        return choices;
+    }
+}

@@ -1,0 +1,107 @@
+package org.rankscope.app;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.rankscope.insight.Verdict;
+import org.rankscope.io.RequestException;
+import org.rankscope.study.Judge;
+import org.rankscope.study.StudyException;
+import org.rankscope.study.StudyFolder;
+import org.rankscope.study.StudyListener;
+import org.rankscope.study.StudyResults;
+import org.rankscope.study.StudyRunner;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.study.WorkerCommand;
+import org.rankscope.train.MetricLine;
+import org.rankscope.ui.study.RunningStudy;
+import org.rankscope.ui.study.StudyService;
+import org.rankscope.ui.study.StudySnapshot;
+
+/** Runs studies in worker processes and reads their folders: {@link StudyRunner} and {@link StudyFolder} for the window. */
+final class RunnerStudyService implements StudyService {
+    private static final Logger LOG = System.getLogger(RunnerStudyService.class.getName());
+    private static final String RESULTS = "results.csv";
+
+    private final WorkerCommand worker;
+    private final Judge judge;
+    private final Consumer<StudySpec> check;
+    private final Consumer<Trial> onComplete;
+
+    /**
+     * @param check throws a RequestException if model, data, ranks and target modules of a study don't fit
+     * @param onComplete learns from trials that are complete
+     */
+    RunnerStudyService(WorkerCommand worker, Judge judge, Consumer<StudySpec> check, Consumer<Trial> onComplete) {
+        this.worker = worker;
+        this.judge = judge;
+        this.check = check;
+        this.onComplete = onComplete;
+    }
+
+    @Override
+    public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
+        check.accept(spec);
+        StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
+        StudyRunner runner = new StudyRunner(open, worker, judge);
+        Thread thread = new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");
+        thread.setDaemon(true);
+        thread.start();
+        return runner::cancel;
+    }
+
+    @Override
+    public StudySnapshot open(Path folder) {
+        try (StudyFolder study = StudyFolder.open(folder)) {
+            Map<String, List<MetricLine>> metrics = new HashMap<>();
+            for (Trial trial : study.trials()) {
+                metrics.put(trial.id(), study.journal(trial.id()).lines());
+            }
+            Optional<Verdict> verdict = StudyResults.verdict(study, judge);
+            List<Trial> trials = study.trials().stream().map(RunnerStudyService::atRest).toList();
+            return new StudySnapshot(study.directory(), study.spec(), trials, metrics, verdict);
+        } catch (IOException e) {
+            throw new RequestException(folder + ": the study can't be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    @Override
+    public void exportResults(Path folder, Path target) {
+        Path results = folder.resolve(RESULTS);
+        if (!Files.exists(results)) {
+            throw new RequestException(results + ": there are no results yet; export them once a trial is complete.");
+        }
+        try {
+            Files.copy(results, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new RequestException(target + ": the results can't be written (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static void run(StudyRunner runner, StudyFolder open, StudyListener listener, Consumer<String> onProblem) {
+        try (open) {
+            runner.run(listener);
+        } catch (RequestException | StudyException e) {
+            onProblem.accept(e.getMessage());
+        } catch (IOException e) {
+            LOG.log(Logger.Level.WARNING, "The lock of " + open.directory() + " could not be given back.", e);
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "The study in " + open.directory() + " stopped.", e);
+            onProblem.accept("The study stopped: " + e + ". Finished trials are kept; resume it to go on.");
+        }
+    }
+
+    /** A cell that a runner left behind in training waits again. */
+    private static Trial atRest(Trial trial) {
+        return trial.state() == TrialState.RUNNING ? trial.with(TrialState.WAITING, null, null) : trial;
+    }
+}

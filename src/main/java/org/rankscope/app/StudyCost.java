@@ -1,0 +1,76 @@
+package org.rankscope.app;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.rankscope.graph.Shape;
+import org.rankscope.insight.MemoryEstimate;
+import org.rankscope.insight.ModelDimensions;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.hf.LlamaConfig;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.ParameterCount;
+import org.rankscope.peft.TargetModules;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.train.TrialSpec;
+import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.study.MemoryForecast;
+
+/** What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread. */
+final class StudyCost {
+    /** A worker that has loaded nothing yet: Java, ONNX Runtime, the tokenizers' library. */
+    static final long WORKER_BYTES = 190L << 20;
+    /** Forward 2 operations a weight and token, backward to the inputs 2 more; frozen weights get no gradient. */
+    private static final double OPERATIONS_A_WEIGHT = 4;
+
+    private final SpecDescriptions descriptions;
+    private final TrialSpeed speed;
+    private final LongSupplier memoryBytes;
+
+    /** @param memoryBytes the machine's memory */
+    StudyCost(SpecDescriptions descriptions, TrialSpeed speed, LongSupplier memoryBytes) {
+        this.descriptions = descriptions;
+        this.speed = speed;
+        this.memoryBytes = memoryBytes;
+    }
+
+    CostEstimate estimate(StudySpec spec) {
+        LlamaConfig config = LlamaConfig.read(descriptions.config(spec.model()));
+        Map<Integer, MemoryForecast> memory = new TreeMap<>();
+        for (int rank : spec.ranks()) {
+            memory.put(rank, forecast(spec, rank, config));
+        }
+        int cells = spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
+        return new CostEstimate(cells, OptionalLong.of(speed.millis(cells * operations(spec.trial(), config))),
+                OptionalLong.of(memoryBytes.getAsLong()), memory);
+    }
+
+    /** Learns the machine's speed from a trial that is complete. */
+    void learn(Trial trial) {
+        LlamaConfig config = LlamaConfig.read(descriptions.config(trial.spec().model()));
+        speed.learn(operations(trial.spec(), config), trial.result().elapsedMillis());
+    }
+
+    private static MemoryForecast forecast(StudySpec spec, int rank, LlamaConfig config) {
+        AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
+        List<LinearModule> modules = config.linearModules();
+        ModelDimensions sizes = new ModelDimensions(config.hiddenSize(), config.intermediateSize(), config.numHiddenLayers(),
+                config.numAttentionHeads(), config.numKeyValueHeads(), config.headDim(), config.vocabSize(), weights(config));
+        MemoryEstimate estimate = MemoryEstimate.of(sizes, TargetModules.match(adapter, modules),
+                ParameterCount.trainable(adapter, modules), spec.batchSize(), spec.sequenceLength());
+        return new MemoryForecast(estimate.baseWeights(), estimate.adapter(), estimate.gradients(), estimate.optimizer(),
+                estimate.activations(), WORKER_BYTES);
+    }
+
+    private static double operations(TrialSpec spec, LlamaConfig config) {
+        double tokens = (double) spec.batchSize() * spec.sequenceLength() * spec.optimizer().gradientAccumulationSteps();
+        return OPERATIONS_A_WEIGHT * weights(config) * tokens * spec.steps();
+    }
+
+    private static long weights(LlamaConfig config) {
+        return config.parameters().values().stream().mapToLong(Shape::elements).sum();
+    }
+}
