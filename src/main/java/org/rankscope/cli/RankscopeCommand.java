@@ -21,8 +21,13 @@ import picocli.CommandLine.Spec;
         versionProvider = RankscopeCommand.Version.class,
         sortOptions = false,
         subcommands = {
+            DemoCommand.class,
             SweepCommand.class,
-            DevicesCommand.class
+            TrainCommand.class,
+            ParamsCommand.class,
+            VerdictCommand.class,
+            DevicesCommand.class,
+            BenchCommand.class
         })
 public final class RankscopeCommand implements Runnable {
     /** Logger names whose level this program sets; held, since loggers that nobody holds forget their level. */

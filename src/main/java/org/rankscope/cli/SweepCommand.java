@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
+import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
 import org.rankscope.study.TrialWorker;
@@ -39,6 +40,7 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StudySpec spec = StudySpecFile.read(specFile);
+        SpecResources.ofThisProgram().check(spec);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
         return new StudyRun(heap == null ? worker : worker.withHeap(heap),
                 observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),

@@ -24,6 +24,7 @@ import org.rankscope.safetensors.SafetensorsWriter;
 public final class AdapterFiles {
     public static final String CONFIG = "adapter_config.json";
     public static final String WEIGHTS = "adapter_model.safetensors";
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
     private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
 
     private AdapterFiles() {}
@@ -67,8 +68,18 @@ public final class AdapterFiles {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         values.forEach((name, value) ->
                 tensors.put(AdapterNames.toFile(name, targets.contains(AdapterNames.module(name))), value));
-        SafetensorsWriter.write(dir.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+        SafetensorsWriter.write(dir.resolve(WEIGHTS), tensors, METADATA);
         StrictJson.write(dir.resolve(CONFIG), PeftConfigJson.toJson(config, adapted, baseModel));
+    }
+
+    /** Bytes of the weights file of an adapter of {@code config} on a model with {@code modules}. */
+    public static long weightsBytes(AdapterConfig config, List<LinearModule> modules) {
+        List<AdaptedModule> adapted = TargetModules.match(config, modules);
+        Set<String> targets = adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        TrainableShapes.of(adapted, config.bias(), modules).forEach((name, shape) ->
+                shapes.put(AdapterNames.toFile(name, targets.contains(AdapterNames.module(name))), shape));
+        return SafetensorsWriter.size(shapes, METADATA);
     }
 
     private static Tensor value(SafetensorsFile file, String name, String inFile, Shape shape) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.AtomicFiles;
 
@@ -40,8 +43,9 @@ public final class SafetensorsWriter {
                 .sorted(Comparator.comparingInt((Map.Entry<String, Tensor> entry) -> -entry.getValue().dtype().bytes())
                         .thenComparing(Map.Entry::getKey))
                 .toList();
-        byte[] header = header(inOrder, metadata);
-        int padded = (header.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        byte[] header = header(inOrder.stream().map(entry -> new Stored(entry.getKey(), entry.getValue().dtype(),
+                entry.getValue().shape())).toList(), metadata);
+        int padded = padded(header);
         ByteBuffer start = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded)
                 .put(header);
         while (start.hasRemaining()) {
@@ -55,8 +59,29 @@ public final class SafetensorsWriter {
         });
     }
 
-    private static byte[] header(List<Map.Entry<String, Tensor>> inOrder, Map<String, String> metadata)
-            throws IOException {
+    /** Bytes of the file that {@link #write} would make of FLOAT tensors of these shapes. */
+    public static long size(Map<String, Shape> tensors, Map<String, String> metadata) {
+        List<Stored> inOrder = tensors.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(entry -> new Stored(entry.getKey(), DType.FLOAT, entry.getValue())).toList();
+        try {
+            return Long.BYTES + padded(header(inOrder, metadata)) + inOrder.stream().mapToLong(Stored::bytes).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory does not fail.", e);
+        }
+    }
+
+    private static int padded(byte[] header) {
+        return (header.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /** A tensor as the header describes it. */
+    private record Stored(String name, DType dtype, Shape shape) {
+        long bytes() {
+            return shape.elements() * dtype.bytes();
+        }
+    }
+
+    private static byte[] header(List<Stored> inOrder, Map<String, String> metadata) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -68,14 +93,13 @@ public final class SafetensorsWriter {
                 json.writeEndObject();
             }
             long position = 0;
-            for (Map.Entry<String, Tensor> entry : inOrder) {
-                Tensor tensor = entry.getValue();
-                json.writeObjectFieldStart(entry.getKey());
+            for (Stored tensor : inOrder) {
+                json.writeObjectFieldStart(tensor.name());
                 json.writeStringField("dtype", StoredType.of(tensor.dtype()).name());
                 json.writeFieldName("shape");
                 json.writeArray(tensor.shape().toArray(), 0, tensor.shape().rank());
                 json.writeFieldName("data_offsets");
-                long end = position + tensor.data().limit();
+                long end = position + tensor.bytes();
                 json.writeArray(new long[] {position, end}, 0, 2);
                 json.writeEndObject();
                 position = end;

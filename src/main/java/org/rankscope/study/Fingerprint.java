@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.rankscope.data.DataSpec;
+import org.rankscope.model.bundled.BundledAssets;
 
 /**
  * Tells whether a model or a data file is still the one that a study began with, wherever it lies now: SHA-256 over the
@@ -49,7 +50,7 @@ final class Fingerprint {
     }
 
     private static String of(String path) throws IOException {
-        if (path.startsWith(SpecChecks.BUNDLED)) {
+        if (BundledAssets.isBundled(path)) {
             return path;
         }
         MessageDigest digest = sha256();

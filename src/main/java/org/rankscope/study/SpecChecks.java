@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Set;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.runtime.Device;
 import org.rankscope.train.TrialSpec;
 
 /** Whether the values of a specification make sense together, as far as that shows without opening model or data. */
 final class SpecChecks {
-    /** What names something that comes with the program, in place of a path. */
-    static final String BUNDLED = "bundled:";
-
     private final SpecProblems problems;
 
     SpecChecks(SpecProblems problems) {
@@ -71,7 +69,7 @@ final class SpecChecks {
 
     private void checkModelAndTask(TrialSpec spec) {
         if (spec.model() == null || spec.model().isBlank()) {
-            problems.missing("model", "a model directory or '" + BUNDLED + "' and a name");
+            problems.missing("model", "a model directory or '" + BundledAssets.SCHEME + "' and a name");
         } else {
             exists("model", spec.model());
         }
@@ -85,7 +83,7 @@ final class SpecChecks {
 
     private void checkData(DataSpec data) {
         if (data.train() == null && data.batches() == null) {
-            problems.missing("data.train", "a text or JSON-lines file, or '" + BUNDLED + "' and a name");
+            problems.missing("data.train", "a text or JSON-lines file, or '" + BundledAssets.SCHEME + "' and a name");
         } else if (data.train() != null && data.batches() != null) {
             problems.wrong("data.batches", data.batches(), "either 'train' or 'batches', not both");
         }
@@ -175,7 +173,7 @@ final class SpecChecks {
     }
 
     private void exists(String field, String path) {
-        if (path == null || path.startsWith(BUNDLED)) {
+        if (path == null || BundledAssets.isBundled(path)) {
             return;
         }
         try {

@@ -3,6 +3,7 @@ package org.rankscope.study;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.rankscope.data.DataSpec;
+import org.rankscope.model.bundled.BundledAssets;
 
 /** Resolves the paths of a specification against the folder that it was written in. */
 final class SpecPaths {
@@ -15,7 +16,7 @@ final class SpecPaths {
 
     /** An absolute path; {@code bundled:NAME}, null and what is no path at all come back as they are. */
     String resolve(String path) {
-        if (path == null || path.isBlank() || path.startsWith(SpecChecks.BUNDLED)) {
+        if (path == null || path.isBlank() || BundledAssets.isBundled(path)) {
             return path;
         }
         try {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.rankscope.insight.ConvergenceCheck;
 import org.rankscope.insight.Observation;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
@@ -26,9 +27,6 @@ public final class StudyResults {
     static final List<String> COLUMNS = List.of("trial", "method", "rank", "alpha", "learning_rate", "seed", "state",
             "eval_loss", "train_loss", "best_step", "trainable_parameters", "adapter_bytes", "peak_memory_bytes",
             "elapsed_ms", "final_eval_loss", "failure", "message");
-
-    /** A run counts as still falling if the last quarter of its evaluations took more than this share off its loss. */
-    private static final double STILL_FALLING = 0.005;
 
     private StudyResults() {}
 
@@ -59,13 +57,8 @@ public final class StudyResults {
     }
 
     private static boolean isStillFalling(List<MetricLine> evaluations) {
-        if (evaluations.size() < 4) {
-            return false;
-        }
-        double last = evaluations.get(evaluations.size() - 1).evalLoss();
-        double before = evaluations.get(evaluations.size() - 1 - evaluations.size() / 4).evalLoss();
-        boolean lowest = evaluations.stream().allMatch(line -> line.evalLoss() >= last);
-        return lowest && before - last > STILL_FALLING * Math.abs(before);
+        return ConvergenceCheck.isStillFalling(evaluations.stream().mapToInt(MetricLine::step).toArray(),
+                evaluations.stream().mapToDouble(MetricLine::evalLoss).toArray());
     }
 
     /** Writes {@code results.csv} and {@code verdict.json} anew. */

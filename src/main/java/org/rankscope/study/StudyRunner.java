@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
+import org.rankscope.train.TrialResult;
 
 /**
  * Runs the cells of a study that wait, one after the other, each in a process of its own. The process for the next cell is
@@ -133,9 +134,7 @@ public final class StudyRunner {
         }
         WorkerEvent event = last.get();
         return switch (event.event()) {
-            case DONE -> Double.isFinite(event.result().evalLoss())
-                    ? cell.with(TrialState.COMPLETE, null, event.result())
-                    : failed(cell, new Failure(Failure.Reason.DIVERGED, "The validation loss is not a finite number."));
+            case DONE -> completed(cell, event.result());
             case FAILED -> failed(cell, new Failure(event.reason(), event.message()));
             case CANCELLED -> isCancelled() ? cell : failed(cell, new Failure(Failure.Reason.CANCELLED,
                     "The worker process was told to stop from outside."));
@@ -143,6 +142,15 @@ public final class StudyRunner {
             default -> throw new StudyException("The study in " + folder.directory() + " stopped at " + cell.id() + ": "
                     + event.message() + ". Finished cells are kept; run it again to go on.");
         };
+    }
+
+    private static Trial completed(Trial cell, TrialResult result) {
+        if (result.evalLoss() == null) {
+            return failed(cell, new Failure(Failure.Reason.CRASHED, "The run ended without a validation loss."));
+        } else if (!Double.isFinite(result.evalLoss())) {
+            return failed(cell, new Failure(Failure.Reason.DIVERGED, "The validation loss is not a finite number."));
+        }
+        return cell.with(TrialState.COMPLETE, null, result);
     }
 
     private static Trial failed(Trial cell, Failure failure) {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.train.CancelledException;
+import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
 import org.rankscope.train.TrialSpec;
 
@@ -54,14 +57,37 @@ public final class TrialFolder implements AutoCloseable {
         }
     }
 
-    /** The trial has come to its end. */
-    public void complete(TrialResult result) throws IOException {
-        save(TrialState.COMPLETE, null, result);
+    /**
+     * Trains, and stores how it ended.
+     *
+     * @throws CancelledException soon after {@code cancelled} turns true; the trial then waits to go on
+     * @throws RequestException if the specification can't be met
+     * @throws StudyException if the run failed otherwise, with the reason
+     */
+    public TrialResult run(TrialBody body, TrialListener listener, BooleanSupplier cancelled) {
+        try {
+            TrialResult result = body.train(record.spec(), directory, listener, cancelled);
+            save(TrialState.COMPLETE, null, result);
+            return result;
+        } catch (CancelledException | RequestException e) {
+            saveAfter(e, TrialState.WAITING, null);
+            throw e;
+        } catch (IOException e) {
+            throw new StudyException("The trial in " + directory + " stopped: " + StudyFolder.reason(e)
+                    + ". Run it again to go on.", e);
+        } catch (Exception | Error e) {
+            Failure failure = WorkerFailures.ofThrowable(e);
+            saveAfter(e, TrialState.FAILED, failure);
+            throw new StudyException(failure.message(), e);
+        }
     }
 
-    /** The trial has failed. */
-    public void fail(Failure failure) throws IOException {
-        save(TrialState.FAILED, failure, null);
+    private void saveAfter(Throwable thrown, TrialState state, Failure failure) {
+        try {
+            save(state, failure, null);
+        } catch (IOException e) {
+            thrown.addSuppressed(e);
+        }
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.runtime.Device;
 import org.rankscope.train.CancelledException;
-import org.rankscope.train.DivergedException;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
@@ -42,6 +42,13 @@ public final class TrialWorker {
     private final PrintStream events;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean cancelled;
+
+    /** A worker that trains with this program's engine. */
+    public static void main(String[] args) {
+        TrialWorker worker = new TrialWorker(SpecResources.ofThisProgram().trainer());
+        Device.parse("auto"); // loads ONNX Runtime, while the cell before this one still trains
+        worker.run();
+    }
 
     /** Takes standard output for events; what else is printed goes to standard error from now on. */
     public TrialWorker(TrialBody body) {
@@ -81,8 +88,6 @@ public final class TrialWorker {
             return WorkerEvent.ended(WorkerEvent.Kind.CANCELLED, e.getMessage());
         } catch (RequestException e) {
             return WorkerEvent.ended(WorkerEvent.Kind.REFUSED, e.getMessage());
-        } catch (DivergedException e) {
-            return WorkerEvent.failed(new Failure(Failure.Reason.DIVERGED, WorkerFailures.sentence(e.getMessage())));
         } catch (IOException e) {
             e.printStackTrace();
             return WorkerEvent.ended(WorkerEvent.Kind.STOPPED, StudyFolder.reason(e));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.rankscope.train.DivergedException;
 
 /** Tells why a worker failed, from what it threw or from how its process ended. */
 final class WorkerFailures {
@@ -23,6 +24,9 @@ final class WorkerFailures {
 
     /** What ended the run, when the worker could still say so itself. */
     static Failure ofThrowable(Throwable thrown) {
+        if (thrown instanceof DivergedException) {
+            return new Failure(Failure.Reason.DIVERGED, sentence(thrown.getMessage()));
+        }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError || saysOutOfMemory(String.valueOf(cause.getMessage()))) {
                 return new Failure(Failure.Reason.OUT_OF_MEMORY, "Ran out of memory: " + firstLine(cause)

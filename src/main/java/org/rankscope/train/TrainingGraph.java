@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rankscope.autodiff.Backward;
-import org.rankscope.autodiff.GradientRules;
+import org.rankscope.autodiff.rule.StandardGradientRules;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
@@ -196,7 +196,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             CrossEntropy loss = trainingLoss.build(g, trained, batch, batch.get(WEIGHT));
             Map<Value, Value> seeds = Map.of(loss.logits(), loss.logitsGradient());
             Map<Value, Value> gradients =
-                    Backward.gradients(g, GradientRules.standard(), seeds, List.copyOf(trained.values()));
+                    Backward.gradients(g, StandardGradientRules.table(), seeds, List.copyOf(trained.values()));
             Map<String, Value> named = new LinkedHashMap<>();
             trained.forEach((name, value) -> named.put(name, gradients.get(value)));
             return new LossAndGradient(loss.total(g), parameters.concat(g, named));

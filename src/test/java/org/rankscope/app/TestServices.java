@@ -30,7 +30,7 @@ public final class TestServices {
         return new WindowServices(studies, TestServices::model,
                 (data, model, batchSize, sequenceLength) ->
                         "4,812 rows · 10 % held out · longest 212 tokens, 2 % cut at " + sequenceLength,
-                (model, targets) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
+                (model, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
                 TestServices::cost,
                 List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "Llama, 1 million parameters, made here"),
                         new BundledChoice("bundled:micro", "Micro", "Llama, 40 thousand parameters, for trying things")),

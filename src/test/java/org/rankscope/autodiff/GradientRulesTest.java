@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rankscope.autodiff.GradientCheck.Build;
+import org.rankscope.autodiff.rule.StandardGradientRules;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
@@ -120,7 +124,7 @@ class GradientRulesTest {
     }
 
     private static void binary(
-            List<Row> rows, Op op, double low, double high, java.util.function.Function<GraphBuilder, BinaryOperator<Value>> apply) {
+            List<Row> rows, Op op, double low, double high, Function<GraphBuilder, BinaryOperator<Value>> apply) {
         BROADCASTS.forEach(shapes -> rows.add(new Row(op, "", shapes, low, high,
                 (g, x) -> List.of(apply.apply(g).apply(x.get(0), x.get(1))))));
         rows.add(new Row(op, "with itself", List.of(Shape.of(3)), low, high,
@@ -135,14 +139,14 @@ class GradientRulesTest {
     @ParameterizedTest
     @MethodSource("rows")
     void derivedGradientsEqualCentralDifferences(Row row) {
-        Map<String, Double> errors = GradientCheck.errors(GradientRules.standard(), row.shapes(), row.low(), row.high(), row.build());
+        Map<String, Double> errors = GradientCheck.errors(StandardGradientRules.table(), row.shapes(), row.low(), row.high(), row.build());
         errors.forEach((input, error) -> assertTrue(
                 error < TOLERANCE, () -> row + ": gradient of " + input + " is off by " + error + " (seed " + GradientCheck.SEED + ")"));
     }
 
     @Test
     void everyOperatorHasAnAnswerAndEveryRuleARow() {
-        GradientRules rules = GradientRules.standard();
+        GradientRules rules = StandardGradientRules.table();
         Set<Op> checked = EnumSet.noneOf(Op.class);
         rows().forEach(row -> checked.add(row.op()));
         assertAll(Stream.of(Op.values()).map(op -> () -> {
@@ -154,8 +158,8 @@ class GradientRulesTest {
     @Test
     void aPlantedWrongSignIsSeen() {
         for (Op op : List.of(Op.GEMM, Op.SOFTMAX, Op.SIMPLIFIED_LAYER_NORMALIZATION, Op.MUL)) {
-            GradientRule right = GradientRules.standard().rule(op);
-            GradientRules planted = GradientRules.standard().with(op, (node, scope) -> {
+            GradientRule right = StandardGradientRules.table().rule(op);
+            GradientRules planted = StandardGradientRules.table().rule(op, (node, scope) -> {
                 GradientScope negating = new NegatingScope(scope);
                 right.apply(node, negating);
             });
@@ -173,7 +177,7 @@ class GradientRulesTest {
         Value second = g.in("second", () -> g.cast(first, DType.FLOAT));
         Value seed = g.constant(Tensor.ofFloats(Shape.of(2), 1, 1));
         UnsupportedOpException refusal = assertThrows(UnsupportedOpException.class,
-                () -> Backward.gradients(g, GradientRules.standard(), Map.of(second, seed), List.of(x)));
+                () -> Backward.gradients(g, StandardGradientRules.table(), Map.of(second, seed), List.of(x)));
         assertTrue(refusal.getMessage().contains("first/Max (Max)"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("second/Cast (Cast)"), refusal.getMessage());
     }
@@ -189,7 +193,7 @@ class GradientRulesTest {
         Value y = g.in("trained", () -> g.gemm(h, trained, false, false, 1));
         Value z = g.in("above", () -> g.gemm(y, above, false, false, 1));
         int forward = g.nodes().size();
-        Backward.gradients(g, GradientRules.standard(), Map.of(z, g.parameter("seed", Shape.of(2, 3))), List.of(trained));
+        Backward.gradients(g, StandardGradientRules.table(), Map.of(z, g.parameter("seed", Shape.of(2, 3))), List.of(trained));
         assertEquals(forward + 2, g.nodes().size(), "one product back through 'above' and one for the gradient of 'trained'");
     }
 
@@ -203,7 +207,7 @@ class GradientRulesTest {
         }
 
         @Override
-        public java.util.Optional<Value> gradientIfAny(Value output) {
+        public Optional<Value> gradientIfAny(Value output) {
             return inner.gradientIfAny(output);
         }
 
@@ -213,7 +217,7 @@ class GradientRulesTest {
         }
 
         @Override
-        public void give(Value input, java.util.function.Supplier<Value> contribution) {
+        public void give(Value input, Supplier<Value> contribution) {
             inner.give(input, () -> builder().neg(contribution.get()));
         }
     }

@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.io.RequestException;
+import org.rankscope.train.CancelledException;
+import org.rankscope.train.DivergedException;
 import org.rankscope.train.TrialResult;
 import org.rankscope.train.TrialSpec;
 
@@ -27,12 +29,33 @@ class TrialFolderTest {
         TrialResult result = new TrialResult(1.5, 1.5, 1.4, 8, 100, 400, 1 << 20, 12);
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
             assertEquals(TrialState.RUNNING, TrialRecord.read(temporary.resolve("trial.json")).state());
-            folder.complete(result);
+            folder.run((spec, directory, listener, cancelled) -> result, null, () -> false);
         }
         TrialRecord stored = TrialRecord.read(temporary.resolve("trial.json"));
         assertEquals(TrialState.COMPLETE, stored.state());
         assertEquals(result, stored.result());
         assertEquals(spec(8), stored.spec());
+    }
+
+    @Test
+    void failureIsStoredAndSaidInOneSentence() throws IOException {
+        try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
+            StudyException e = assertThrows(StudyException.class, () -> folder.run((spec, directory, listener, cancelled) -> {
+                throw new DivergedException(3, Double.NaN);
+            }, null, () -> false));
+            assertTrue(e.getMessage().startsWith("The loss became NaN at step 3;"), e.getMessage());
+        }
+        assertEquals(Failure.Reason.DIVERGED, TrialRecord.read(temporary.resolve("trial.json")).failure().reason());
+    }
+
+    @Test
+    void cancelledTrialWaits() throws IOException {
+        try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
+            assertThrows(CancelledException.class, () -> folder.run((spec, directory, listener, cancelled) -> {
+                throw new CancelledException(3);
+            }, null, () -> true));
+        }
+        assertEquals(TrialState.WAITING, TrialRecord.read(temporary.resolve("trial.json")).state());
     }
 
     @Test

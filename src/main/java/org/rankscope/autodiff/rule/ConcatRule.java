@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = parts side by side. Each part's gradient is its stretch of dY. ONNX Concat-13. */
-public final class ConcatRule implements GradientRule {
+final class ConcatRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         int axis = (int) node.intAttribute("axis", 0);

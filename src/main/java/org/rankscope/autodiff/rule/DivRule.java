@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** C = A / B. dA = dC / B, dB = -dC ∘ C / B, summed over broadcast axes. ONNX Div-14. */
-public final class DivRule implements GradientRule {
+final class DivRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

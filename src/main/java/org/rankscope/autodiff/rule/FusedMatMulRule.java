@@ -10,7 +10,7 @@ import org.rankscope.graph.Value;
  * Y = α·A'·B', where ' is a transposition of the last two axes or none; leading axes are equal.
  * d(A') = α·dY·B'ᵀ, d(B') = α·A'ᵀ·dY, written in the orientation of A and B. com.microsoft FusedMatMul-1.
  */
-public final class FusedMatMulRule implements GradientRule {
+final class FusedMatMulRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

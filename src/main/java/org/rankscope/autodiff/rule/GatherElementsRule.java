@@ -8,7 +8,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** Y = elements of X at indices along an axis. dX = zeros, with dY added at them. ONNX GatherElements-13. */
-public final class GatherElementsRule implements GradientRule {
+final class GatherElementsRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

@@ -9,7 +9,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** Y = rows of X at indices. dX = zeros, with the rows of dY added at them. ONNX Gather-13, axis 0. */
-public final class GatherRule implements GradientRule {
+final class GatherRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

@@ -10,7 +10,7 @@ import org.rankscope.graph.Value;
  * Y = α·A'·B' + C, where ' is a transposition or none and C is broadcast.
  * d(A') = α·dY·B'ᵀ, d(B') = α·A'ᵀ·dY, written in the orientation of A and B; dC = dY summed over broadcast axes. ONNX Gemm-13, β = 1.
  */
-public final class GemmRule implements GradientRule {
+final class GemmRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

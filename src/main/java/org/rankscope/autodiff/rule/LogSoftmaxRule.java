@@ -8,7 +8,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = log softmax(X) along an axis. dX = dY - exp(Y) ∘ Σ dY, the sum along the axis. ONNX LogSoftmax-13. */
-public final class LogSoftmaxRule implements GradientRule {
+final class LogSoftmaxRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** C = A ∘ B. dA = dC ∘ B, dB = dC ∘ A, summed over broadcast axes. ONNX Mul-14. */
-public final class MulRule implements GradientRule {
+final class MulRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

@@ -5,7 +5,7 @@ import org.rankscope.autodiff.GradientScope;
 import org.rankscope.graph.Node;
 
 /** Y = -X. dX = -dY. ONNX Neg-13. */
-public final class NegRule implements GradientRule {
+final class NegRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         scope.give(node.input(0), () -> scope.builder().neg(scope.gradientOf(node.output())));

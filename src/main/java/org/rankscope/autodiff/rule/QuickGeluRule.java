@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = X ∘ S with S = sigmoid(αX). dX = dY ∘ S ∘ (1 + α(X - Y)). com.microsoft QuickGelu-1; SiLU at α = 1. */
-public final class QuickGeluRule implements GradientRule {
+final class QuickGeluRule implements GradientRule {
     /** ONNX Runtime's default. */
     private static final float DEFAULT_ALPHA = 1.702f;
 

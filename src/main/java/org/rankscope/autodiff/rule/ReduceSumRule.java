@@ -8,7 +8,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** Y = sum of X over axes. dX = dY stretched along them. ONNX ReduceSum-13. */
-public final class ReduceSumRule implements GradientRule {
+final class ReduceSumRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = sum of X² over axes. dX = 2 X ∘ dY stretched along them. ONNX ReduceSumSquare-18. */
-public final class ReduceSumSquareRule implements GradientRule {
+final class ReduceSumSquareRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

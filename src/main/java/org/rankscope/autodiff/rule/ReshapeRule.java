@@ -6,7 +6,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y holds the elements of X under another shape. dX = dY under that of X. ONNX Reshape-14. */
-public final class ReshapeRule implements GradientRule {
+final class ReshapeRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         Value x = node.input(0);

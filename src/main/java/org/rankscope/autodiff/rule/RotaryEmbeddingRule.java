@@ -9,7 +9,7 @@ import org.rankscope.graph.Node;
  * Y = R(θ)·X, a rotation of each pair of elements. dX = R(-θ)·dY: the same rotation with the sine negated.
  * com.microsoft RotaryEmbedding-1; Su et al. 2021 (arXiv 2104.09864), equation 34.
  */
-public final class RotaryEmbeddingRule implements GradientRule {
+final class RotaryEmbeddingRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = 1 / (1 + exp(-X)). dX = dY ∘ Y ∘ (1 - Y). ONNX Sigmoid-13. */
-public final class SigmoidRule implements GradientRule {
+final class SigmoidRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

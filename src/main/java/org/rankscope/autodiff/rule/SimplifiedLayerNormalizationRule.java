@@ -12,7 +12,7 @@ import org.rankscope.graph.Value;
  * With G = dY ∘ w: dX = s ∘ (G - X ∘ s²/H ∘ Σ G∘X), dw = Σ rows dY ∘ X ∘ s.
  * SimplifiedLayerNormalization-1 of ONNX Runtime; Zhang and Sennrich 2019 (arXiv 1910.07467), equation 4.
  */
-public final class SimplifiedLayerNormalizationRule implements GradientRule {
+final class SimplifiedLayerNormalizationRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

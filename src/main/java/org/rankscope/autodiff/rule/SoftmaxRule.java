@@ -8,7 +8,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = softmax(X) along an axis. dX = Y ∘ (dY - Σ dY ∘ Y), the sum along the axis. ONNX Softmax-13. */
-public final class SoftmaxRule implements GradientRule {
+final class SoftmaxRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

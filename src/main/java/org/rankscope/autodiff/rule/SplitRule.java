@@ -9,7 +9,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** Y₁, Y₂, ... = stretches of X. dX = their gradients side by side, zero where there is none. ONNX Split-18. */
-public final class SplitRule implements GradientRule {
+final class SplitRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = √X. dX = dY / (2 Y). ONNX Sqrt-13. */
-public final class SqrtRule implements GradientRule {
+final class SqrtRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

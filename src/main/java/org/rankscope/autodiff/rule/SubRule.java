@@ -6,7 +6,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** C = A - B. dA = dC, dB = -dC, summed over broadcast axes. ONNX Sub-14. */
-public final class SubRule implements GradientRule {
+final class SubRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         Value a = node.input(0);

@@ -8,7 +8,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = X with axes in the order perm. dX = dY in the inverse order. ONNX Transpose-13. */
-public final class TransposeRule implements GradientRule {
+final class TransposeRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         List<Long> permutation = node.intsAttribute("perm");

@@ -7,7 +7,7 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /** Y = A where the condition holds, else B. dA = dY there, dB = dY elsewhere, zero otherwise. ONNX Where-16. */
-public final class WhereRule implements GradientRule {
+final class WhereRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();

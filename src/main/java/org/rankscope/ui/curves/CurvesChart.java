@@ -6,6 +6,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -54,23 +55,25 @@ final class CurvesChart {
             steps.setLabel(null);
         }
         XYPlot plot = new XYPlot(data, steps, loss, renderer);
-        plot.addAnnotation(Mark.of(labels(ordered, totalSteps, colors)));
+        plot.addAnnotation(Mark.of(labels(curves, totalSteps, colors)));
         JFreeChart chart = ChartStyle.chart(plot, colors);
         ChartStyle.dress(plot, colors);
         steps.setLabelInsets(new RectangleInsets(-2, 0, 0, 0));
         return chart;
     }
 
+    private static Stream<RankCurve> last(List<RankCurve> curves) {
+        return curves.stream().skip(Math.max(0, curves.size() - 1));
+    }
+
+    /** The selected curve's label first, then the smallest and the largest rank's, then what finds room. */
     private static Labels labels(List<RankCurve> ordered, int totalSteps, ChartColors colors) {
         Labels labels = new Labels();
-        for (int i = ordered.size() - 1; i >= 0; i--) {
-            RankCurve curve = ordered.get(i);
-            if (curve.last().step() < totalSteps * LEAST_SHARE_FOR_LABEL) {
-                continue;
-            }
-            labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(), ChartStyle.TEXT,
-                    curve.selected() ? colors.text() : colors.muted(), 5, Labels.Side.RIGHT);
-        }
+        Stream.of(ordered.stream().filter(RankCurve::selected), ordered.stream().limit(1), last(ordered), ordered.stream())
+                .flatMap(part -> part).distinct()
+                .filter(curve -> curve.last().step() >= totalSteps * LEAST_SHARE_FOR_LABEL)
+                .forEach(curve -> labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(), ChartStyle.TEXT,
+                        curve.selected() ? colors.text() : colors.muted(), 5, Labels.Side.RIGHT));
         return labels;
     }
 }

@@ -133,9 +133,18 @@ final class RankChart {
 
     private void band() {
         model.band().ifPresent(band -> {
-            IntervalMarker marker = new IntervalMarker(band.low(), band.high(), colors.choiceBand());
+            IntervalMarker marker = new IntervalMarker(band.low(), band.high(), ChartColors.veil(tone()));
             plot.addRangeMarker(marker, Layer.BACKGROUND);
         });
+    }
+
+    /** The colour of the verdict card. */
+    private Color tone() {
+        return model.verdict().map(kind -> switch (kind) {
+            case CHOOSE -> colors.good();
+            case FLAT -> colors.info();
+            case EXTEND, NOISY -> colors.warn();
+        }).orElse(colors.muted());
     }
 
     private void base() {
@@ -184,7 +193,7 @@ final class RankChart {
 
     private void ringAndLabels() {
         Labels labels = new Labels();
-        Color choice = colors.choice();
+        Color choice = tone();
         for (Point point : model.points()) {
             labels.keepFree(point.position(), point.loss(), point.chosen() ? RING_RADIUS : MARKER_RADIUS);
             if (point.chosen()) {

@@ -2,6 +2,7 @@ package org.rankscope.ui.rankchart;
 
 import java.util.List;
 import java.util.Optional;
+import org.rankscope.insight.Verdict;
 
 /**
  * All that the hero chart shows at one moment.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param base loss of the untouched base model; NaN if unknown
  * @param band the losses that count as good as the best
  * @param tied the points that lie in the band with the chosen one, first and last
+ * @param verdict its form, once there is one
  * @param low the range axis, nats per token
  * @param high the range axis, nats per token
  * @param subtitle how to read the chart
@@ -28,6 +30,7 @@ record RankChartModel(
         double base,
         Optional<Band> band,
         Optional<Tied> tied,
+        Optional<Verdict.Kind> verdict,
         double low,
         double high,
         String subtitle) {

@@ -79,10 +79,11 @@ public final class RankChartViewModel {
                 .map(rank -> new RankChartModel.Running(
                         rank.rank(), rank.colour(), cost.position(cost.cost(rank), scale), rank.runningLoss()))
                 .findFirst();
-        Optional<RankChartModel.Band> band = band(ranks);
+        Optional<RankChartModel.Band> band = band(ranks, verdict);
         updateRange(points, running);
         model.set(new RankChartModel(cost, cost.label(scale), places(cost, scale, placed), points, others(placed, scale),
-                running, board.baseLoss(), band, tied(points, band), range.low(), range.high(), subtitle(ranks)));
+                running, board.baseLoss(), band, tied(points, band),
+                verdict.map(Verdict::kind), range.low(), range.high(), subtitle(ranks)));
     }
 
     private static List<RankChartModel.Place> places(CostAxis cost, CostAxis.Scale scale, List<RankSummary> placed) {
@@ -116,13 +117,14 @@ public final class RankChartViewModel {
         range.update(points.size() >= 2 ? results : points.stream().map(RankChartModel.Point::loss).toList(), hints);
     }
 
-    private static Optional<RankChartModel.Band> band(List<RankSummary> ranks) {
+    private static Optional<RankChartModel.Band> band(List<RankSummary> ranks, Optional<Verdict> verdict) {
         List<RankSummary> done = ranks.stream().filter(RankSummary::hasLoss).toList();
         if (done.size() < 2) {
             return Optional.empty();
         }
         RankSummary best = done.stream().min(Comparator.comparingDouble(RankSummary::loss)).orElseThrow();
-        boolean byStandardError = best.results() >= SEEDS_FOR_STANDARD_ERROR;
+        boolean byStandardError = verdict.map(answer -> answer.rule().contains("standard error"))
+                .orElse(best.results() >= SEEDS_FOR_STANDARD_ERROR) && best.standardError() > 0;
         double margin = byStandardError ? best.standardError() : Math.abs(best.loss()) * ONE_PERCENT;
         return Optional.of(new RankChartModel.Band(best.loss(), best.loss() + margin,
                 byStandardError ? "within one standard error of the best" : "within 1 % of the best"));
@@ -130,7 +132,7 @@ public final class RankChartViewModel {
 
     private static Optional<RankChartModel.Tied> tied(
             List<RankChartModel.Point> points, Optional<RankChartModel.Band> band) {
-        if (points.stream().noneMatch(RankChartModel.Point::chosen) || band.isEmpty()) {
+        if (band.isEmpty() || points.stream().noneMatch(point -> point.chosen() && point.loss() <= band.get().high())) {
             return Optional.empty();
         }
         List<RankChartModel.Point> inside = points.stream().filter(point -> point.loss() <= band.get().high()).toList();

@@ -16,8 +16,7 @@ import org.rankscope.train.TrialSpec.TaskKind;
 import org.rankscope.ui.text.Quantities;
 
 /**
- * The fields of the left panel and the specification that they make together. What a study file can say and the fields
- * can't (clipping, rank patterns, ...) is kept from the study that was shown last.
+ * The fields of the left panel and the specification that they make together.
  */
 final class SetupForm {
     private static final int LARGEST = 1_000_000;
@@ -42,7 +41,7 @@ final class SetupForm {
     final ObjectProperty<DeviceChoice> device = new SimpleObjectProperty<>();
 
     private final List<DeviceChoice> devices;
-    private Optional<StudySpec> template = Optional.empty();
+    private Optional<StudySpec> shown = Optional.empty();
 
     SetupForm(SetupServices services, SetupChoices initial) {
         models = new Source("model", "a Hugging Face directory", services.models());
@@ -84,7 +83,11 @@ final class SetupForm {
             return Optional.empty();
         }
         String train = data.value().get();
-        Optional<DataSpec> before = template.map(StudySpec::data).filter(spec -> train.equals(spec.train()));
+        Optional<DataSpec> bundled = datasets.choice(train).flatMap(BundledChoice::study).map(StudySpec::data);
+        if (bundled.isPresent()) {
+            return bundled;
+        }
+        Optional<DataSpec> before = shown.map(StudySpec::data).filter(spec -> train.equals(spec.train()));
         return Optional.of(new DataSpec(train, before.map(DataSpec::validation).orElse(null),
                 heldOutPercent.value().get() / 100.0, textColumn.value().get(),
                 before.map(DataSpec::batches).orElse(null), before.map(DataSpec::validationBatches).orElse(null),
@@ -103,23 +106,40 @@ final class SetupForm {
         if (!whole) {
             return Optional.empty();
         }
-        AdapterConfig old = template.map(StudySpec::adapter)
-                .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
-        AdapterConfig adapter = new AdapterConfig(old.method(), old.r(), old.loraAlpha(), old.loraDropout(),
-                targetSpec().get(), old.useRslora(), old.useDora(), old.rankPattern(), old.alphaPattern(), old.bias(),
-                old.layersToTransform());
-        ScheduleSpec shape = new ScheduleSpec(schedule.get(), template.map(spec -> spec.schedule().warmupSteps()).orElse(0));
-        return Optional.of(new StudySpec(model.value().get(), TaskKind.CAUSAL_LM, dataSpec().get(), adapter,
-                template.map(StudySpec::initialAdapter).orElse(null), template.map(StudySpec::optimizer).orElse(null), shape,
+        Optional<StudySpec> rest = template();
+        ScheduleSpec shape = new ScheduleSpec(schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
+        return Optional.of(new StudySpec(model.value().get(), TaskKind.CAUSAL_LM, dataSpec().get(), adapter().get(),
+                rest.map(StudySpec::initialAdapter).orElse(null), rest.map(StudySpec::optimizer).orElse(null), shape,
                 batchSize.value().get(), sequenceLength.value().get(), steps.value().get(), evalEvery.value().get(),
-                template.map(StudySpec::seed).orElse(null), device.get().id(),
-                template.map(StudySpec::precision).orElse(null), ranks.value().get(), learningRates.value().get(),
+                rest.map(StudySpec::seed).orElse(null), device.get().id(),
+                rest.map(StudySpec::precision).orElse(null), ranks.value().get(), learningRates.value().get(),
                 seeds.value().get(), alpha.value().get()));
+    }
+
+    /** The adapter at the specification's own rank; empty while the target modules are not understood. */
+    Optional<AdapterConfig> adapter() {
+        AdapterConfig old = template().map(StudySpec::adapter)
+                .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
+        return targetSpec().map(targetModules -> new AdapterConfig(old.method(), old.r(), old.loraAlpha(), old.loraDropout(),
+                targetModules, old.useRslora(), old.useDora(), old.rankPattern(), old.alphaPattern(), old.bias(),
+                old.layersToTransform()));
+    }
+
+    /**
+     * Where the settings that have no field come from: the study that was shown last, or the one of the bundled dataset,
+     * as long as model and data are still its own.
+     */
+    Optional<StudySpec> template() {
+        return Stream.of(shown, data.value().flatMap(datasets::choice).flatMap(BundledChoice::study))
+                .flatMap(Optional::stream)
+                .filter(study -> Optional.of(study.model()).equals(model.value())
+                        && Optional.ofNullable(study.data().train()).equals(data.value()))
+                .findFirst();
     }
 
     /** Fills the fields from {@code study}. */
     void show(StudySpec study) {
-        template = Optional.of(study);
+        shown = Optional.of(study);
         model.textProperty().set(models.format(study.model()));
         data.textProperty().set(datasets.format(study.data().train() == null ? "" : study.data().train()));
         heldOutPercent.textProperty().set(Quantities.exact(Math.round(study.data().validationFraction() * 1e6) / 1e4));

@@ -50,7 +50,8 @@ public final class SetupView extends ScrollPane {
         return group("Model",
                 new SourceField("model", "Model: bundled, or a directory", form.models, form.model,
                         Material2AL.FOLDER_OPEN, "Choose a model directory",
-                        start -> dialogs.chooseFolder("Choose a Hugging Face directory", start)),
+                        start -> dialogs.chooseFolder("Choose a Hugging Face directory", start),
+                        form.model.textProperty()::set),
                 FieldViews.message("model-message", form.model.messageProperty()));
     }
 
@@ -68,7 +69,8 @@ public final class SetupView extends ScrollPane {
         return group("Data",
                 new SourceField("data", "Data: bundled, or a file", form.datasets, form.data,
                         Material2AL.INSERT_DRIVE_FILE, "Choose a text or JSONL file",
-                        start -> dialogs.chooseFile("Choose a text or JSONL file", start, Dialogs.FileKind.DATA)),
+                        start -> dialogs.chooseFile("Choose a text or JSONL file", start, Dialogs.FileKind.DATA),
+                        viewModel::chooseDataset),
                 FieldViews.message("data-message", form.data.messageProperty()),
                 options,
                 FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()),
@@ -131,7 +133,20 @@ public final class SetupView extends ScrollPane {
                 FieldViews.message("batch-size-message", form.batchSize.messageProperty()),
                 FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
                 pair(FieldViews.compact("seeds", "seeds", form.seeds), schedule),
-                FieldViews.message("seeds-message", form.seeds.messageProperty()));
+                FieldViews.message("seeds-message", form.seeds.messageProperty()),
+                kept());
+    }
+
+    private Node kept() {
+        Label label = new Label();
+        label.setId("kept-settings");
+        label.getStyleClass().add("field-message");
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.textProperty().bind(viewModel.keptProperty());
+        label.visibleProperty().bind(viewModel.keptProperty().isNotEmpty());
+        label.managedProperty().bind(label.visibleProperty());
+        return label;
     }
 
     private Node device() {

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
-import org.rankscope.peft.TargetSpec;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.text.Quantities;
@@ -26,6 +28,7 @@ public final class SetupViewModel {
     private final ReadOnlyObjectWrapper<Optional<CostEstimate>> cost = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<FieldMessage> adapterMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> costMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyStringWrapper kept = new ReadOnlyStringWrapper("");
     private Optional<AdapterFacts> adapterFacts = Optional.empty();
     private boolean showing;
     private Object askedModel = "";
@@ -73,6 +76,11 @@ public final class SetupViewModel {
         return costMessage.getReadOnlyProperty();
     }
 
+    /** Settings of the study that have no field of their own, in one line; empty if there are none. */
+    public ReadOnlyStringProperty keptProperty() {
+        return kept.getReadOnlyProperty();
+    }
+
     /** What is typed, to be remembered. */
     public SetupChoices choices() {
         return form.choices();
@@ -107,6 +115,17 @@ public final class SetupViewModel {
         });
     }
 
+    /** Fills the fields with the study that suits a bundled dataset; a dataset without one changes its own field alone. */
+    void chooseDataset(String title) {
+        Optional<StudySpec> study = form.datasets.bundled().stream().filter(choice -> choice.title().equals(title))
+                .findFirst().flatMap(BundledChoice::study);
+        if (study.isPresent()) {
+            show(study.get());
+        } else {
+            form.data.textProperty().set(title);
+        }
+    }
+
     /** Fills the fields from a study. */
     public void show(StudySpec study) {
         showing = true;
@@ -122,6 +141,7 @@ public final class SetupViewModel {
         askModel();
         askData();
         askAdapter();
+        kept.set(form.template().map(KeptSettings::describe).orElse(""));
         judge();
     }
 
@@ -161,18 +181,18 @@ public final class SetupViewModel {
     }
 
     private void askAdapter() {
-        Optional<TargetSpec> targets = form.targetSpec();
-        List<Object> question = List.of(targets, form.model.value());
+        Optional<AdapterConfig> adapter = form.adapter();
+        List<Object> question = List.of(adapter, form.model.value());
         if (!isNews(askedAdapter, question)) {
             return;
         }
         askedAdapter = question;
         adapterProbe.forget();
         adapterFacts = Optional.empty();
-        adapterMessage.set(targets.isEmpty() ? form.customTargets.messageProperty().get() : FieldMessage.NONE);
-        if (targets.isPresent() && form.model.value().isPresent()) {
+        adapterMessage.set(adapter.isEmpty() ? form.customTargets.messageProperty().get() : FieldMessage.NONE);
+        if (adapter.isPresent() && form.model.value().isPresent()) {
             String model = form.model.value().get();
-            adapterProbe.ask(() -> services.adapterProbe().describe(model, targets.get()),
+            adapterProbe.ask(() -> services.adapterProbe().describe(model, adapter.get()),
                     facts -> said(() -> {
                         adapterFacts = Optional.of(facts);
                         adapterMessage.set(FieldMessage.note(facts.summary()));

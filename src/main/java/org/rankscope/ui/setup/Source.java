@@ -3,6 +3,7 @@ package org.rankscope.ui.setup;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.rankscope.io.RequestException;
 
 /** Where a model or a dataset comes from, as typed: the title of a bundled one, or a path. */
@@ -47,7 +48,12 @@ final class Source {
 
     /** How {@code id} stands in the field. */
     String format(String id) {
-        return bundled.stream().filter(choice -> choice.id().equals(id)).map(BundledChoice::title).findFirst().orElse(id);
+        return choice(id).map(BundledChoice::title).orElse(id);
+    }
+
+    /** The bundled choice that {@code id} names. */
+    Optional<BundledChoice> choice(String id) {
+        return bundled.stream().filter(choice -> choice.id().equals(id)).findFirst();
     }
 
     List<BundledChoice> bundled() {

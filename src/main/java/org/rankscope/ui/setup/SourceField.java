@@ -3,6 +3,7 @@ package org.rankscope.ui.setup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -23,9 +24,10 @@ final class SourceField extends HBox {
     /**
      * @param chooser asks the person for a path, starting at the one given
      * @param chooserName what the button does, for its tip and for a screen reader
+     * @param onBundled hears the title of the bundled choice that was picked from the list
      */
     SourceField(String id, String prompt, Source source, Field<String> field, Ikon icon, String chooserName,
-            Function<Optional<Path>, Optional<Path>> chooser) {
+            Function<Optional<Path>, Optional<Path>> chooser, Consumer<String> onBundled) {
         this.source = source;
         getStyleClass().add("source-field");
         combo.setId(id);
@@ -41,7 +43,7 @@ final class SourceField extends HBox {
         combo.getEditor().textProperty().bindBidirectional(field.textProperty());
         combo.getSelectionModel().selectedItemProperty().addListener((observable, old, now) -> {
             if (now != null) {
-                field.textProperty().set(now);
+                onBundled.accept(now);
             }
         });
         Button choose = new Button(null, new FontIcon(icon));

@@ -1,6 +1,7 @@
 package org.rankscope.ui.study;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
 
@@ -11,9 +12,11 @@ import org.rankscope.study.StudySpec;
 public interface StudyService {
     /**
      * Starts {@code spec} in {@code folder}, or goes on with the study that is there. {@code listener} hears of it on the
-     * runner's threads; its {@code studyClosed} is the last call, even when the run failed.
+     * runner's threads; its {@code studyClosed} is the last call, even when the run ended early.
+     *
+     * @param onProblem hears, in one sentence, why a run that was started could not go on; any thread
      */
-    RunningStudy start(StudySpec spec, Path folder, StudyListener listener);
+    RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem);
 
     /** Reads a study folder whole. */
     StudySnapshot open(Path folder);

@@ -163,7 +163,7 @@ public final class StudyViewModel {
         StudyFeed feed = new StudyFeed(queue, board, this::onNews, this::onClosed);
         inBackground(own, () -> {
             Path target = where.get();
-            RunningStudy study = service.start(newSpec, target, feed);
+            RunningStudy study = service.start(newSpec, target, feed, sentence -> queue.post(() -> stopped(own, sentence)));
             queue.post(() -> folder.set(Optional.of(target)));
             return study;
         }, this::onStarted, StudyState.FAILED);
@@ -191,6 +191,12 @@ public final class StudyViewModel {
             timeLeft = Optional.of(new TimeLeft(now, board.progress()));
         }
         timeLeft.ifPresent(estimate -> millisLeft.set(estimate.update(now, board.progress())));
+    }
+
+    private void stopped(int own, String sentence) {
+        if (own == generation) {
+            notice.set(sentence);
+        }
     }
 
     private void onClosed(boolean cancelled) {

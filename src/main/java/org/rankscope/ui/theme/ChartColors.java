@@ -9,8 +9,9 @@ import java.util.List;
  * {@code background}.
  *
  * @param curve the line that joins the ranks
- * @param choice what belongs to the chosen rank
- * @param choiceBand fill of the band of the best
+ * @param good what belongs to the chosen rank
+ * @param info likewise where rank does not matter
+ * @param warn likewise where there is no answer yet
  */
 public record ChartColors(
         boolean dark,
@@ -21,8 +22,9 @@ public record ChartColors(
         Color axis,
         Color curve,
         Color faint,
-        Color choice,
-        Color choiceBand,
+        Color good,
+        Color info,
+        Color warn,
         Color selection,
         List<Color> ranks,
         MemoryColors memory) {
@@ -32,14 +34,14 @@ public record ChartColors(
 
     public static final ChartColors LIGHT = new ChartColors(false,
             color(0xFFFFFF), color(0x24292F), color(0x57606A), color(0xECEFF2), color(0xAFB8C1), color(0x57606A),
-            color(0xB6BEC7), color(0x1A7F37), new Color(0x2D, 0xA4, 0x4E, 38), color(0x0969DA),
+            color(0xB6BEC7), color(0x1A7F37), color(0x0969DA), color(0x9A6700), color(0x0969DA),
             List.of(color(0x0072B2), color(0xE69F00), color(0x009E73), color(0xD55E00), color(0xCC79A7),
                     color(0x56B4E9), color(0x7F7F7F)),
             new MemoryColors(color(0xC4CAD0), color(0x6BBCEB), color(0xE69F00), color(0x24292F)));
 
     public static final ChartColors DARK = new ChartColors(true,
             color(0x0D1117), color(0xE6EDF3), color(0x9AA4AF), color(0x1D232B), color(0x3D444D), color(0x9AA4AF),
-            color(0x4A535D), color(0x3FB950), new Color(0x3F, 0xB9, 0x50, 46), color(0x58A6FF),
+            color(0x4A535D), color(0x3FB950), color(0x58A6FF), color(0xD29922), color(0x58A6FF),
             List.of(color(0x4BA3E3), color(0xF0B940), color(0x2CC99B), color(0xF27A3A), color(0xE79BC6),
                     color(0x8CD0F5), color(0xA8A8A8)),
             new MemoryColors(color(0x3D444D), color(0x3F8FBF), color(0xF0B940), color(0xE6EDF3)));
@@ -47,6 +49,11 @@ public record ChartColors(
     /** The colour of the rank at {@code place} among the study's ranks. */
     public Color rank(int place) {
         return ranks.get(place % ranks.size());
+    }
+
+    /** {@code color} as the fill of an area behind points and lines. */
+    public static Color veil(Color color) {
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), 36);
     }
 
     /** {@code color} as a style sheet writes it: {@code #0072b2}. */

@@ -90,7 +90,7 @@ public final class VerdictViewModel {
         };
         String title = switch (verdict.kind()) {
             case CHOOSE -> "Rank " + verdict.rank() + " is enough.";
-            case FLAT -> "Rank hardly matters here.";
+            case FLAT -> "Rank does not matter here.";
             case EXTEND -> "The range is too short.";
             case NOISY -> "Too noisy to tell.";
         };
@@ -105,12 +105,11 @@ public final class VerdictViewModel {
     }
 
     private String stillToCome() {
-        long open = study.board().ranks().stream()
-                .filter(rank -> rank.state() == TrialState.RUNNING || rank.state() == TrialState.WAITING).count();
+        long open = study.board().cells().stream().filter(cell -> !cell.state().isFinished()).count();
         if (open == 0) {
             return "";
         }
-        String what = open == 1 ? " One rank is" : " " + open + " ranks are";
+        String what = open == 1 ? " One trial is" : " " + open + " trials are";
         return what + (study.state() == StudyState.RUNNING ? " still to come." : " not finished.");
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.Failure;
@@ -39,7 +40,8 @@ public final class ReplayStudyService implements StudyService {
     }
 
     @Override
-    public synchronized RunningStudy start(StudySpec spec, Path folder, StudyListener listener) {
+    public synchronized RunningStudy start(StudySpec spec, Path folder, StudyListener listener,
+            Consumer<String> onProblem) {
         List<Trial> trials = folders.computeIfAbsent(folder, any -> new ArrayList<>(SyntheticStudy.trials(spec)));
         specs.put(folder, spec);
         CountDownLatch cancelled = new CountDownLatch(1);

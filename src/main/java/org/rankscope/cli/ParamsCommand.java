@@ -1,0 +1,129 @@
+package org.rankscope.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.rankscope.graph.Shape;
+import org.rankscope.insight.MemoryEstimate;
+import org.rankscope.insight.ModelDimensions;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.hf.LlamaConfig;
+import org.rankscope.peft.AdaptedModule;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.ParameterCount;
+import org.rankscope.peft.TargetModules;
+import org.rankscope.peft.TargetSpec;
+import org.rankscope.study.SpecResources;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rankscope params}: what ranks cost, without any training; a config.json alone is enough. */
+@Command(name = "params", description = "Trainable parameters, adapter size and memory at each rank. A config.json is enough.")
+final class ParamsCommand implements Callable<Integer> {
+    private static final String CONFIG = "config.json";
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--model", required = true, paramLabel = "M",
+            description = "A Hugging Face directory, its config.json, or bundled:NAME.")
+    private String model;
+
+    @Option(names = "--ranks", paramLabel = "R", split = ",", defaultValue = "1,2,4,8,16,32",
+            description = "Ranks (default: ${DEFAULT-VALUE}).")
+    private List<Integer> ranks;
+
+    @Option(names = "--targets", paramLabel = "NAME", split = ",", defaultValue = "q_proj,v_proj",
+            description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
+    private List<String> targets;
+
+    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8", description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(names = "--sequence-length", paramLabel = "S", defaultValue = "128",
+            description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
+    private int sequenceLength;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    /** What a rank costs. */
+    private record Row(
+            int rank,
+            @JsonProperty("trainable_parameters") long trainableParameters,
+            @JsonProperty("adapter_bytes") long adapterBytes,
+            MemoryEstimate memory) {}
+
+    @Override
+    public Integer call() {
+        requireAtLeastOne("--batch-size", batchSize);
+        requireAtLeastOne("--sequence-length", sequenceLength);
+        ranks.forEach(rank -> requireAtLeastOne("--ranks", rank));
+        LlamaConfig config = LlamaConfig.read(configFile());
+        List<Row> rows = new ArrayList<>();
+        for (int rank : ranks) {
+            rows.add(row(rank, config));
+        }
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            out.print(StrictJson.toText(Map.of("rows", rows)));
+        } else {
+            out.println(table(rows));
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private Path configFile() {
+        Path path = SpecResources.ofThisProgram().path(model);
+        return Files.isDirectory(path) ? path.resolve(CONFIG) : path;
+    }
+
+    private Row row(int rank, LlamaConfig config) {
+        TargetSpec spec = targets.equals(List.of(TargetSpec.ALL_LINEAR))
+                ? TargetSpec.pattern(TargetSpec.ALL_LINEAR) : TargetSpec.list(targets);
+        AdapterConfig adapter = new AdapterConfig(AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null, null,
+                null, null);
+        List<LinearModule> modules = config.linearModules();
+        List<AdaptedModule> adapted = TargetModules.match(adapter, modules);
+        long trainable = ParameterCount.trainable(adapter, modules);
+        return new Row(rank, trainable, AdapterFiles.weightsBytes(adapter, modules),
+                MemoryEstimate.of(dimensions(config), adapted, trainable, batchSize, sequenceLength));
+    }
+
+    private static ModelDimensions dimensions(LlamaConfig config) {
+        return new ModelDimensions(config.hiddenSize(), config.intermediateSize(), config.numHiddenLayers(),
+                config.numAttentionHeads(), config.numKeyValueHeads(), config.headDim(), config.vocabSize(),
+                config.parameters().values().stream().mapToLong(Shape::elements).sum());
+    }
+
+    private static String table(List<Row> rows) {
+        TextTable table = new TextTable("rank", "parameters", "adapter", "memory", "base weights", "adapter and optimizer",
+                "activations");
+        for (Row row : rows) {
+            MemoryEstimate memory = row.memory();
+            table.add(String.valueOf(row.rank()), Units.count(row.trainableParameters()), Units.bytes(row.adapterBytes()),
+                    Units.bytes(memory.total()), Units.bytes(memory.baseWeights()),
+                    Units.bytes(memory.adapter() + memory.gradients() + memory.optimizer()), Units.bytes(memory.activations()));
+        }
+        return table.toString();
+    }
+
+    private static void requireAtLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new RequestException("Option " + option + " has the value " + value
+                    + "; expected a whole number of 1 or more.");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.rankscope.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rankscope.insight.Observation;
+import org.rankscope.insight.ResultTable;
+import org.rankscope.insight.ResultTableCsv;
+import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.study.StudyFolder;
+import org.rankscope.study.StudyResults;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rankscope verdict}. */
+@Command(name = "verdict", description = "The verdict on a study, or on any table of rank, seed and loss.")
+final class VerdictCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "FILE.csv|STUDY_DIR", description = "A table with the columns rank and loss, and optional"
+            + " seed, learning_rate and standard_error; or a study's folder.")
+    private Path source;
+
+    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "automatic",
+            description = "automatic, one-standard-error, tolerance or kneedle (default: ${DEFAULT-VALUE}).")
+    private String rule;
+
+    @Option(names = "--tolerance", paramLabel = "SHARE",
+            description = "Share of the best value that does not matter (default: 0.01).")
+    private Double tolerance;
+
+    @Option(names = "--higher-is-better", description = "The values are scores and not losses.")
+    private boolean higherIsBetter;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        VerdictOptions options = VerdictOptions.DEFAULT.withRule(VerdictOptions.RuleChoice.named(rule));
+        options = tolerance == null ? options : options.withTolerance(tolerance);
+        Verdict verdict = Files.isDirectory(source) ? ofStudy(options) : ofTable(options);
+        command.commandLine().getOut().println(json ? StrictJson.toText(verdict).strip() : StudyReport.words(verdict));
+        return ExitCode.OK;
+    }
+
+    private Verdict ofStudy(VerdictOptions options) throws IOException {
+        if (higherIsBetter) {
+            throw new RequestException("--higher-is-better is for tables; a study is judged by its validation loss.");
+        }
+        try (StudyFolder folder = StudyFolder.open(source)) {
+            List<Observation> observations = StudyResults.observations(folder);
+            if (observations.isEmpty()) {
+                throw new RequestException(source + ": no cell of this study is complete yet; there is nothing to judge.");
+            }
+            return VerdictEngine.judge(observations, options);
+        }
+    }
+
+    private Verdict ofTable(VerdictOptions options) {
+        ResultTable table = ResultTableCsv.read(source);
+        Verdict verdict = VerdictEngine.judge(table.observations(), options.withMetric(table.metric(), higherIsBetter));
+        List<String> warnings = new ArrayList<>(table.notes());
+        warnings.addAll(verdict.warnings());
+        return new Verdict(verdict.kind(), verdict.rank(), verdict.rule(), verdict.metric(), verdict.best(), verdict.margin(),
+                verdict.runnersUp(), warnings, verdict.reason());
+    }
+}

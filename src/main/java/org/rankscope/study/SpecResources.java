@@ -1,0 +1,103 @@
+package org.rankscope.study;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.rankscope.data.BatchSettings;
+import org.rankscope.data.DataSpec;
+import org.rankscope.data.Dataset;
+import org.rankscope.data.Datasets;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.bundled.BundledAssets;
+import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.peft.TargetModules;
+import org.rankscope.train.Trainer;
+import org.rankscope.train.TrialSpec;
+
+/** Opens what specifications name: models, data and adapters, on disk or among what comes with the program. Any thread. */
+public final class SpecResources {
+    private final Function<String, Path> bundled;
+
+    /** @param bundled the file or folder of a {@code bundled:NAME}; throws RequestException for an unknown one */
+    public SpecResources(Function<String, Path> bundled) {
+        this.bundled = bundled;
+    }
+
+    /** With the assets that lie beside this program. */
+    public static SpecResources ofThisProgram() {
+        return new SpecResources(name -> BundledAssets.find().resolve(name));
+    }
+
+    /** The file or folder that a specification names. */
+    public Path path(String name) {
+        return BundledAssets.isBundled(name) ? bundled.apply(name) : Path.of(name);
+    }
+
+    /** Opens a model; the caller closes it. */
+    public BaseModel model(String name) {
+        return HuggingFaceModel.open(path(name));
+    }
+
+    public Datasets datasets() {
+        return new Datasets(name -> bundled.apply(BundledAssets.SCHEME + name));
+    }
+
+    /** What a worker does: {@link Trainer}, on these models and data. */
+    public TrialBody trainer() {
+        Trainer trainer = new Trainer(this::model, datasets());
+        return (spec, directory, listener, cancelled) -> trainer.train(located(spec), directory, listener, cancelled);
+    }
+
+    /**
+     * Opens model and data of a study and looks whether its ranks and target modules fit, before anything is made.
+     *
+     * @throws RequestException with a line for each problem
+     */
+    public void check(StudySpec spec) {
+        try (BaseModel model = model(spec.model())) {
+            Set<String> problems = new LinkedHashSet<>();
+            if (spec.sequenceLength() > model.maxSequenceLength()) {
+                problems.add("Field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
+                        + model.maxSequenceLength() + ", the positions that the model takes.");
+            }
+            for (int rank : spec.ranks()) {
+                collect(problems, () -> TargetModules.match(
+                        spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
+            }
+            collect(problems, () -> checkData(spec, model));
+            if (!problems.isEmpty()) {
+                throw new RequestException(String.join("\n", problems));
+            }
+        }
+    }
+
+    private void checkData(StudySpec spec, BaseModel model) {
+        Dataset data = datasets().open(spec.data(), model::openTokenizer, new BatchSettings(spec.batchSize(),
+                spec.sequenceLength(), spec.optimizer().gradientAccumulationSteps(), model.vocabSize(), model.padTokenId(),
+                spec.seeds().get(0), 0));
+        if (data.validation().count() == 0) {
+            throw new RequestException("The validation data are empty; a study compares ranks by their validation loss.");
+        }
+    }
+
+    private static void collect(Set<String> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (RequestException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private TrialSpec located(TrialSpec spec) {
+        DataSpec data = spec.data();
+        return spec.withPaths(spec.model(), new DataSpec(data.train(), data.validation(), data.validationFraction(),
+                data.textColumn(), data.batches(), data.validationBatches(), located(data.teacher())),
+                located(spec.initialAdapter()));
+    }
+
+    private String located(String name) {
+        return name == null ? null : path(name).toString();
+    }
+}

@@ -1,0 +1,249 @@
+package org.rankscope.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.data.BatchSettings;
+import org.rankscope.data.DataSpec;
+import org.rankscope.data.Dataset;
+import org.rankscope.data.Datasets;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.Tokenizer;
+import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.peft.AdaptedModule;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.AdapterNames;
+import org.rankscope.peft.TargetModules;
+import org.rankscope.peft.TargetSpec;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.SessionConfig;
+
+class TrainerTest {
+    private static final Path MODEL = Path.of("src/test/resources/fixtures/models/llama-tiny");
+    private static final List<String> TARGETS = List.of("q_proj", "v_proj", "down_proj");
+
+    @TempDir
+    Path folder;
+
+    private final Trainer trainer = new Trainer(name -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
+
+    @Test
+    void aCancelledRunGoesOnAsIfItHadNeverStopped() throws IOException {
+        TrialSpec spec = spec(0.3, 0.01, 3L);
+        TrialResult whole = trainer.train(spec, folder.resolve("whole"), silent(), () -> false);
+
+        Path parts = folder.resolve("parts");
+        int[] seen = {0};
+        TrialListener counting = listener(line -> seen[0] = line.step());
+        BooleanSupplier afterFive = () -> seen[0] >= 5;
+        assertThrows(CancelledException.class, () -> trainer.train(spec, parts, counting, afterFive));
+        int stoppedAt = MetricsJournal.read(parts).stream().mapToInt(MetricLine::step).max().orElseThrow();
+        assertTrue(stoppedAt >= 5 && stoppedAt < spec.steps(), "stopped at " + stoppedAt);
+        TrialResult resumed = trainer.train(spec, parts, silent(), () -> false);
+
+        List<MetricLine> expected = MetricsJournal.read(folder.resolve("whole"));
+        List<MetricLine> found = MetricsJournal.read(parts);
+        assertEquals(expected.stream().map(line -> line.step() + " " + line.isEvaluation()).toList(),
+                found.stream().map(line -> line.step() + " " + line.isEvaluation()).toList());
+        for (int i = 0; i < expected.size(); i++) {
+            double want = expected.get(i).isEvaluation() ? expected.get(i).evalLoss() : expected.get(i).loss();
+            double got = found.get(i).isEvaluation() ? found.get(i).evalLoss() : found.get(i).loss();
+            assertEquals(want, got, 1e-6, "line " + i);
+        }
+        assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
+        assertEquals(whole.bestStep(), resumed.bestStep());
+    }
+
+    @Test
+    void dropoutMasksFollowTheSeed() throws IOException {
+        trainer.train(spec(0.3, 0.01, 1L), folder.resolve("a"), silent(), () -> false);
+        trainer.train(spec(0.3, 0.01, 1L), folder.resolve("b"), silent(), () -> false);
+        trainer.train(spec(0.0, 0.01, 1L), folder.resolve("none"), silent(), () -> false);
+        assertEquals(losses("a"), losses("b"));
+        // The first loss does not depend on the masks, because loraB starts at 0; the later ones do.
+        assertEquals(losses("a").get(0), losses("none").get(0), 1e-6);
+        assertNotEquals(losses("a").get(6), losses("none").get(6), 1e-5);
+    }
+
+    @Test
+    void anUntrainedAdapterLeavesTheLossOfTheBaseModel() throws IOException {
+        TrialSpec spec = spec(0.0, 0.01, 1L);
+        trainer.train(spec, folder.resolve("run"), silent(), () -> false);
+        double first = MetricsJournal.read(folder.resolve("run")).stream().filter(MetricLine::isEvaluation).findFirst().orElseThrow().evalLoss();
+        try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
+            Evaluator.Result base = Evaluator.evaluate(model, Optional.empty(), dataset(model).validation(), SessionConfig.on(Device.CPU));
+            assertEquals(base.evalLoss(), first, 1e-6);
+        }
+    }
+
+    @Test
+    void aMergedModelEqualsTheInjectedAdapter() throws IOException {
+        trainer.train(spec(0.0, 0.02, 1L), folder.resolve("run"), silent(), () -> false);
+        Path adapter = folder.resolve("run/adapter");
+        try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
+            Dataset data = dataset(model);
+            SessionConfig config = SessionConfig.on(Device.CPU);
+            double base = Evaluator.evaluate(model, Optional.empty(), data.validation(), config).evalLoss();
+            double injected = Evaluator.evaluate(model, Optional.of(adapter), data.validation(), config).evalLoss();
+            double merged = Evaluator.evaluate(new Merged(model, adapter), Optional.empty(), data.validation(), config).evalLoss();
+            assertTrue(Math.abs(base - injected) > 1e-3, "training should have changed the loss");
+            assertEquals(injected, merged, 1e-5);
+        }
+    }
+
+    @Test
+    void aRateThatIsFarTooHighIsSeenAsDiverged() {
+        assertThrows(DivergedException.class, () -> trainer.train(spec(0.0, 1e12, 1L), folder.resolve("run"), silent(), () -> false));
+    }
+
+    @Test
+    void aLowerRankStartsWithTheFirstRowsOfAHigherOne() {
+        try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
+            Map<String, Tensor> low = AdapterMethod.of(AdapterConfig.lora(2, 4, TARGETS), model).initialValues(model, 7);
+            Map<String, Tensor> high = AdapterMethod.of(AdapterConfig.lora(8, 16, TARGETS), model).initialValues(model, 7);
+            String name = AdapterNames.loraA("model.layers.0.self_attn.q_proj");
+            float[] few = low.get(name).floats();
+            assertArrayEquals(few, Arrays.copyOf(high.get(name).floats(), few.length));
+        }
+    }
+
+    @Test
+    void aRowLongerThanTheModelTakesIsRefused() throws IOException {
+        TrialSpec spec = spec(0.0, 0.01, 1L);
+        TrialSpec tooLong = new TrialSpec(spec.model(), spec.task(), spec.data(), spec.adapter(), null, spec.optimizer(), spec.schedule(),
+                2, 4096, 2, 2, 0L, "cpu", "fp32", null);
+        RequestException refusal = assertThrows(RequestException.class, () -> trainer.train(tooLong, folder, silent(), () -> false));
+        assertTrue(refusal.getMessage().contains("4096") && refusal.getMessage().contains("256"), refusal.getMessage());
+    }
+
+    private List<Double> losses(String run) throws IOException {
+        return MetricsJournal.read(folder.resolve(run)).stream().filter(line -> !line.isEvaluation()).map(MetricLine::loss).toList();
+    }
+
+    private TrialSpec spec(double dropout, double rate, long seed) throws IOException {
+        Path text = folder.resolve("text.txt");
+        if (!Files.exists(text)) {
+            StringBuilder words = new StringBuilder();
+            for (int i = 0; i < 600; i++) {
+                words.append("The number ").append(i * 7919 % 613).append(" comes after ").append(i).append(".\n");
+            }
+            Files.writeString(text, words);
+        }
+        AdapterConfig adapter = new AdapterConfig(AdapterConfig.Method.LORA, 4, 8.0, dropout, TargetSpec.list(TARGETS), null, null, null, null, null, null);
+        return new TrialSpec(MODEL.toString(), TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of(text.toString()), adapter, null,
+                new TrialSpec.OptimizerSpec(null, rate, null, null, null, null, 2, null), null, 2, 32, 12, 4, seed, "cpu", "fp32", null);
+    }
+
+    private Dataset dataset(BaseModel model) throws IOException {
+        TrialSpec spec = spec(0.0, 0.01, 1L);
+        return new Datasets(Path::of).open(spec.data(), model::openTokenizer, new BatchSettings(
+                spec.batchSize(), spec.sequenceLength(), 2, model.vocabSize(), model.padTokenId(), spec.seed(), 0));
+    }
+
+    private static TrialListener silent() {
+        return listener(line -> {});
+    }
+
+    private static TrialListener listener(Consumer<MetricLine> each) {
+        return new TrialListener() {
+            @Override
+            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
+
+            @Override
+            public void metric(MetricLine line) {
+                each.accept(line);
+            }
+        };
+    }
+
+    /** W + scaling · B · A in place of W. */
+    private record Merged(BaseModel base, Path adapter) implements BaseModel {
+        @Override
+        public Tensor weight(String parameter) {
+            Tensor weight = base.weight(parameter);
+            Map<String, Tensor> values = AdapterFiles.read(adapter, base.linearModules()).values();
+            for (AdaptedModule adapted : TargetModules.match(AdapterFiles.readConfig(adapter), base.linearModules())) {
+                LinearModule module = adapted.module();
+                if (module.weightName().equals(parameter)) {
+                    float[] merged = weight.floats();
+                    float[] loraA = values.get(AdapterNames.loraA(module.name())).floats();
+                    float[] loraB = values.get(AdapterNames.loraB(module.name())).floats();
+                    int in = module.inFeatures();
+                    for (int i = 0; i < merged.length; i++) {
+                        double update = 0;
+                        for (int r = 0; r < adapted.rank(); r++) {
+                            update += (double) loraB[i / in * adapted.rank() + r] * loraA[r * in + i % in];
+                        }
+                        merged[i] += (float) (adapted.scaling() * update);
+                    }
+                    return Tensor.ofFloats(weight.shape(), merged);
+                }
+            }
+            return weight;
+        }
+
+        @Override
+        public String description() {
+            return base.description();
+        }
+
+        @Override
+        public Map<String, Shape> parameters() {
+            return base.parameters();
+        }
+
+        @Override
+        public List<LinearModule> linearModules() {
+            return base.linearModules();
+        }
+
+        @Override
+        public int vocabSize() {
+            return base.vocabSize();
+        }
+
+        @Override
+        public int maxSequenceLength() {
+            return base.maxSequenceLength();
+        }
+
+        @Override
+        public int padTokenId() {
+            return base.padTokenId();
+        }
+
+        @Override
+        public Graph forward(int batchSize, int sequenceLength) {
+            return base.forward(batchSize, sequenceLength);
+        }
+
+        @Override
+        public Tokenizer openTokenizer() {
+            return base.openTokenizer();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
