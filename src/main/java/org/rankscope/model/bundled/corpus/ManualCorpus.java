@@ -6,9 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * Device manuals and notices of a shop: plain statements that use the words of customer support, but neither its tone
- * nor
- * its facts; every text is about another device. Read together with stories, they leave a language model no word of the
- * support messages that it never saw, as a model meets a new domain in practice.
+ * nor its facts; every text is about another device. Read together with stories, they leave a language model no word of
+ * the support messages that it never saw, as a model meets a new domain in practice.
  */
 public final class ManualCorpus {
     private static final List<StoryKind> KINDS = List.of(

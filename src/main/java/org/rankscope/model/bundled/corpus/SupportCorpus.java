@@ -15,8 +15,7 @@ public final class SupportCorpus {
 
     /**
      * The messages {@code first} to {@code first + count - 1} of {@code seed}: message i is always the same, and all
-     * share
-     * the facts of the seed, so that disjoint ranges are a training and a validation set.
+     * share the facts of the seed, so that disjoint ranges are a training and a validation set.
      */
     public static Stream<String> generate(long seed, long first, long count) {
         SupportFacts facts = SupportFacts.from(seed);
