@@ -30,6 +30,9 @@ import org.rankscope.ui.study.StudySnapshot;
 
 /** Runs studies in worker processes and reads their folders: {@link StudyRunner} and {@link StudyFolder} for the window. */
 final class RunnerStudyService implements StudyService {
+    /** What sentences about fields name in place of a file. */
+    private static final Path THIS_STUDY = Path.of("This study");
+
     private static final Logger LOG = System.getLogger(RunnerStudyService.class.getName());
     private static final String RESULTS = "results.csv";
 
@@ -51,7 +54,7 @@ final class RunnerStudyService implements StudyService {
 
     @Override
     public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
-        check.accept(spec, folder);
+        check.accept(spec, THIS_STUDY);
         StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
         StudyRunner runner = new StudyRunner(open, worker, judge);
         Thread thread = new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");

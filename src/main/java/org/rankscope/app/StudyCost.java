@@ -21,8 +21,6 @@ import org.rankscope.ui.study.MemoryForecast;
 
 /** What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread. */
 final class StudyCost {
-    /** A worker that has loaded nothing yet: Java, ONNX Runtime, the tokenizers' library. */
-    static final long WORKER_BYTES = 190L << 20;
     /** For a weight and a token. */
     private static final double FORWARD_OPERATIONS = 2;
     /** Forward, and backward to the inputs; frozen weights get no gradient. */
@@ -66,7 +64,7 @@ final class StudyCost {
         MemoryEstimate estimate = MemoryEstimate.of(sizes, TargetModules.match(adapter, modules),
                 ParameterCount.trainable(adapter, modules), spec.batchSize(), spec.sequenceLength());
         return new MemoryForecast(estimate.baseWeights(), estimate.adapter(), estimate.gradients(), estimate.optimizer(),
-                estimate.activations(), WORKER_BYTES);
+                estimate.activations(), estimate.runtime());
     }
 
     private static double operations(TrialSpec spec, LlamaConfig config) {

@@ -18,7 +18,7 @@ final class AssetCatalogue {
                 "teacher": "bundled:planted-teacher"
               },
               "adapter": { "target_modules": ["o_proj", "down_proj"], "layers_to_transform": [4] },
-              "optimizer": { "learning_rate": 0.01, "weight_decay": 0.0, "max_grad_norm": 1.0 },
+              "optimizer": { "learning_rate": 0.02, "weight_decay": 0.0, "max_grad_norm": 1.0 },
               "schedule": { "name": "cosine", "warmup_steps": 20 },
               "batch_size": 8,
               "sequence_length": 96,

@@ -23,7 +23,7 @@ final class Pretraining {
     /** About a million parameters: small enough for a laptop, large enough to tell a story. */
     static final LlamaShape SHAPE = new LlamaShape(128, 5, 4, 4, 344, 512, 256, true);
 
-    static final int STEPS = 4_000;
+    static final int STEPS = 3_000;
 
     private static final long STORIES = 60_000;
     private static final double VALIDATION_FRACTION = 0.002;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Datasets;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
@@ -86,12 +87,13 @@ final class EvalCommand implements Callable<Integer> {
             throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
                     + opened.maxSequenceLength() + ", the positions that the model takes.");
         }
-        DataSpec spec = data.endsWith(BATCHES)
-                ? new DataSpec(null, null, null, null, data, data, null)
-                : new DataSpec(data, data, null, textColumn, null, null, null);
-        TokenBatches batches = resources.datasets().open(spec, opened::openTokenizer, new BatchSettings(batchSize,
-                length, 1,
-                opened.vocabSize(), opened.padTokenId(), 0, 0)).validation();
+        BatchSettings settings = new BatchSettings(
+                batchSize, length, 1, opened.vocabSize(), opened.padTokenId(), 0, 0);
+        Datasets datasets = resources.datasets();
+        TokenBatches batches = data.endsWith(BATCHES)
+                ? datasets.open(new DataSpec(null, null, null, null, data, data, null), opened::openTokenizer, settings)
+                        .validation()
+                : datasets.everyRow(data, textColumn, opened::openTokenizer, settings);
         if (batches.count() == 0) {
             throw new RequestException(data + ": there is nothing to predict in this file.");
         }

@@ -112,14 +112,15 @@ final class ParamsCommand implements Callable<Integer> {
 
     private static String table(List<Row> rows) {
         TextTable table = new TextTable("rank", "parameters", "adapter", "memory", "base weights",
-                "adapter and optimizer", "activations");
+                "adapter and optimizer", "activations", "process");
         for (Row row : rows) {
             MemoryEstimate memory = row.memory();
             table.add(String.valueOf(row.rank()), Units.count(row.trainableParameters()),
                     Units.bytes(row.adapterBytes()),
                     Units.bytes(memory.total()), Units.bytes(memory.baseWeights()),
                     Units.bytes(memory.adapter() + memory.gradients() + memory.optimizer()),
-                            Units.bytes(memory.activations()));
+                            Units.bytes(memory.activations()),
+                    Units.bytes(memory.runtime()));
         }
         return table.toString();
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             ParamsCommand.class,
             VerdictCommand.class,
             DevicesCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            AssetsCommand.class
         })
 public final class RankscopeCommand implements Runnable {
     /** Logger names whose level this program sets; held, since loggers that nobody holds forget their level. */

@@ -46,6 +46,18 @@ public final class Datasets {
         }
     }
 
+    /**
+     * All rows of one text or JSON-lines file, for an evaluation that may take its time.
+     *
+     * @param tokenizer as in {@link #open}
+     */
+    public TokenBatches everyRow(String data, String textColumn, Supplier<Tokenizer> tokenizer, BatchSettings settings) {
+        try (Tokenizer open = tokenizer.get()) {
+            DataPart part = new DataEncoder(open, settings, textColumn).validation(file(data));
+            return new EvaluationBatches(part.rows(), settings, Integer.MAX_VALUE);
+        }
+    }
+
     /** A cheap look at a file; throws RequestException where it can't be used. */
     public DataPreview describe(String data, String textColumn) {
         return DataPreview.of(file(data), textColumn);

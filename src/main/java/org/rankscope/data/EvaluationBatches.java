@@ -4,24 +4,30 @@ import java.util.Map;
 import org.rankscope.graph.Tensor;
 
 /**
- * The held-out rows in their order; the last batch is filled up with rows that predict nothing. Of more than
- * {@link #MAX_ROWS} rows that many are taken at even distances, so that an evaluation stays short against the training
- * between two of them.
+ * The held-out rows in their order; the last batch is filled up with rows that predict nothing. Of more than a
+ * given number of rows that many are taken at even distances.
  */
 final class EvaluationBatches implements TokenBatches {
+    /** So many that an evaluation stays short against the training between two of them. */
     static final int MAX_ROWS = 256;
 
     private final Rows rows;
     private final BatchSettings settings;
+    private final int maxRows;
 
     EvaluationBatches(Rows rows, BatchSettings settings) {
+        this(rows, settings, MAX_ROWS);
+    }
+
+    EvaluationBatches(Rows rows, BatchSettings settings, int maxRows) {
         this.rows = rows;
         this.settings = settings;
+        this.maxRows = maxRows;
     }
 
     /** Number of rows that are evaluated. */
     int rowCount() {
-        return Math.min(MAX_ROWS, rows.count());
+        return Math.min(maxRows, rows.count());
     }
 
     @Override

@@ -55,18 +55,26 @@ public final class SpecResources {
     /**
      * Opens model and data of a study and looks whether its ranks and target modules fit, before anything is made.
      *
-     * @param source the file that {@code spec} is from, which sentences about its fields name
      * @throws RequestException with a line for each problem
      */
+    public void check(StudySpec spec) {
+        check(spec, "");
+    }
+
+    /** Likewise for a specification that was read from {@code source}, which sentences about its fields name. */
     public void check(StudySpec spec, Path source) {
+        check(spec, source + ": ");
+    }
+
+    private void check(StudySpec spec, String source) {
         try (BaseModel model = model(spec.model())) {
             Set<String> problems = new LinkedHashSet<>();
             if (spec.sequenceLength() > model.maxSequenceLength()) {
-                problems.add(source + ": field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
+                problems.add(source + "field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
                         + model.maxSequenceLength() + ", the positions that the model takes.");
             }
             for (int rank : spec.ranks()) {
-                collect(problems, source + ": ", () -> TargetModules.match(
+                collect(problems, source, () -> TargetModules.match(
                         spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
             }
             collect(problems, "", () -> checkData(spec, model));

@@ -16,8 +16,7 @@ import org.rankscope.io.StrictJson;
  * The models and data sets that come with the program, and where they are. Any thread.
  *
  * <p>The folder {@code assets} is looked for under the system property {@value #HOME_PROPERTY}, beside the folder of
- * the
- * program's jar, and in the working directory and those above it.
+ * the program's jar, and in the working directory and those above it.
  */
 public final class BundledAssets {
     public static final String SCHEME = "bundled:";

@@ -2,8 +2,7 @@ package org.rankscope.model.bundled;
 
 /**
  * How byte-level BPE writes a byte as one visible character: printable Latin-1 stands for itself, the others follow
- * from
- * U+0100 on. The table of GPT-2's {@code bytes_to_unicode}, which {@code tokenizer.json} files share.
+ * from U+0100 on. The table of GPT-2's {@code bytes_to_unicode}, which {@code tokenizer.json} files share.
  */
 final class ByteAlphabet {
     private static final char[] CHARACTERS = characters();

@@ -11,10 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * Byte-pair encoding over bytes: a text is cut into words, a word starts as its bytes, and as long as two neighbours
- * have
- * a merge, the pair whose merge was learnt first becomes one token (Sennrich, Haddow and Birch 2016, section 3.2). Ids:
- * {@value #PAD} pad, {@value #BOS} begin, {@value #EOS} end, then the bytes, then the merges in the order in which they
- * were learnt. Any thread.
+ * have a merge, the pair whose merge was learnt first becomes one token (Sennrich, Haddow and Birch 2016, section 3.2).
+ * Ids: {@value #PAD} pad, {@value #BOS} begin, {@value #EOS} end, then the bytes, then the merges in the order in which
+ * they were learnt. Any thread.
  */
 public final class BytePairEncoding {
     public static final int PAD = 0;

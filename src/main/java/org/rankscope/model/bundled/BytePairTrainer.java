@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 /**
  * Learns the merges of a byte-pair encoding: again and again, the pair of neighbours that is most frequent in the words
  * of a corpus becomes a token (Sennrich, Haddow and Birch 2016, algorithm 1). Of equally frequent pairs, the one with
- * the
- * smaller ids is taken, so that the same corpus always gives the same merges.
+ * the smaller ids is taken, so that the same corpus always gives the same merges.
  */
 public final class BytePairTrainer {
     private static final Comparator<Map.Entry<BytePairEncoding.Merge, Long>> MOST_FREQUENT =

@@ -15,8 +15,7 @@ import org.rankscope.safetensors.SafetensorsWriter;
 
 /**
  * Makes a Llama with random weights: a Hugging Face directory with {@code config.json} (as transformers 4 and 5 read
- * it)
- * and {@code model.safetensors} (float32), but no tokenizer. Weights are normal with standard deviation {@value
+ * it) and {@code model.safetensors} (float32), but no tokenizer. Weights are normal with standard deviation {@value
  * #STANDARD_DEVIATION}, those that write into the residual stream divided by sqrt(2 layers) (GPT-2, section 2.3); norms
  * are 1.
  */

@@ -4,8 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * Numbers of a normal distribution with mean 0 and standard deviation 1, the same for a seed on every platform: the
- * polar
- * method (Marsaglia and Bray 1964) on SplitMix64, with strict arithmetic. One thread.
+ * polar method (Marsaglia and Bray 1964) on SplitMix64, with strict arithmetic. One thread.
  */
 public final class NormalNumbers {
     private final SplittableRandom uniform;

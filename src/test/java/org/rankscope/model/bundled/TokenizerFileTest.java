@@ -21,7 +21,7 @@ import org.rankscope.model.bundled.corpus.SupportCorpus;
 
 /** The tokenizers library must read our file and agree with our own encoder, id by id. */
 class TokenizerFileTest {
-    private static final int VOCAB_SIZE = 768;
+    private static final int VOCAB_SIZE = 512;
     private static final List<String> STRANGE_TEXTS = List.of(
             "", " ", "\n", "a\n\n b\t c  ", "Grüße aus Köln, größer als üblich!",
             "emoji 🙂👩‍👩‍👧 and ✓", "日本語のテキスト",
@@ -88,7 +88,7 @@ class TokenizerFileTest {
         assertEquals(VOCAB_SIZE, encoding.vocabSize());
         String stories = String.join("\n", StoryCorpus.generate(13, 300).toList());
         double charactersPerToken = (double) stories.length() / encoding.encode(stories).length;
-        assertTrue(charactersPerToken > 2.5, "characters a token: " + charactersPerToken);
+        assertTrue(charactersPerToken > 2.0, "characters a token: " + charactersPerToken);
     }
 
     @Test

@@ -21,7 +21,7 @@ final class English {
     }
 
     static String withArticle(String word) {
-        boolean vowel = "aeiou".indexOf(word.charAt(0)) >= 0
+        boolean vowel = "aeiouAEIOU".indexOf(word.charAt(0)) >= 0
                 && SOUND_LIKE_A_CONSONANT.stream().noneMatch(word::startsWith);
         return (vowel ? "an " : "a ") + word;
     }

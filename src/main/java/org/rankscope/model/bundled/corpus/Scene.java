@@ -9,10 +9,8 @@ import java.util.Map;
  * A text in the making: named words that stay what they are, and sentences written from templates.
  *
  * <p>A template is text with {@code [one|another|]}, of which one alternative is chosen, and {@code {name}}, which
- * stands
- * for a named word. {@code {Name}} begins with a capital letter, {@code {a name}} puts the indefinite article before
- * the
- * word, {@code {name.s}} is its plural. Alternatives may hold alternatives and names. One thread.
+ * stands for a named word. {@code {Name}} begins with a capital letter, {@code {a name}} puts the indefinite article
+ * before the word, {@code {name.s}} is its plural. Alternatives may hold alternatives and names. One thread.
  */
 final class Scene {
     private final Choices choices;

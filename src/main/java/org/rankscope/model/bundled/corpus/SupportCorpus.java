@@ -9,14 +9,13 @@ import java.util.stream.Stream;
  * of facts that hold over all messages of a seed (which part of which product fails, what an error code means).
  */
 public final class SupportCorpus {
-    private static final List<String> AGENTS = Lexicon.list("Mara, Jan, Petra, Luis, Edith, Noah, Ines, Timo");
+    static final List<String> AGENTS = Lexicon.list("Mara, Jan, Petra, Luis, Edith, Noah, Ines, Timo");
 
     private SupportCorpus() {}
 
     /**
      * The messages {@code first} to {@code first + count - 1} of {@code seed}: message i is always the same, and all
-     * share
-     * the facts of the seed, so that disjoint ranges are a training and a validation set.
+     * share the facts of the seed, so that disjoint ranges are a training and a validation set.
      */
     public static Stream<String> generate(long seed, long first, long count) {
         SupportFacts facts = SupportFacts.from(seed);

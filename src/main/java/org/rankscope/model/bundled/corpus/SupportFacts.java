@@ -25,29 +25,29 @@ record SupportFacts(List<Product> products, List<ErrorCode> errorCodes, List<Pla
     /** A subscription: its price a month and its notice period. */
     record Plan(String name, int price, int noticeWeeks) {}
 
-    private static final List<String> FIRST_SYLLABLES = Lexicon.list(
+    static final List<String> FIRST_SYLLABLES = Lexicon.list(
             "Al, Bor, Cal, Dov, El, Fen, Gar, Hal, Is, Jun, Kel, Lor");
-    private static final List<String> LAST_SYLLABLES = Lexicon.list(
+    static final List<String> LAST_SYLLABLES = Lexicon.list(
             "va, tik, mo, ria, nex, lo, dan, zu, pex, ri");
-    private static final List<String> DEVICES = Lexicon.list(
+    static final List<String> DEVICES = Lexicon.list(
             "kettle, router, lamp, printer, speaker, camera, heater, vacuum, toaster, scale");
-    private static final List<String> PARTS = Lexicon.list(
+    static final List<String> PARTS = Lexicon.list(
             "thermostat, fuse, filter, battery, sensor, cable, fan, switch, motor, gasket, antenna, display, pump,"
                     + " valve, hinge, charger, spring, lens, heating plate, memory card");
-    private static final List<String> REMEDIES = Lexicon.list(
+    static final List<String> REMEDIES = Lexicon.list(
             "press the reset button for ten seconds, clean it with a dry cloth, replace it, update the firmware,"
                     + " unplug the device for five minutes, tighten both screws, rinse it under warm water,"
                     + " charge it overnight, turn it to the left until it clicks, remove the dust cover,"
                     + " pair the device again, choose the quiet mode, let it cool down, empty the tank,"
                     + " move it away from the window, switch to the second channel");
-    private static final List<String> CAUSES = Lexicon.list(
+    static final List<String> CAUSES = Lexicon.list(
             "the voltage is too low, the tank is empty, the lid is open, the signal is weak, the memory is full,"
                     + " the clock is wrong, the filter is blocked, the motor is too hot, the battery is worn out,"
                     + " the cable is loose, the sensor is dirty, the door is not locked, the password has expired,"
                     + " the paper is stuck, the pump runs dry, the server is busy, the disk is damaged,"
                     + " the fan is blocked, the light is too bright, the account is locked");
-    private static final List<String> CITIES = Lexicon.list("Hamburg, Lyon, Porto, Graz, Ghent, Turin, Malmo, Gdansk");
-    private static final List<String> PLAN_NAMES = Lexicon.list("Basic, Plus, Family, Studio, Office, Campus");
+    static final List<String> CITIES = Lexicon.list("Hamburg, Lyon, Porto, Graz, Ghent, Turin, Malmo, Gdansk");
+    static final List<String> PLAN_NAMES = Lexicon.list("Basic, Plus, Family, Studio, Office, Campus");
 
     static SupportFacts from(long seed) {
         Choices choices = Choices.of(seed, -1);

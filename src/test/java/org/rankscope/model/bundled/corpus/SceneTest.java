@@ -35,7 +35,8 @@ class SceneTest {
 
     @Test
     void unknownWordIsNamed() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> scene.expand("{hreo}")).getMessage().contains("hreo"));
+        assertTrue(assertThrows(IllegalArgumentException.class,
+                () -> scene.expand("{hreo}")).getMessage().contains("hreo"));
     }
 
     @Test

@@ -17,7 +17,9 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class StoryCorpusTest {
-    /** Of the first 500 stories of seed 1; changes only when the stories are meant to change, and the assets with them. */
+    /**
+     * Of the first 500 stories of seed 1; changes only when the stories are meant to change, and the assets with them.
+     */
     private static final long CHECKSUM = 750_451_716L;
 
     @Test

@@ -1,0 +1,52 @@
+package org.rankscope.assets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.model.bundled.BundledAssets;
+import org.rankscope.model.bundled.BundledDataset;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecFile;
+
+class AssetCatalogueTest {
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void write() throws IOException {
+        AssetTexts.write(root, new AssetSeeds(1));
+        Files.createDirectories(root.resolve(AssetLayout.TEACHER));
+        Files.createDirectories(root.resolve(AssetLayout.MODEL));
+        AssetCatalogue.write(root, 1);
+    }
+
+    @Test
+    void everyNameOfAStudyIsKnown() {
+        BundledAssets assets = BundledAssets.at(root);
+        assertEquals(3, assets.datasets().size());
+        for (BundledDataset dataset : assets.datasets()) {
+            StudySpec study = StudySpecFile.read(dataset.study());
+            assertEquals(root.resolve(AssetLayout.MODEL), assets.resolve(study.model()));
+            assertEquals(dataset.name(), study.data().train());
+            assertEquals(dataset.validationName(), study.data().validation());
+            assertEquals(dataset.teacherName(), Optional.ofNullable(study.data().teacher()));
+        }
+    }
+
+    @Test
+    void studentOfThePlantedRankLearnsWhereItWasPlanted() {
+        StudySpec study = StudySpecFile.read(BundledAssets.at(root).dataset("planted").study());
+        assertEquals(PlantedTeacher.config(Pretraining.SHAPE.layers()).targetModules(),
+                study.adapter().targetModules());
+        assertEquals(PlantedTeacher.config(Pretraining.SHAPE.layers()).layersToTransform(),
+                study.adapter().layersToTransform());
+        assertTrue(study.ranks().contains(PlantedTeacher.RANK));
+    }
+}
