@@ -8,8 +8,8 @@ import javafx.application.Application;
 import org.rankscope.cli.RankscopeCommand;
 
 /**
- * Where the program starts: with arguments a command, without any the window. A class of its own, since JavaFX refuses to
- * be started from the class path by an {@code Application}.
+ * Where the program starts: with arguments a command, without any the window. A class of its own, since JavaFX refuses
+ * to be started from the class path by an {@code Application}.
  */
 public final class Launcher {
     /** Exit status when there is no way to open a window here. */
@@ -18,8 +18,9 @@ public final class Launcher {
     /** Held, since loggers that nobody holds forget their level. JavaFX warns of being on the class path. */
     private static final Logger JAVAFX_LOGGER = Logger.getLogger("javafx");
 
-    private static final String INSTEAD = " Use the commands in place of the window: 'rankscope demo', 'rankscope sweep --spec"
-            + " FILE --out DIR' and others that 'rankscope --help' lists; or give it a virtual display: 'xvfb-run -a rankscope'.";
+    private static final String INSTEAD = " Use the commands in place of the window: 'rankscope demo', "
+            + "'rankscope sweep --spec FILE --out DIR' and others that 'rankscope --help' lists; "
+            + "or give it a virtual display: 'xvfb-run -a rankscope'.";
 
     private Launcher() {}
 

@@ -49,7 +49,8 @@ final class LocalServices {
         StudyCost cost = new StudyCost(descriptions,
                 new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), Devices.cores()), memory::getTotal);
         StudyService studies = new RunnerStudyService(WorkerCommand.of(TrialWorker.class),
-                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT), resources::check, cost::learn);
+                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT), resources::check,
+                    cost::learn);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());
         Optional<BundledAssets> assets = assets();
         List<DeviceChoice> devices = devices();
@@ -58,14 +59,17 @@ final class LocalServices {
         List<BundledChoice> datasets = assets.map(BundledAssets::datasets).orElse(List.of()).stream()
                 .map(LocalServices::choice).toList();
         String device = "CPU, " + Devices.cores() + (Devices.cores() == 1 ? " core" : " cores");
-        return new WindowServices(studies, descriptions::model, descriptions::data, descriptions::adapter, cost::estimate,
+        return new WindowServices(studies, descriptions::model, descriptions::data, descriptions::adapter,
+                cost::estimate,
                 models, datasets, devices, home::newFolder, demo(models, datasets),
                 () -> device + " · " + Quantities.memory(memory.getTotal() - memory.getAvailable()) + " of "
                         + Quantities.memory(memory.getTotal()) + " in use",
                 SystemAppearance::isDark, settingsFile);
     }
 
-    /** The bundled models and datasets; empty, with a line in the log, where the program was taken out of its folder. */
+    /**
+     * The bundled models and datasets; empty, with a line in the log, where the program was taken out of its folder.
+     */
     private static Optional<BundledAssets> assets() {
         try {
             return Optional.of(BundledAssets.find());
@@ -92,9 +96,11 @@ final class LocalServices {
         List<Devices.Description> usable = Devices.list().stream().filter(Devices.Description::usable).toList();
         Device automatic = Device.parse("auto");
         usable.stream().filter(device -> device.device() == automatic).findFirst()
-                .ifPresent(device -> choices.add(new DeviceChoice("auto", "Automatic", automatic + ": " + describe(device))));
+                .ifPresent(device -> choices.add(new DeviceChoice("auto", "Automatic", automatic + ": "
+                    + describe(device))));
         for (Devices.Description device : usable) {
-            choices.add(new DeviceChoice(device.device().name().toLowerCase(Locale.ROOT), device.device().name(), describe(device)));
+            choices.add(new DeviceChoice(device.device().name().toLowerCase(Locale.ROOT), device.device().name(),
+                    describe(device)));
         }
         return choices;
     }

@@ -28,7 +28,9 @@ import org.rankscope.ui.study.RunningStudy;
 import org.rankscope.ui.study.StudyService;
 import org.rankscope.ui.study.StudySnapshot;
 
-/** Runs studies in worker processes and reads their folders: {@link StudyRunner} and {@link StudyFolder} for the window. */
+/**
+ * Runs studies in worker processes and reads their folders: {@link StudyRunner} and {@link StudyFolder} for the window.
+ */
 final class RunnerStudyService implements StudyService {
     /** What sentences about fields name in place of a file. */
     private static final Path THIS_STUDY = Path.of("This study");
@@ -42,10 +44,12 @@ final class RunnerStudyService implements StudyService {
     private final Consumer<Trial> onComplete;
 
     /**
-     * @param check given a specification and what messages name in place of its file, throws a RequestException if model, data, ranks and target modules of a study don't fit
+     * @param check given a specification and what messages name in place of its file, throws a RequestException if
+     *     model, data, ranks and target modules of a study don't fit
      * @param onComplete learns from trials that are complete
      */
-    RunnerStudyService(WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check, Consumer<Trial> onComplete) {
+    RunnerStudyService(WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check,
+            Consumer<Trial> onComplete) {
         this.worker = worker;
         this.judge = judge;
         this.check = check;
@@ -57,7 +61,8 @@ final class RunnerStudyService implements StudyService {
         check.accept(spec, THIS_STUDY);
         StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
         StudyRunner runner = new StudyRunner(open, worker, judge);
-        Thread thread = new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");
+        Thread thread = new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem),
+                "study");
         thread.setDaemon(true);
         thread.start();
         return runner::cancel;

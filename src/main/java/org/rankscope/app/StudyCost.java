@@ -19,7 +19,9 @@ import org.rankscope.train.TrialSpec;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
 
-/** What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread. */
+/**
+ * What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread.
+ */
 final class StudyCost {
     /** For a weight and a token. */
     private static final double FORWARD_OPERATIONS = 2;
@@ -59,16 +61,20 @@ final class StudyCost {
     private static MemoryForecast forecast(StudySpec spec, int rank, LlamaConfig config) {
         AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
         List<LinearModule> modules = config.linearModules();
-        ModelDimensions sizes = new ModelDimensions(config.hiddenSize(), config.intermediateSize(), config.numHiddenLayers(),
-                config.numAttentionHeads(), config.numKeyValueHeads(), config.headDim(), config.vocabSize(), weights(config));
+        ModelDimensions sizes = new ModelDimensions(config.hiddenSize(), config.intermediateSize(),
+                config.numHiddenLayers(),
+                config.numAttentionHeads(), config.numKeyValueHeads(), config.headDim(), config.vocabSize(),
+                    weights(config));
         MemoryEstimate estimate = MemoryEstimate.of(sizes, TargetModules.match(adapter, modules),
                 ParameterCount.trainable(adapter, modules), spec.batchSize(), spec.sequenceLength());
-        return new MemoryForecast(estimate.baseWeights(), estimate.adapter(), estimate.gradients(), estimate.optimizer(),
+        return new MemoryForecast(estimate.baseWeights(), estimate.adapter(), estimate.gradients(),
+                estimate.optimizer(),
                 estimate.activations(), estimate.runtime());
     }
 
     private static double operations(TrialSpec spec, LlamaConfig config) {
-        double tokens = (double) spec.batchSize() * spec.sequenceLength() * spec.optimizer().gradientAccumulationSteps();
+        double tokens = (double) spec.batchSize() * spec.sequenceLength() * spec.optimizer()
+                .gradientAccumulationSteps();
         double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
         return weights(config) * (TRAINING_OPERATIONS * tokens * spec.steps() + FORWARD_OPERATIONS * evaluated);
     }

@@ -32,7 +32,8 @@ final class StudyHome {
     }
 
     private static String shortName(String data) {
-        String last = data.substring(Math.max(data.lastIndexOf('/'), Math.max(data.lastIndexOf('\\'), data.lastIndexOf(':'))) + 1);
+        String last = data.substring(Math.max(data.lastIndexOf('/'),
+                Math.max(data.lastIndexOf('\\'), data.lastIndexOf(':'))) + 1);
         String plain = last.replaceFirst("\\.[A-Za-z]+$", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return plain.substring(0, Math.min(LONGEST_NAME, plain.length()));
     }

@@ -9,8 +9,8 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 
 /**
- * How fast this machine trains, learnt from its own trials and kept in a file. Before the first trial it is a guess from
- * the number of cores. Safe for use by several threads.
+ * How fast this machine trains, learnt from its own trials and kept in a file. Before the first trial it is a guess
+ * from the number of cores. Safe for use by several threads.
  */
 final class TrialSpeed {
     private static final Logger LOG = System.getLogger(TrialSpeed.class.getName());

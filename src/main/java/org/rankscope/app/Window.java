@@ -62,8 +62,10 @@ public final class Window {
 
         StudyViewModel study = new StudyViewModel(
                 services.studies(), queue, background, System::nanoTime, services.newFolder());
-        setup = new SetupViewModel(new SetupServices(services.modelProbe(), services.dataProbe(), services.adapterProbe(),
-                services.costEstimator(), services.models(), services.datasets(), services.devices(), background, queue),
+        setup = new SetupViewModel(new SetupServices(services.modelProbe(), services.dataProbe(),
+                services.adapterProbe(),
+                services.costEstimator(), services.models(), services.datasets(), services.devices(), background,
+                    queue),
                 settings.choices() == null ? services.demo() : settings.choices());
         rankChart = new RankChartViewModel(study.board());
         rankChart.axisProperty().set(settings.axis());
@@ -113,7 +115,8 @@ public final class Window {
         stage.setOnHidden(event -> {
             pump.stop();
             background.shutdownNow();
-            settingsFile.write(new Settings(stage.getScene().getWidth(), stage.getScene().getHeight(), stage.isMaximized(),
+            settingsFile.write(new Settings(stage.getScene().getWidth(), stage.getScene().getHeight(),
+                    stage.isMaximized(),
                     appearance.themeProperty().get(), rankChart.axisProperty().get(), setup.choices()));
         });
         background.scheduleWithFixedDelay(() -> {

@@ -20,7 +20,8 @@ import org.rankscope.ui.study.StudyService;
 
 /** Services of a machine on which everything is known, for the window's tests. */
 public final class TestServices {
-    public static final String NO_SUCH_MODEL = ": no such directory; choose a folder with config.json, model.safetensors "
+    public static final String NO_SUCH_MODEL =
+            ": no such directory; choose a folder with config.json, model.safetensors "
             + "and tokenizer.json.";
 
     private TestServices() {}
@@ -32,9 +33,12 @@ public final class TestServices {
                         "4,812 rows · 10 % held out · longest 212 tokens, 2 % cut at " + sequenceLength,
                 (model, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
                 TestServices::cost,
-                List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "Llama, 1 million parameters, made here"),
-                        new BundledChoice("bundled:micro", "Micro", "Llama, 40 thousand parameters, for trying things")),
-                List.of(new BundledChoice("bundled:support-messages", "Support messages", "A change of domain and tone"),
+                List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories",
+                    "Llama, 1 million parameters, made here"),
+                        new BundledChoice("bundled:micro", "Micro",
+                            "Llama, 40 thousand parameters, for trying things")),
+                List.of(new BundledChoice("bundled:support-messages", "Support messages",
+                    "A change of domain and tone"),
                         new BundledChoice("bundled:planted-rank", "Planted rank", "The right answer is known: rank 4")),
                 List.of(new DeviceChoice("auto", "Automatic", "CPU, 2 cores; no CUDA device was found"),
                         new DeviceChoice("cpu", "CPU", "2 cores, 23 GiB")),
@@ -47,7 +51,8 @@ public final class TestServices {
     }
 
     public static SetupChoices choices(String ranks, String rates, String seeds, String steps) {
-        return new SetupChoices("Tiny stories", "Support messages", "10", "text", ranks, TargetPreset.QUERY_VALUE, "q_proj, v_proj",
+        return new SetupChoices("Tiny stories", "Support messages", "10", "text", ranks, TargetPreset.QUERY_VALUE,
+                "q_proj, v_proj",
                 "2r", rates, steps, "10", "8", "64", seeds, "constant", "auto");
     }
 

@@ -32,8 +32,10 @@ public final class WindowDemo extends Application {
     public void start(Stage stage) throws Exception {
         String scenario = getParameters().getRaw().get(0);
         Path folder = Files.createTempDirectory("rankscope-demo");
-        new SettingsFile(folder.resolve("window.json")).write(new Settings(Double.valueOf(getParameters().getRaw().get(2)),
-                Double.valueOf(getParameters().getRaw().get(3)), false, Theme.valueOf(getParameters().getRaw().get(1)), null,
+        new SettingsFile(folder.resolve("window.json"))
+                .write(new Settings(Double.valueOf(getParameters().getRaw().get(2)),
+                Double.valueOf(getParameters().getRaw().get(3)), false,
+                    Theme.valueOf(getParameters().getRaw().get(1)), null,
                 scenario.equals("real-files") ? realFiles() : null));
         boolean half = scenario.startsWith("running");
         SyntheticStudy study = switch (scenario) {
@@ -49,7 +51,8 @@ public final class WindowDemo extends Application {
             case "running-seeds" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3", "3", "100");
             default -> TestServices.demo();
         };
-        ReplayStudyService service = new ReplayStudyService(study, half ? 12_000 : 60, scenario.equals("failed") ? 16 : 0);
+        ReplayStudyService service = new ReplayStudyService(study, half ? 12_000 : 60, scenario.equals("failed") ? 16
+                : 0);
         stage.setX(0);
         stage.setY(0);
         WindowServices services = scenario.startsWith("real") ? LocalServices.create(folder.resolve("window.json"))
@@ -69,18 +72,22 @@ public final class WindowDemo extends Application {
             if (!axis.equals("rank")) {
                 ((ToggleButton) stage.getScene().lookup("#curves-train")).fire();
                 PauseTransition later = new PauseTransition(Duration.seconds(3));
-                later.setOnFinished(event -> ((TableView<?>) stage.getScene().lookup("#trials")).getSelectionModel().select(2));
+                later.setOnFinished(event -> ((TableView<?>) stage.getScene().lookup("#trials")).getSelectionModel()
+                        .select(2));
                 later.play();
             }
             PauseTransition run = new PauseTransition(Duration.seconds(scenario.startsWith("real") ? 4 : 0.4));
-            run.setOnFinished(event -> Optional.of(stage.getScene().lookup("#primary")).map(Button.class::cast).get().fire());
+            run.setOnFinished(event -> Optional.of(stage.getScene().lookup("#primary")).map(Button.class::cast).get()
+                    .fire());
             run.play();
         }
     }
 
     private SetupChoices realFiles() {
         SetupChoices demo = TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "60");
-        return new SetupChoices(getParameters().getRaw().get(4), getParameters().getRaw().get(5), "5", "text", demo.ranks(),
-                demo.targets(), demo.customTargets(), "2r", demo.learningRates(), "100", "20", "4", "64", "1", "constant", "auto");
+        return new SetupChoices(getParameters().getRaw().get(4), getParameters().getRaw().get(5), "5", "text",
+                demo.ranks(),
+                demo.targets(), demo.customTargets(), "2r", demo.learningRates(), "100", "20", "4", "64", "1",
+                    "constant", "auto");
     }
 }

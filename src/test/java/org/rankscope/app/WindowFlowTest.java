@@ -55,7 +55,8 @@ class WindowFlowTest {
     @Start
     private void start(Stage primaryStage) {
         stage = primaryStage;
-        new SettingsFile(folder.resolve("window.json")).write(new Settings(1280.0, 720.0, false, Theme.LIGHT, null, null));
+        new SettingsFile(folder.resolve("window.json"))
+                .write(new Settings(1280.0, 720.0, false, Theme.LIGHT, null, null));
         new Window(stage, TestServices.with(new ReplayStudyService(SyntheticStudy.choose(), MICROS_A_STEP, 0), folder,
                 TestServices.demo()), dialogs).show();
     }

@@ -20,8 +20,8 @@ import org.jfree.chart.fx.ChartCanvas;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * Shows a chart, says what is under the pointer, and turns clicks and arrow keys into the rank that they mean. Selecting
- * is all that a pointer does here: no zooming, no context menu.
+ * Shows a chart, says what is under the pointer, and turns clicks and arrow keys into the rank that they mean.
+ * Selecting is all that a pointer does here: no zooming, no context menu.
  */
 public final class ChartPane extends Region {
     private static final double REACH_PIXELS = 18;

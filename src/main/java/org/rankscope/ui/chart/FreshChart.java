@@ -11,9 +11,9 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.Plot;
 
 /**
- * A chart that trusts nothing of the drawing before it. {@code ChartCanvas} restores the canvas to its default font, paint
- * and stroke after every drawing while its {@code Graphics2D} still remembers the last ones, and so ignores a request for
- * the same ones at the start of the next drawing: text would come out in the default font.
+ * A chart that trusts nothing of the drawing before it. {@code ChartCanvas} restores the canvas to its default font,
+ * paint and stroke after every drawing while its {@code Graphics2D} still remembers the last ones, and so ignores a
+ * request for the same ones at the start of the next drawing: text would come out in the default font.
  */
 final class FreshChart extends JFreeChart {
     private static final long serialVersionUID = 1L;

@@ -71,10 +71,13 @@ final class CurvesChart {
     /** The selected curve's label first, then the smallest and the largest rank's, then what finds room. */
     private static Labels labels(List<RankCurve> ordered, int totalSteps, ChartColors colors) {
         Labels labels = new Labels();
-        Stream.of(ordered.stream().filter(RankCurve::selected), ordered.stream().limit(1), last(ordered), ordered.stream())
+        Stream.of(ordered.stream().filter(RankCurve::selected), ordered.stream().limit(1), last(ordered),
+                ordered.stream())
                 .flatMap(part -> part).distinct()
-                .filter(curve -> curve.last().step() >= totalSteps * (curve.running() ? LEAST_SHARE_FOR_LABEL : ALMOST_ALL))
-                .forEach(curve -> labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(), ChartStyle.TEXT,
+                .filter(curve -> curve.last().step() >= totalSteps * (curve.running() ? LEAST_SHARE_FOR_LABEL
+                    : ALMOST_ALL))
+                .forEach(curve -> labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(),
+                    ChartStyle.TEXT,
                         curve.selected() ? colors.text() : colors.muted(), 5, Labels.Side.RIGHT));
         return labels;
     }

@@ -59,7 +59,8 @@ public final class CurvesView extends VBox {
         List<RankCurve> curves = viewModel.curvesProperty().get();
         teaching.setVisible(curves.isEmpty());
         List<Hotspot> spots = curves.stream().flatMap(CurvesView::spots).toList();
-        chart.show(CurvesChart.of(curves, curves.isEmpty() ? 1 : viewModel.totalSteps(), appearance.colorsProperty().get()),
+        chart.show(CurvesChart.of(curves, curves.isEmpty() ? 1 : viewModel.totalSteps(), appearance.colorsProperty()
+                .get()),
                 spots, curves.isEmpty() ? "Learning curves: nothing yet."
                         : viewModel.kindProperty().get().title() + " loss by step for " + curves.size() + " ranks.");
     }

@@ -4,8 +4,8 @@ import javafx.animation.AnimationTimer;
 
 /**
  * Empties a {@link UiQueue} on the FX thread, at most {@value #TICKS_PER_SECOND} times a second. A timer that skips and
- * not a {@code Timeline}: after a stall a timeline replays every tick that it missed. Whoever shows the window stops the
- * pump in {@code setOnHidden}.
+ * not a {@code Timeline}: after a stall a timeline replays every tick that it missed. Whoever shows the window stops
+ * the pump in {@code setOnHidden}.
  */
 public final class FxPump {
     public static final int TICKS_PER_SECOND = 20;

@@ -11,8 +11,8 @@ final class HelpTexts {
             Apache License 2.0. The window's font is Roboto, Apache License 2.0.""";
 
     static final String VERDICTS = """
-            choose – the smallest rank that is as good as the best: within one standard error of it when there are three \
-            seeds or more, else within 1 % of its loss.
+            choose – the smallest rank that is as good as the best: within one standard error of it when there are \
+            three seeds or more, else within 1 % of its loss.
 
             flat – no rank differs from another by more than that: the cheapest will do.
 

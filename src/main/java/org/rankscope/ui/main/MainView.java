@@ -27,7 +27,8 @@ public final class MainView extends BorderPane {
     private final Button primary = new Button();
 
     /** What the window is made of. {@code chart} draws the hero chart for export. */
-    public record Parts(Region setup, Region cost, Region verdict, Region rankChart, Region curves, Region memory, Region trials,
+    public record Parts(Region setup, Region cost, Region verdict, Region rankChart, Region curves, Region memory,
+            Region trials,
             Region progress, Supplier<JFreeChart> chart) {}
 
     public MainView(MainViewModel viewModel, Parts parts, ObjectProperty<Theme> theme, ObjectProperty<CostAxis> axis) {

@@ -42,7 +42,8 @@ public final class MainViewModel {
         this.setup = setup;
         this.dialogs = dialogs;
         busy = Bindings.createBooleanBinding(() -> study.state().isBusy(), study.stateProperty());
-        hasStudy = Bindings.createBooleanBinding(() -> study.folderProperty().get().isPresent(), study.folderProperty());
+        hasStudy = Bindings.createBooleanBinding(() -> study.folderProperty().get().isPresent(),
+                study.folderProperty());
         primary = Bindings.createObjectBinding(
                 this::whatIsNext, study.stateProperty(), study.folderProperty(), setup.specProperty(), settingsOfStudy);
         primaryEnabled = Bindings.createBooleanBinding(() -> switch (primary.get()) {
@@ -50,7 +51,8 @@ public final class MainViewModel {
             case CANCELLING -> false;
             case RUN -> setup.specProperty().get().isPresent();
         }, primary, setup.specProperty());
-        title = Bindings.createStringBinding(() -> study.specProperty().get().map(setup::nameOf).orElse(""), study.specProperty());
+        title = Bindings.createStringBinding(() -> study.specProperty().get().map(setup::nameOf).orElse(""),
+                study.specProperty());
         study.stateProperty().addListener((observable, old, now) -> {
             if (closing && !now.isBusy()) {
                 closed.set(true);
@@ -105,7 +107,8 @@ public final class MainViewModel {
     }
 
     void openStudy() {
-        dialogs.chooseFolder("Open a study folder", study.folderProperty().get().map(Path::getParent)).ifPresent(this::open);
+        dialogs.chooseFolder("Open a study folder", study.folderProperty().get().map(Path::getParent))
+                .ifPresent(this::open);
     }
 
     /** Shows the study in {@code folder} and its settings. */
@@ -135,7 +138,9 @@ public final class MainViewModel {
         dialogs.tell("What the verdict means", HelpTexts.VERDICTS);
     }
 
-    /** Whether the window may close at once; else it closes by itself once the run has stopped, if the person agrees. */
+    /**
+     * Whether the window may close at once; else it closes by itself once the run has stopped, if the person agrees.
+     */
     public boolean mayClose() {
         if (!study.state().isBusy()) {
             return true;
@@ -158,11 +163,13 @@ public final class MainViewModel {
 
     private PrimaryAction whatIsNext() {
         StudyState now = study.state();
-        boolean unchanged = settingsOfStudy.get().isPresent() && settingsOfStudy.get().equals(setup.specProperty().get());
+        boolean unchanged = settingsOfStudy.get().isPresent() && settingsOfStudy.get()
+                .equals(setup.specProperty().get());
         return switch (now) {
             case STARTING, RUNNING -> PrimaryAction.CANCEL;
             case CANCELLING -> PrimaryAction.CANCELLING;
-            case STOPPED -> unchanged && study.folderProperty().get().isPresent() ? PrimaryAction.RESUME : PrimaryAction.RUN;
+            case STOPPED -> unchanged && study.folderProperty().get().isPresent() ? PrimaryAction.RESUME
+                    : PrimaryAction.RUN;
             case IDLE, DONE, FAILED -> PrimaryAction.RUN;
         };
     }

@@ -32,9 +32,11 @@ final class WindowMenu extends MenuBar {
         fresh.disableProperty().bind(viewModel.busyProperty());
         MenuItem open = item("menu-open", "_Open study folder …", "Shortcut+O", viewModel::openStudy);
         open.disableProperty().bind(viewModel.busyProperty());
-        MenuItem picture = item("menu-export-chart", "Export _chart (PNG) …", "Shortcut+E", () -> viewModel.exportChart(chart));
+        MenuItem picture = item("menu-export-chart", "Export _chart (PNG) …", "Shortcut+E",
+                () -> viewModel.exportChart(chart));
         picture.disableProperty().bind(viewModel.hasStudyProperty().not());
-        MenuItem results = item("menu-export-results", "Export _results (CSV) …", "Shortcut+Shift+E", viewModel::exportResults);
+        MenuItem results = item("menu-export-results", "Export _results (CSV) …", "Shortcut+Shift+E",
+                viewModel::exportResults);
         results.disableProperty().bind(viewModel.hasStudyProperty().not());
         MenuItem quit = item("menu-quit", "_Quit", "Shortcut+Q", onQuit);
         return menu("_File", fresh, open, new SeparatorMenuItem(), picture, results, new SeparatorMenuItem(), quit);
@@ -42,7 +44,8 @@ final class WindowMenu extends MenuBar {
 
     private Menu study() {
         MenuItem run = item("menu-run", "_Run", "Shortcut+R", viewModel::primary);
-        run.textProperty().bind(viewModel.primaryProperty().map(action -> action == PrimaryAction.RESUME ? "_Resume" : "_Run"));
+        run.textProperty().bind(viewModel.primaryProperty()
+                .map(action -> action == PrimaryAction.RESUME ? "_Resume" : "_Run"));
         run.disableProperty().bind(viewModel.busyProperty().or(viewModel.primaryEnabledProperty().not()));
         MenuItem cancel = item("menu-cancel", "_Cancel", "Shortcut+Period", viewModel::primary);
         cancel.disableProperty().bind(viewModel.primaryProperty().isNotEqualTo(PrimaryAction.CANCEL));

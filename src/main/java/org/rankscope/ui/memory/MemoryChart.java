@@ -71,7 +71,8 @@ final class MemoryChart {
         for (MemoryBar bar : bars) {
             String rank = String.valueOf(bar.rank());
             for (Part part : Part.values()) {
-                predicted.addValue(bar.predicted().map(forecast -> part.bytes(forecast) / unit).orElse(null), part, rank);
+                predicted.addValue(bar.predicted().map(forecast -> part.bytes(forecast) / unit).orElse(null), part,
+                        rank);
             }
             measured.addValue(bar.measuredBytes() > 0 ? bar.measuredBytes() / unit : null, "measured", rank);
         }

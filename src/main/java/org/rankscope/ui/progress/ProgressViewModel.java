@@ -84,7 +84,8 @@ public final class ProgressViewModel {
     }
 
     private String saved() {
-        return study.folderProperty().get().map(Path::toString).map(folder -> " · saved in " + shortened(folder)).orElse("");
+        return study.folderProperty().get().map(Path::toString).map(folder -> " · saved in " + shortened(folder))
+                .orElse("");
     }
 
     private static String shortened(String folder) {

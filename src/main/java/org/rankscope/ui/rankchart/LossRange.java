@@ -24,7 +24,8 @@ final class LossRange {
      */
     void update(List<Double> results, List<Double> hints) {
         List<Double> shown = results.size() >= 2 ? results
-                : DoubleStream.concat(results.stream().mapToDouble(d -> d), hints.stream().mapToDouble(d -> d)).boxed().toList();
+                : DoubleStream.concat(results.stream().mapToDouble(d -> d), hints.stream().mapToDouble(d -> d)).boxed()
+                    .toList();
         double least = shown.stream().mapToDouble(d -> d).filter(Double::isFinite).min().orElse(Double.NaN);
         double most = shown.stream().mapToDouble(d -> d).filter(Double::isFinite).max().orElse(Double.NaN);
         if (Double.isNaN(least)) {

@@ -64,7 +64,8 @@ public final class RankChartViewModel {
         }
         CostAxis cost = axis.get();
         List<RankSummary> ranks = board.ranks();
-        CostAxis.Scale scale = cost.scale(ranks.stream().mapToDouble(cost::cost).filter(Double::isFinite).max().orElse(0));
+        CostAxis.Scale scale = cost.scale(ranks.stream().mapToDouble(cost::cost).filter(Double::isFinite).max()
+                .orElse(0));
         List<RankSummary> placed = ranks.stream().filter(rank -> Double.isFinite(cost.cost(rank))).toList();
         Optional<Verdict> verdict = board.answer();
         int chosen = verdict.map(Verdict::rank).orElse(StudyBoard.NONE);
@@ -81,7 +82,8 @@ public final class RankChartViewModel {
                 .findFirst();
         Optional<RankChartModel.Band> band = band(ranks, verdict);
         updateRange(points, running);
-        model.set(new RankChartModel(cost, cost.label(scale), places(cost, scale, placed), points, others(placed, scale),
+        model.set(new RankChartModel(cost, cost.label(scale), places(cost, scale, placed), points,
+                others(placed, scale),
                 running, board.baseLoss(), band, tied(points, band),
                 verdict.map(Verdict::kind), range.low(), range.high(), subtitle(ranks)));
     }
@@ -91,7 +93,8 @@ public final class RankChartViewModel {
             return List.of();
         }
         return placed.stream()
-                .map(rank -> new RankChartModel.Place(cost.position(cost.cost(rank), scale), cost.format(cost.cost(rank))))
+                .map(rank -> new RankChartModel.Place(cost.position(cost.cost(rank), scale),
+                    cost.format(cost.cost(rank))))
                 .sorted(Comparator.comparingDouble(RankChartModel.Place::position))
                 .toList();
     }

@@ -38,6 +38,7 @@ final class Seeds {
 
     static String format(List<Long> seeds) {
         boolean counted = seeds.equals(LongStream.range(0, seeds.size()).boxed().toList());
-        return counted ? String.valueOf(seeds.size()) : seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return counted ? String.valueOf(seeds.size()) : seeds.stream().map(String::valueOf)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -46,8 +46,10 @@ public record SetupChoices(
 
     /** No model and no data; everything else as a study has it that says nothing of it. */
     public static SetupChoices empty() {
-        return new SetupChoices("", "", "10", "text", RankList.format(StudySpec.DEFAULT_RANKS), TargetPreset.QUERY_VALUE,
-                TargetPreset.format(TargetPreset.QUERY_VALUE.spec()), "2r", "1e-3", "200", "20", "8", "128", "1", "constant",
+        return new SetupChoices("", "", "10", "text", RankList.format(StudySpec.DEFAULT_RANKS),
+                TargetPreset.QUERY_VALUE,
+                TargetPreset.format(TargetPreset.QUERY_VALUE.spec()), "2r", "1e-3", "200", "20", "8", "128", "1",
+                    "constant",
                 "auto");
     }
 }

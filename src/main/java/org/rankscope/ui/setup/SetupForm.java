@@ -55,9 +55,11 @@ final class SetupForm {
         alpha = new Field<>(initial.alpha(), AlphaText::parse, AlphaText::note);
         learningRates = new Field<>(initial.learningRates(), LearningRates::parse, LearningRates::note);
         steps = new Field<>(initial.steps(), text -> WholeNumber.parse(text, "Steps", 1, LARGEST), value -> "");
-        evalEvery = new Field<>(initial.evalEvery(), text -> WholeNumber.parse(text, "Evaluate every", 1, LARGEST), value -> "");
+        evalEvery = new Field<>(initial.evalEvery(), text -> WholeNumber.parse(text, "Evaluate every", 1, LARGEST),
+                value -> "");
         batchSize = new Field<>(initial.batchSize(), text -> WholeNumber.parse(text, "Batch", 1, LARGEST), value -> "");
-        sequenceLength = new Field<>(initial.sequenceLength(), text -> WholeNumber.parse(text, "Length", 2, LARGEST), value -> "");
+        sequenceLength = new Field<>(initial.sequenceLength(), text -> WholeNumber.parse(text, "Length", 2, LARGEST),
+                value -> "");
         seeds = new Field<>(initial.seeds(), Seeds::parse, Seeds::note);
         targets.set(initial.targets());
         schedule.set(Stream.of(ScheduleSpec.Kind.values())
@@ -106,7 +108,8 @@ final class SetupForm {
             return Optional.empty();
         }
         Optional<StudySpec> rest = template();
-        ScheduleSpec shape = new ScheduleSpec(schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
+        ScheduleSpec shape = new ScheduleSpec(schedule.get(), rest.map(spec -> spec.schedule().warmupSteps())
+                .orElse(0));
         return Optional.of(new StudySpec(model.value().get(), TaskKind.CAUSAL_LM, dataSpec().get(), adapter().get(),
                 rest.map(StudySpec::initialAdapter).orElse(null), rest.map(StudySpec::optimizer).orElse(null), shape,
                 batchSize.value().get(), sequenceLength.value().get(), steps.value().get(), evalEvery.value().get(),
@@ -119,14 +122,15 @@ final class SetupForm {
     Optional<AdapterConfig> adapter() {
         AdapterConfig old = template().map(StudySpec::adapter)
                 .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
-        return targetSpec().map(targetModules -> new AdapterConfig(old.method(), old.r(), old.loraAlpha(), old.loraDropout(),
+        return targetSpec().map(targetModules -> new AdapterConfig(old.method(), old.r(), old.loraAlpha(),
+                old.loraDropout(),
                 targetModules, old.useRslora(), old.useDora(), old.rankPattern(), old.alphaPattern(), old.bias(),
                 old.layersToTransform()));
     }
 
     /**
-     * Where the settings that have no field come from: the study that was shown last, or the one of the bundled dataset,
-     * as long as model and data are still its own.
+     * Where the settings that have no field come from: the study that was shown last, or the one of the bundled
+     * dataset, as long as model and data are still its own.
      */
     Optional<StudySpec> template() {
         return Stream.of(shown, data.value().flatMap(datasets::choice).flatMap(BundledChoice::study))

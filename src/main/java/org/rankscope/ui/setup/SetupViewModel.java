@@ -14,7 +14,6 @@ import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.study.CostEstimate;
-import org.rankscope.ui.text.Quantities;
 
 /** Asks the probes what the fields of the left panel mean, and says it at each field. FX thread. */
 public final class SetupViewModel {
@@ -115,7 +114,9 @@ public final class SetupViewModel {
         });
     }
 
-    /** Fills the fields with the study that suits a bundled dataset; a dataset without one changes its own field alone. */
+    /**
+     * Fills the fields with the study that suits a bundled dataset; a dataset without one changes its own field alone.
+     */
     void chooseDataset(String title) {
         Optional<StudySpec> study = form.datasets.bundled().stream().filter(choice -> choice.title().equals(title))
                 .findFirst().flatMap(BundledChoice::study);
@@ -226,7 +227,7 @@ public final class SetupViewModel {
         costProbe.ask(() -> services.costEstimator().estimate(now.get()),
                 estimate -> {
                     cost.set(Optional.of(estimate));
-                    costMessage.set(costLine(estimate));
+                    costMessage.set(CostLine.of(estimate));
                 },
                 sentence -> {
                     cost.set(Optional.empty());
@@ -242,26 +243,12 @@ public final class SetupViewModel {
         Optional<Integer> tooLarge = adapterFacts.flatMap(facts -> form.ranks.value()
                 .flatMap(list -> list.stream().filter(rank -> rank > facts.largestRank()).findFirst()));
         if (tooLarge.isPresent()) {
-            form.ranks.say(FieldMessage.error("Rank " + tooLarge.get() + " is too large: a target module's smaller side is "
+            form.ranks.say(FieldMessage.error("Rank " + tooLarge.get()
+                    + " is too large: a target module's smaller side is "
                     + adapterFacts.get().largestRank() + ". Remove ranks above it."));
         } else {
             form.ranks.value().ifPresent(list -> form.ranks.say(FieldMessage.note(RankList.note(list))));
         }
-    }
-
-    private static FieldMessage costLine(CostEstimate estimate) {
-        List<String> parts = new ArrayList<>();
-        parts.add(estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells");
-        estimate.millis().ifPresent(millis -> parts.add("about " + Quantities.spoken(millis)));
-        estimate.peakBytes().ifPresent(peak -> parts.add(estimate.availableBytes().isPresent()
-                ? Quantities.memory(peak) + " of " + Quantities.memory(estimate.availableBytes().getAsLong())
-                : Quantities.memory(peak) + " at the peak"));
-        String line = String.join(" · ", parts);
-        boolean tooMuch = estimate.peakBytes().isPresent() && estimate.availableBytes().isPresent()
-                && estimate.peakBytes().getAsLong() > estimate.availableBytes().getAsLong();
-        return tooMuch
-                ? FieldMessage.error(line + ": more than there is. Lower batch or length.")
-                : FieldMessage.note(line);
     }
 
     private static boolean isNews(Object before, Object now) {

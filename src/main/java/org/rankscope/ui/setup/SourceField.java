@@ -64,7 +64,9 @@ final class SourceField extends HBox {
         getChildren().setAll(combo, choose);
     }
 
-    /** The end of a path says more than its beginning; while it is typed, the caret decides. Known only after layout. */
+    /**
+     * The end of a path says more than its beginning; while it is typed, the caret decides. Known only after layout.
+     */
     private void showEndOfPath() {
         TextField editor = combo.getEditor();
         Scene scene = getScene();
@@ -90,7 +92,8 @@ final class SourceField extends HBox {
             return Optional.empty();
         }
         Path path = Path.of(text).toAbsolutePath();
-        return Files.isDirectory(path) ? Optional.of(path) : Optional.ofNullable(path.getParent()).filter(Files::isDirectory);
+        return Files.isDirectory(path) ? Optional.of(path) : Optional.ofNullable(path.getParent())
+                .filter(Files::isDirectory);
     }
 
     /** A bundled choice with its one-line description. */

@@ -2,7 +2,9 @@ package org.rankscope.ui.study;
 
 import java.util.Arrays;
 
-/** Loss by step, in rising steps. A value at a step that was already passed (a resumed run) replaces what came after. */
+/**
+ * Loss by step, in rising steps. A value at a step that was already passed (a resumed run) replaces what came after.
+ */
 public final class Curve {
     private int[] steps = new int[32];
     private double[] values = new double[32];

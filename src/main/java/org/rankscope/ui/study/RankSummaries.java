@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.TrialResult;
 
-/** Puts the cells of each rank together: each rank at its own best learning rate, mean and standard error over seeds. */
+/**
+ * Puts the cells of each rank together: each rank at its own best learning rate, mean and standard error over seeds.
+ */
 final class RankSummaries {
     private RankSummaries() {}
 
@@ -57,7 +59,8 @@ final class RankSummaries {
         } else if (cells.stream().anyMatch(cell -> cell.state() == TrialState.COMPLETE)) {
             return TrialState.COMPLETE;
         }
-        return cells.stream().allMatch(cell -> cell.state() == TrialState.PRUNED) ? TrialState.PRUNED : TrialState.FAILED;
+        return cells.stream().allMatch(cell -> cell.state() == TrialState.PRUNED) ? TrialState.PRUNED
+                : TrialState.FAILED;
     }
 
     private static double mean(List<TrialResult> results) {

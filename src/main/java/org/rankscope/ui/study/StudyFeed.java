@@ -12,8 +12,8 @@ import org.rankscope.ui.fx.UiQueue;
 
 /**
  * Carries the events of one run to the board. Reporting only appends to a list; the first event of a batch posts one
- * change, so however fast a run reports, the FX thread hears of it once a tick. {@code studyClosed} travels the same way and
- * so arrives after the last metric.
+ * change, so however fast a run reports, the FX thread hears of it once a tick. {@code studyClosed} travels the same
+ * way and so arrives after the last metric.
  */
 final class StudyFeed implements StudyListener {
     private final UiQueue queue;

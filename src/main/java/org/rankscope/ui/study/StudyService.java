@@ -6,13 +6,13 @@ import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
 
 /**
- * Runs studies and reads their folders. All calls are made on a job thread and may block while they check; what a person
- * got wrong leaves as a {@link org.rankscope.io.RequestException}.
+ * Runs studies and reads their folders. All calls are made on a job thread and may block while they check; what a
+ * person got wrong leaves as a {@link org.rankscope.io.RequestException}.
  */
 public interface StudyService {
     /**
-     * Starts {@code spec} in {@code folder}, or goes on with the study that is there. {@code listener} hears of it on the
-     * runner's threads; its {@code studyClosed} is the last call, even when the run ended early.
+     * Starts {@code spec} in {@code folder}, or goes on with the study that is there. {@code listener} hears of it on
+     * the runner's threads; its {@code studyClosed} is the last call, even when the run ended early.
      *
      * @param onProblem hears, in one sentence, why a run that was started could not go on; any thread
      */

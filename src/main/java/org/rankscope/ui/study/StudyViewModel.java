@@ -164,7 +164,8 @@ public final class StudyViewModel {
         StudyFeed feed = new StudyFeed(queue, board, this::onNews, this::onClosed);
         inBackground(own, () -> {
             Path target = where.get();
-            RunningStudy study = service.start(newSpec, target, feed, sentence -> queue.post(() -> stopped(own, sentence)));
+            RunningStudy study = service.start(newSpec, target, feed,
+                    sentence -> queue.post(() -> stopped(own, sentence)));
             queue.post(() -> folder.set(Optional.of(target)));
             return study;
         }, this::onStarted, StudyState.FAILED);

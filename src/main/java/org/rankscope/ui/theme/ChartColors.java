@@ -2,10 +2,11 @@ package org.rankscope.ui.theme;
 
 import java.awt.Color;
 import java.util.List;
+import org.rankscope.insight.Verdict;
 
 /**
- * The colours that charts draw with, light or dark. Ranks take the palette of Okabe and Ito, which people with any form of
- * colour blindness can tell apart; on dark it is lighter. Every text colour has a contrast of at least 4.5:1 against
+ * The colours that charts draw with, light or dark. Ranks take the palette of Okabe and Ito, which people with any form
+ * of colour blindness can tell apart; on dark it is lighter. Every text colour has a contrast of at least 4.5:1 against
  * {@code background}.
  *
  * @param curve the line that joins the ranks
@@ -49,6 +50,15 @@ public record ChartColors(
     /** The colour of the rank at {@code place} among the study's ranks. */
     public Color rank(int place) {
         return ranks.get(place % ranks.size());
+    }
+
+    /** The colour of a verdict, as on its card. */
+    public Color verdict(Verdict.Kind kind) {
+        return switch (kind) {
+            case CHOOSE -> good;
+            case FLAT -> info;
+            case EXTEND, NOISY -> warn;
+        };
     }
 
     /** {@code color} as the fill of an area behind points and lines. */

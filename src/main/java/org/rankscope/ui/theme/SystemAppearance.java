@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the desktop is set to dark, asked of the desktop's own settings tool. Where there is none, or it does not answer
- * at once, the desktop counts as light.
+ * Whether the desktop is set to dark, asked of the desktop's own settings tool. Where there is none, or it does not
+ * answer at once, the desktop counts as light.
  */
 public final class SystemAppearance {
     private static final long PATIENCE_MILLIS = 800;
@@ -21,7 +21,8 @@ public final class SystemAppearance {
             return answer(List.of("defaults", "read", "-g", "AppleInterfaceStyle")).contains("Dark");
         } else if (os.contains("win")) {
             return answer(List.of("reg", "query",
-                    "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize", "/v", "AppsUseLightTheme"))
+                    "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize", "/v",
+                        "AppsUseLightTheme"))
                     .contains("0x0");
         }
         return answer(List.of("gsettings", "get", "org.gnome.desktop.interface", "color-scheme")).contains("dark");

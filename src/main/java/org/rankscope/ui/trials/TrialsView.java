@@ -37,7 +37,8 @@ public final class TrialsView extends TableView<RankSummary> {
         setFixedCellSize(ROW_HEIGHT);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         setAccessibleText("Results by rank");
-        Label teaching = new Label("A trial is one training run at one rank; its exact numbers will stand here, a row a rank.");
+        Label teaching =
+                new Label("A trial is one training run at one rank; its exact numbers will stand here, a row a rank.");
         teaching.getStyleClass().add("teaching");
         setPlaceholder(teaching);
         getColumns().add(column("rank", 80, row -> row, cell -> new RankCell(appearance)));
@@ -55,7 +56,8 @@ public final class TrialsView extends TableView<RankSummary> {
                 super.updateItem(row, empty);
                 Optional<Verdict.Kind> chosen = empty || row == null ? Optional.empty() : viewModel.chosenAs(row);
                 for (Verdict.Kind kind : Verdict.Kind.values()) {
-                    pseudoClassStateChanged(PseudoClass.getPseudoClass(kind.json()), chosen.filter(kind::equals).isPresent());
+                    pseudoClassStateChanged(PseudoClass.getPseudoClass(kind.json()), chosen.filter(kind::equals)
+                            .isPresent());
                 }
             }
         });
@@ -91,7 +93,8 @@ public final class TrialsView extends TableView<RankSummary> {
     }
 
     private static <T> TableColumn<RankSummary, T> column(
-            String title, double width, Function<RankSummary, T> value, Function<Object, TableCell<RankSummary, T>> cell) {
+            String title, double width, Function<RankSummary, T> value, Function<Object, TableCell<RankSummary,
+                T>> cell) {
         TableColumn<RankSummary, T> column = new TableColumn<>(title);
         column.setCellValueFactory(data -> new SimpleObjectProperty<>(value.apply(data.getValue())));
         column.setCellFactory(cell::apply);
@@ -101,7 +104,8 @@ public final class TrialsView extends TableView<RankSummary> {
         return column;
     }
 
-    private static TableColumn<RankSummary, String> numbers(String title, double width, Function<RankSummary, String> text) {
+    private static TableColumn<RankSummary,
+            String> numbers(String title, double width, Function<RankSummary, String> text) {
         TableColumn<RankSummary, String> column = column(title, width, text, any -> new TableCell<>() {
             @Override
             protected void updateItem(String item, boolean empty) {

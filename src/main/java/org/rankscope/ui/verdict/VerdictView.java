@@ -91,7 +91,8 @@ public final class VerdictView extends HBox {
 
     private void show(VerdictCard card) {
         for (Tone tone : Tone.values()) {
-            pseudoClassStateChanged(PseudoClass.getPseudoClass(tone.name().toLowerCase(Locale.ROOT)), tone == card.tone());
+            pseudoClassStateChanged(PseudoClass.getPseudoClass(tone.name().toLowerCase(Locale.ROOT)),
+                    tone == card.tone());
         }
         icon.setIconCode(switch (card.tone()) {
             case WAITING -> Material2AL.HOURGLASS_EMPTY;
@@ -111,7 +112,8 @@ public final class VerdictView extends HBox {
                 + (card.warnings().size() > 1 ? " (and " + (card.warnings().size() - 1) + " more)" : ""));
         warnings.setTooltip(card.warnings().isEmpty() ? null : new Tooltip(String.join("\n", card.warnings())));
         facts.getChildren().setAll(card.facts().stream().map(VerdictView::fact).toList());
-        setAccessibleText("Verdict, " + card.word() + ": " + card.headline() + " " + card.title() + " " + card.reason());
+        setAccessibleText("Verdict, " + card.word() + ": " + card.headline() + " " + card.title() + " "
+                + card.reason());
     }
 
     private static VBox fact(VerdictCard.Fact fact) {

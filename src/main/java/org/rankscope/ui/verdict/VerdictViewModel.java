@@ -60,11 +60,13 @@ public final class VerdictViewModel {
         Optional<Verdict> verdict = study.board().verdictProperty().get();
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
-            card.set(new VerdictCard(Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(), List.of()));
+            card.set(new VerdictCard(Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(),
+                    List.of()));
         } else if (study.board().answer().isPresent()) {
             card.set(answer(study.board().answer().get()));
         } else if (verdict.isPresent()) {
-            card.set(card("No bend so far.", "Rank " + verdict.get().rank() + " is the best of those measured; larger ones are "
+            card.set(card("No bend so far.", "Rank " + verdict.get().rank()
+                    + " is the best of those measured; larger ones are "
                     + (study.state().isBusy() ? "still to come." : "not finished.")));
         } else {
             card.set(waiting());
@@ -90,7 +92,8 @@ public final class VerdictViewModel {
             case NOISY -> "Too noisy to tell.";
         };
         String reason = withoutPrefix(verdict.reason(), title);
-        return new VerdictCard(tone, tone.word() + (study.state().isBusy() ? ", so far" : ""), headline, title, reason + stillToCome(),
+        return new VerdictCard(tone, tone.word() + (study.state().isBusy() ? ", so far" : ""), headline, title, reason
+                + stillToCome(),
                 tone == Tone.NOISY ? List.of()
                         : study.board().rank(verdict.rank()).map(VerdictViewModel::facts).orElse(List.of()),
                 verdict.warnings());

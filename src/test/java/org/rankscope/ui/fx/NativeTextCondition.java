@@ -11,11 +11,12 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Skips tests of the window, with the reason, on a Linux without the libraries that JavaFX draws text with. Stands before
- * {@code ApplicationExtension}, which starts JavaFX.
+ * Skips tests of the window, with the reason, on a Linux without the libraries that JavaFX draws text with. Stands
+ * before {@code ApplicationExtension}, which starts JavaFX.
  */
 public final class NativeTextCondition implements ExecutionCondition {
-    private static final List<String> LIBRARIES = List.of("libfreetype.so.6", "libfontconfig.so.1", "libpangoft2-1.0.so.0");
+    private static final List<String> LIBRARIES =
+            List.of("libfreetype.so.6", "libfontconfig.so.1", "libpangoft2-1.0.so.0");
     private static final List<Path> FOLDERS = List.of(Path.of("/lib"), Path.of("/lib64"), Path.of("/usr/lib"),
             Path.of("/usr/lib64"), Path.of("/usr/local/lib"));
 

@@ -35,8 +35,10 @@ class SetupViewModelTest {
                 (model, adapter) -> new AdapterFacts("4 modules", 64), this::cost,
                 List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
                 List.of(new BundledChoice("bundled:support-messages", "Support", "data", Optional.of(BUNDLED_STUDY))),
-                List.of(new DeviceChoice("auto", "Automatic", ""), new DeviceChoice("cpu", "CPU", "")), background, queue),
-                SetupChoices.of(BUNDLED_STUDY, List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "")), List.of()));
+                List.of(new DeviceChoice("auto", "Automatic", ""), new DeviceChoice("cpu", "CPU", "")), background,
+                    queue),
+                SetupChoices.of(BUNDLED_STUDY, List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "")),
+                    List.of()));
     }
 
     private String model(String model) {

@@ -21,7 +21,8 @@ class RankSummariesTest {
 
     @Test
     void aRankIsJudgedAtItsBestLearningRate() {
-        List<Cell> cells = List.of(complete(0, 2.2), complete(1, 2.4), complete(3, 2.1), complete(4, 2.3), complete(5, 2.2));
+        List<Cell> cells = List.of(complete(0, 2.2), complete(1, 2.4), complete(3, 2.1), complete(4, 2.3),
+                complete(5, 2.2));
         RankSummary summary = RankSummaries.of(cells).get(0);
         assertEquals(3e-3, summary.bestRate());
         assertEquals(2.2, summary.loss(), 1e-12);
@@ -38,9 +39,11 @@ class RankSummariesTest {
 
     @Test
     void aRankIsCompleteOnceItsLastCellIs() {
-        Cell failed = new Cell(TRIALS.get(1).with(TrialState.FAILED, new Failure(Failure.Reason.DIVERGED, "infinite"), null));
+        Cell failed = new Cell(TRIALS.get(1).with(TrialState.FAILED, new Failure(Failure.Reason.DIVERGED, "infinite"),
+                null));
         assertEquals(TrialState.COMPLETE, RankSummaries.of(List.of(complete(0, 2.1), failed)).get(0).state());
-        assertEquals(TrialState.WAITING, RankSummaries.of(List.of(complete(0, 2.1), new Cell(TRIALS.get(1)))).get(0).state());
+        assertEquals(TrialState.WAITING, RankSummaries.of(List.of(complete(0, 2.1), new Cell(TRIALS.get(1)))).get(0)
+                .state());
         assertEquals(TrialState.FAILED, RankSummaries.of(List.of(failed)).get(0).state());
     }
 }

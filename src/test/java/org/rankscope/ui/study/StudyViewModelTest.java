@@ -25,7 +25,8 @@ class StudyViewModelTest {
 
     private final UiQueue queue = new UiQueue();
     private final HandDriven service = new HandDriven();
-    private final StudyViewModel study = new StudyViewModel(service, queue, Runnable::run, System::nanoTime, spec -> FOLDER);
+    private final StudyViewModel study = new StudyViewModel(service, queue, Runnable::run, System::nanoTime,
+            spec -> FOLDER);
 
     /** A service whose run is driven by the test. */
     private static final class HandDriven implements StudyService {

@@ -31,7 +31,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
     }
 
     public static StudySpec spec(List<Integer> ranks, List<Double> rates, List<Long> seeds, int steps) {
-        return new StudySpec("bundled:tiny-stories", TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of("bundled:support-messages"),
+        return new StudySpec("bundled:tiny-stories", TrialSpec.TaskKind.CAUSAL_LM,
+                DataSpec.of("bundled:support-messages"),
                 AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")), null, null, null, 8, 64, steps,
                 Math.max(1, steps / 20), 0L, "cpu", "fp32", ranks, rates, seeds, null);
     }
@@ -44,7 +45,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                 for (int rank : spec.ranks()) {
                     TrialSpec cell = spec.trial().withCell(
                             spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), rate, seed);
-                    trials.add(new Trial("r" + rank + "-lr" + rate + "-s" + seed, TrialState.WAITING, cell, null, null));
+                    trials.add(new Trial("r" + rank + "-lr" + rate + "-s" + seed, TrialState.WAITING, cell, null,
+                            null));
                 }
             }
         }
@@ -65,7 +67,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
         for (int step = 1; step <= steps; step++) {
             double fall = Math.exp(-4.5 * step / steps);
             double loss = end + (BASE_LOSS - end) * fall;
-            lines.add(MetricLine.train(step, loss - 0.03 + 0.05 * random.nextGaussian(), trial.learningRate(), 0.4, step * 20L));
+            lines.add(MetricLine.train(step, loss - 0.03 + 0.05 * random.nextGaussian(), trial.learningRate(), 0.4,
+                    step * 20L));
             if (step % trial.spec().evalEvery() == 0 || step == steps) {
                 lines.add(MetricLine.evaluation(step, step == steps ? end : loss, 4096, List.of(), step * 20L));
             }
@@ -75,7 +78,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
 
     public TrialResult result(Trial trial) {
         double loss = finalLoss(trial);
-        return new TrialResult(loss, loss, loss - 0.03, trial.spec().steps(), parameters(trial), parameters(trial) * 4 + 900,
+        return new TrialResult(loss, loss, loss - 0.03, trial.spec().steps(), parameters(trial), parameters(trial) * 4
+                + 900,
                 (412L << 20) + parameters(trial) * 40, 7_400 + trial.rank() * 35L);
     }
 
@@ -93,14 +97,18 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
         };
         Verdict.Kind now = kind == Verdict.Kind.CHOOSE && rank == largest ? Verdict.Kind.EXTEND : kind;
         String reason = switch (now) {
-            case CHOOSE -> "Its loss is within 1 % of the best (r = " + largest + ", 2.146) with a fraction of its parameters; "
+            case CHOOSE -> "Its loss is within 1 % of the best (r = " + largest
+                    + ", 2.146) with a fraction of its parameters; "
                     + "the next smaller rank is measurably worse.";
-            case FLAT -> "Every rank from " + ranks.get(0) + " to " + largest + " comes within 1 % of the best, so the cheapest will do.";
-            case EXTEND -> "The rule chose the largest rank that was tried and the curve still falls there; larger ranks may be better.";
+            case FLAT -> "Every rank from " + ranks.get(0) + " to " + largest
+                    + " comes within 1 % of the best, so the cheapest will do.";
+            case EXTEND -> "The rule chose the largest rank that was tried and the curve still falls there; "
+                    + "larger ranks may be better.";
             case NOISY -> "Ranks differ by 0.012 while seeds differ by 0.031; about 6 more seeds would settle it.";
         };
         List<String> warnings = now == Verdict.Kind.CHOOSE ? List.of()
-                : now == Verdict.Kind.NOISY ? List.of("The best learning rate of rank 8 is at the edge of its grid.") : List.of();
+                : now == Verdict.Kind.NOISY ? List.of("The best learning rate of rank 8 is at the edge of its grid.")
+                    : List.of();
         return Optional.of(new Verdict(now, rank, "smallest rank within 1 % of the best", "eval_loss",
                 new Verdict.RankValue(largest, BEST_LOSS), 0.007, List.of(), warnings, reason));
     }

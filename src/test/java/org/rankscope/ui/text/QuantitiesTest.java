@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantitiesTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"917|917", "5120|5,120", "49152|49.2 k", "3276800|3.28 M", "1240000000|1.24 B"})
+    @CsvSource(delimiter = '|', value = {"917|917", "5120|5,120", "49152|49.2 k", "3276800|3.28 M",
+            "1240000000|1.24 B"})
     void countsHaveThreeFigures(long count, String text) {
         assertEquals(text, Quantities.count(count));
     }

@@ -86,7 +86,8 @@ class VerdictViewModelTest {
                 .map(trial -> trial.with(TrialState.COMPLETE, null, numbers.result(trial))).toList();
         Verdict given = numbers.verdict(trials).orElseThrow();
         board.show(new StudySnapshot(Path.of("s"), spec, trials, Map.of(), Optional.of(new Verdict(given.kind(),
-                given.rank(), given.rule(), given.metric(), given.best(), given.margin(), List.of(), List.of(), reason))));
+                given.rank(), given.rule(), given.metric(), given.best(), given.margin(), List.of(), List.of(),
+                    reason))));
         return verdict.cardProperty().get();
     }
 }
