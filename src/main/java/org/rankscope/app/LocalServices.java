@@ -12,6 +12,7 @@ import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.bundled.BundledDataset;
+import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudySpec;
@@ -88,14 +89,17 @@ final class LocalServices {
 
     private static List<DeviceChoice> devices() {
         List<DeviceChoice> choices = new ArrayList<>();
-        String automatic = Devices.cudaObstacle().map(obstacle -> "CPU: " + obstacle).orElse("CUDA");
-        choices.add(new DeviceChoice("auto", "Automatic", automatic));
-        for (Devices.Description device : Devices.list()) {
-            if (device.usable()) {
-                String id = device.device().name().toLowerCase(Locale.ROOT);
-                choices.add(new DeviceChoice(id, device.device().name(), device.name() + ", " + device.note()));
-            }
+        List<Devices.Description> usable = Devices.list().stream().filter(Devices.Description::usable).toList();
+        Device automatic = Device.parse("auto");
+        usable.stream().filter(device -> device.device() == automatic).findFirst()
+                .ifPresent(device -> choices.add(new DeviceChoice("auto", "Automatic", automatic + ": " + describe(device))));
+        for (Devices.Description device : usable) {
+            choices.add(new DeviceChoice(device.device().name().toLowerCase(Locale.ROOT), device.device().name(), describe(device)));
         }
         return choices;
+    }
+
+    private static String describe(Devices.Description device) {
+        return device.name() + ", " + device.note();
     }
 }

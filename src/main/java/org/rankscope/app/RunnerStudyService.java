@@ -42,7 +42,7 @@ final class RunnerStudyService implements StudyService {
     private final Consumer<Trial> onComplete;
 
     /**
-     * @param check throws a RequestException if model, data, ranks and target modules of a study don't fit
+     * @param check given a specification and what messages name in place of its file, throws a RequestException if model, data, ranks and target modules of a study don't fit
      * @param onComplete learns from trials that are complete
      */
     RunnerStudyService(WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check, Consumer<Trial> onComplete) {

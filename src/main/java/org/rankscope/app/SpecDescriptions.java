@@ -72,7 +72,8 @@ final class SpecDescriptions {
         if (summary.validationRows() < summary.heldOutRows()) {
             rows += String.format(Locale.ROOT, ", %,d of them evaluated", summary.validationRows());
         }
-        String length = String.format(Locale.ROOT, " · longest %,d tokens", summary.longestTokens());
+        boolean runningText = summary.longestTokens() == sequenceLength && summary.truncatedShare() == 0;
+        String length = runningText ? "" : String.format(Locale.ROOT, " · longest %,d tokens", summary.longestTokens());
         String cut = summary.truncatedShare() > 0
                 ? String.format(Locale.ROOT, ", %s %% cut at %,d", percent(summary.truncatedShare()), sequenceLength) : "";
         String dropped = summary.droppedDocuments() > 0

@@ -21,8 +21,12 @@ import org.rankscope.ui.study.MemoryForecast;
 
 /** What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread. */
 final class StudyCost {
-    /** Forward 2 operations a weight and token, backward to the inputs 2 more; frozen weights get no gradient. */
-    private static final double OPERATIONS_A_WEIGHT = 4;
+    /** For a weight and a token. */
+    private static final double FORWARD_OPERATIONS = 2;
+    /** Forward, and backward to the inputs; frozen weights get no gradient. */
+    private static final double TRAINING_OPERATIONS = 4;
+    /** About as many rows are held out and evaluated. */
+    private static final int EVALUATED_ROWS = 256;
 
     private final SpecDescriptions descriptions;
     private final TrialSpeed speed;
@@ -65,7 +69,8 @@ final class StudyCost {
 
     private static double operations(TrialSpec spec, LlamaConfig config) {
         double tokens = (double) spec.batchSize() * spec.sequenceLength() * spec.optimizer().gradientAccumulationSteps();
-        return OPERATIONS_A_WEIGHT * weights(config) * tokens * spec.steps();
+        double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
+        return weights(config) * (TRAINING_OPERATIONS * tokens * spec.steps() + FORWARD_OPERATIONS * evaluated);
     }
 
     private static long weights(LlamaConfig config) {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
-import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableView;
@@ -32,7 +31,8 @@ public final class WindowDemo extends Application {
         String scenario = getParameters().getRaw().get(0);
         Path folder = Files.createTempDirectory("rankscope-demo");
         new SettingsFile(folder.resolve("window.json")).write(new Settings(Double.valueOf(getParameters().getRaw().get(2)),
-                Double.valueOf(getParameters().getRaw().get(3)), false, Theme.valueOf(getParameters().getRaw().get(1)), null, null));
+                Double.valueOf(getParameters().getRaw().get(3)), false, Theme.valueOf(getParameters().getRaw().get(1)), null,
+                scenario.equals("real-files") ? realFiles() : null));
         boolean half = scenario.startsWith("running");
         SyntheticStudy study = switch (scenario) {
             case "flat" -> new SyntheticStudy(Verdict.Kind.FLAT, 2, 0.004, 0.002);
@@ -50,7 +50,9 @@ public final class WindowDemo extends Application {
         ReplayStudyService service = new ReplayStudyService(study, half ? 12_000 : 60, scenario.equals("failed") ? 16 : 0);
         stage.setX(0);
         stage.setY(0);
-        Window window = new Window(stage, TestServices.with(service, folder, choices), new StageDialogs(stage));
+        WindowServices services = scenario.startsWith("real") ? LocalServices.create(folder.resolve("window.json"))
+                : TestServices.with(service, folder, choices);
+        Window window = new Window(stage, services, new StageDialogs(stage));
         window.show();
         if (scenario.equals("bad-model")) {
             ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
@@ -63,7 +65,15 @@ public final class WindowDemo extends Application {
                 later.setOnFinished(event -> ((TableView<?>) stage.getScene().lookup("#trials")).getSelectionModel().select(2));
                 later.play();
             }
-            Platform.runLater(() -> Optional.of(stage.getScene().lookup("#primary")).map(Button.class::cast).get().fire());
+            PauseTransition run = new PauseTransition(Duration.seconds(scenario.startsWith("real") ? 4 : 0.4));
+            run.setOnFinished(event -> Optional.of(stage.getScene().lookup("#primary")).map(Button.class::cast).get().fire());
+            run.play();
         }
+    }
+
+    private SetupChoices realFiles() {
+        SetupChoices demo = TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "60");
+        return new SetupChoices(getParameters().getRaw().get(4), getParameters().getRaw().get(5), "5", "text", demo.ranks(),
+                demo.targets(), demo.customTargets(), "2r", demo.learningRates(), "100", "20", "4", "64", "1", "constant", "auto");
     }
 }

@@ -40,6 +40,7 @@ final class RankChart {
     private static final double RING_RADIUS = 12;
     /** Memory and time are shown over at least this share of the most, for small differences to look small. */
     private static final double LEAST_SPAN = 0.4;
+    private static final int PARTS_OF_SEGMENT = 24;
     private static final int CURVE = 1;
     private static final int POINTS = 0;
     private static final int OTHERS = 2;
@@ -213,6 +214,7 @@ final class RankChart {
                         Labels.Side.ABOVE_RIGHT, Labels.Side.ABOVE, Labels.Side.RIGHT, Labels.Side.ABOVE_LEFT);
             }
         }
+        keepCurveFree(labels);
         double left = plot.getDomainAxis().getLowerBound();
         double right = plot.getDomainAxis().getUpperBound();
         model.running().ifPresent(rank -> {
@@ -246,6 +248,18 @@ final class RankChart {
             }
         }
         plot.addAnnotation(Mark.of(labels));
+    }
+
+    private void keepCurveFree(Labels labels) {
+        for (int i = 1; i < model.points().size(); i++) {
+            Point from = model.points().get(i - 1);
+            Point to = model.points().get(i);
+            for (int part = 1; part < PARTS_OF_SEGMENT; part++) {
+                double share = part / (double) PARTS_OF_SEGMENT;
+                labels.keepFree(from.position() + share * (to.position() - from.position()),
+                        from.loss() + share * (to.loss() - from.loss()), 2);
+            }
+        }
     }
 
     /** Points with the colour and the marker of their rank, and error bars that stay behind them. */

@@ -66,7 +66,7 @@ public final class RankChartViewModel {
         List<RankSummary> ranks = board.ranks();
         CostAxis.Scale scale = cost.scale(ranks.stream().mapToDouble(cost::cost).filter(Double::isFinite).max().orElse(0));
         List<RankSummary> placed = ranks.stream().filter(rank -> Double.isFinite(cost.cost(rank))).toList();
-        Optional<Verdict> verdict = board.verdictProperty().get();
+        Optional<Verdict> verdict = board.answer();
         int chosen = verdict.map(Verdict::rank).orElse(StudyBoard.NONE);
         List<RankChartModel.Point> points = placed.stream().filter(RankSummary::hasLoss)
                 .map(rank -> new RankChartModel.Point(rank.rank(), rank.colour(), cost.position(cost.cost(rank), scale),

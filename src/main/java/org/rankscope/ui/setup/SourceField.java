@@ -41,6 +41,9 @@ final class SourceField extends HBox {
         combo.getItems().setAll(source.bundled().stream().map(BundledChoice::title).toList());
         combo.setCellFactory(list -> new ChoiceCell());
         combo.getEditor().textProperty().bindBidirectional(field.textProperty());
+        combo.getEditor().textProperty().addListener((observable, old, now) -> showEndOfPath());
+        combo.getEditor().focusedProperty().addListener((observable, old, now) -> showEndOfPath());
+        combo.getEditor().widthProperty().addListener((observable, old, now) -> showEndOfPath());
         combo.getSelectionModel().selectedItemProperty().addListener((observable, old, now) -> {
             if (now != null) {
                 onBundled.accept(now);
@@ -55,6 +58,13 @@ final class SourceField extends HBox {
                 .ifPresent(path -> field.textProperty().set(path.toString())));
         FieldViews.markWrong(this, field.messageProperty());
         getChildren().setAll(combo, choose);
+    }
+
+    /** The end of a path says more than its beginning; while it is typed, the caret decides. */
+    private void showEndOfPath() {
+        if (!combo.getEditor().isFocused()) {
+            combo.getEditor().end();
+        }
     }
 
     private static Optional<Path> folderOf(String text) {

@@ -55,6 +55,14 @@ public final class StudyBoard {
         return verdict.getReadOnlyProperty();
     }
 
+    /**
+     * The verdict, but for one that only asks for larger ranks while those are on their way.
+     */
+    public Optional<Verdict> answer() {
+        return verdict.get().filter(given -> given.kind() != Verdict.Kind.EXTEND || ranks.stream()
+                .noneMatch(rank -> rank.rank() > given.rank() && !rank.state().isFinished()));
+    }
+
     /** The rank that table and charts show as selected, or {@link #NONE}. */
     public IntegerProperty selectedRankProperty() {
         return selectedRank;

@@ -39,7 +39,7 @@ public final class TrialsViewModel {
 
     /** The form of the verdict if it speaks of this row. */
     Optional<Verdict.Kind> chosenAs(RankSummary row) {
-        return board.verdictProperty().get().filter(verdict -> verdict.rank() == row.rank()).map(Verdict::kind);
+        return board.answer().filter(verdict -> verdict.rank() == row.rank()).map(Verdict::kind);
     }
 
     static String state(RankSummary row) {

@@ -61,20 +61,14 @@ public final class VerdictViewModel {
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
             card.set(new VerdictCard(Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(), List.of()));
-        } else if (verdict.isPresent() && study.state().isBusy() && isOvertaken(verdict.get())) {
-            card.set(card("No bend so far.", "Rank " + verdict.get().rank() + " is the best of those measured; larger ones are "
-                    + "still to come."));
+        } else if (study.board().answer().isPresent()) {
+            card.set(answer(study.board().answer().get()));
         } else if (verdict.isPresent()) {
-            card.set(answer(verdict.get()));
+            card.set(card("No bend so far.", "Rank " + verdict.get().rank() + " is the best of those measured; larger ones are "
+                    + (study.state().isBusy() ? "still to come." : "not finished.")));
         } else {
             card.set(waiting());
         }
-    }
-
-    /** Whether the verdict asks for larger ranks that are on their way. */
-    private boolean isOvertaken(Verdict verdict) {
-        return verdict.kind() == Verdict.Kind.EXTEND && study.board().ranks().stream()
-                .anyMatch(rank -> rank.rank() > verdict.rank() && !rank.hasLoss());
     }
 
     private VerdictCard answer(Verdict verdict) {

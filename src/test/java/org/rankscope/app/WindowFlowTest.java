@@ -1,0 +1,202 @@
+package org.rankscope.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.ui.fx.NativeTextCondition;
+import org.rankscope.ui.fx.ScreenshotOnFailure;
+import org.rankscope.ui.settings.Settings;
+import org.rankscope.ui.settings.SettingsFile;
+import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.ReplayStudyService;
+import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.theme.Theme;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** What a person does with the window, on a study that is played back. */
+@ExtendWith({NativeTextCondition.class, ApplicationExtension.class, ScreenshotOnFailure.class})
+class WindowFlowTest {
+    private static final int PATIENCE_SECONDS = 30;
+    /** Slow enough to be cancelled, quick enough to wait for. */
+    private static final long MICROS_A_STEP = 1_500;
+
+    @TempDir
+    private Path folder;
+
+    private final FxRobot robot = new FxRobot();
+    private final ScriptedDialogs dialogs = new ScriptedDialogs();
+    private Stage stage;
+
+    @Start
+    private void start(Stage primaryStage) {
+        stage = primaryStage;
+        new SettingsFile(folder.resolve("window.json")).write(new Settings(1280.0, 720.0, false, Theme.LIGHT, null, null));
+        new Window(stage, TestServices.with(new ReplayStudyService(SyntheticStudy.choose(), MICROS_A_STEP, 0), folder,
+                TestServices.demo()), dialogs).show();
+    }
+
+    private <N extends Node> N find(String id, Class<N> type) {
+        return robot.lookup("#" + id).queryAs(type);
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, condition);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private void awaitPrimary(String text) throws Exception {
+        await(() -> find("primary", Button.class).getText().equals(text));
+    }
+
+    private void startRunning() throws Exception {
+        await(() -> !find("primary", Button.class).isDisabled());
+        robot.clickOn("#primary");
+        awaitPrimary("Cancel study");
+    }
+
+    private String chartText() {
+        return find("rank-chart", Node.class).getAccessibleText();
+    }
+
+    /** Chooses from the menu without opening it: headless windows lose their submenus. */
+    private void fireMenuItem(String id) {
+        MenuItem item = find("menu", MenuBar.class).getMenus().stream().flatMap(WindowFlowTest::items)
+                .filter(one -> id.equals(one.getId())).findFirst().orElseThrow();
+        robot.interact(item::fire);
+    }
+
+    private static Stream<MenuItem> items(Menu menu) {
+        return menu.getItems().stream().flatMap(item -> item instanceof Menu sub ? items(sub) : Stream.of(item));
+    }
+
+    @Test
+    void itOpensWithTheDemoReadyToRun() throws Exception {
+        await(() -> !find("primary", Button.class).isDisabled());
+        assertEquals("Run study", find("primary", Button.class).getText());
+        assertEquals("Llama · 5 layers · 1,049,728 parameters · float32", find("model-message", Label.class).getText());
+        await(() -> find("cost", Label.class).getText().startsWith("6 cells"));
+        assertEquals("What rank is enough?", find("verdict-title", Text.class).getText());
+    }
+
+    @Test
+    void aChangedRangeRunsToItsEndWithPointsAndVerdict() throws Exception {
+        Node thumb = robot.lookup("#rank-range .high-thumb").query();
+        robot.drag(thumb).moveBy(-28, 0).drop();
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("1, 2, 4, 8, 16", find("ranks", TextField.class).getText());
+        startRunning();
+        assertTrue(find("setup", Node.class).isDisabled());
+        awaitPrimary("Run study");
+        assertEquals("r = 8", find("verdict-headline", Label.class).getText());
+        assertEquals("choose", find("verdict-word", Label.class).getText());
+        assertTrue(chartText().contains("Rank 8: 2.146, chosen."), chartText());
+        assertEquals(5, find("trials", TableView.class).getItems().size());
+        assertFalse(find("setup", Node.class).isDisabled());
+    }
+
+    @Test
+    void aSelectedRowStaysSelectedOnEveryAxis() throws Exception {
+        startRunning();
+        awaitPrimary("Run study");
+        robot.clickOn("#trials .table-row-cell:filled");
+        robot.clickOn("#axis-parameters");
+        robot.clickOn("#curves-train");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(find("axis-parameters", ToggleButton.class).isSelected());
+        RankSummary selected = (RankSummary) find("trials", TableView.class).getSelectionModel().getSelectedItem();
+        assertEquals(1, selected.rank());
+        robot.interact(() -> find("rank-chart", Node.class).requestFocus());
+        robot.push(KeyCode.RIGHT);
+        selected = (RankSummary) find("trials", TableView.class).getSelectionModel().getSelectedItem();
+        assertEquals(2, selected.rank());
+    }
+
+    @Test
+    void aCancelledStudyIsResumedWhereItStopped() throws Exception {
+        startRunning();
+        await(() -> chartText().contains("Rank 1:"));
+        robot.clickOn("#primary");
+        awaitPrimary("Resume study");
+        assertTrue(find("status-line", Label.class).getText().contains("of 6 trials complete"));
+        String before = chartText();
+        robot.clickOn("#primary");
+        awaitPrimary("Run study");
+        assertTrue(chartText().startsWith(before.substring(0, before.indexOf("Rank 1:") + 12)));
+        assertTrue(find("status-line", Label.class).getText().startsWith("6 of 6 trials complete"));
+    }
+
+    @Test
+    void aBadDirectoryIsSaidAtItsField() throws Exception {
+        Path nowhere = folder.resolve("no-model-here");
+        dialogs.answerWith(nowhere);
+        robot.clickOn("#model-choose");
+        await(() -> find("model-message", Label.class).getText().startsWith(nowhere.toString()));
+        assertTrue(find("model-message", Label.class).getText().contains("no such directory"));
+        assertTrue(find("primary", Button.class).isDisabled());
+        assertEquals(List.of("Choose a Hugging Face directory"), dialogs.asked());
+    }
+
+    @Test
+    void aFolderWithoutAStudyIsSaidAndNothingIsLost() throws Exception {
+        startRunning();
+        awaitPrimary("Run study");
+        dialogs.answerWith(folder.resolve("empty"));
+        robot.push(KeyCode.CONTROL, KeyCode.O);
+        await(() -> find("verdict-reason", Text.class).getText().contains("no study.json is here"));
+        assertEquals(6, find("trials", TableView.class).getItems().size());
+        dialogs.answerWith(folder.resolve("study-1"));
+        robot.push(KeyCode.CONTROL, KeyCode.O);
+        await(() -> find("verdict-headline", Label.class).getText().equals("r = 8"));
+    }
+
+    @Test
+    void theThemeIsSwitchedAndRemembered() throws Exception {
+        fireMenuItem("theme-dark");
+        await(() -> stage.getScene().getRoot().getStyleClass().contains("dark"));
+        robot.clickOn("#axis-time");
+        robot.interact(() -> stage.hide());
+        Settings kept = new SettingsFile(folder.resolve("window.json")).read();
+        assertEquals(Theme.DARK, kept.theme());
+        assertEquals("Tiny stories", kept.choices().model());
+        assertEquals("TIME", kept.axis().name());
+    }
+
+    @Test
+    void theChartAndTheResultsAreExported() throws Exception {
+        startRunning();
+        awaitPrimary("Run study");
+        Path picture = folder.resolve("chart.png");
+        dialogs.answerWith(picture);
+        robot.push(KeyCode.CONTROL, KeyCode.E);
+        await(() -> Files.exists(picture) && Files.size(picture) > 10_000);
+        Path table = folder.resolve("results.csv");
+        dialogs.answerWith(table);
+        robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.E);
+        await(() -> Files.exists(table));
+    }
+}

@@ -1,0 +1,94 @@
+package org.rankscope.ui.rankchart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.train.MetricLine;
+import org.rankscope.ui.rankchart.RankChartModel.Point;
+import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.study.StudySnapshot;
+import org.rankscope.ui.study.SyntheticStudy;
+
+class RankChartViewModelTest {
+    private final StudyBoard board = new StudyBoard();
+    private final RankChartViewModel chart = new RankChartViewModel(board);
+
+    private void show(List<Long> seeds, int running) {
+        SyntheticStudy numbers = SyntheticStudy.choose();
+        StudySpec spec = SyntheticStudy.spec(List.of(1, 2, 4, 8, 16, 32), List.of(3e-3), seeds, 20);
+        List<Trial> trials = new ArrayList<>();
+        Map<String, List<MetricLine>> metrics = new HashMap<>();
+        for (Trial trial : SyntheticStudy.trials(spec)) {
+            boolean runs = trial.rank() == running;
+            trials.add(runs ? trial.with(TrialState.RUNNING, null, null)
+                    : trial.with(TrialState.COMPLETE, null, numbers.result(trial)));
+            metrics.put(trial.id(), numbers.metrics(trial).subList(0, runs ? 12 : 21));
+        }
+        Optional.of(trials.stream().filter(trial -> trial.result() != null).toList())
+                .ifPresent(done -> board.show(new StudySnapshot(Path.of("s"), spec, trials, metrics, numbers.verdict(done))));
+    }
+
+    @Test
+    void thereIsAPointForEachRankAndTheChosenOneIsMarked() {
+        show(List.of(0L), 0);
+        List<Point> points = chart.modelProperty().get().points();
+        assertEquals(List.of(1, 2, 4, 8, 16, 32), points.stream().map(Point::rank).toList());
+        assertEquals(List.of(8), points.stream().filter(Point::chosen).map(Point::rank).toList());
+        assertEquals(3.0, points.get(3).position(), 1e-12);
+    }
+
+    @Test
+    void changingTheAxisKeepsTheSelection() {
+        show(List.of(0L), 0);
+        chart.select(4);
+        for (CostAxis axis : CostAxis.values()) {
+            chart.axisProperty().set(axis);
+            assertEquals(List.of(4), chart.modelProperty().get().points().stream()
+                    .filter(Point::selected).map(Point::rank).toList(), axis.title());
+        }
+    }
+
+    @Test
+    void theRunningRankStandsAtItsNewestEvaluation() {
+        show(List.of(0L), 16);
+        RankChartModel.Running running = chart.modelProperty().get().running().orElseThrow();
+        assertEquals(16, running.rank());
+        assertEquals(board.rank(16).orElseThrow().runningLoss(), running.loss());
+    }
+
+    @Test
+    void theBandFollowsTheRule() {
+        show(List.of(0L), 0);
+        RankChartModel.Band percent = chart.modelProperty().get().band().orElseThrow();
+        assertEquals("within 1 % of the best", percent.name());
+        assertEquals(percent.low() * 1.01, percent.high(), 1e-9);
+        assertTrue(chart.modelProperty().get().tied().isPresent());
+    }
+
+    @Test
+    void seedsGiveBars() {
+        show(List.of(0L, 1L, 2L), 0);
+        assertTrue(chart.modelProperty().get().points().stream().allMatch(point -> point.standardError() > 0));
+        assertEquals("mean of 3 seeds, bars are one standard error", chart.modelProperty().get().subtitle());
+    }
+
+    @Test
+    void arrowKeysWalkOverTheRanksThatHaveAResult() {
+        show(List.of(0L), 2);
+        assertEquals(1, chart.neighbour(1));
+        chart.select(1);
+        assertEquals(4, chart.neighbour(1));
+        chart.select(32);
+        assertEquals(32, chart.neighbour(1));
+    }
+}

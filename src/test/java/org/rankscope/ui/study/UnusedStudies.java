@@ -1,0 +1,24 @@
+package org.rankscope.ui.study;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.rankscope.study.StudyListener;
+import org.rankscope.study.StudySpec;
+
+/** For view-models that read a board and never run a study. */
+public final class UnusedStudies implements StudyService {
+    @Override
+    public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
+        throw new AssertionError("No study is run here.");
+    }
+
+    @Override
+    public StudySnapshot open(Path folder) {
+        throw new AssertionError("No study is opened here.");
+    }
+
+    @Override
+    public void exportResults(Path folder, Path target) {
+        throw new AssertionError("Nothing is exported here.");
+    }
+}

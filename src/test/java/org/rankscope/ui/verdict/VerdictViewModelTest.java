@@ -1,0 +1,92 @@
+package org.rankscope.ui.verdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rankscope.insight.Verdict;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.ui.fx.UiQueue;
+import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.study.StudySnapshot;
+import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.UnusedStudies;
+import org.rankscope.ui.verdict.VerdictCard.Tone;
+
+class VerdictViewModelTest {
+    private final StudyViewModel study = new StudyViewModel(
+            new UnusedStudies(), new UiQueue(), Runnable::run, System::nanoTime, spec -> Path.of("s"));
+    private final StudyBoard board = study.board();
+    private final List<Integer> added = new ArrayList<>();
+    private final VerdictViewModel verdict = new VerdictViewModel(study, added::add);
+
+    private void show(SyntheticStudy numbers, int waitingFrom) {
+        StudySpec spec = SyntheticStudy.spec(List.of(1, 2, 4, 8, 16, 32), List.of(3e-3), List.of(0L), 20);
+        List<Trial> trials = SyntheticStudy.trials(spec).stream().map(trial -> trial.rank() >= waitingFrom ? trial
+                : trial.with(TrialState.COMPLETE, null, numbers.result(trial))).toList();
+        board.show(new StudySnapshot(Path.of("s"), spec, trials, new HashMap<>(Map.of()),
+                numbers.verdict(trials.stream().filter(trial -> trial.result() != null).toList())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verdict.Kind.class)
+    void everyFormHasItsToneAndWord(Verdict.Kind kind) {
+        show(new SyntheticStudy(kind, 8, 0.2, 0), 1000);
+        VerdictCard card = verdict.cardProperty().get();
+        assertEquals(Tone.valueOf(kind.name()), card.tone());
+        assertEquals(kind.json(), card.word());
+        assertFalse(card.headline().isEmpty());
+        assertEquals(kind == Verdict.Kind.NOISY, card.facts().isEmpty());
+    }
+
+    @Test
+    void beforeARunTheCardTeaches() {
+        assertEquals(Tone.WAITING, verdict.cardProperty().get().tone());
+        assertEquals("What rank is enough?", verdict.cardProperty().get().title());
+    }
+
+    @Test
+    void theReasonDoesNotRepeatTheTitle() {
+        VerdictCard card = withReason("Rank 8 is enough. Its loss is within 1 % of the best.");
+        assertEquals("Rank 8 is enough.", card.title());
+        assertEquals("Its loss is within 1 % of the best.", card.reason());
+    }
+
+    @Test
+    void aRangeThatIsStillBeingTriedIsNotCalledTooShort() {
+        show(new SyntheticStudy(Verdict.Kind.EXTEND, 8, 0.2, 0), 8);
+        assertEquals(Tone.WAITING, verdict.cardProperty().get().tone());
+        assertEquals("No bend so far.", verdict.cardProperty().get().title());
+    }
+
+    @Test
+    void extendOffersLargerRanks() {
+        show(new SyntheticStudy(Verdict.Kind.EXTEND, 64, 0.2, 0), 1000);
+        assertTrue(verdict.extendableProperty().get());
+        verdict.addLargerRanks();
+        assertEquals(List.of(2), added);
+    }
+
+    private VerdictCard withReason(String reason) {
+        SyntheticStudy numbers = SyntheticStudy.choose();
+        StudySpec spec = SyntheticStudy.spec(List.of(1, 8, 32), List.of(3e-3), List.of(0L), 20);
+        List<Trial> trials = SyntheticStudy.trials(spec).stream()
+                .map(trial -> trial.with(TrialState.COMPLETE, null, numbers.result(trial))).toList();
+        Verdict given = numbers.verdict(trials).orElseThrow();
+        board.show(new StudySnapshot(Path.of("s"), spec, trials, Map.of(), Optional.of(new Verdict(given.kind(),
+                given.rank(), given.rule(), given.metric(), given.best(), given.margin(), List.of(), List.of(), reason))));
+        return verdict.cardProperty().get();
+    }
+}
