@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
@@ -56,6 +58,11 @@ public final class WindowDemo extends Application {
         window.show();
         if (scenario.equals("bad-model")) {
             ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
+        } else if (scenario.equals("help")) {
+            MenuBar menu = (MenuBar) stage.getScene().lookup("#menu");
+            PauseTransition later = new PauseTransition(Duration.seconds(1));
+            later.setOnFinished(event -> Platform.runLater(() -> menu.getMenus().get(3).getItems().get(0).fire()));
+            later.play();
         } else if (!scenario.equals("empty")) {
             String axis = scenario.startsWith("axis-") ? scenario.substring(5) : "rank";
             ((ToggleButton) stage.getScene().lookup("#axis-" + axis)).fire();

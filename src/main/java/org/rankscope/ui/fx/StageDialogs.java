@@ -64,6 +64,7 @@ public final class StageDialogs implements Dialogs {
         alert.initOwner(stage);
         alert.setTitle(title);
         alert.setHeaderText(title);
+        alert.setGraphic(null);
         Label label = new Label(text);
         label.setWrapText(true);
         label.setMaxWidth(TEXT_WIDTH);

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
+import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -20,6 +22,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class SourceField extends HBox {
     private final ComboBox<String> combo = new ComboBox<>();
     private final Source source;
+    private boolean waitsForLayout;
 
     /**
      * @param chooser asks the person for a path, starting at the one given
@@ -44,6 +47,7 @@ final class SourceField extends HBox {
         combo.getEditor().textProperty().addListener((observable, old, now) -> showEndOfPath());
         combo.getEditor().focusedProperty().addListener((observable, old, now) -> showEndOfPath());
         combo.getEditor().widthProperty().addListener((observable, old, now) -> showEndOfPath());
+        sceneProperty().addListener((observable, old, now) -> showEndOfPath());
         combo.getSelectionModel().selectedItemProperty().addListener((observable, old, now) -> {
             if (now != null) {
                 onBundled.accept(now);
@@ -60,11 +64,25 @@ final class SourceField extends HBox {
         getChildren().setAll(combo, choose);
     }
 
-    /** The end of a path says more than its beginning; while it is typed, the caret decides. */
+    /** The end of a path says more than its beginning; while it is typed, the caret decides. Known only after layout. */
     private void showEndOfPath() {
-        if (!combo.getEditor().isFocused()) {
-            combo.getEditor().end();
+        TextField editor = combo.getEditor();
+        Scene scene = getScene();
+        if (scene == null || editor.isFocused() || waitsForLayout) {
+            return;
         }
+        waitsForLayout = true;
+        scene.addPostLayoutPulseListener(new Runnable() {
+            @Override
+            public void run() {
+                scene.removePostLayoutPulseListener(this);
+                waitsForLayout = false;
+                if (!editor.isFocused()) {
+                    editor.home();
+                    editor.end();
+                }
+            }
+        });
     }
 
     private static Optional<Path> folderOf(String text) {

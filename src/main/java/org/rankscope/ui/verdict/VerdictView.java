@@ -64,7 +64,8 @@ public final class VerdictView extends HBox {
         warnings.setId("verdict-warning");
         warnings.setMinWidth(0);
         extend.setId("verdict-extend");
-        HBox below = new HBox(warnings, extend);
+        extend.setMinWidth(Region.USE_PREF_SIZE);
+        HBox below = new HBox(extend, warnings);
         below.getStyleClass().add("verdict-below");
         below.setAlignment(Pos.CENTER_LEFT);
         below.managedProperty().bind(below.visibleProperty());
