@@ -2,6 +2,7 @@ package org.rankscope.app;
 
 import javafx.application.Application;
 import javafx.stage.Stage;
+import org.rankscope.cli.DemoCommand;
 import org.rankscope.ui.fx.StageDialogs;
 import org.rankscope.ui.settings.SettingsFile;
 
@@ -17,6 +18,10 @@ public final class App extends Application {
 
     @Override
     public void start(Stage stage) {
-        new Window(stage, services, new StageDialogs(stage)).show();
+        Window window = new Window(stage, services, new StageDialogs(stage));
+        if (getParameters().getRaw().contains(DemoCommand.NAME)) {
+            window.fillInDemo();
+        }
+        window.show();
     }
 }

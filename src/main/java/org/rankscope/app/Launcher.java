@@ -1,10 +1,12 @@
 package org.rankscope.app;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javafx.application.Application;
+import org.rankscope.cli.DemoCommand;
 import org.rankscope.cli.RankscopeCommand;
 
 /**
@@ -25,18 +27,38 @@ public final class Launcher {
     private Launcher() {}
 
     public static void main(String[] args) {
-        if (args.length > 0) {
+        boolean demoInWindow = asksForDemoInWindow(args);
+        if (args.length > 0 && !demoInWindow) {
             System.exit(RankscopeCommand.run(args));
         }
+        Optional<String> obstacle = openWindow(args);
+        if (obstacle.isPresent() && demoInWindow) {
+            System.err.println("No window can be opened here: " + obstacle.get() + " So the demo runs in the terminal.");
+            System.exit(RankscopeCommand.run(args));
+        } else if (obstacle.isPresent()) {
+            System.err.println("No window can be opened here: " + obstacle.get() + INSTEAD);
+            System.exit(NO_WINDOW);
+        }
+    }
+
+    /** Whether {@code args} are the demo with its option for the window; a first start has the demo in its fields. */
+    static boolean asksForDemoInWindow(String[] args) {
+        List<String> words = List.of(args);
+        return !words.isEmpty() && words.get(0).equals(DemoCommand.NAME) && words.contains(DemoCommand.WINDOW);
+    }
+
+    /** Shows the window until it is closed, or says why there is none. */
+    private static Optional<String> openWindow(String[] args) {
         Optional<String> obstacle = missingDisplay(System.getProperty("os.name", ""), System.getenv("DISPLAY"));
         if (obstacle.isPresent()) {
-            refuse(obstacle.get());
+            return obstacle;
         }
         JAVAFX_LOGGER.setLevel(Level.SEVERE);
         try {
-            Application.launch(App.class);
+            Application.launch(App.class, args);
+            return Optional.empty();
         } catch (UnsupportedOperationException | LinkageError e) {
-            refuse(reason(e));
+            return Optional.of(reason(e));
         }
     }
 
@@ -57,10 +79,5 @@ public final class Launcher {
             return "the GTK 3 library is missing (on Debian and Ubuntu: apt-get install libgtk-3-0 libxtst6).";
         }
         return "a library of the desktop is missing: " + message.lines().findFirst().orElse("") + ".";
-    }
-
-    private static void refuse(String reason) {
-        System.err.println("No window can be opened here: " + reason + INSTEAD);
-        System.exit(NO_WINDOW);
     }
 }

@@ -1,5 +1,6 @@
 package org.rankscope.app;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.rankscope.ui.rankchart.RankChartView;
 import org.rankscope.ui.rankchart.RankChartViewModel;
 import org.rankscope.ui.settings.Settings;
 import org.rankscope.ui.settings.SettingsFile;
+import org.rankscope.ui.setup.BundledChoice;
 import org.rankscope.ui.setup.CostView;
 import org.rankscope.ui.setup.SetupServices;
 import org.rankscope.ui.setup.SetupView;
@@ -45,9 +47,11 @@ public final class Window {
     private final MainViewModel main;
     private final ScheduledExecutorService background;
     private final FxPump pump;
+    private final List<BundledChoice> bundled;
 
     public Window(Stage stage, WindowServices services, Dialogs dialogs) {
         this.stage = stage;
+        this.bundled = services.datasets();
         Fonts.load();
         settingsFile = new SettingsFile(services.settingsFile());
         Settings settings = settingsFile.read();
@@ -98,6 +102,11 @@ public final class Window {
     /** What the window's menu can do, for starting with a study. */
     public MainViewModel main() {
         return main;
+    }
+
+    /** Fills the fields from the study of the first bundled dataset, whatever was last in them. */
+    public void fillInDemo() {
+        bundled.stream().findFirst().flatMap(BundledChoice::study).ifPresent(setup::show);
     }
 
     public void show() {

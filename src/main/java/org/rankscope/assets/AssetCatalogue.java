@@ -34,7 +34,7 @@ final class AssetCatalogue {
               "task": "causal-lm",
               "data": { "train": "bundled:support", "validation": "bundled:support-validation" },
               "adapter": { "target_modules": ["q_proj", "v_proj", "o_proj", "down_proj"] },
-              "optimizer": { "learning_rate": 0.005, "weight_decay": 0.0, "max_grad_norm": 1.0 },
+              "optimizer": { "learning_rate": 0.01, "weight_decay": 0.0, "max_grad_norm": 1.0 },
               "schedule": { "name": "cosine", "warmup_steps": 20 },
               "batch_size": 8,
               "sequence_length": 112,

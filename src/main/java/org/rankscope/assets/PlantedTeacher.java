@@ -12,7 +12,7 @@ import org.rankscope.peft.TargetSpec;
 final class PlantedTeacher {
     static final int RANK = 4;
     /** Singular values of the update as a multiple of the largest one of the weight. */
-    static final double STRENGTH = 2.0;
+    static final double STRENGTH = 1.5;
 
     private static final List<String> TARGETS = List.of("o_proj", "down_proj");
 

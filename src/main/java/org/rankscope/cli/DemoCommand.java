@@ -15,8 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope demo}. */
-@Command(name = "demo", description = "The main job on the bundled model and data: live progress, table, verdict.")
-final class DemoCommand implements Callable<Integer> {
+@Command(name = DemoCommand.NAME, description = "The main job on the bundled model and data: live progress, table, verdict.")
+public final class DemoCommand implements Callable<Integer> {
+    public static final String NAME = "demo";
+    public static final String WINDOW = "--window";
+
     @Spec
     private CommandSpec command;
 
@@ -26,6 +29,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
+
+    /** Taken by who starts this program; what arrives here is what is left where no window can be opened. */
+    @Option(names = WINDOW, description = "Open the window with the demo ready to run; where there is no display, say so and run"
+            + " the demo here.")
+    private boolean window;
 
     @Override
     public Integer call() throws IOException {

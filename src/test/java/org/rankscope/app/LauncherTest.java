@@ -1,6 +1,7 @@
 package org.rankscope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -22,6 +23,14 @@ class LauncherTest {
         assertEquals(Launcher.NO_WINDOW, process.exitValue());
         assertEquals(1, said.lines().count(), said);
         assertTrue(said.contains("rankscope demo") && said.contains("xvfb-run -a"), said);
+    }
+
+    @Test
+    void onlyTheDemoHasAnOptionForTheWindow() {
+        assertTrue(Launcher.asksForDemoInWindow(new String[] {"demo", "--out", "x", "--window"}));
+        assertFalse(Launcher.asksForDemoInWindow(new String[] {"demo"}));
+        assertFalse(Launcher.asksForDemoInWindow(new String[] {"sweep", "--window"}));
+        assertFalse(Launcher.asksForDemoInWindow(new String[0]));
     }
 
     @Test
