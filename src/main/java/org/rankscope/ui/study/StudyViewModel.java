@@ -161,7 +161,7 @@ public final class StudyViewModel {
         spec.set(Optional.of(newSpec));
         timeLeft = Optional.empty();
         millisLeft.set(OptionalLong.empty());
-        StudyFeed feed = new StudyFeed(queue, board, this::onNews, this::onClosed);
+        StudyFeed feed = new StudyFeed(queue, board, this::onNews, this::onClosed, nanoClock);
         inBackground(own, () -> {
             Path target = where.get();
             RunningStudy study = service.start(newSpec, target, feed,

@@ -21,11 +21,13 @@ import org.rankscope.ui.fx.UiQueue;
 
 class StudyViewModelTest {
     private static final StudySpec SPEC = SyntheticStudy.spec(List.of(1, 8, 32), List.of(3e-3), List.of(0L), 20);
+    private static final long SECOND = 1_000_000_000L;
     private static final Path FOLDER = Path.of("study");
 
+    private long now;
     private final UiQueue queue = new UiQueue();
     private final HandDriven service = new HandDriven();
-    private final StudyViewModel study = new StudyViewModel(service, queue, Runnable::run, System::nanoTime,
+    private final StudyViewModel study = new StudyViewModel(service, queue, Runnable::run, () -> now,
             spec -> FOLDER);
 
     /** A service whose run is driven by the test. */
@@ -101,8 +103,25 @@ class StudyViewModelTest {
         study.board().stepsRevision().addListener((observable, old, now) -> changes.add(now));
         service.complete(0);
         assertEquals(0, changes.size());
+        now += SECOND;
         queue.drain();
         assertEquals(1, changes.size());
+    }
+
+    @Test
+    void newsWithinAFifthOfASecondIsShownTogether() {
+        start();
+        now += SECOND;
+        service.complete(0);
+        queue.drain();
+        long shown = study.board().stepsRevision().get();
+        now += SECOND / 10;
+        service.complete(1);
+        queue.drain();
+        assertEquals(shown, study.board().stepsRevision().get());
+        now += SECOND / 10;
+        queue.drain();
+        assertEquals(shown + 1, study.board().stepsRevision().get());
     }
 
     @Test
