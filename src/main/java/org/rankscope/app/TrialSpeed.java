@@ -15,7 +15,7 @@ import org.rankscope.io.StrictJson;
 final class TrialSpeed {
     private static final Logger LOG = System.getLogger(TrialSpeed.class.getName());
     /** Operations that one core of a desktop processor does in a second with matrices of a small model. */
-    private static final double GUESS_PER_CORE = 8e9;
+    private static final double GUESS_PER_CORE = 20e9;
     private static final double WEIGHT_OF_NEWS = 0.5;
 
     private final Path file;
