@@ -57,7 +57,7 @@ public final class Labels implements Mark.Painter {
             for (Place place : label.places()) {
                 Rectangle2D box = box(place.side(), at.x(place.x()), at.y(place.y()), width, height, label.gap());
                 boolean fits = box.getMinX() >= area.getMinX() && box.getMaxX() <= area.getMaxX()
-                        && box.getMinY() >= area.getMinY() - 6 && box.getMaxY() <= area.getMaxY() + 4;
+                        && box.getMinY() >= area.getMinY() && box.getMaxY() <= area.getMaxY() + 4;
                 if (fits && taken.stream().noneMatch(box::intersects)) {
                     graphics.setPaint(label.color());
                     graphics.drawString(label.text(), (float) box.getX(), (float) (box.getY() + metrics.getAscent()));

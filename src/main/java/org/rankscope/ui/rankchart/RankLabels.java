@@ -54,7 +54,7 @@ final class RankLabels {
         boolean above = rank.loss() > model.high();
         String text = above ? "running, " + String.format(Locale.ROOT, "%.2f", rank.loss()) + " so far" : "running";
         labels.add(rank.position(), Math.max(model.low(), Math.min(model.high(), rank.loss())), text, ChartStyle.TEXT,
-                colors.muted(), 12, above ? Side.BELOW : Side.ABOVE, Side.BELOW, Side.LEFT, Side.RIGHT);
+                colors.muted(), 12, above ? Side.BELOW : Side.ABOVE, Side.BELOW, Side.BELOW_LEFT, Side.LEFT, Side.RIGHT);
     }
 
     private void addBase(double left, double right) {
