@@ -46,7 +46,8 @@ final class KeptSettings {
             parts.add("method " + (adapter.useRslora() ? AdapterConfig.Method.RSLORA : adapter.method()).json());
         }
         if (!adapter.layersToTransform().isEmpty()) {
-            parts.add("blocks " + RankList.format(adapter.layersToTransform()) + " only");
+            parts.add("only in " + (adapter.layersToTransform().size() == 1 ? "block " : "blocks ")
+                    + RankList.format(adapter.layersToTransform()));
         }
         if (adapter.loraDropout() > 0) {
             parts.add("dropout " + Quantities.exact(adapter.loraDropout()));
