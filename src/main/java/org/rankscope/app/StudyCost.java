@@ -23,10 +23,8 @@ import org.rankscope.ui.study.MemoryForecast;
  * What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread.
  */
 final class StudyCost {
-    /** For a weight and a token. */
-    private static final double FORWARD_OPERATIONS = 2;
-    /** Forward, and backward to the inputs; frozen weights get no gradient. */
-    private static final double TRAINING_OPERATIONS = 4;
+    /** For a weight and a token, in one direction: a product and a sum. */
+    private static final double OPERATIONS = 2;
     /** About as many rows are held out and evaluated. */
     private static final int EVALUATED_ROWS = 256;
 
@@ -72,11 +70,20 @@ final class StudyCost {
                 estimate.activations(), estimate.runtime());
     }
 
+    /** Floating-point operations of a trial's matrix products, about. */
     private static double operations(TrialSpec spec, LlamaConfig config) {
-        double tokens = (double) spec.batchSize() * spec.sequenceLength() * spec.optimizer()
-                .gradientAccumulationSteps();
+        double tokens = (double) spec.batchSize() * spec.sequenceLength() * spec.optimizer().gradientAccumulationSteps();
         double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
-        return weights(config) * (TRAINING_OPERATIONS * tokens * spec.steps() + FORWARD_OPERATIONS * evaluated);
+        double training = 1 + backwardShare(spec, config);
+        return OPERATIONS * weights(config) * (training * tokens * spec.steps() + evaluated);
+    }
+
+    /** The share of the blocks that gradients pass through on their way down to the first adapter. */
+    private static double backwardShare(TrialSpec spec, LlamaConfig config) {
+        int layers = config.numHiddenLayers();
+        int first = TargetModules.match(spec.adapter().withRank(1, 1), config.linearModules()).stream()
+                .mapToInt(target -> TargetModules.block(target.module().name()).orElse(layers)).min().orElse(0);
+        return (layers - first) / (double) layers;
     }
 
     private static long weights(LlamaConfig config) {

@@ -57,6 +57,9 @@ public final class MainViewModel {
             if (closing && !now.isBusy()) {
                 closed.set(true);
             }
+            if (old.isBusy() && !now.isBusy()) {
+                setup.refreshCost();
+            }
         });
     }
 

@@ -46,8 +46,8 @@ final class KeptSettings {
             parts.add("method " + (adapter.useRslora() ? AdapterConfig.Method.RSLORA : adapter.method()).json());
         }
         if (!adapter.layersToTransform().isEmpty()) {
-            parts.add("only in " + (adapter.layersToTransform().size() == 1 ? "block " : "blocks ")
-                    + RankList.format(adapter.layersToTransform()));
+            parts.add((adapter.layersToTransform().size() == 1 ? "block " : "blocks ")
+                    + RankList.format(adapter.layersToTransform()) + " only");
         }
         if (adapter.loraDropout() > 0) {
             parts.add("dropout " + Quantities.exact(adapter.loraDropout()));

@@ -127,6 +127,12 @@ public final class SetupViewModel {
         }
     }
 
+    /** Asks anew what the study will cost, for this machine's speed is known better after a run. */
+    public void refreshCost() {
+        askedCost = "";
+        judge();
+    }
+
     /** Fills the fields from a study. */
     public void show(StudySpec study) {
         showing = true;

@@ -108,8 +108,8 @@ public final class VerdictView extends HBox {
         title.setText(card.title());
         reason.setText(card.reason());
         warnings.setVisible(!card.warnings().isEmpty());
-        warnings.setText(card.warnings().isEmpty() ? "" : card.warnings().get(0)
-                + (card.warnings().size() > 1 ? " (and " + (card.warnings().size() - 1) + " more)" : ""));
+        warnings.setText(card.warnings().isEmpty() ? ""
+                : (card.warnings().size() > 1 ? "1 of " + card.warnings().size() + ": " : "") + card.warnings().get(0));
         warnings.setTooltip(card.warnings().isEmpty() ? null : new Tooltip(String.join("\n", card.warnings())));
         facts.getChildren().setAll(card.facts().stream().map(VerdictView::fact).toList());
         setAccessibleText("Verdict, " + card.word() + ": " + card.headline() + " " + card.title() + " "
