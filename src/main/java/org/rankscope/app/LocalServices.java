@@ -13,7 +13,9 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.bundled.BundledDataset;
 import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
+import org.rankscope.runtime.SpeedProbe;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
@@ -47,7 +49,7 @@ final class LocalServices {
         SpecDescriptions descriptions = new SpecDescriptions(resources);
         GlobalMemory memory = new SystemInfo().getHardware().getMemory();
         StudyCost cost = new StudyCost(descriptions,
-                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), Devices.cores()), memory::getTotal);
+                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)), memory::getTotal);
         StudyService studies = new RunnerStudyService(WorkerCommand.of(TrialWorker.class),
                 observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT), resources::check,
                     cost::learn);

@@ -5,33 +5,37 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 
 /**
  * How fast this machine trains, learnt from its own trials and kept in a file. Before the first trial it is a guess
- * from the number of cores. Safe for use by several threads.
+ * from the rate of matrix products. Safe for use by several threads.
  */
 final class TrialSpeed {
     private static final Logger LOG = System.getLogger(TrialSpeed.class.getName());
-    /** Operations that one core of a desktop processor does in a second with matrices of a small model. */
-    private static final double GUESS_PER_CORE = 20e9;
+    /** What is left of the rate of large products in a trial of a small model, with its evaluations. */
+    private static final double SHARE_OF_PRODUCTS = 0.4;
     private static final double WEIGHT_OF_NEWS = 0.5;
 
     private final Path file;
+    private final DoubleSupplier productRate;
     private double operationsPerSecond;
 
     /** What the file holds. */
     record Stored(@JsonProperty("operations_per_second") double operationsPerSecond) {}
 
-    TrialSpeed(Path file, int cores) {
+    /** @param productRate operations a second in matrix products; asked for once, if nothing is known of this machine */
+    TrialSpeed(Path file, DoubleSupplier productRate) {
         this.file = file;
-        operationsPerSecond = read(file, GUESS_PER_CORE * cores);
+        this.productRate = productRate;
     }
 
     /** Milliseconds for {@code operations} floating-point operations. */
     synchronized long millis(double operations) {
-        return Math.round(operations / operationsPerSecond * 1000);
+        return Math.round(operations / known() * 1000);
     }
 
     /** Learns from a trial of {@code operations} that took {@code millis}. */
@@ -39,7 +43,7 @@ final class TrialSpeed {
         if (millis < 1 || !(operations > 0)) {
             return;
         }
-        operationsPerSecond += WEIGHT_OF_NEWS * (operations / millis * 1000 - operationsPerSecond);
+        operationsPerSecond = known() + WEIGHT_OF_NEWS * (operations / millis * 1000 - known());
         try {
             StrictJson.write(file, new Stored(operationsPerSecond));
         } catch (IOException e) {
@@ -47,17 +51,24 @@ final class TrialSpeed {
         }
     }
 
-    private static double read(Path file, double otherwise) {
+    private double known() {
+        if (operationsPerSecond == 0) {
+            operationsPerSecond = read(file).orElseGet(() -> SHARE_OF_PRODUCTS * productRate.getAsDouble());
+        }
+        return operationsPerSecond;
+    }
+
+    private static OptionalDouble read(Path file) {
         if (Files.exists(file)) {
             try {
                 double stored = StrictJson.read(file, Stored.class).operationsPerSecond();
                 if (stored > 0 && Double.isFinite(stored)) {
-                    return stored;
+                    return OptionalDouble.of(stored);
                 }
             } catch (RequestException e) {
                 LOG.log(Logger.Level.DEBUG, "The speed of this machine is guessed anew.", e);
             }
         }
-        return otherwise;
+        return OptionalDouble.empty();
     }
 }

@@ -1,7 +1,6 @@
 package org.rankscope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,13 +13,13 @@ class TrialSpeedTest {
     @Test
     void itLearnsAndRemembers() {
         Path file = folder.resolve("speed.json");
-        TrialSpeed speed = new TrialSpeed(file, 2);
+        TrialSpeed speed = new TrialSpeed(file, () -> 60e9);
         long guess = speed.millis(1e12);
         for (int i = 0; i < 20; i++) {
             speed.learn(1e12, 10_000);
         }
-        assertTrue(guess > 10_000);
+        assertEquals(41_667, guess, 1, "1e12 operations at 0.4 of 60e9 a second");
         assertEquals(10_000, speed.millis(1e12), 10);
-        assertEquals(speed.millis(1e12), new TrialSpeed(file, 2).millis(1e12));
+        assertEquals(speed.millis(1e12), new TrialSpeed(file, () -> 60e9).millis(1e12));
     }
 }
