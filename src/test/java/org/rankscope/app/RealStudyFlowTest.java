@@ -38,9 +38,11 @@ class RealStudyFlowTest {
     private Path folder;
 
     private final FxRobot robot = new FxRobot();
+    private Stage stage;
 
     @Start
-    private void start(Stage stage) throws IOException {
+    private void start(Stage primaryStage) throws IOException {
+        stage = primaryStage;
         Path text = Files.writeString(folder.resolve("text.txt"), "Once upon a time there was a cat.\n".repeat(300));
         SetupChoices choices = new SetupChoices(MODEL.toString(), text.toString(), "10", "text", "1, 2, 4",
                 TargetPreset.QUERY_VALUE, "q_proj, v_proj", "2r", "1e-3", "12", "4", "2", "16", "1", "constant", "cpu");
@@ -51,8 +53,14 @@ class RealStudyFlowTest {
                 folder.resolve("window.json")), new ScriptedDialogs()).show();
     }
 
+    /** Looks on the FX thread, which may be changing the scene. */
     private <N extends Node> N find(String id, Class<N> type) {
-        return robot.lookup("#" + id).queryAs(type);
+        return lookup("#" + id, type);
+    }
+
+    private <N extends Node> N lookup(String selector, Class<N> type) {
+        return WaitForAsyncUtils.waitForAsyncFx(PATIENCE_SECONDS * 1000L,
+                () -> type.cast(stage.getScene().lookup(selector)));
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
@@ -68,7 +76,7 @@ class RealStudyFlowTest {
     void realTrainingEndsInPointsAndAVerdict() throws Exception {
         await(() -> find("model-message", Label.class).getText().startsWith("Llama · 2 layers"));
         await(() -> find("data-message", Label.class).getText().contains("held out"));
-        robot.clickOn("#primary");
+        robot.clickOn(find("primary", Node.class));
         await(() -> find("status-line", Label.class).getText().startsWith("3 of 3 trials complete"));
         await(() -> find("primary", Button.class).getText().equals("Run study"));
         List<RankSummary> rows = rows(find("trials", TableView.class));

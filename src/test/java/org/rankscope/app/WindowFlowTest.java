@@ -61,8 +61,14 @@ class WindowFlowTest {
                 TestServices.demo()), dialogs).show();
     }
 
+    /** Looks on the FX thread, which may be changing the scene. */
     private <N extends Node> N find(String id, Class<N> type) {
-        return robot.lookup("#" + id).queryAs(type);
+        return lookup("#" + id, type);
+    }
+
+    private <N extends Node> N lookup(String selector, Class<N> type) {
+        return WaitForAsyncUtils.waitForAsyncFx(PATIENCE_SECONDS * 1000L,
+                () -> type.cast(stage.getScene().lookup(selector)));
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
@@ -76,7 +82,7 @@ class WindowFlowTest {
 
     private void startRunning() throws Exception {
         await(() -> !find("primary", Button.class).isDisabled());
-        robot.clickOn("#primary");
+        robot.clickOn(find("primary", Node.class));
         awaitPrimary("Cancel study");
     }
 
@@ -106,7 +112,7 @@ class WindowFlowTest {
 
     @Test
     void aChangedRangeRunsToItsEndWithPointsAndVerdict() throws Exception {
-        Node thumb = robot.lookup("#rank-range .high-thumb").query();
+        Node thumb = lookup("#rank-range .high-thumb", Node.class);
         robot.drag(thumb).moveBy(-28, 0).drop();
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals("1, 2, 4, 8, 16", find("ranks", TextField.class).getText());
@@ -124,9 +130,9 @@ class WindowFlowTest {
     void aSelectedRowStaysSelectedOnEveryAxis() throws Exception {
         startRunning();
         awaitPrimary("Run study");
-        robot.clickOn("#trials .table-row-cell:filled");
-        robot.clickOn("#axis-parameters");
-        robot.clickOn("#curves-train");
+        robot.clickOn(lookup("#trials .table-row-cell:filled", Node.class));
+        robot.clickOn(find("axis-parameters", Node.class));
+        robot.clickOn(find("curves-train", Node.class));
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(find("axis-parameters", ToggleButton.class).isSelected());
         RankSummary selected = (RankSummary) find("trials", TableView.class).getSelectionModel().getSelectedItem();
@@ -141,11 +147,11 @@ class WindowFlowTest {
     void aCancelledStudyIsResumedWhereItStopped() throws Exception {
         startRunning();
         await(() -> chartText().contains("Rank 1:"));
-        robot.clickOn("#primary");
+        robot.clickOn(find("primary", Node.class));
         awaitPrimary("Resume study");
         assertTrue(find("status-line", Label.class).getText().contains("of 6 trials complete"));
         String before = chartText();
-        robot.clickOn("#primary");
+        robot.clickOn(find("primary", Node.class));
         awaitPrimary("Run study");
         assertTrue(chartText().startsWith(before.substring(0, before.indexOf("Rank 1:") + 12)));
         assertTrue(find("status-line", Label.class).getText().startsWith("6 of 6 trials complete"));
@@ -155,7 +161,7 @@ class WindowFlowTest {
     void aBadDirectoryIsSaidAtItsField() throws Exception {
         Path nowhere = folder.resolve("no-model-here");
         dialogs.answerWith(nowhere);
-        robot.clickOn("#model-choose");
+        robot.clickOn(find("model-choose", Node.class));
         await(() -> find("model-message", Label.class).getText().startsWith(nowhere.toString()));
         assertTrue(find("model-message", Label.class).getText().contains("no such directory"));
         assertTrue(find("primary", Button.class).isDisabled());
@@ -179,7 +185,7 @@ class WindowFlowTest {
     void theThemeIsSwitchedAndRemembered() throws Exception {
         fireMenuItem("theme-dark");
         await(() -> stage.getScene().getRoot().getStyleClass().contains("dark"));
-        robot.clickOn("#axis-time");
+        robot.clickOn(find("axis-time", Node.class));
         robot.interact(() -> stage.hide());
         Settings kept = new SettingsFile(folder.resolve("window.json")).read();
         assertEquals(Theme.DARK, kept.theme());

@@ -64,10 +64,10 @@ class LabelsTest {
 
     @Test
     void aLabelKeepsOffWhatIsToBeSeen() {
-        labels.keepFree(120, 100, 10);
+        labels.keepFree(128, 100, 8);
         labels.add(100, 100, "aside", ChartStyle.TEXT, Color.RED, 6, Labels.Side.RIGHT, Labels.Side.BELOW);
         BufferedImage image = draw();
-        assertEquals(0, inked(image, Color.RED, new Rectangle2D.Double(110, 90, 20, 20)));
+        assertEquals(0, inked(image, Color.RED, new Rectangle2D.Double(120, 92, 16, 16)));
         assertTrue(inked(image, Color.RED, AREA) > 0);
     }
 }
