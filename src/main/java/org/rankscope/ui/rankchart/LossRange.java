@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * The range of the loss axis, which holds still: it grows when a result would fall outside, and shrinks only when it is
+ * The range of the loss axis, which holds still: it grows when a result would fall outside or
+ * be cut at its edge, and shrinks only when it is
  * far too wide for what has come in.
  */
 final class LossRange {
@@ -13,6 +14,8 @@ final class LossRange {
     /** Room below the lowest, where the bracket of what can't be told apart stands. */
     private static final double MARGIN_BELOW = 0.36;
     private static final double FAR_TOO_WIDE = 1.9;
+    /** Share of the axis at either end where a marker would be cut. */
+    private static final double EDGE = 0.07;
     private static final double LEAST_SPAN = 0.01;
 
     private double low = Double.NaN;
@@ -35,7 +38,8 @@ final class LossRange {
         double middle = (least + most) / 2;
         double wantedLow = Math.min(least, middle - span / 2) - span * MARGIN_BELOW;
         double wantedHigh = Math.max(most, middle + span / 2) + span * MARGIN_ABOVE;
-        boolean outside = Double.isNaN(low) || least < low || most > high;
+        double edge = EDGE * (high - low);
+        boolean outside = Double.isNaN(low) || least < low + edge || most > high - edge;
         if (outside || high - low > FAR_TOO_WIDE * (wantedHigh - wantedLow)) {
             low = wantedLow;
             high = wantedHigh;
