@@ -71,7 +71,8 @@ final class TrainingLoop {
             for (MetricLine line : MetricsJournal.read(directory)) {
                 if (line.isEvaluation()) {
                     lastEvaluation = line.evalLoss();
-                    evaluated = line.step() == done;
+                    // A run that was killed after an evaluation, before its checkpoint, has the line and lacks that θ.
+                    evaluated = line.step() == done && line.evalLoss() >= bestLoss;
                 } else {
                     losses.add(line.loss());
                 }

@@ -76,6 +76,24 @@ class TrainerTest {
     }
 
     @Test
+    void aRunKilledBetweenItsLastEvaluationAndThatCheckpointKeepsTheBestStep() throws IOException {
+        TrialSpec spec = spec(0.0, 0.003, 1L);
+        TrialResult whole = trainer.train(spec, folder.resolve("whole"), silent(), () -> false);
+        assertEquals(spec.steps(), whole.bestStep(), "the last step should be the best");
+
+        Path parts = folder.resolve("parts");
+        int[] seen = {0};
+        assertThrows(CancelledException.class,
+                () -> trainer.train(spec, parts, listener(line -> seen[0] = line.step()), () -> seen[0] == spec.steps()));
+        assertThrows(IllegalStateException.class, () -> trainer.train(spec, parts, listener(line -> {
+            throw new IllegalStateException("killed");
+        }), () -> false));
+        TrialResult resumed = trainer.train(spec, parts, silent(), () -> false);
+        assertEquals(whole.bestStep(), resumed.bestStep());
+        assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
+    }
+
+    @Test
     void dropoutMasksFollowTheSeed() throws IOException {
         trainer.train(spec(0.3, 0.01, 1L), folder.resolve("a"), silent(), () -> false);
         trainer.train(spec(0.3, 0.01, 1L), folder.resolve("b"), silent(), () -> false);
