@@ -145,11 +145,14 @@ final class TrainingLoop {
         for (int i = 0; i < count; i++) {
             double loss = results.losses()[i];
             done++;
-            if (!Double.isFinite(loss) || !Double.isFinite(results.gradientNorms()[i])) {
+            double gradientNorm = results.gradientNorms()[i];
+            if (!Double.isFinite(loss)) {
                 throw new DivergedException(done, loss);
+            } else if (!Double.isFinite(gradientNorm)) {
+                throw DivergedException.ofGradient(done, gradientNorm);
             }
             losses.add(loss);
-            announce.metric(MetricLine.train(done, loss, feeds.learningRate(done - 1), results.gradientNorms()[i], elapsedMillis()));
+            announce.metric(MetricLine.train(done, loss, feeds.learningRate(done - 1), gradientNorm, elapsedMillis()));
             if (spec.dumpGradientsAtStep() != null && spec.dumpGradientsAtStep() == done) {
                 Map<String, Tensor> gradients = new LinkedHashMap<>(parameters.unpack(session.gradients().at(i)));
                 SafetensorsWriter.write(directory.resolve("gradients.safetensors"), gradients, Map.of("step", String.valueOf(done)));
