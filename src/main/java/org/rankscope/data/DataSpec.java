@@ -8,7 +8,8 @@ package org.rankscope.data;
  * @param validation likewise, or null: {@code validationFraction} of {@code train} is held out
  * @param validationFraction in (0, 1)
  * @param textColumn field of a JSON line that holds the text
- * @param batches safetensors file of pre-tokenised batches [steps, batch, ...] or [steps, micro-batch, batch, ...]
+ * @param batches safetensors file of pre-tokenised batches [steps, batch, ...] or [steps, micro-batch, batch, ...]; batch
+ *     size and sequence length are then the file's
  * @param validationBatches likewise [batches, batch, ...], evaluated whole; null: {@code batches} runs have no evaluation
  * @param teacher a PEFT directory on the same base model: the targets are then that model's distributions in place of the
  *     next tokens, or null

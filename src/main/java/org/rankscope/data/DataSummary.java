@@ -10,7 +10,7 @@ package org.rankscope.data;
  * @param truncatedShare share of documents that were cut, in [0, 1]
  * @param heldOutRows rows that are held out; where these are more than are evaluated, those are taken at even distances
  * @param droppedDocuments documents that were left out, since no token of them would be predicted: empty ones, and
- * prompts     that are longer than a row
+ *     prompts that are longer than a row
  */
 public record DataSummary(
         long trainRows,

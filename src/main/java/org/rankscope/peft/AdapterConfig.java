@@ -1,6 +1,7 @@
 package org.rankscope.peft;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,8 @@ public record AdapterConfig(
         targetModules = targetModules == null ? TargetSpec.list(List.of("q_proj", "v_proj")) : targetModules;
         useRslora = useRslora != null && useRslora || method == Method.RSLORA;
         useDora = useDora != null && useDora;
-        rankPattern = rankPattern == null ? Map.of() : java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
-        alphaPattern = alphaPattern == null ? Map.of() : java.util.Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+        rankPattern = rankPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+        alphaPattern = alphaPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         bias = bias == null ? Bias.NONE : bias;
         layersToTransform = layersToTransform == null ? List.of() : List.copyOf(layersToTransform);
     }

@@ -59,8 +59,9 @@ public final class Devices {
         return new SystemInfo().getHardware().getMemory().getAvailable();
     }
 
-    /** Cores that matrix products can use: physical ones, at least 1. */
+    /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */
     public static int cores() {
-        return Math.max(1, new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount());
+        int physical = new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount();
+        return Math.max(1, Math.min(physical, Runtime.getRuntime().availableProcessors()));
     }
 }

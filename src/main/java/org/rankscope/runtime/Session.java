@@ -39,6 +39,17 @@ public final class Session implements AutoCloseable {
     private Session(Graph graph, Function<String, Tensor> parameters, SessionConfig config, NativeThread thread)
             throws OrtException, IOException {
         this.thread = thread;
+        try {
+            session = create(graph, parameters, config);
+            runOptions = new OrtSession.RunOptions();
+        } catch (OrtException | IOException | RuntimeException | Error e) {
+            releaseHeld(e);
+            throw e;
+        }
+    }
+
+    private OrtSession create(Graph graph, Function<String, Tensor> parameters, SessionConfig config)
+            throws OrtException, IOException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         held.add(options);
         options.setOptimizationLevel(
@@ -70,12 +81,22 @@ public final class Session implements AutoCloseable {
             // The runtime checks that the file exists which initializers name, also where it is given their data.
             Files.createFile(elsewhere.resolve(OnnxWriter.BOUND_LATER));
             options.addConfigEntry("session.model_external_initializers_file_folder_path", elsewhere.toString());
-            session = environment.createSession(OnnxWriter.toBytes(graph), options);
+            return environment.createSession(OnnxWriter.toBytes(graph), options);
         } finally {
             Files.deleteIfExists(elsewhere.resolve(OnnxWriter.BOUND_LATER));
             Files.deleteIfExists(elsewhere);
         }
-        runOptions = new OrtSession.RunOptions();
+    }
+
+    /** Gives native memory back where opening failed with {@code failure}. */
+    private void releaseHeld(Throwable failure) {
+        for (AutoCloseable resource : held) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     /**
@@ -90,6 +111,9 @@ public final class Session implements AutoCloseable {
         } catch (OrtException | IOException e) {
             thread.close();
             throw new RuntimeFailure("Opening graph '" + graph.name() + "' failed: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            thread.close();
+            throw e;
         }
     }
 

@@ -69,7 +69,7 @@ public final class SpecResources {
     private void check(StudySpec spec, String source) {
         try (BaseModel model = model(spec.model())) {
             Set<String> problems = new LinkedHashSet<>();
-            if (spec.sequenceLength() > model.maxSequenceLength()) {
+            if (spec.data().batches() == null && spec.sequenceLength() > model.maxSequenceLength()) {
                 problems.add(source + "field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
                         + model.maxSequenceLength() + ", the positions that the model takes.");
             }

@@ -71,7 +71,7 @@ public final class StudyFolder implements AutoCloseable {
                         .orElseGet(() -> StudyRecord.begin(spec, prints));
                 StrictJson.write(absolute.resolve(STUDY_FILE), study);
                 StudyFolder folder = new StudyFolder(absolute, study, cells(absolute, spec), lock);
-                folder.prepare(retryFailed);
+                folder.prepare(retryFailed, stored.isPresent());
                 opened = true;
                 return folder;
             } finally {
@@ -225,13 +225,17 @@ public final class StudyFolder implements AutoCloseable {
         return cells;
     }
 
-    /** Brings the cells that are not finished into the state in which a worker can begin on them. */
-    private void prepare(boolean retryFailed) throws IOException {
+    /**
+     * Brings the cells that are not finished into the state in which a worker can begin on them. Before the study has
+     * {@code begun} its specification may change: a cell that failed at another one has not failed at this.
+     */
+    private void prepare(boolean retryFailed, boolean begun) throws IOException {
         for (Trial cell : StudyGrid.cells(study.spec())) {
             TrialRecord record = cells.get(cell.id());
             Failure failure = record.failure();
             boolean cancelled = failure != null && failure.reason() == Failure.Reason.CANCELLED;
-            boolean retry = record.state() == TrialState.FAILED && (retryFailed || cancelled);
+            boolean changed = !begun && !record.spec().equals(cell.spec());
+            boolean retry = record.state() == TrialState.FAILED && (retryFailed || cancelled || changed);
             if (record.state().isFinished() && !retry) {
                 continue;
             }

@@ -16,6 +16,8 @@ public final class StudyRunner {
     /** How long a worker may take to store its checkpoint when the study is cancelled. */
     public static final Duration GRACE = Duration.ofSeconds(15);
 
+    private static final System.Logger LOG = System.getLogger(StudyRunner.class.getName());
+
     private final StudyFolder folder;
     private final WorkerCommand command;
     private final Judge judge;
@@ -186,11 +188,16 @@ public final class StudyRunner {
         return worker;
     }
 
-    private void startSpare(Trial cell) throws IOException {
+    /** That no worker can be started ahead of time harms no cell: the next one tries again. */
+    private void startSpare(Trial cell) {
         boolean more = folder.trials().stream()
                 .anyMatch(other -> other.state() == TrialState.WAITING && !other.id().equals(cell.id()));
         if (more && spare == null && !isCancelled()) {
-            spare = WorkerProcess.start(command);
+            try {
+                spare = WorkerProcess.start(command);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "No worker could be started ahead of time", e);
+            }
         }
     }
 
@@ -200,8 +207,7 @@ public final class StudyRunner {
             try {
                 worker.close();
             } catch (IOException e) {
-                System.getLogger(StudyRunner.class.getName()).log(System.Logger.Level.DEBUG, "A worker's files stay",
-                        e);
+                LOG.log(System.Logger.Level.DEBUG, "A worker's files stay", e);
             }
         }
     }

@@ -26,13 +26,16 @@ import org.rankscope.safetensors.SafetensorsWriter;
  * @param bestLoss nats per token; infinite before the first evaluation
  */
 record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v, Tensor best, int bestStep, double bestLoss) {
-    /** Older files that are kept in case that the newest is broken. */
+    /** Files that are kept: the newest, and those before it in case that it is broken. */
     private static final int GENERATIONS = 2;
 
     private static final String PREFIX = "step-";
     private static final String SUFFIX = ".safetensors";
 
-    /** Writes this into {@code folder}, then removes what is older than the last two. */
+    /**
+     * Writes this into {@code folder}, then removes all but it and the last one before it: also files of later steps, which
+     * can only be there because they could not be read.
+     */
     void write(Path folder) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("theta", theta);
@@ -44,10 +47,14 @@ record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v
         metadata.put("elapsed_ms", String.valueOf(elapsedMillis));
         metadata.put("best_step", String.valueOf(bestStep));
         metadata.put("best_loss", String.valueOf(bestLoss));
-        SafetensorsWriter.write(folder.resolve(String.format("%s%08d%s", PREFIX, step, SUFFIX)), tensors, metadata);
+        Path written = folder.resolve(String.format("%s%08d%s", PREFIX, step, SUFFIX));
+        SafetensorsWriter.write(written, tensors, metadata);
         List<Path> files = newestFirst(folder);
-        for (Path old : files.subList(Math.min(GENERATIONS, files.size()), files.size())) {
-            Files.deleteIfExists(old);
+        int here = files.indexOf(written);
+        for (int i = 0; i < files.size(); i++) {
+            if (i < here || i >= here + GENERATIONS) {
+                Files.deleteIfExists(files.get(i));
+            }
         }
     }
 

@@ -48,9 +48,8 @@ public final class Trainer {
      */
     public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled) throws IOException {
         try (BaseModel model = models.apply(spec.model())) {
-            if (spec.sequenceLength() > model.maxSequenceLength()) {
-                throw new RequestException("sequence_length: " + spec.sequenceLength() + " is more than the "
-                        + model.maxSequenceLength() + " positions that " + spec.model() + " takes.");
+            if (spec.data().batches() == null) {
+                checkLength("sequence_length:", spec.sequenceLength(), model, spec);
             }
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
             AdapterConfig config = spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
@@ -69,9 +68,11 @@ public final class Trainer {
                 throw new RequestException("steps: " + spec.steps() + " steps need more batches than the "
                         + data.train().count() + " that " + spec.data().batches() + " holds.");
             }
+            checkLength("data.batches: a row of", data.train().sequenceLength(), model, spec);
+            // Ready-made batches bring their own shape, whatever the specification says or leaves out.
             TrainingGraph graph = TrainingGraph.build(model, method, teacherMethod, new TrainingGraph.Options(
-                    spec.batchSize(),
-                    spec.sequenceLength(),
+                    data.train().batchSize(),
+                    data.train().sequenceLength(),
                     spec.optimizer().gradientAccumulationSteps(),
                     AdamW.of(spec.optimizer()),
                     spec.optimizer().maxGradNorm() == null ? OptionalDouble.empty() : OptionalDouble.of(spec.optimizer().maxGradNorm()),
@@ -89,6 +90,13 @@ public final class Trainer {
                         listener,
                         cancelled);
             }
+        }
+    }
+
+    private static void checkLength(String what, int length, BaseModel model, TrialSpec spec) {
+        if (length > model.maxSequenceLength()) {
+            throw new RequestException(what + " " + length + " is more than the " + model.maxSequenceLength()
+                    + " positions that " + spec.model() + " takes.");
         }
     }
 

@@ -71,7 +71,8 @@ final class TrainingLoop {
             for (MetricLine line : MetricsJournal.read(directory)) {
                 if (line.isEvaluation()) {
                     lastEvaluation = line.evalLoss();
-                    evaluated = line.step() == done;
+                    // A run that was killed after an evaluation, before its checkpoint, has the line and lacks that θ.
+                    evaluated = line.step() == done && line.evalLoss() >= bestLoss;
                 } else {
                     losses.add(line.loss());
                 }
@@ -144,11 +145,14 @@ final class TrainingLoop {
         for (int i = 0; i < count; i++) {
             double loss = results.losses()[i];
             done++;
-            if (!Double.isFinite(loss) || !Double.isFinite(results.gradientNorms()[i])) {
+            double gradientNorm = results.gradientNorms()[i];
+            if (!Double.isFinite(loss)) {
                 throw new DivergedException(done, loss);
+            } else if (!Double.isFinite(gradientNorm)) {
+                throw DivergedException.ofGradient(done, gradientNorm);
             }
             losses.add(loss);
-            announce.metric(MetricLine.train(done, loss, feeds.learningRate(done - 1), results.gradientNorms()[i], elapsedMillis()));
+            announce.metric(MetricLine.train(done, loss, feeds.learningRate(done - 1), gradientNorm, elapsedMillis()));
             if (spec.dumpGradientsAtStep() != null && spec.dumpGradientsAtStep() == done) {
                 Map<String, Tensor> gradients = new LinkedHashMap<>(parameters.unpack(session.gradients().at(i)));
                 SafetensorsWriter.write(directory.resolve("gradients.safetensors"), gradients, Map.of("step", String.valueOf(done)));

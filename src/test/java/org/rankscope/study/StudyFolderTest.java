@@ -119,6 +119,15 @@ class StudyFolderTest {
     }
 
     @Test
+    void cellThatFailedAtAnotherSpecificationBeforeItsFirstStepWaitsAgain() throws IOException {
+        fail(Studies.spec(List.of(1), 8), Failure.Reason.OUT_OF_MEMORY);
+        try (StudyFolder folder = write(Studies.spec(List.of(1), 16))) {
+            assertEquals(TrialState.WAITING, folder.trials().get(0).state());
+            assertEquals(16, folder.trials().get(0).spec().steps());
+        }
+    }
+
+    @Test
     void dataThatChangedIsRefusedAndDataThatMovedIsNot() throws IOException {
         Path data = Files.writeString(temporary.resolve("a.txt"), "to be or not to be");
         Path moved = Files.copy(data, temporary.resolve("b.txt"));

@@ -38,6 +38,7 @@ import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
+import org.rankscope.safetensors.SafetensorsWriter;
 
 class TrainerTest {
     private static final Path MODEL = Path.of("src/test/resources/fixtures/models/llama-tiny");
@@ -73,6 +74,41 @@ class TrainerTest {
         }
         assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
         assertEquals(whole.bestStep(), resumed.bestStep());
+    }
+
+    @Test
+    void aRunKilledBetweenItsLastEvaluationAndThatCheckpointKeepsTheBestStep() throws IOException {
+        TrialSpec spec = spec(0.0, 0.003, 1L);
+        TrialResult whole = trainer.train(spec, folder.resolve("whole"), silent(), () -> false);
+        assertEquals(spec.steps(), whole.bestStep(), "the last step should be the best");
+
+        Path parts = folder.resolve("parts");
+        int[] seen = {0};
+        assertThrows(CancelledException.class,
+                () -> trainer.train(spec, parts, listener(line -> seen[0] = line.step()), () -> seen[0] == spec.steps()));
+        assertThrows(IllegalStateException.class, () -> trainer.train(spec, parts, listener(line -> {
+            throw new IllegalStateException("killed");
+        }), () -> false));
+        TrialResult resumed = trainer.train(spec, parts, silent(), () -> false);
+        assertEquals(whole.bestStep(), resumed.bestStep());
+        assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
+    }
+
+    @Test
+    void readyMadeBatchesBringTheirOwnShape() throws IOException {
+        Path file = folder.resolve("batches.safetensors");
+        long[] ids = new long[2 * 3 * 5];
+        Arrays.setAll(ids, i -> i % 7 + 1);
+        long[] ones = new long[ids.length];
+        Arrays.fill(ones, 1);
+        Shape shape = Shape.of(2, 3, 5);
+        SafetensorsWriter.write(file, Map.of("input_ids", Tensor.ofLongs(shape, ids), "labels", Tensor.ofLongs(shape, ids),
+                "attention_mask", Tensor.ofLongs(shape, ones)), Map.of());
+        TrialSpec spec = new TrialSpec(MODEL.toString(), TrialSpec.TaskKind.CAUSAL_LM,
+                new DataSpec(null, null, null, null, file.toString(), null, null), AdapterConfig.lora(2, 4, TARGETS),
+                null, null, null, null, null, 2, null, null, "cpu", null, null);
+        trainer.train(spec, folder.resolve("run"), silent(), () -> false);
+        assertEquals(2, losses("run").size());
     }
 
     @Test

@@ -1,0 +1,64 @@
+package org.rankscope.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+
+class CheckpointTest {
+    private static final Shape SHAPE = Shape.of(2);
+
+    @TempDir
+    Path folder;
+
+    private static Checkpoint at(int step) {
+        Tensor theta = Tensor.ofFloats(SHAPE, step, -step);
+        return new Checkpoint(step, 10L * step, theta, theta, theta, theta, step, 1.5);
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Checkpoint newest() {
+        return Checkpoint.newest(folder, SHAPE).orElseThrow();
+    }
+
+    @Test
+    void theLastTwoAreKept() throws IOException {
+        for (int step = 1; step <= 3; step++) {
+            at(step).write(folder);
+        }
+        assertEquals(List.of("step-00000002.safetensors", "step-00000003.safetensors"), files());
+        assertEquals(3, newest().step());
+        assertArrayEquals(new float[] {3, -3}, newest().theta().floats());
+    }
+
+    @Test
+    void theOneBeforeStandsInForABrokenOne() throws IOException {
+        at(1).write(folder);
+        at(2).write(folder);
+        Files.write(folder.resolve("step-00000002.safetensors"), new byte[] {1, 2, 3});
+        assertEquals(1, newest().step());
+    }
+
+    @Test
+    void brokenOnesOfLaterStepsDoNotCrowdOutNewOnes() throws IOException {
+        Files.write(folder.resolve("step-00000008.safetensors"), new byte[] {1, 2, 3});
+        Files.write(folder.resolve("step-00000009.safetensors"), new byte[] {1, 2, 3});
+        at(1).write(folder);
+        at(2).write(folder);
+        assertEquals(List.of("step-00000001.safetensors", "step-00000002.safetensors"), files());
+        assertEquals(2, newest().step());
+    }
+}
