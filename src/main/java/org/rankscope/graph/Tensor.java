@@ -82,6 +82,13 @@ public record Tensor(DType dtype, Shape shape, ByteBuffer data) {
         return new Tensor(dtype, other, data);
     }
 
+    /** The same numbers in direct memory of their own: a mapped file can then be replaced. */
+    public Tensor copy() {
+        Tensor copy = zeros(dtype, shape);
+        copy.data.duplicate().put(data.duplicate());
+        return copy;
+    }
+
     private void expect(DType wanted) {
         if (dtype != wanted) {
             throw new GraphException("Expected a tensor of " + wanted + ", found " + dtype + ".");

@@ -54,11 +54,6 @@ public final class Devices {
                 : Optional.of("this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");
     }
 
-    /** Memory of this machine that programs could take now, in bytes. */
-    public static long availableMemoryBytes() {
-        return new SystemInfo().getHardware().getMemory().getAvailable();
-    }
-
     /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */
     public static int cores() {
         int physical = new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount();

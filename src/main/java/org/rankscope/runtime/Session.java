@@ -27,7 +27,7 @@ import org.rankscope.onnx.OnnxWriter;
 
 /**
  * A graph that can be run. Parameters are used where they lie (mapped files included) and must not change while the
- * session is open. One run at a time; {@link #terminate} from any thread.
+ * session is open. One run at a time.
  */
 public final class Session implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -52,12 +52,12 @@ public final class Session implements AutoCloseable {
             throws OrtException, IOException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         held.add(options);
-        options.setOptimizationLevel(
-                config.optimize() ? OrtSession.SessionOptions.OptLevel.ALL_OPT : OrtSession.SessionOptions.OptLevel.NO_OPT);
-        options.setIntraOpNumThreads(config.threads() == 0 ? Devices.cores() : config.threads());
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.setIntraOpNumThreads(Devices.cores());
         options.setInterOpNumThreads(1);
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        options.addConfigEntry("session.disable_prepacking", config.prepack() ? "0" : "1");
+        // Packed copies of the weights, forward and backward each, would be no faster at the size of training batches.
+        options.addConfigEntry("session.disable_prepacking", "1");
         // Folding Transpose or Cast of a weight would make a second full copy of it.
         options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1000000");
         // AdamW's second moment starts near zero; denormals are slow there and mean nothing.
@@ -67,9 +67,6 @@ public final class Session implements AutoCloseable {
         }
         if (config.profile().isPresent()) {
             options.enableProfiling(config.profile().get().toString());
-        }
-        if (config.optimizedModel().isPresent()) {
-            options.setOptimizedModelFilePath(config.optimizedModel().get().toString());
         }
         for (Value parameter : graph.parameters()) {
             OnnxTensor tensor = wrap(parameters.apply(parameter.name()));
@@ -156,7 +153,6 @@ public final class Session implements AutoCloseable {
      *
      * @param carriedFrom results of an earlier run, some of which are fed back; may be null if {@code carried} is empty
      * @param carried input name to output name of {@code carriedFrom}: fed without passing through Java
-     * @throws TerminatedException after {@link #terminate}
      */
     public Results run(Map<String, Tensor> inputs, Results carriedFrom, Map<String, String> carried) {
         Map<String, OnnxTensorLike> feeds = new LinkedHashMap<>();
@@ -170,21 +166,9 @@ public final class Session implements AutoCloseable {
             carried.forEach((input, output) -> feeds.put(input, carriedFrom.onnxTensor(output)));
             return new Results(thread.call(() -> session.run(feeds, session.getOutputNames(), runOptions)));
         } catch (OrtException | IOException e) {
-            if (e.getMessage().contains("terminate flag")) {
-                throw new TerminatedException(e);
-            }
             throw new RuntimeFailure("ONNX Runtime failed: " + e.getMessage(), e);
         } finally {
             own.forEach(OnnxTensor::close);
-        }
-    }
-
-    /** Makes the run at hand, or the next one, stop with a {@link TerminatedException}. */
-    public void terminate() {
-        try {
-            runOptions.setTerminate(true);
-        } catch (OrtException e) {
-            throw new RuntimeFailure("Stopping a run failed: " + e.getMessage(), e);
         }
     }
 

@@ -85,11 +85,6 @@ public final class StudyFolder implements AutoCloseable {
         }
     }
 
-    /** Goes on with the study in {@code directory} as it was specified; otherwise like the other form. */
-    public static StudyFolder openForWriting(Path directory, boolean retryFailed) throws IOException {
-        return openForWriting(directory, open(directory).spec(), retryFailed);
-    }
-
     public Path directory() {
         return directory;
     }

@@ -24,8 +24,9 @@ import org.rankscope.safetensors.SafetensorsWriter;
  * @param elapsedMillis spent so far
  * @param bestStep step of the lowest evaluation loss
  * @param bestLoss nats per token; infinite before the first evaluation
+ * @param peakMemoryBytes resident-set high-water mark so far
  */
-record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v, Tensor best, int bestStep, double bestLoss) {
+record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v, Tensor best, int bestStep, double bestLoss, long peakMemoryBytes) {
     /** Files that are kept: the newest, and those before it in case that it is broken. */
     private static final int GENERATIONS = 2;
 
@@ -47,6 +48,7 @@ record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v
         metadata.put("elapsed_ms", String.valueOf(elapsedMillis));
         metadata.put("best_step", String.valueOf(bestStep));
         metadata.put("best_loss", String.valueOf(bestLoss));
+        metadata.put("peak_memory_bytes", String.valueOf(peakMemoryBytes));
         Path written = folder.resolve(String.format("%s%08d%s", PREFIX, step, SUFFIX));
         SafetensorsWriter.write(written, tensors, metadata);
         List<Path> files = newestFirst(folder);
@@ -80,12 +82,13 @@ record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v
         return new Checkpoint(
                 Integer.parseInt(metadata.getOrDefault("step", "")),
                 Long.parseLong(metadata.getOrDefault("elapsed_ms", "")),
-                file.tensor("theta"),
-                file.tensor("m"),
-                file.tensor("v"),
-                file.tensor("best"),
+                file.tensor("theta").copy(),
+                file.tensor("m").copy(),
+                file.tensor("v").copy(),
+                file.tensor("best").copy(),
                 Integer.parseInt(metadata.getOrDefault("best_step", "")),
-                Double.parseDouble(metadata.getOrDefault("best_loss", "NaN")));
+                Double.parseDouble(metadata.getOrDefault("best_loss", "")),
+                Long.parseLong(metadata.getOrDefault("peak_memory_bytes", "")));
     }
 
     private static List<Path> newestFirst(Path folder) {

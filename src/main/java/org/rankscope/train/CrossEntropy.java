@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import java.util.Arrays;
 import java.util.List;
+import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -17,14 +18,11 @@ import org.rankscope.graph.Value;
  * @param weights what each position counts [tokens]: the given weight, 0 where nothing is predicted
  */
 record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value weights) {
-    /** Label of a position where nothing is predicted. */
-    static final long IGNORE = -100;
-
     /**
      * The loss of next tokens.
      *
      * @param logits [tokens, vocab]
-     * @param targets INT64 [tokens]: the token to predict at each position, or {@link #IGNORE}
+     * @param targets INT64 [tokens]: the token to predict at each position, or {@link TokenBatches#IGNORE}
      * @param weight scalar
      */
     static CrossEntropy ofTokens(GraphBuilder g, Value logits, Value targets, Value weight) {
@@ -44,7 +42,7 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
      * The loss against a teacher's distribution.
      *
      * @param teacherLogits [tokens, vocab]
-     * @param targets positions with {@link #IGNORE} count for nothing
+     * @param targets positions with {@link TokenBatches#IGNORE} count for nothing
      */
     static CrossEntropy ofTeacher(GraphBuilder g, Value logits, Value teacherLogits, Value targets, Value weight) {
         Value weights = weights(g, targets, weight);
@@ -78,7 +76,7 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
     }
 
     private static Value ignored(GraphBuilder g, Value targets) {
-        return g.equal(targets, g.constant(Tensor.ofLongs(Shape.SCALAR, IGNORE)));
+        return g.equal(targets, g.constant(Tensor.ofLongs(Shape.SCALAR, TokenBatches.IGNORE)));
     }
 
     private static Tensor minusOnes(long tokens) {

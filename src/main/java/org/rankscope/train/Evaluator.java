@@ -22,8 +22,6 @@ import org.rankscope.runtime.SessionConfig;
 
 /** Measures a model, with or without an adapter, on data that it is not trained on. */
 public final class Evaluator {
-    private static final String ROW_LOSSES = "row_losses";
-
     private Evaluator() {}
 
     /**
@@ -55,7 +53,7 @@ public final class Evaluator {
         Map<String, Value> batch = new LinkedHashMap<>();
         ModelLoss.TOKENS.forEach(name -> batch.put(name, g.input(name, DType.INT64, shape)));
         CrossEntropy loss = new ModelLoss(forward, Optional.empty()).build(g, Map.of(), batch, g.constant(1));
-        Graph graph = g.build(List.of(g.named(loss.byRow(g, shape), ROW_LOSSES)));
+        Graph graph = g.build(List.of(g.named(loss.byRow(g, shape), TrainingGraph.ROW_LOSSES)));
 
         try (Session session = Session.open(
                 graph, name -> adapterValues.containsKey(name) ? adapterValues.get(name) : model.weight(name), config)) {
@@ -65,7 +63,7 @@ public final class Evaluator {
                 Map<String, Tensor> feeds = new LinkedHashMap<>();
                 tokens.addTo(feeds, "");
                 try (Session.Results results = session.run(feeds)) {
-                    return results.tensor(ROW_LOSSES).floats();
+                    return results.tensor(TrainingGraph.ROW_LOSSES).floats();
                 }
             });
             return new Result(found.loss(), Math.exp(found.loss()), found.items());

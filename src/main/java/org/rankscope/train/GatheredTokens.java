@@ -35,16 +35,16 @@ final class GatheredTokens {
         long predicted = 0;
         for (int i = 0; i < labels.length; i++) {
             boolean last = (i + 1) % length == 0;
-            long target = last ? CrossEntropy.IGNORE : labels[i + 1];
-            predicted += target == CrossEntropy.IGNORE ? 0 : 1;
+            long target = last ? TokenBatches.IGNORE : labels[i + 1];
+            predicted += target == TokenBatches.IGNORE ? 0 : 1;
             targetsLeft.put(target);
         }
         return predicted;
     }
 
     void addTo(Map<String, Tensor> feeds, String prefix) {
-        feeds.put(prefix + ModelLoss.INPUT_IDS, ids);
-        feeds.put(prefix + ModelLoss.ATTENTION_MASK, attention);
+        feeds.put(prefix + TokenBatches.INPUT_IDS, ids);
+        feeds.put(prefix + TokenBatches.ATTENTION_MASK, attention);
         feeds.put(prefix + ModelLoss.TARGETS, targets);
     }
 

@@ -3,7 +3,8 @@ package org.rankscope.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +21,10 @@ import org.rankscope.io.StrictJson;
 public final class MetricsJournal implements AutoCloseable {
     public static final String FILE = "metrics.jsonl";
 
-    private final Writer writer;
+    private final FileChannel channel;
 
-    private MetricsJournal(Writer writer) {
-        this.writer = writer;
+    private MetricsJournal(FileChannel channel) {
+        this.channel = channel;
     }
 
     /** Opens the journal in {@code folder} to go on after {@code doneSteps}; lines of later steps are dropped. */
@@ -34,17 +35,24 @@ public final class MetricsJournal implements AutoCloseable {
                 .filter(line -> doneSteps > 0 && line.step() <= doneSteps)
                 .toList();
         AtomicFiles.writeString(file, kept.stream().map(line -> StrictJson.toLine(line) + "\n").collect(Collectors.joining()));
-        return new MetricsJournal(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND));
+        return new MetricsJournal(FileChannel.open(file, StandardOpenOption.APPEND));
     }
 
     /** @throws UncheckedIOException if the line can't be written: a full disk, say */
     void append(MetricLine line) {
         try {
-            writer.write(StrictJson.toLine(line) + "\n");
-            writer.flush();
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(StrictJson.toLine(line) + "\n");
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Makes sure that all lines are on the disk: before a checkpoint that comes after them. */
+    void force() throws IOException {
+        channel.force(false);
     }
 
     /**
@@ -76,6 +84,6 @@ public final class MetricsJournal implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        writer.close();
+        channel.close();
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -17,14 +18,11 @@ import org.rankscope.peft.AdapterMethod;
  * @param student forward graph with its adapter
  */
 record ModelLoss(Graph student, Optional<Teacher> teacher) {
-    static final String INPUT_IDS = "input_ids";
-    static final String ATTENTION_MASK = "attention_mask";
-
-    /** The token to predict at each position, {@link CrossEntropy#IGNORE} for none. */
+    /** The token to predict at each position, {@link TokenBatches#IGNORE} for none. */
     static final String TARGETS = "targets";
 
     /** The tensors of a batch, INT64 [batch, seq] each. */
-    static final List<String> TOKENS = List.of(INPUT_IDS, ATTENTION_MASK, TARGETS);
+    static final List<String> TOKENS = List.of(TokenBatches.INPUT_IDS, TokenBatches.ATTENTION_MASK, TARGETS);
 
     /** Prefix of the parameters of a teacher's adapter. */
     static final String TEACHER = "teacher/";

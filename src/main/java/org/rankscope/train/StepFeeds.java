@@ -18,8 +18,6 @@ import org.rankscope.graph.Value;
  * the number of the step, so a resumed run goes on with the same sequence.
  */
 final class StepFeeds {
-    private static final List<String> SCALARS = AdamW.SCALARS;
-
     private final TrialSpec spec;
     private final TokenBatches train;
     private final TokenBatches validation;
@@ -87,12 +85,12 @@ final class StepFeeds {
         for (Value mask : dropoutMasks) {
             feeds.put(prefix + mask.name(), masks(mask, done, count));
         }
-        for (int i = 0; i < SCALARS.size(); i++) {
+        for (int i = 0; i < AdamW.SCALARS.size(); i++) {
             float[] values = new float[count];
             for (int k = 0; k < count; k++) {
                 values[k] = (float) optimizer.scalars(done + k + 1, schedule.at(done + k))[i];
             }
-            feeds.put(prefix + SCALARS.get(i), Tensor.ofFloats(Shape.of(count), values));
+            feeds.put(prefix + AdamW.SCALARS.get(i), Tensor.ofFloats(Shape.of(count), values));
         }
     }
 

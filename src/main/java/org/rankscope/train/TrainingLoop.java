@@ -40,8 +40,10 @@ final class TrainingLoop {
     private final TokenBatches validation;
     private final List<Double> losses = new ArrayList<>();
 
+    private MetricsJournal journal;
     private int done;
     private long elapsedBefore;
+    private long peakBefore;
     private long startNanos;
     private int bestStep;
     private double bestLoss = Double.POSITIVE_INFINITY;
@@ -66,7 +68,8 @@ final class TrainingLoop {
         resumeOrStart(start);
         startNanos = System.nanoTime();
         lastCheckpoint = startNanos;
-        try (MetricsJournal journal = MetricsJournal.open(directory, done)) {
+        try (MetricsJournal opened = MetricsJournal.open(directory, done)) {
+            journal = opened;
             boolean evaluated = false;
             for (MetricLine line : MetricsJournal.read(directory)) {
                 if (line.isEvaluation()) {
@@ -78,7 +81,7 @@ final class TrainingLoop {
                 }
             }
             listener.started(done, spec.steps(), parameters.size());
-            TrialListener announce = announcing(journal, listener);
+            TrialListener announce = announcing(opened, listener);
             if (evaluationDue() && !evaluated) {
                 evaluate(announce, cancelled);
             }
@@ -102,7 +105,7 @@ final class TrainingLoop {
                 best == null ? done : bestStep,
                 parameters.size(),
                 adapterBytes,
-                MemoryProbe.peakResidentBytes(),
+                peakMemoryBytes(),
                 elapsedMillis());
     }
 
@@ -112,6 +115,7 @@ final class TrainingLoop {
             Checkpoint checkpoint = found.get();
             done = checkpoint.step();
             elapsedBefore = checkpoint.elapsedMillis();
+            peakBefore = checkpoint.peakMemoryBytes();
             bestStep = checkpoint.bestStep();
             bestLoss = checkpoint.bestLoss();
             best = bestLoss == Double.POSITIVE_INFINITY ? null : checkpoint.best();
@@ -209,6 +213,7 @@ final class TrainingLoop {
     }
 
     private void checkpoint() throws IOException {
+        journal.force();
         new Checkpoint(
                         done,
                         elapsedMillis(),
@@ -217,15 +222,21 @@ final class TrainingLoop {
                         session.state("v"),
                         best == null ? session.state("theta") : best,
                         bestStep,
-                        bestLoss)
+                        bestLoss,
+                        peakMemoryBytes())
                 .write(directory.resolve(Trainer.CHECKPOINT));
         lastCheckpoint = System.nanoTime();
     }
 
-    /** Mean of the last tenth of the training losses. */
+    /** Mean of the last tenth of the training losses; not a number where the journal of a finished run was lost. */
     private double lastLosses() {
-        int count = Math.max(1, losses.size() / 10);
-        return losses.subList(losses.size() - count, losses.size()).stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        int count = Math.min(losses.size(), Math.max(1, losses.size() / 10));
+        return losses.subList(losses.size() - count, losses.size()).stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    /** Over all processes that this run took. */
+    private long peakMemoryBytes() {
+        return Math.max(peakBefore, MemoryProbe.peakResidentBytes());
     }
 
     private long elapsedMillis() {

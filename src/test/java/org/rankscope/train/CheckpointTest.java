@@ -21,7 +21,7 @@ class CheckpointTest {
 
     private static Checkpoint at(int step) {
         Tensor theta = Tensor.ofFloats(SHAPE, step, -step);
-        return new Checkpoint(step, 10L * step, theta, theta, theta, theta, step, 1.5);
+        return new Checkpoint(step, 10L * step, theta, theta, theta, theta, step, 1.5, 1L << 20);
     }
 
     private List<String> files() throws IOException {

@@ -21,15 +21,6 @@ public final class StoryCorpus {
         return LongStream.range(0, stories).mapToObj(index -> tell(Choices.of(seed, index)));
     }
 
-    /** How many nats were chosen in the same stories: an upper bound on the entropy of the text. */
-    static double choiceNats(long seed, long stories) {
-        return LongStream.range(0, stories).mapToDouble(index -> {
-            Choices choices = Choices.of(seed, index);
-            tell(choices);
-            return choices.nats();
-        }).sum();
-    }
-
     private static String tell(Choices choices) {
         Scene scene = new Scene(choices);
         choices.oneOf(KINDS).tell(scene);
