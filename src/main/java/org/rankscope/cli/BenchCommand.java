@@ -14,6 +14,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -47,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
     private int rank;
 
     @Option(names = "--targets", paramLabel = "NAME", split = ",", defaultValue = "q_proj,v_proj",
-            description = "Target modules (default: ${DEFAULT-VALUE}).")
+            description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
     private List<String> targets;
 
     @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8",
@@ -99,7 +100,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private StepBenchmark.Result on(String name) {
         TrialSpec spec = new TrialSpec(name, TrialSpec.TaskKind.CAUSAL_LM, null,
-                AdapterConfig.lora(rank, ALPHA_PER_RANK * rank, targets), null, null, null, batchSize, sequenceLength,
+                new AdapterConfig(AdapterConfig.Method.LORA, rank, ALPHA_PER_RANK * rank, null, TargetSpec.words(targets),
+                        null, null, null, null, null, null), null, null, null, batchSize, sequenceLength,
                 null, null, null, device, null, null);
         try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {
             if (sequenceLength > opened.maxSequenceLength()) {

@@ -93,8 +93,7 @@ final class ParamsCommand implements Callable<Integer> {
     }
 
     private Row row(int rank, LlamaConfig config) {
-        TargetSpec spec = targets.equals(List.of(TargetSpec.ALL_LINEAR))
-                ? TargetSpec.pattern(TargetSpec.ALL_LINEAR) : TargetSpec.list(targets);
+        TargetSpec spec = TargetSpec.words(targets);
         AdapterConfig adapter = new AdapterConfig(AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null,
                 null, null, null);
         List<LinearModule> modules = config.linearModules();

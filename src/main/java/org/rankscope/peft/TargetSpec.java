@@ -21,6 +21,11 @@ public record TargetSpec(List<String> suffixes, String regex) {
         return new TargetSpec(suffixes, "");
     }
 
+    /** What is written on a command line: names, or {@value #ALL_LINEAR} alone. */
+    public static TargetSpec words(List<String> words) {
+        return words.equals(List.of(ALL_LINEAR)) ? pattern(ALL_LINEAR) : list(words);
+    }
+
     public static TargetSpec pattern(String regex) {
         return new TargetSpec(List.of(), regex);
     }

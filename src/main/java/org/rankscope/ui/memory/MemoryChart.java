@@ -27,7 +27,7 @@ final class MemoryChart {
 
     /** What is drawn as one part of a bar: small parts that follow the rank are put together. */
     enum Part {
-        WEIGHTS("weights", forecast -> forecast.baseWeights() + forecast.runtime()),
+        WEIGHTS("program, weights", forecast -> forecast.baseWeights() + forecast.runtime()),
         ACTIVATIONS("activations", MemoryForecast::activations),
         ADAPTER("adapter",
                 forecast -> forecast.adapter() + forecast.gradients() + forecast.optimizer());
