@@ -91,7 +91,7 @@ final class JsonLines {
         try {
             node = StrictJson.mapper().readTree(line);
         } catch (JsonProcessingException e) {
-            throw new RequestException(at(lineNumber) + "broken JSON (" + e.getOriginalMessage() + ").", e);
+            throw new RequestException(at(lineNumber) + "broken JSON (" + StrictJson.problem(e) + ").", e);
         }
         if (!node.isObject()) {
             throw new RequestException(at(lineNumber) + "expected a JSON object, found " + kind(node) + ".");

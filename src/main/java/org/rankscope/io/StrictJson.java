@@ -1,10 +1,10 @@
 package org.rankscope.io;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -39,10 +40,14 @@ public final class StrictJson {
             .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    /** From here on a message speaks of the parser's options or repeats the text. */
+    private static final Pattern PARSER_ADVICE =
+            Pattern.compile("( \\(start marker at |: enable `|\\R).*", Pattern.DOTALL);
 
     private StrictJson() {}
 
@@ -95,6 +100,9 @@ public final class StrictJson {
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof RequestException request) {
                 throw new RequestException(source + ": " + request.getMessage(), e);
+            } else if (e.getCause() instanceof InputCoercionException coercion) {
+                throw new RequestException(source + ": the number in field '" + path(e) + "' is too large, expected "
+                        + describe(coercion.getTargetType()) + between(coercion.getTargetType()) + ".", e);
             }
             throw syntax(source, e);
         } catch (JsonProcessingException e) {
@@ -133,6 +141,11 @@ public final class StrictJson {
                 .filter(candidate -> distance.apply(name, candidate) <= Math.max(2, name.length() / 3));
     }
 
+    /** What is wrong with broken JSON, on one line and in words that are not those of the parser's own settings. */
+    public static String problem(JsonProcessingException e) {
+        return PARSER_ADVICE.matcher(e.getOriginalMessage()).replaceFirst("");
+    }
+
     private static String readText(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
@@ -149,7 +162,7 @@ public final class StrictJson {
     private static RequestException syntax(String source, JsonProcessingException e) {
         String where = e.getLocation() == null ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-        return new RequestException(source + ": broken JSON" + where + ": " + e.getOriginalMessage() + ".", e);
+        return new RequestException(source + ": broken JSON" + where + ": " + problem(e) + ".", e);
     }
 
     private static String path(JsonMappingException e) {
@@ -157,6 +170,11 @@ public final class StrictJson {
                 .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
                 .collect(Collectors.joining());
         return joined.startsWith(".") ? joined.substring(1) : joined;
+    }
+
+    private static String between(Class<?> type) {
+        return type == int.class || type == Integer.class ? " up to " + Integer.MAX_VALUE
+                : type == long.class || type == Long.class ? " up to " + Long.MAX_VALUE : "";
     }
 
     private static String describe(Class<?> type) {
