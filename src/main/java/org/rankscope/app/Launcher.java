@@ -27,6 +27,8 @@ public final class Launcher {
     private Launcher() {}
 
     public static void main(String[] args) {
+        // Warnings are for people: the sentence alone, without date and class.
+        System.getProperties().putIfAbsent("java.util.logging.SimpleFormatter.format", "%5$s%n");
         boolean demoInWindow = asksForDemoInWindow(args);
         if (args.length > 0 && !demoInWindow) {
             System.exit(RankscopeCommand.run(args));

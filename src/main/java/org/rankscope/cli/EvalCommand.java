@@ -16,6 +16,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
+import org.rankscope.study.StudyException;
 import org.rankscope.train.Evaluator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -74,6 +75,10 @@ final class EvalCommand implements Callable<Integer> {
             Evaluator.Result result = Evaluator.evaluate(opened, Optional.ofNullable(adapter), batches(resources,
                     opened),
                     SessionConfig.on(Device.parse(device)));
+            if (!Double.isFinite(result.evalLoss())) {
+                throw new StudyException("The loss on " + data + " is " + result.evalLoss()
+                        + ": the weights of the model or the adapter hold numbers that are not finite, or too large.");
+            }
             print(result);
         }
         return ExitCode.OK;

@@ -62,11 +62,18 @@ public final class StudyFolder implements AutoCloseable {
         Path absolute = directory.toAbsolutePath().normalize();
         try {
             readStudy(absolute);
+            if (Files.exists(absolute.resolve(TRIAL_FILE))) {
+                throw new RequestException(directory + ": this folder holds a trial of 'rankscope train'; choose"
+                        + " another for the study.");
+            }
             FolderLock lock = lock(absolute);
             boolean opened = false;
             try {
                 Map<String, String> prints = Fingerprint.of(spec);
                 Optional<StudyRecord> stored = hasBegun(absolute) ? readStudy(absolute) : Optional.empty();
+                if (!Files.exists(absolute.resolve(STUDY_FILE))) {
+                    checkStrayCells(absolute, spec);
+                }
                 StudyRecord study = stored.map(begun -> merge(directory, begun, spec, prints))
                         .orElseGet(() -> StudyRecord.begin(spec, prints));
                 StrictJson.write(absolute.resolve(STUDY_FILE), study);
@@ -183,6 +190,23 @@ public final class StudyFolder implements AutoCloseable {
         }
         try (Stream<Path> folders = Files.list(trials)) {
             return folders.anyMatch(folder -> Files.exists(folder.resolve(MetricsJournal.FILE)));
+        }
+    }
+
+    /** Finished cells whose study file is lost may stay only if they were trained as {@code spec} has it. */
+    private static void checkStrayCells(Path directory, StudySpec spec) throws IOException {
+        for (Trial cell : StudyGrid.cells(spec)) {
+            Path file = directory.resolve(TRIALS).resolve(cell.id()).resolve(TRIAL_FILE);
+            if (!Files.exists(file)) {
+                continue;
+            }
+            TrialRecord stored = TrialRecord.read(file);
+            List<String> differences = SpecComparison.differences(stored.spec(), cell.spec());
+            if (stored.state().isFinished() && !differences.isEmpty()) {
+                throw new RequestException(file + ": this cell was trained with another specification: "
+                        + String.join("; ", differences) + "; and " + STUDY_FILE
+                        + " is missing. Choose another folder.");
+            }
         }
     }
 

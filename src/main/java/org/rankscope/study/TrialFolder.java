@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.CancelledException;
+import org.rankscope.train.MetricsJournal;
 import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
 import org.rankscope.train.TrialSpec;
@@ -70,7 +71,14 @@ public final class TrialFolder implements AutoCloseable {
             TrialResult result = body.train(record.spec(), directory, listener, cancelled);
             save(TrialState.COMPLETE, null, result);
             return result;
-        } catch (CancelledException | RequestException e) {
+        } catch (RequestException e) {
+            if (begun()) {
+                saveAfter(e, TrialState.WAITING, null);
+            } else {
+                forget(e);
+            }
+            throw e;
+        } catch (CancelledException e) {
             saveAfter(e, TrialState.WAITING, null);
             throw e;
         } catch (IOException e) {
@@ -80,6 +88,19 @@ public final class TrialFolder implements AutoCloseable {
             Failure failure = WorkerFailures.ofThrowable(e);
             saveAfter(e, TrialState.FAILED, failure);
             throw new StudyException(failure.message(), e);
+        }
+    }
+
+    private boolean begun() {
+        return Files.exists(directory.resolve("checkpoint")) || Files.exists(directory.resolve(MetricsJournal.FILE));
+    }
+
+    /** A request that can't be met leaves no trial behind. */
+    private void forget(RequestException request) {
+        try {
+            Files.deleteIfExists(directory.resolve(StudyFolder.TRIAL_FILE));
+        } catch (IOException e) {
+            request.addSuppressed(e);
         }
     }
 

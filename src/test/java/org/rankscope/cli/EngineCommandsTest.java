@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -122,5 +124,18 @@ class EngineCommandsTest {
                 "--out", folder.toString()));
         assertTrue(err.toString().contains("'query' matches no linear layer"), err.toString());
         assertFalse(Files.exists(folder));
+    }
+
+    @Test
+    void lossThatIsNoNumberFailsInOneSentence() throws IOException {
+        Path weights = temporary.resolve("model/model.safetensors");
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putFloat(bytes.limit() - Float.BYTES, Float.NaN);
+        Files.write(weights, bytes.array());
+        assertEquals(1, run("eval", "--model", temporary.resolve("model").toString(), "--data",
+                temporary.resolve("validation.safetensors").toString(), "--sequence-length", "8", "--json"));
+        assertEquals("", out.toString());
+        assertTrue(err.toString().startsWith("The loss on "), err::toString);
+        assertEquals(1, err.toString().lines().count());
     }
 }

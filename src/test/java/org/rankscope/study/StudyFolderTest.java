@@ -207,6 +207,25 @@ class StudyFolderTest {
     }
 
     @Test
+    void folderOfATrialIsRefusedAndUntouched() throws IOException {
+        TrialFolder.open(temporary.resolve("study"), Studies.spec(List.of(1), 8).trial()).close();
+        assertTrue(refusal(Studies.spec(List.of(1), 8)).contains("this folder holds a trial of 'rankscope train'"));
+        assertFalse(Files.exists(temporary.resolve("study/study.json")));
+    }
+
+    @Test
+    void finishedCellsWithoutTheirStudyFileStayOnlyIfTheyWereTrainedAlike() throws IOException {
+        finish(Studies.spec(List.of(1), 8), "r1-lr0.001-s0");
+        Files.delete(temporary.resolve("study/study.json"));
+        String sentence = refusal(Studies.spec(List.of(1), 16));
+        assertTrue(sentence.contains("'steps' is 8 there and 16 in the specification"), sentence);
+        assertFalse(Files.exists(temporary.resolve("study/study.json")));
+        try (StudyFolder folder = write(Studies.spec(List.of(1), 8))) {
+            assertEquals(TrialState.COMPLETE, folder.trials().get(0).state());
+        }
+    }
+
+    @Test
     void folderInUseIsRefusedInTheSameProcessToo() throws IOException {
         StudySpec spec = Studies.spec(List.of(1), 8);
         try (StudyFolder folder = write(spec)) {

@@ -1,6 +1,7 @@
 package org.rankscope.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +58,16 @@ class TrialFolderTest {
             }, null, () -> true));
         }
         assertEquals(TrialState.WAITING, TrialRecord.read(temporary.resolve("trial.json")).state());
+    }
+
+    @Test
+    void requestThatCanNotBeMetLeavesNoTrialBehind() throws IOException {
+        try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
+            assertThrows(RequestException.class, () -> folder.run((spec, directory, listener, cancelled) -> {
+                throw new RequestException("Rank 65 is too large.");
+            }, null, () -> false));
+        }
+        assertFalse(Files.exists(temporary.resolve("trial.json")));
     }
 
     @Test
