@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -28,12 +27,27 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** From the ground up: a package may use those before it, never those behind it. */
     private static final List<String> FLOORS = List.of(
-            "io", "graph", "onnx", "autodiff", "runtime", "safetensors", "model", "data", "peft", "train", "insight", "study",
-            "assets", "cli", "ui", "app");
+            "io",
+            "graph",
+            "onnx",
+            "autodiff",
+            "runtime",
+            "safetensors",
+            "model",
+            "data",
+            "peft",
+            "train",
+            "insight",
+            "study",
+            "assets",
+            "cli",
+            "ui",
+            "app");
 
     private static final String ROOT = "org.rankscope.";
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.rankscope");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.rankscope");
 
     @Test
     void everyPackageHasItsFloor() throws Exception {
@@ -49,8 +63,12 @@ class ArchitectureTest {
             String[] above = FLOORS.subList(floor + 1, FLOORS.size()).stream()
                     .map(name -> ROOT + name + "..")
                     .toArray(String[]::new);
-            check(noClasses().that().resideInAPackage(ROOT + FLOORS.get(floor) + "..")
-                    .should().dependOnClassesThat().resideInAnyPackage(above));
+            check(noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + FLOORS.get(floor) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above));
         }));
     }
 
@@ -61,36 +79,61 @@ class ArchitectureTest {
 
     @Test
     void onlyRuntimeSeesOnnxRuntime() {
-        check(noClasses().that().resideOutsideOfPackage(ROOT + "runtime..")
-                .should().dependOnClassesThat().resideInAPackage("ai.onnxruntime.."));
-        check(classes().that().haveSimpleName("Session").should().dependOnClassesThat().resideInAPackage("ai.onnxruntime.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime.."));
+        check(classes()
+                .that()
+                .haveSimpleName("Session")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime.."));
     }
 
     @Test
     void onlyOnnxSeesProtobuf() {
-        check(noClasses().that().resideOutsideOfPackage(ROOT + "onnx..")
-                .should().dependOnClassesThat().resideInAPackage("com.google.protobuf.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "onnx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.protobuf.."));
     }
 
     @Test
     void nothingBelowTheWindowSeesJavaFx() {
-        check(noClasses().that().resideOutsideOfPackages(ROOT + "ui..", ROOT + "app..")
-                .should().dependOnClassesThat().resideInAPackage("javafx.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "ui..", ROOT + "app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javafx.."));
     }
 
     @Test
     void viewModelsSeeNoScene() {
-        check(noClasses().that().haveSimpleNameEndingWith("ViewModel")
-                .should().dependOnClassesThat().resideInAPackage("javafx.scene.."));
+        check(noClasses()
+                .that()
+                .haveSimpleNameEndingWith("ViewModel")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javafx.scene.."));
     }
 
     @Test
     void onlyUiFxCallsRunLater() {
         DescribedPredicate<JavaCall<?>> runLater = DescribedPredicate.describe(
-                "Platform.runLater", call -> call.getTargetOwner().getFullName().equals("javafx.application.Platform")
+                "Platform.runLater",
+                call -> call.getTargetOwner().getFullName().equals("javafx.application.Platform")
                         && call.getName().equals("runLater"));
-        check(noClasses().that().resideOutsideOfPackage(ROOT + "ui.fx..").should().callCodeUnitWhere(
-                DescribedPredicate.describe("Platform.runLater", call -> runLater.test(call))));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "ui.fx..")
+                .should()
+                .callCodeUnitWhere(DescribedPredicate.describe("Platform.runLater", call -> runLater.test(call))));
     }
 
     @Test

@@ -35,7 +35,8 @@ public final class Launcher {
         }
         Optional<String> obstacle = openWindow(args);
         if (obstacle.isPresent() && demoInWindow) {
-            System.err.println("No window can be opened here: " + obstacle.get() + " So the demo runs in the terminal.");
+            System.err.println(
+                    "No window can be opened here: " + obstacle.get() + " So the demo runs in the terminal.");
             System.exit(RankscopeCommand.run(args));
         } else if (obstacle.isPresent()) {
             System.err.println("No window can be opened here: " + obstacle.get() + INSTEAD);
@@ -69,7 +70,8 @@ public final class Launcher {
         boolean needsDisplay = os.toLowerCase(Locale.ROOT).contains("linux")
                 && System.getProperty("glass.platform", "").isEmpty();
         return needsDisplay && (display == null || display.isBlank())
-                ? Optional.of("there is no display (DISPLAY is not set).") : Optional.empty();
+                ? Optional.of("there is no display (DISPLAY is not set).")
+                : Optional.empty();
     }
 
     /** What keeps JavaFX from starting, in words. */
@@ -80,6 +82,7 @@ public final class Launcher {
         } else if (message.contains("GTK") || message.contains("libgtk") || message.contains("libXtst")) {
             return "the GTK 3 library is missing (on Debian and Ubuntu: apt-get install libgtk-3-0 libxtst6).";
         }
-        return "a library of the desktop is missing: " + message.lines().findFirst().orElse("") + ".";
+        return "a library of the desktop is missing: "
+                + message.lines().findFirst().orElse("") + ".";
     }
 }

@@ -13,15 +13,12 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.bundled.BundledDataset;
 import org.rankscope.runtime.Device;
-import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
 import org.rankscope.runtime.SpeedProbe;
 import org.rankscope.study.SpecResources;
-import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
 import org.rankscope.study.TrialWorker;
 import org.rankscope.study.WorkerCommand;
-import org.rankscope.ui.settings.SettingsFile;
 import org.rankscope.ui.setup.BundledChoice;
 import org.rankscope.ui.setup.DeviceChoice;
 import org.rankscope.ui.setup.SetupChoices;
@@ -48,25 +45,40 @@ final class LocalServices {
         SpecResources resources = SpecResources.ofThisProgram();
         SpecDescriptions descriptions = new SpecDescriptions(resources);
         GlobalMemory memory = new SystemInfo().getHardware().getMemory();
-        StudyCost cost = new StudyCost(descriptions,
-                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)), memory::getTotal);
-        StudyService studies = new RunnerStudyService(WorkerCommand.of(TrialWorker.class),
-                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT), resources::check,
-                    cost::learn);
+        StudyCost cost = new StudyCost(
+                descriptions,
+                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)),
+                memory::getTotal);
+        StudyService studies = new RunnerStudyService(
+                WorkerCommand.of(TrialWorker.class),
+                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
+                resources::check,
+                cost::learn);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());
         Optional<BundledAssets> assets = assets();
         List<DeviceChoice> devices = devices();
         List<BundledChoice> models = assets.map(BundledAssets::models).orElse(List.of()).stream()
-                .map(model -> new BundledChoice(model.name(), model.title(), model.description())).toList();
+                .map(model -> new BundledChoice(model.name(), model.title(), model.description()))
+                .toList();
         List<BundledChoice> datasets = assets.map(BundledAssets::datasets).orElse(List.of()).stream()
-                .map(LocalServices::choice).toList();
+                .map(LocalServices::choice)
+                .toList();
         String device = "CPU, " + Devices.cores() + (Devices.cores() == 1 ? " core" : " cores");
-        return new WindowServices(studies, descriptions::model, descriptions::data, descriptions::adapter,
+        return new WindowServices(
+                studies,
+                descriptions::model,
+                descriptions::data,
+                descriptions::adapter,
                 cost::estimate,
-                models, datasets, devices, home::newFolder, demo(models, datasets),
+                models,
+                datasets,
+                devices,
+                home::newFolder,
+                demo(models, datasets),
                 () -> device + " · " + Quantities.memory(memory.getTotal() - memory.getAvailable()) + " of "
                         + Quantities.memory(memory.getTotal()) + " in use",
-                SystemAppearance::isDark, settingsFile);
+                SystemAppearance::isDark,
+                settingsFile);
     }
 
     /**
@@ -82,26 +94,36 @@ final class LocalServices {
     }
 
     private static BundledChoice choice(BundledDataset dataset) {
-        return new BundledChoice(dataset.name(), dataset.title(), dataset.description(),
+        return new BundledChoice(
+                dataset.name(),
+                dataset.title(),
+                dataset.description(),
                 Optional.of(StudySpecFile.read(dataset.study())));
     }
 
     /** What stands in the fields at a first start: the first bundled dataset's study. */
     private static SetupChoices demo(List<BundledChoice> models, List<BundledChoice> datasets) {
-        return datasets.stream().flatMap(choice -> choice.study().stream()).findFirst()
+        return datasets.stream()
+                .flatMap(choice -> choice.study().stream())
+                .findFirst()
                 .map(study -> SetupChoices.of(study, models, datasets))
                 .orElseGet(SetupChoices::empty);
     }
 
     private static List<DeviceChoice> devices() {
         List<DeviceChoice> choices = new ArrayList<>();
-        List<Devices.Description> usable = Devices.list().stream().filter(Devices.Description::usable).toList();
+        List<Devices.Description> usable =
+                Devices.list().stream().filter(Devices.Description::usable).toList();
         Device automatic = Device.parse("auto");
-        usable.stream().filter(device -> device.device() == automatic).findFirst()
-                .ifPresent(device -> choices.add(new DeviceChoice("auto", "Automatic", automatic + ": "
-                    + describe(device))));
+        usable.stream()
+                .filter(device -> device.device() == automatic)
+                .findFirst()
+                .ifPresent(device ->
+                        choices.add(new DeviceChoice("auto", "Automatic", automatic + ": " + describe(device))));
         for (Devices.Description device : usable) {
-            choices.add(new DeviceChoice(device.device().name().toLowerCase(Locale.ROOT), device.device().name(),
+            choices.add(new DeviceChoice(
+                    device.device().name().toLowerCase(Locale.ROOT),
+                    device.device().name(),
                     describe(device)));
         }
         return choices;

@@ -48,8 +48,8 @@ final class RunnerStudyService implements StudyService {
      *     model, data, ranks and target modules of a study don't fit
      * @param onComplete learns from trials that are complete
      */
-    RunnerStudyService(WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check,
-            Consumer<Trial> onComplete) {
+    RunnerStudyService(
+            WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check, Consumer<Trial> onComplete) {
         this.worker = worker;
         this.judge = judge;
         this.check = check;
@@ -61,8 +61,8 @@ final class RunnerStudyService implements StudyService {
         check.accept(spec, THIS_STUDY);
         StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
         StudyRunner runner = new StudyRunner(open, worker, judge);
-        Thread thread = new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem),
-                "study");
+        Thread thread =
+                new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");
         thread.setDaemon(true);
         thread.start();
         return runner::cancel;
@@ -76,7 +76,8 @@ final class RunnerStudyService implements StudyService {
                 metrics.put(trial.id(), study.journal(trial.id()).lines());
             }
             Optional<Verdict> verdict = StudyResults.verdict(study, judge);
-            List<Trial> trials = study.trials().stream().map(RunnerStudyService::atRest).toList();
+            List<Trial> trials =
+                    study.trials().stream().map(RunnerStudyService::atRest).toList();
             return new StudySnapshot(study.directory(), study.spec(), trials, metrics, verdict);
         } catch (IOException e) {
             throw new RequestException(folder + ": the study can't be read (" + e.getMessage() + ").", e);

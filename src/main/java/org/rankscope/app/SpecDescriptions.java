@@ -41,11 +41,16 @@ final class SpecDescriptions {
                 throw new RequestException("Length " + sequenceLength + " is more than the " + open.maxSequenceLength()
                         + " positions that the model takes; lower it.");
             }
-            DataSummary summary = resources.datasets().open(data, open::openTokenizer, new BatchSettings(
-                    batchSize, sequenceLength, 1, open.vocabSize(), open.padTokenId(), 0, 0)).summary();
+            DataSummary summary = resources
+                    .datasets()
+                    .open(
+                            data,
+                            open::openTokenizer,
+                            new BatchSettings(batchSize, sequenceLength, 1, open.vocabSize(), open.padTokenId(), 0, 0))
+                    .summary();
             if (summary.heldOutRows() == 0) {
-                throw new RequestException("Nothing is held out, so ranks could not be compared; "
-                        + "hold out a larger share.");
+                throw new RequestException(
+                        "Nothing is held out, so ranks could not be compared; " + "hold out a larger share.");
             }
             return describe(summary, sequenceLength);
         }
@@ -57,10 +62,16 @@ final class SpecDescriptions {
         List<AdaptedModule> adapted = TargetModules.match(adapter.withRank(1, 1), config.linearModules());
         long aRank = ParameterCount.ofAdapters(adapted);
         int largest = adapted.stream()
-                .mapToInt(target -> Math.min(target.module().inFeatures(), target.module().outFeatures())).min()
-                    .orElse(1);
-        String summary = String.format(Locale.ROOT, "%,d %s · %,d parameters a rank",
-                adapted.size(), adapted.size() == 1 ? "module" : "modules", aRank);
+                .mapToInt(target ->
+                        Math.min(target.module().inFeatures(), target.module().outFeatures()))
+                .min()
+                .orElse(1);
+        String summary = String.format(
+                Locale.ROOT,
+                "%,d %s · %,d parameters a rank",
+                adapted.size(),
+                adapted.size() == 1 ? "module" : "modules",
+                aRank);
         return new AdapterFacts(summary, largest);
     }
 
@@ -78,9 +89,10 @@ final class SpecDescriptions {
         String length = runningText ? "" : String.format(Locale.ROOT, " · longest %,d tokens", summary.longestTokens());
         String cut = summary.truncatedShare() > 0
                 ? String.format(Locale.ROOT, ", %s %% cut at %,d", percent(summary.truncatedShare()), sequenceLength)
-                    : "";
+                : "";
         String dropped = summary.droppedDocuments() > 0
-                ? String.format(Locale.ROOT, " · %,d left out", summary.droppedDocuments()) : "";
+                ? String.format(Locale.ROOT, " · %,d left out", summary.droppedDocuments())
+                : "";
         return rows + length + cut + dropped;
     }
 

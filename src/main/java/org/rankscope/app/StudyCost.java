@@ -45,9 +45,13 @@ final class StudyCost {
         for (int rank : spec.ranks()) {
             memory.put(rank, forecast(spec, rank, config));
         }
-        int cells = spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
-        return new CostEstimate(cells, OptionalLong.of(speed.millis(cells * operations(spec.trial(), config))),
-                OptionalLong.of(memoryBytes.getAsLong()), memory);
+        int cells =
+                spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
+        return new CostEstimate(
+                cells,
+                OptionalLong.of(speed.millis(cells * operations(spec.trial(), config))),
+                OptionalLong.of(memoryBytes.getAsLong()),
+                memory);
     }
 
     /** Learns the machine's speed from a trial that is complete. */
@@ -59,20 +63,35 @@ final class StudyCost {
     private static MemoryForecast forecast(StudySpec spec, int rank, LlamaConfig config) {
         AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
         List<LinearModule> modules = config.linearModules();
-        ModelDimensions sizes = new ModelDimensions(config.hiddenSize(), config.intermediateSize(),
+        ModelDimensions sizes = new ModelDimensions(
+                config.hiddenSize(),
+                config.intermediateSize(),
                 config.numHiddenLayers(),
-                config.numAttentionHeads(), config.numKeyValueHeads(), config.headDim(), config.vocabSize(),
-                    weights(config));
-        MemoryEstimate estimate = MemoryEstimate.of(sizes, TargetModules.match(adapter, modules),
-                ParameterCount.trainable(adapter, modules), spec.batchSize(), spec.sequenceLength());
-        return new MemoryForecast(estimate.baseWeights(), estimate.adapter(), estimate.gradients(),
+                config.numAttentionHeads(),
+                config.numKeyValueHeads(),
+                config.headDim(),
+                config.vocabSize(),
+                weights(config));
+        MemoryEstimate estimate = MemoryEstimate.of(
+                sizes,
+                TargetModules.match(adapter, modules),
+                ParameterCount.trainable(adapter, modules),
+                spec.batchSize(),
+                spec.sequenceLength());
+        return new MemoryForecast(
+                estimate.baseWeights(),
+                estimate.adapter(),
+                estimate.gradients(),
                 estimate.optimizer(),
-                estimate.activations(), estimate.runtime());
+                estimate.activations(),
+                estimate.runtime());
     }
 
     /** Floating-point operations of a trial's matrix products, about. */
     private static double operations(TrialSpec spec, LlamaConfig config) {
-        double tokens = (double) spec.batchSize() * spec.sequenceLength() * spec.optimizer().gradientAccumulationSteps();
+        double tokens = (double) spec.batchSize()
+                * spec.sequenceLength()
+                * spec.optimizer().gradientAccumulationSteps();
         double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
         double training = 1 + backwardShare(spec, config);
         return OPERATIONS * weights(config) * (training * tokens * spec.steps() + evaluated);
@@ -82,7 +101,9 @@ final class StudyCost {
     private static double backwardShare(TrialSpec spec, LlamaConfig config) {
         int layers = config.numHiddenLayers();
         int first = TargetModules.match(spec.adapter().withRank(1, 1), config.linearModules()).stream()
-                .mapToInt(target -> TargetModules.block(target.module().name()).orElse(layers)).min().orElse(0);
+                .mapToInt(target -> TargetModules.block(target.module().name()).orElse(layers))
+                .min()
+                .orElse(0);
         return (layers - first) / (double) layers;
     }
 

@@ -23,7 +23,8 @@ final class StudyHome {
 
     /** A folder that does not exist yet: {@code 2026-03-01-1430-support}. */
     Path newFolder(StudySpec spec) {
-        String name = TIME.format(LocalDateTime.now(clock)) + "-" + shortName(String.valueOf(spec.data().train()));
+        String name = TIME.format(LocalDateTime.now(clock)) + "-"
+                + shortName(String.valueOf(spec.data().train()));
         Path folder = home.resolve(name);
         for (int i = 2; Files.exists(folder); i++) {
             folder = home.resolve(name + "-" + i);
@@ -32,9 +33,10 @@ final class StudyHome {
     }
 
     private static String shortName(String data) {
-        String last = data.substring(Math.max(data.lastIndexOf('/'),
-                Math.max(data.lastIndexOf('\\'), data.lastIndexOf(':'))) + 1);
-        String plain = last.replaceFirst("\\.[A-Za-z]+$", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String last = data.substring(
+                Math.max(data.lastIndexOf('/'), Math.max(data.lastIndexOf('\\'), data.lastIndexOf(':'))) + 1);
+        String plain =
+                last.replaceFirst("\\.[A-Za-z]+$", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return plain.substring(0, Math.min(LONGEST_NAME, plain.length()));
     }
 }

@@ -18,6 +18,7 @@ final class TrialSpeed {
     private static final Logger LOG = System.getLogger(TrialSpeed.class.getName());
     /** What is left of the rate of large products in a trial of a small model, with its evaluations. */
     private static final double SHARE_OF_PRODUCTS = 0.4;
+
     private static final double WEIGHT_OF_NEWS = 0.5;
 
     private final Path file;

@@ -64,12 +64,19 @@ public final class Window {
         UiQueue queue = new UiQueue();
         pump = new FxPump(queue);
 
-        StudyViewModel study = new StudyViewModel(
-                services.studies(), queue, background, System::nanoTime, services.newFolder());
-        setup = new SetupViewModel(new SetupServices(services.modelProbe(), services.dataProbe(),
-                services.adapterProbe(),
-                services.costEstimator(), services.models(), services.datasets(), services.devices(), background,
-                    queue),
+        StudyViewModel study =
+                new StudyViewModel(services.studies(), queue, background, System::nanoTime, services.newFolder());
+        setup = new SetupViewModel(
+                new SetupServices(
+                        services.modelProbe(),
+                        services.dataProbe(),
+                        services.adapterProbe(),
+                        services.costEstimator(),
+                        services.models(),
+                        services.datasets(),
+                        services.devices(),
+                        background,
+                        queue),
                 settings.choices() == null ? services.demo() : settings.choices());
         rankChart = new RankChartViewModel(study.board());
         rankChart.axisProperty().set(settings.axis());
@@ -77,7 +84,8 @@ public final class Window {
         main = new MainViewModel(study, setup, dialogs);
 
         RankChartView rankChartView = new RankChartView(rankChart, appearance);
-        MainView view = new MainView(main,
+        MainView view = new MainView(
+                main,
                 new MainView.Parts(
                         new SetupView(setup, dialogs, appearance.colorsProperty()),
                         new CostView(setup),
@@ -88,7 +96,8 @@ public final class Window {
                         new TrialsView(new TrialsViewModel(study.board()), appearance),
                         new ProgressView(progress),
                         rankChartView::drawForExport),
-                appearance.themeProperty(), rankChart.axisProperty());
+                appearance.themeProperty(),
+                rankChart.axisProperty());
         Scene scene = new Scene(view, settings.width(), settings.height());
         appearance.applyTo(scene);
         stage.setScene(scene);
@@ -124,13 +133,21 @@ public final class Window {
         stage.setOnHidden(event -> {
             pump.stop();
             background.shutdownNow();
-            settingsFile.write(new Settings(stage.getScene().getWidth(), stage.getScene().getHeight(),
+            settingsFile.write(new Settings(
+                    stage.getScene().getWidth(),
+                    stage.getScene().getHeight(),
                     stage.isMaximized(),
-                    appearance.themeProperty().get(), rankChart.axisProperty().get(), setup.choices()));
+                    appearance.themeProperty().get(),
+                    rankChart.axisProperty().get(),
+                    setup.choices()));
         });
-        background.scheduleWithFixedDelay(() -> {
-            String machine = services.machine().get();
-            queue.post(() -> progress.showMachine(machine));
-        }, 0, MACHINE_SECONDS, TimeUnit.SECONDS);
+        background.scheduleWithFixedDelay(
+                () -> {
+                    String machine = services.machine().get();
+                    queue.post(() -> progress.showMachine(machine));
+                },
+                0,
+                MACHINE_SECONDS,
+                TimeUnit.SECONDS);
     }
 }

@@ -67,35 +67,49 @@ final class AssetCatalogue {
         AtomicFiles.writeString(root.resolve(AssetLayout.study(AssetLayout.PLANTED_ID)), PLANTED_STUDY);
         AtomicFiles.writeString(root.resolve(AssetLayout.study(AssetLayout.SUPPORT_ID)), SUPPORT_STUDY);
         AtomicFiles.writeString(root.resolve(AssetLayout.study(AssetLayout.STORIES_ID)), STORIES_STUDY);
-        new Catalogue(Catalogue.FORMAT_VERSION, seed, List.of(model()), List.of(planted(), support(),
-                stories())).write(root);
+        new Catalogue(Catalogue.FORMAT_VERSION, seed, List.of(model()), List.of(planted(), support(), stories()))
+                .write(root);
     }
 
     private static Catalogue.ModelEntry model() {
-        return new Catalogue.ModelEntry(AssetLayout.MODEL_ID, "Stories 1M",
+        return new Catalogue.ModelEntry(
+                AssetLayout.MODEL_ID,
+                "Stories 1M",
                 "A Llama of a million parameters that this program trained from scratch on short stories of its own.",
                 AssetLayout.MODEL);
     }
 
     private static Catalogue.DatasetEntry planted() {
-        return new Catalogue.DatasetEntry(AssetLayout.PLANTED_ID, "Planted rank " + PlantedTeacher.RANK,
+        return new Catalogue.DatasetEntry(
+                AssetLayout.PLANTED_ID,
+                "Planted rank " + PlantedTeacher.RANK,
                 "Learn from a teacher that differs from the model by an update of rank " + PlantedTeacher.RANK
                         + ": the right answer is known, and the curve must bend there.",
-                AssetLayout.STORIES_TRAIN, AssetLayout.STORIES_VALIDATION, AssetLayout.TEACHER,
+                AssetLayout.STORIES_TRAIN,
+                AssetLayout.STORIES_VALIDATION,
+                AssetLayout.TEACHER,
                 AssetLayout.study(AssetLayout.PLANTED_ID));
     }
 
     private static Catalogue.DatasetEntry support() {
-        return new Catalogue.DatasetEntry(AssetLayout.SUPPORT_ID, "Customer support",
+        return new Catalogue.DatasetEntry(
+                AssetLayout.SUPPORT_ID,
+                "Customer support",
                 "Messages of a support team: another tone than the stories, and hundreds of facts to remember.",
-                AssetLayout.SUPPORT_TRAIN, AssetLayout.SUPPORT_VALIDATION, null,
-                        AssetLayout.study(AssetLayout.SUPPORT_ID));
+                AssetLayout.SUPPORT_TRAIN,
+                AssetLayout.SUPPORT_VALIDATION,
+                null,
+                AssetLayout.study(AssetLayout.SUPPORT_ID));
     }
 
     private static Catalogue.DatasetEntry stories() {
-        return new Catalogue.DatasetEntry(AssetLayout.STORIES_ID, "More stories",
+        return new Catalogue.DatasetEntry(
+                AssetLayout.STORIES_ID,
+                "More stories",
                 "Stories like those that the model was trained on: hardly anything is left to learn, whatever the rank.",
-                AssetLayout.STORIES_TRAIN, AssetLayout.STORIES_VALIDATION, null,
-                        AssetLayout.study(AssetLayout.STORIES_ID));
+                AssetLayout.STORIES_TRAIN,
+                AssetLayout.STORIES_VALIDATION,
+                null,
+                AssetLayout.study(AssetLayout.STORIES_ID));
     }
 }

@@ -33,10 +33,14 @@ public final class AssetMaker {
         TrialResult result = Pretraining.run(model, work, seeds, listener);
         try (BaseModel base = HuggingFaceModel.open(model)) {
             AdapterConfig teacher = PlantedTeacher.config(Pretraining.SHAPE.layers());
-            Map<String, Tensor> values =
-                    PlantedRank.tensors(base, teacher, PlantedTeacher.STRENGTH, seeds.of(AssetSeeds.Purpose.PLANTED_RANK));
-            AdapterFiles.write(root.resolve(AssetLayout.TEACHER), teacher, TargetModules.match(teacher, base.linearModules()),
-                    AssetLayout.MODEL_ID, values);
+            Map<String, Tensor> values = PlantedRank.tensors(
+                    base, teacher, PlantedTeacher.STRENGTH, seeds.of(AssetSeeds.Purpose.PLANTED_RANK));
+            AdapterFiles.write(
+                    root.resolve(AssetLayout.TEACHER),
+                    teacher,
+                    TargetModules.match(teacher, base.linearModules()),
+                    AssetLayout.MODEL_ID,
+                    values);
         }
         AssetCatalogue.write(root, seed);
         return result;

@@ -25,11 +25,14 @@ final class AssetTokenizer {
                 SupportCorpus.generate(seeds.of(AssetSeeds.Purpose.SUPPORT), 0, MESSAGES));
         BytePairEncoding encoding = BytePairTrainer.train(corpus, shape.vocabSize());
         TokenizerFile.write(model.resolve("tokenizer.json"), encoding);
-        ObjectNode config = StrictJson.mapper().createObjectNode().put("tokenizer_class", "PreTrainedTokenizerFast")
+        ObjectNode config = StrictJson.mapper()
+                .createObjectNode()
+                .put("tokenizer_class", "PreTrainedTokenizerFast")
                 .put("pad_token", TokenizerFile.SPECIAL_TOKENS.get(BytePairEncoding.PAD))
                 .put("bos_token", TokenizerFile.SPECIAL_TOKENS.get(BytePairEncoding.BOS))
                 .put("eos_token", TokenizerFile.SPECIAL_TOKENS.get(BytePairEncoding.EOS))
-                .put("model_max_length", shape.maxPositions()).put("clean_up_tokenization_spaces", false);
+                .put("model_max_length", shape.maxPositions())
+                .put("clean_up_tokenization_spaces", false);
         StrictJson.write(model.resolve("tokenizer_config.json"), config);
         return encoding;
     }

@@ -30,7 +30,8 @@ public final class PlantedRank {
         NormalNumbers numbers = new NormalNumbers(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (AdaptedModule adapted : TargetModules.match(config, base.linearModules())) {
-            double size = strength * SpectralNorm.of(base.weight(adapted.module().weightName()));
+            double size =
+                    strength * SpectralNorm.of(base.weight(adapted.module().weightName()));
             plant(adapted, size / adapted.scaling(), numbers, tensors);
         }
         return tensors;

@@ -20,7 +20,17 @@ final class PlantedTeacher {
 
     /** Where the update stands: in the last one of {@code layers} blocks, with scaling 1. */
     static AdapterConfig config(int layers) {
-        return new AdapterConfig(AdapterConfig.Method.LORA, RANK, (double) RANK, null, TargetSpec.list(TARGETS), null, null,
-                null, null, null, List.of(layers - 1));
+        return new AdapterConfig(
+                AdapterConfig.Method.LORA,
+                RANK,
+                (double) RANK,
+                null,
+                TargetSpec.list(TARGETS),
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(layers - 1));
     }
 }

@@ -47,7 +47,8 @@ final class Pretraining {
         Path run = work.resolve("pretraining");
         TrialResult result = trainer.train(spec(model, text, seeds), run, listener, () -> false);
         try (BaseModel initial = HuggingFaceModel.open(model)) {
-            Map<String, Tensor> trained = AdapterMethod.of(everything(), initial).load(run.resolve(Trainer.ADAPTER));
+            Map<String, Tensor> trained =
+                    AdapterMethod.of(everything(), initial).load(run.resolve(Trainer.ADAPTER));
             LlamaInitializer.writeWeights(model, trained);
         }
         return result;

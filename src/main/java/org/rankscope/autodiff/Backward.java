@@ -49,7 +49,8 @@ public final class Backward {
         for (Value value : wanted) {
             Value gradient = sweep.gradients.get(value);
             if (gradient == null) {
-                throw new IllegalArgumentException("The loss does not depend on '" + value.name() + "', which is to be trained.");
+                throw new IllegalArgumentException(
+                        "The loss does not depend on '" + value.name() + "', which is to be trained.");
             }
             result.put(value, gradient);
         }
@@ -72,9 +73,12 @@ public final class Backward {
         Map<String, String> refused = new LinkedHashMap<>();
         for (int i = forward.size() - 1; i >= 0; i--) {
             Node node = forward.get(i);
-            if (node.outputs().stream().anyMatch(reaching::contains) && node.outputs().stream().anyMatch(needed::contains)) {
+            if (node.outputs().stream().anyMatch(reaching::contains)
+                    && node.outputs().stream().anyMatch(needed::contains)) {
                 reaching.addAll(node.inputs());
-                rules.refusal(node.op()).ifPresent(reason -> refused.put(node.name() + " (" + node.op().onnxName() + ")", reason));
+                rules.refusal(node.op())
+                        .ifPresent(reason ->
+                                refused.put(node.name() + " (" + node.op().onnxName() + ")", reason));
             }
         }
         if (!refused.isEmpty()) {

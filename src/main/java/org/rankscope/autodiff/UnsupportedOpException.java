@@ -8,8 +8,10 @@ public final class UnsupportedOpException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnsupportedOpException(Map<String, String> reasonsByNode) {
-        super("No gradient can be derived through " + reasonsByNode.entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + entry.getValue())
-                .collect(Collectors.joining("; ")) + ".");
+        super("No gradient can be derived through "
+                + reasonsByNode.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining("; "))
+                + ".");
     }
 }

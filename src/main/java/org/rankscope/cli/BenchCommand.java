@@ -27,47 +27,72 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope bench}: how fast training steps run here. */
-@Command(name = "bench",
+@Command(
+        name = "bench",
         description = "Step time, tokens per second, peak memory, and the ratio to the time that the step's"
-        + " matrix products alone take at the rate measured in the same run.")
+                + " matrix products alone take at the rate measured in the same run.")
 final class BenchCommand implements Callable<Integer> {
     /** A Llama-like model with random weights: hidden 256, 6 layers, 8 heads, feed-forward 688, vocabulary 2048. */
     private static final LlamaShape SHAPE = new LlamaShape(256, 6, 8, 8, 688, 2048, 1024, false);
+
     private static final double ALPHA_PER_RANK = 2;
 
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--model", paramLabel = "M",
+    @Option(
+            names = "--model",
+            paramLabel = "M",
             description = "A Hugging Face directory or bundled:NAME; by default a random"
-            + " Llama with hidden 256, 6 layers, 8 heads, feed-forward 688, vocabulary 2048.")
+                    + " Llama with hidden 256, 6 layers, 8 heads, feed-forward 688, vocabulary 2048.")
     private String model;
 
-    @Option(names = "--rank", paramLabel = "R", defaultValue = "8",
+    @Option(
+            names = "--rank",
+            paramLabel = "R",
+            defaultValue = "8",
             description = "LoRA rank (default: ${DEFAULT-VALUE}).")
     private int rank;
 
-    @Option(names = "--targets", paramLabel = "NAME", split = ",", defaultValue = "q_proj,v_proj",
+    @Option(
+            names = "--targets",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "q_proj,v_proj",
             description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
     private List<String> targets;
 
-    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8",
+    @Option(
+            names = "--batch-size",
+            paramLabel = "B",
+            defaultValue = "8",
             description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(names = "--sequence-length", paramLabel = "S", defaultValue = "128",
+    @Option(
+            names = "--sequence-length",
+            paramLabel = "S",
+            defaultValue = "128",
             description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
     private int sequenceLength;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "15",
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "15",
             description = "Measured rounds (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--device", paramLabel = "D", defaultValue = "auto",
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            defaultValue = "auto",
             description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    @Option(names = "--profile", paramLabel = "PREFIX",
+    @Option(
+            names = "--profile",
+            paramLabel = "PREFIX",
             description = "Write ONNX Runtime's profile to a file of this prefix.")
     private Path profile;
 
@@ -99,29 +124,61 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private StepBenchmark.Result on(String name) {
-        TrialSpec spec = new TrialSpec(name, TrialSpec.TaskKind.CAUSAL_LM, null,
-                new AdapterConfig(AdapterConfig.Method.LORA, rank, ALPHA_PER_RANK * rank, null, TargetSpec.words(targets),
-                        null, null, null, null, null, null), null, null, null, batchSize, sequenceLength,
-                null, null, null, device, null, null);
+        TrialSpec spec = new TrialSpec(
+                name,
+                TrialSpec.TaskKind.CAUSAL_LM,
+                null,
+                new AdapterConfig(
+                        AdapterConfig.Method.LORA,
+                        rank,
+                        ALPHA_PER_RANK * rank,
+                        null,
+                        TargetSpec.words(targets),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                null,
+                null,
+                null,
+                batchSize,
+                sequenceLength,
+                null,
+                null,
+                null,
+                device,
+                null,
+                null);
         try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {
             if (sequenceLength > opened.maxSequenceLength()) {
                 throw new RequestException("Option --sequence-length has the value " + sequenceLength
                         + "; expected at most " + opened.maxSequenceLength() + ", the positions that the model takes.");
             }
-            return StepBenchmark.run(opened, spec, SessionConfig.on(Device.parse(device)), rounds,
-                    Optional.ofNullable(profile));
+            return StepBenchmark.run(
+                    opened, spec, SessionConfig.on(Device.parse(device)), rounds, Optional.ofNullable(profile));
         }
     }
 
     private static String words(StepBenchmark.Result r) {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                 step             %.1f ms (median; fastest %.1f ms)
                 tokens           %.0f a second
                 matrix products  %.1f ms at %.1f GFLOP/s (%.2f GFLOP a step)
                 ratio            %.2f
                 peak memory      %s
                 parameters       %s""",
-                r.millisPerStep(), r.fastestMillisPerStep(), r.tokensPerSecond(), r.floorMillis(), r.gigaflops(),
-                r.productGigaflop(), r.ratio(), Units.bytes(r.peakMemoryBytes()), Units.count(r.trainableParameters()));
+                r.millisPerStep(),
+                r.fastestMillisPerStep(),
+                r.tokensPerSecond(),
+                r.floorMillis(),
+                r.gigaflops(),
+                r.productGigaflop(),
+                r.ratio(),
+                Units.bytes(r.peakMemoryBytes()),
+                Units.count(r.trainableParameters()));
     }
 }

@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope demo}. */
-@Command(name = DemoCommand.NAME, description = "The main job on the bundled model and data: live progress, table, verdict.")
+@Command(
+        name = DemoCommand.NAME,
+        description = "The main job on the bundled model and data: live progress, table, verdict.")
 public final class DemoCommand implements Callable<Integer> {
     public static final String NAME = "demo";
     public static final String WINDOW = "--window";
@@ -23,7 +25,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "rankscope-demo",
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "rankscope-demo",
             description = "The study's folder (default: ${DEFAULT-VALUE}).")
     private Path out;
 
@@ -31,16 +36,20 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean json;
 
     /** Taken by who starts this program; what arrives here is what is left where no window can be opened. */
-    @Option(names = WINDOW, description = "Open the window with the demo ready to run; where there is no display, say so and run"
-            + " the demo here.")
+    @Option(
+            names = WINDOW,
+            description = "Open the window with the demo ready to run; where there is no display, say so and run"
+                    + " the demo here.")
     private boolean window;
 
     @Override
     public Integer call() throws IOException {
         Path spec = BundledAssets.find().datasets().get(0).study();
-        return new StudyRun(WorkerCommand.of(TrialWorker.class),
-                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
-                command.commandLine().getOut(), command.commandLine().getErr())
+        return new StudyRun(
+                        WorkerCommand.of(TrialWorker.class),
+                        observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
+                        command.commandLine().getOut(),
+                        command.commandLine().getErr())
                 .run(StudySpecFile.read(spec), out, false, json);
     }
 }

@@ -30,9 +30,14 @@ final class DevicesCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         for (Devices.Description device : devices) {
-            spec.commandLine().getOut().printf("%-5s %-10s %s%s%n      %s%n",
-                    device.device().name().toLowerCase(Locale.ROOT), device.usable() ? "usable" : "not usable",
-                    device.name(), device.memoryBytes() > 0 ? ", " + Units.bytes(device.memoryBytes()) : "",
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%-5s %-10s %s%s%n      %s%n",
+                            device.device().name().toLowerCase(Locale.ROOT),
+                            device.usable() ? "usable" : "not usable",
+                            device.name(),
+                            device.memoryBytes() > 0 ? ", " + Units.bytes(device.memoryBytes()) : "",
                             device.note());
         }
         return ExitCode.OK;

@@ -19,9 +19,10 @@ final class Endings {
     /** Prints {@code thrown}; gives 2 if the request was wrong, else 1. */
     int of(Throwable thrown) {
         String message = thrown.getMessage();
-        err.println(message == null || message.isBlank()
-                ? "The program failed (" + thrown.getClass().getSimpleName() + "); --verbose says where."
-                : sentence(message));
+        err.println(
+                message == null || message.isBlank()
+                        ? "The program failed (" + thrown.getClass().getSimpleName() + "); --verbose says where."
+                        : sentence(message));
         if (verbose) {
             thrown.printStackTrace(err);
         }

@@ -33,31 +33,47 @@ final class EvalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--model", required = true, paramLabel = "M",
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
             description = "A Hugging Face directory or bundled:NAME.")
     private String model;
 
-    @Option(names = "--data", required = true, paramLabel = "D",
-            description = "A text or JSON-lines file, bundled:NAME, or"
-            + " pre-tokenised batches as .safetensors.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "D",
+            description = "A text or JSON-lines file, bundled:NAME, or" + " pre-tokenised batches as .safetensors.")
     private String data;
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT adapter on that model.")
     private Path adapter;
 
-    @Option(names = "--text-column", paramLabel = "NAME", defaultValue = DataSpec.DEFAULT_TEXT_COLUMN,
+    @Option(
+            names = "--text-column",
+            paramLabel = "NAME",
+            defaultValue = DataSpec.DEFAULT_TEXT_COLUMN,
             description = "Field of a JSON line that holds the text (default: ${DEFAULT-VALUE}).")
     private String textColumn;
 
-    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8",
+    @Option(
+            names = "--batch-size",
+            paramLabel = "B",
+            defaultValue = "8",
             description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(names = "--sequence-length", paramLabel = "S",
+    @Option(
+            names = "--sequence-length",
+            paramLabel = "S",
             description = "Tokens of a row (default: 128, or what the model takes).")
     private Integer sequenceLength;
 
-    @Option(names = "--device", paramLabel = "D", defaultValue = "auto",
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            defaultValue = "auto",
             description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
     private String device;
 
@@ -72,8 +88,10 @@ final class EvalCommand implements Callable<Integer> {
             throw new RequestException(file + ": no such file.");
         }
         try (BaseModel opened = resources.model(model)) {
-            Evaluator.Result result = Evaluator.evaluate(opened, Optional.ofNullable(adapter), batches(resources,
-                    opened),
+            Evaluator.Result result = Evaluator.evaluate(
+                    opened,
+                    Optional.ofNullable(adapter),
+                    batches(resources, opened),
                     SessionConfig.on(Device.parse(device)));
             if (!Double.isFinite(result.evalLoss())) {
                 throw new StudyException("The loss on " + data + " is " + result.evalLoss()
@@ -86,14 +104,13 @@ final class EvalCommand implements Callable<Integer> {
 
     /** The whole file, as validation data. */
     private TokenBatches batches(SpecResources resources, BaseModel opened) {
-        int length = sequenceLength == null
-                ? Math.min(DEFAULT_SEQUENCE_LENGTH, opened.maxSequenceLength()) : sequenceLength;
+        int length =
+                sequenceLength == null ? Math.min(DEFAULT_SEQUENCE_LENGTH, opened.maxSequenceLength()) : sequenceLength;
         if (length > opened.maxSequenceLength()) {
             throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
                     + opened.maxSequenceLength() + ", the positions that the model takes.");
         }
-        BatchSettings settings = new BatchSettings(
-                batchSize, length, 1, opened.vocabSize(), opened.padTokenId(), 0, 0);
+        BatchSettings settings = new BatchSettings(batchSize, length, 1, opened.vocabSize(), opened.padTokenId(), 0, 0);
         Datasets datasets = resources.datasets();
         TokenBatches batches = data.endsWith(BATCHES)
                 ? datasets.open(new DataSpec(null, null, null, null, data, data, null), opened::openTokenizer, settings)
@@ -107,8 +124,14 @@ final class EvalCommand implements Callable<Integer> {
 
     private void print(Evaluator.Result result) {
         PrintWriter out = command.commandLine().getOut();
-        out.println(json ? StrictJson.toText(result).strip() : String.format(Locale.ROOT,
-                "eval loss   %s nats per token%nperplexity  %.2f%ntokens      %s", Units.loss(result.evalLoss()),
-                result.perplexity(), Units.count(result.evalItems())));
+        out.println(
+                json
+                        ? StrictJson.toText(result).strip()
+                        : String.format(
+                                Locale.ROOT,
+                                "eval loss   %s nats per token%nperplexity  %.2f%ntokens      %s",
+                                Units.loss(result.evalLoss()),
+                                result.perplexity(),
+                                Units.count(result.evalItems())));
     }
 }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope params}: what ranks cost, without any training; a config.json alone is enough. */
-@Command(name = "params",
+@Command(
+        name = "params",
         description = "Trainable parameters, adapter size and memory at each rank. A config.json is enough.")
 final class ParamsCommand implements Callable<Integer> {
     private static final String CONFIG = "config.json";
@@ -37,23 +38,40 @@ final class ParamsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--model", required = true, paramLabel = "M",
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
             description = "A Hugging Face directory, its config.json, or bundled:NAME.")
     private String model;
 
-    @Option(names = "--ranks", paramLabel = "R", split = ",", defaultValue = "1,2,4,8,16,32",
+    @Option(
+            names = "--ranks",
+            paramLabel = "R",
+            split = ",",
+            defaultValue = "1,2,4,8,16,32",
             description = "Ranks (default: ${DEFAULT-VALUE}).")
     private List<Integer> ranks;
 
-    @Option(names = "--targets", paramLabel = "NAME", split = ",", defaultValue = "q_proj,v_proj",
+    @Option(
+            names = "--targets",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "q_proj,v_proj",
             description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
     private List<String> targets;
 
-    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "8",
+    @Option(
+            names = "--batch-size",
+            paramLabel = "B",
+            defaultValue = "8",
             description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(names = "--sequence-length", paramLabel = "S", defaultValue = "128",
+    @Option(
+            names = "--sequence-length",
+            paramLabel = "S",
+            defaultValue = "128",
             description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
     private int sequenceLength;
 
@@ -94,31 +112,50 @@ final class ParamsCommand implements Callable<Integer> {
 
     private Row row(int rank, LlamaConfig config) {
         TargetSpec spec = TargetSpec.words(targets);
-        AdapterConfig adapter = new AdapterConfig(AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null,
-                null, null, null);
+        AdapterConfig adapter = new AdapterConfig(
+                AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null, null, null, null);
         List<LinearModule> modules = config.linearModules();
         List<AdaptedModule> adapted = TargetModules.match(adapter, modules);
         long trainable = ParameterCount.trainable(adapter, modules);
-        return new Row(rank, trainable, AdapterFiles.weightsBytes(adapter, modules),
+        return new Row(
+                rank,
+                trainable,
+                AdapterFiles.weightsBytes(adapter, modules),
                 MemoryEstimate.of(dimensions(config), adapted, trainable, batchSize, sequenceLength));
     }
 
     private static ModelDimensions dimensions(LlamaConfig config) {
-        return new ModelDimensions(config.hiddenSize(), config.intermediateSize(), config.numHiddenLayers(),
-                config.numAttentionHeads(), config.numKeyValueHeads(), config.headDim(), config.vocabSize(),
+        return new ModelDimensions(
+                config.hiddenSize(),
+                config.intermediateSize(),
+                config.numHiddenLayers(),
+                config.numAttentionHeads(),
+                config.numKeyValueHeads(),
+                config.headDim(),
+                config.vocabSize(),
                 config.parameters().values().stream().mapToLong(Shape::elements).sum());
     }
 
     private static String table(List<Row> rows) {
-        TextTable table = new TextTable("rank", "parameters", "adapter", "memory", "base weights",
-                "adapter and optimizer", "activations", "process");
+        TextTable table = new TextTable(
+                "rank",
+                "parameters",
+                "adapter",
+                "memory",
+                "base weights",
+                "adapter and optimizer",
+                "activations",
+                "process");
         for (Row row : rows) {
             MemoryEstimate memory = row.memory();
-            table.add(String.valueOf(row.rank()), Units.count(row.trainableParameters()),
+            table.add(
+                    String.valueOf(row.rank()),
+                    Units.count(row.trainableParameters()),
                     Units.bytes(row.adapterBytes()),
-                    Units.bytes(memory.total()), Units.bytes(memory.baseWeights()),
+                    Units.bytes(memory.total()),
+                    Units.bytes(memory.baseWeights()),
                     Units.bytes(memory.adapter() + memory.gradients() + memory.optimizer()),
-                            Units.bytes(memory.activations()),
+                    Units.bytes(memory.activations()),
                     Units.bytes(memory.runtime()));
         }
         return table.toString();
@@ -126,8 +163,8 @@ final class ParamsCommand implements Callable<Integer> {
 
     private static void requireAtLeastOne(String option, int value) {
         if (value < 1) {
-            throw new RequestException("Option " + option + " has the value " + value
-                    + "; expected a whole number of 1 or more.");
+            throw new RequestException(
+                    "Option " + option + " has the value " + value + "; expected a whole number of 1 or more.");
         }
     }
 }

@@ -26,8 +26,8 @@ final class PretrainingProgress implements TrialListener {
         startNanos = clockNanos.getAsLong();
         startStep = doneSteps;
         totalSteps = allSteps;
-        err.println("Training " + Units.count(trainableParameters) + " parameters for " + Units.count(allSteps) + " steps"
-                + (doneSteps > 0 ? ", from step " + Units.count(doneSteps) + " on." : "."));
+        err.println("Training " + Units.count(trainableParameters) + " parameters for " + Units.count(allSteps)
+                + " steps" + (doneSteps > 0 ? ", from step " + Units.count(doneSteps) + " on." : "."));
     }
 
     @Override

@@ -28,7 +28,8 @@ final class ProgressBarDisplay implements ProgressDisplay {
                 .startsFrom(pace.doneSteps(), Duration.ZERO)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
-                .setEtaFunction(state -> pace.millisLeft().stream().mapToObj(Duration::ofMillis).findFirst())
+                .setEtaFunction(state ->
+                        pace.millisLeft().stream().mapToObj(Duration::ofMillis).findFirst())
                 .setConsumer(new DelegatingProgressBarConsumer(this::draw, width() - 1))
                 .build();
     }

@@ -28,7 +28,8 @@ final class ProgressLinesDisplay implements ProgressDisplay {
         if (now - lastNanos >= BETWEEN_LINES.toNanos()) {
             lastNanos = now;
             long percent = 100 * pace.doneSteps() / Math.max(1, pace.totalSteps());
-            String left = pace.millisLeft().isEmpty() ? ""
+            String left = pace.millisLeft().isEmpty()
+                    ? ""
                     : ", " + Units.duration(pace.millisLeft().getAsLong()) + " left";
             err.println(percent + " %: " + message + left);
         }

@@ -38,7 +38,9 @@ public final class RankscopeCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT,
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
             description = "With an error, print where in the program it arose.")
     private boolean verbose;
 
@@ -82,7 +84,8 @@ public final class RankscopeCommand implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(RankscopeCommand.class.getPackage().getImplementationVersion())
+            String version = Optional.ofNullable(
+                            RankscopeCommand.class.getPackage().getImplementationVersion())
                     .orElse("(not packaged)");
             return new String[] {"rankscope " + version};
         }

@@ -22,6 +22,7 @@ final class StudyPace {
     private long total;
     /** Steps that count as done and took this run no time: of earlier runs, and those that failed cells never made. */
     private long notOurs;
+
     private long beganNanos;
     private boolean began;
 

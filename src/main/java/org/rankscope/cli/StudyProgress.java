@@ -29,7 +29,8 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     public void studyOpened(List<Trial> trials) {
         pace.opened(trials);
         cells = trials.size();
-        finishedCells = (int) trials.stream().filter(trial -> trial.state().isFinished()).count();
+        finishedCells = (int)
+                trials.stream().filter(trial -> trial.state().isFinished()).count();
         if (finishedCells > 0) {
             display.line(finishedCells + " of " + cells + " cells are finished already.");
         }
@@ -88,9 +89,13 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     private static String ending(Trial trial) {
         if (trial.result() != null) {
             return trial.id() + ": eval loss " + Units.loss(trial.result().evalLoss()) + " at step "
-                    + trial.result().bestStep() + ", " + Units.duration(trial.result().elapsedMillis());
+                    + trial.result().bestStep() + ", "
+                    + Units.duration(trial.result().elapsedMillis());
         }
-        return trial.id() + ": " + trial.state() + (trial.failure() == null ? ""
-                : " (" + trial.failure().reason().json() + "). " + trial.failure().message());
+        return trial.id() + ": " + trial.state()
+                + (trial.failure() == null
+                        ? ""
+                        : " (" + trial.failure().reason().json() + "). "
+                                + trial.failure().message());
     }
 }

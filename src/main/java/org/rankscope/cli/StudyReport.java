@@ -21,9 +21,10 @@ final class StudyReport {
     static String table(List<Trial> trials) {
         List<Trial> sorted = new ArrayList<>(trials);
         sorted.sort(Comparator.comparingInt(Trial::rank)
-                .thenComparingDouble(Trial::learningRate).thenComparingLong(Trial::seed));
-        TextTable table = new TextTable("rank", "seed", "learning rate", "state", "eval loss", "parameters", "adapter",
-                "peak memory", "time");
+                .thenComparingDouble(Trial::learningRate)
+                .thenComparingLong(Trial::seed));
+        TextTable table = new TextTable(
+                "rank", "seed", "learning rate", "state", "eval loss", "parameters", "adapter", "peak memory", "time");
         for (Trial trial : sorted) {
             TrialResult result = trial.result();
             String rank = String.valueOf(trial.rank());
@@ -32,9 +33,16 @@ final class StudyReport {
             if (result == null) {
                 table.add(rank, seed, rate, state(trial), "", "", "", "", "");
             } else {
-                table.add(rank, seed, rate, state(trial), Units.loss(result.evalLoss()),
-                        Units.count(result.trainableParameters()), Units.bytes(result.adapterBytes()),
-                        Units.bytes(result.peakMemoryBytes()), Units.duration(result.elapsedMillis()));
+                table.add(
+                        rank,
+                        seed,
+                        rate,
+                        state(trial),
+                        Units.loss(result.evalLoss()),
+                        Units.count(result.trainableParameters()),
+                        Units.bytes(result.adapterBytes()),
+                        Units.bytes(result.peakMemoryBytes()),
+                        Units.duration(result.elapsedMillis()));
             }
         }
         return table.toString();
@@ -42,17 +50,26 @@ final class StudyReport {
 
     private static String state(Trial trial) {
         return trial.state().name().toLowerCase(Locale.ROOT)
-                + (trial.failure() == null ? "" : ": " + trial.failure().reason().json());
+                + (trial.failure() == null
+                        ? ""
+                        : ": " + trial.failure().reason().json());
     }
 
     /** A verdict in words, several lines. */
     static String words(Verdict verdict) {
-        StringBuilder text = new StringBuilder("Verdict: ").append(switch (verdict.kind()) {
-            case CHOOSE -> "choose rank " + verdict.rank();
-            case FLAT -> "rank does not matter here; rank " + verdict.rank() + " is the cheapest";
-            case EXTEND -> "the range is too short; try larger ranks than " + verdict.rank();
-            case NOISY -> "too noisy to tell; rank " + verdict.rank() + " so far";
-        }).append("\n").append(verdict.reason()).append("\nRule: ").append(verdict.rule()).append('.');
+        StringBuilder text = new StringBuilder("Verdict: ")
+                .append(
+                        switch (verdict.kind()) {
+                            case CHOOSE -> "choose rank " + verdict.rank();
+                            case FLAT -> "rank does not matter here; rank " + verdict.rank() + " is the cheapest";
+                            case EXTEND -> "the range is too short; try larger ranks than " + verdict.rank();
+                            case NOISY -> "too noisy to tell; rank " + verdict.rank() + " so far";
+                        })
+                .append("\n")
+                .append(verdict.reason())
+                .append("\nRule: ")
+                .append(verdict.rule())
+                .append('.');
         verdict.warnings().forEach(warning -> text.append("\nNote: ").append(warning));
         return text.toString();
     }
@@ -64,7 +81,9 @@ final class StudyReport {
         root.put("cancelled", cancelled);
         ArrayNode cells = root.putArray("trials");
         folder.trials().forEach(trial -> cells.add(json(trial)));
-        root.set("verdict", verdict.map(StrictJson.mapper()::<ObjectNode>valueToTree).orElse(null));
+        root.set(
+                "verdict",
+                verdict.map(StrictJson.mapper()::<ObjectNode>valueToTree).orElse(null));
         return root;
     }
 

@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope sweep}. */
-@Command(name = "sweep",
+@Command(
+        name = "sweep",
         description = "A whole study: LoRA training at every rank, the curve, the verdict. Run again on the"
-        + " same folder, it goes on where it stopped.")
+                + " same folder, it goes on where it stopped.")
 final class SweepCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -43,8 +44,11 @@ final class SweepCommand implements Callable<Integer> {
         StudySpec spec = StudySpecFile.read(specFile);
         SpecResources.ofThisProgram().check(spec, specFile);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
-        return new StudyRun(heap == null ? worker : worker.withHeap(heap),
-                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
-                command.commandLine().getOut(), command.commandLine().getErr()).run(spec, out, retryFailed, json);
+        return new StudyRun(
+                        heap == null ? worker : worker.withHeap(heap),
+                        observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
+                        command.commandLine().getOut(),
+                        command.commandLine().getErr())
+                .run(spec, out, retryFailed, json);
     }
 }

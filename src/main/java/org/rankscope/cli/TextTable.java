@@ -31,7 +31,9 @@ final class TextTable {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
-                line.append(i == 0 ? "" : GAP).append(" ".repeat(widths[i] - row.get(i).length())).append(row.get(i));
+                line.append(i == 0 ? "" : GAP)
+                        .append(" ".repeat(widths[i] - row.get(i).length()))
+                        .append(row.get(i));
             }
             lines.add(line.toString().stripTrailing());
         }

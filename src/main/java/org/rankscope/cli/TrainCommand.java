@@ -27,9 +27,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope train}. */
-@Command(name = "train",
+@Command(
+        name = "train",
         description = "One trial: DIR/metrics.jsonl and DIR/adapter. Run again on the same folder, it goes on"
-        + " from its checkpoint.")
+                + " from its checkpoint.")
 final class TrainCommand implements Callable<Integer> {
     private static final String NAME = "trial";
     private static final long GRACE_SECONDS = 15;
@@ -56,8 +57,8 @@ final class TrainCommand implements Callable<Integer> {
                 StudyProgress progress = new StudyProgress(err, Boolean.getBoolean("rankscope.terminal"))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cancelled, closed), "stop trial"));
             progress.studyOpened(List.of(new Trial(NAME, TrialState.WAITING, spec, null, null)));
-            TrialResult result = folder.run(SpecResources.ofThisProgram().trainer(), listener(progress),
-                    cancelled::get);
+            TrialResult result =
+                    folder.run(SpecResources.ofThisProgram().trainer(), listener(progress), cancelled::get);
             progress.studyClosed(false);
             print(result);
             return ExitCode.OK;
@@ -93,9 +94,13 @@ final class TrainCommand implements Callable<Integer> {
             if (result.evalLoss() != null) {
                 stdout.printf("eval loss   %s at step %d%n", Units.loss(result.evalLoss()), result.bestStep());
             }
-            stdout.printf("train loss  %s%nparameters  %s%nadapter     %s in %s%npeak memory %s%ntime        %s%n",
-                    Units.loss(result.trainLoss()), Units.count(result.trainableParameters()),
-                    Units.bytes(result.adapterBytes()), out.resolve("adapter"), Units.bytes(result.peakMemoryBytes()),
+            stdout.printf(
+                    "train loss  %s%nparameters  %s%nadapter     %s in %s%npeak memory %s%ntime        %s%n",
+                    Units.loss(result.trainLoss()),
+                    Units.count(result.trainableParameters()),
+                    Units.bytes(result.adapterBytes()),
+                    out.resolve("adapter"),
+                    Units.bytes(result.peakMemoryBytes()),
                     Units.duration(result.elapsedMillis()));
         }
         stdout.flush();

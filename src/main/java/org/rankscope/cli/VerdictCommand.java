@@ -29,15 +29,22 @@ final class VerdictCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "FILE.csv|STUDY_DIR", description = "A table with the columns rank and loss, and optional"
-            + " seed, learning_rate and standard_error; or a study's folder.")
+    @Parameters(
+            paramLabel = "FILE.csv|STUDY_DIR",
+            description = "A table with the columns rank and loss, and optional"
+                    + " seed, learning_rate and standard_error; or a study's folder.")
     private Path source;
 
-    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "automatic",
+    @Option(
+            names = "--rule",
+            paramLabel = "RULE",
+            defaultValue = "automatic",
             description = "automatic, one-standard-error, tolerance or kneedle (default: ${DEFAULT-VALUE}).")
     private String rule;
 
-    @Option(names = "--tolerance", paramLabel = "SHARE",
+    @Option(
+            names = "--tolerance",
+            paramLabel = "SHARE",
             description = "Share of the best value that does not matter (default: 0.01).")
     private Double tolerance;
 
@@ -63,8 +70,8 @@ final class VerdictCommand implements Callable<Integer> {
         try (StudyFolder folder = StudyFolder.open(source)) {
             List<Observation> observations = StudyResults.observations(folder);
             if (observations.isEmpty()) {
-                throw new RequestException(source
-                        + ": no cell of this study is complete yet; there is nothing to judge.");
+                throw new RequestException(
+                        source + ": no cell of this study is complete yet; there is nothing to judge.");
             }
             return VerdictEngine.judge(observations, options);
         }
@@ -75,7 +82,15 @@ final class VerdictCommand implements Callable<Integer> {
         Verdict verdict = VerdictEngine.judge(table.observations(), options.withMetric(table.metric(), higherIsBetter));
         List<String> warnings = new ArrayList<>(table.notes());
         warnings.addAll(verdict.warnings());
-        return new Verdict(verdict.kind(), verdict.rank(), verdict.rule(), verdict.metric(), verdict.best(),
-                verdict.margin(), verdict.runnersUp(), warnings, verdict.reason());
+        return new Verdict(
+                verdict.kind(),
+                verdict.rank(),
+                verdict.rule(),
+                verdict.metric(),
+                verdict.best(),
+                verdict.margin(),
+                verdict.runnersUp(),
+                warnings,
+                verdict.reason());
     }
 }

@@ -46,7 +46,12 @@ final class DataEncoder {
                     text(file, texts.get(1), BatchSettings.MIN_SEQUENCE_LENGTH, " for validation"));
         }
         Documents documents = documents(file);
-        if (documents.kept().stream().mapToLong(EncodedDocument::fingerprint).distinct().limit(2).count() < 2) {
+        if (documents.kept().stream()
+                        .mapToLong(EncodedDocument::fingerprint)
+                        .distinct()
+                        .limit(2)
+                        .count()
+                < 2) {
             throw new RequestException(file + ": all its lines have the same text, expected two or more different"
                     + " ones, so that one can be held out for validation; add lines or name a validation file.");
         }
@@ -67,10 +72,14 @@ final class DataEncoder {
 
     private Documents documents(Path file) {
         List<EncodedDocument> all = new ArrayList<>();
-        new JsonLines(file, textColumn).forEachBatch(DOCUMENTS_AT_ONCE, batch -> all.addAll(batch.parallelStream()
-                .map(document -> EncodedDocument.of(document, tokenizer, settings.sequenceLength()))
-                .toList()));
-        List<EncodedDocument> kept = all.stream().filter(EncodedDocument::predictsSomething).toList();
+        new JsonLines(file, textColumn)
+                .forEachBatch(
+                        DOCUMENTS_AT_ONCE,
+                        batch -> all.addAll(batch.parallelStream()
+                                .map(document -> EncodedDocument.of(document, tokenizer, settings.sequenceLength()))
+                                .toList()));
+        List<EncodedDocument> kept =
+                all.stream().filter(EncodedDocument::predictsSomething).toList();
         if (kept.isEmpty()) {
             throw new RequestException(file + ": no line has a token to predict within " + settings.sequenceLength()
                     + " tokens; the texts are empty, or the prompts longer than sequence_length.");

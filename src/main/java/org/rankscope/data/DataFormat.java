@@ -15,8 +15,8 @@ public enum DataFormat {
     public static DataFormat of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".json")) {
-            throw new RequestException(file
-                    + ": a .json document can't be read as data; write one object a line to a .jsonl file.");
+            throw new RequestException(
+                    file + ": a .json document can't be read as data; write one object a line to a .jsonl file.");
         }
         return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? JSON_LINES : TEXT;
     }

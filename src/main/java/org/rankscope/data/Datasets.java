@@ -51,7 +51,8 @@ public final class Datasets {
      *
      * @param tokenizer as in {@link #open}
      */
-    public TokenBatches everyRow(String data, String textColumn, Supplier<Tokenizer> tokenizer, BatchSettings settings) {
+    public TokenBatches everyRow(
+            String data, String textColumn, Supplier<Tokenizer> tokenizer, BatchSettings settings) {
         try (Tokenizer open = tokenizer.get()) {
             DataPart part = new DataEncoder(open, settings, textColumn).validation(file(data));
             return new EvaluationBatches(part.rows(), settings, Integer.MAX_VALUE);
@@ -98,8 +99,17 @@ public final class Datasets {
             validation = PretokenizedBatches.forEvaluation(file(spec.validationBatches()), settings.vocabSize(), train);
         }
         long rows = (long) validation.count() * validation.batchSize();
-        return new Dataset(train, validation, new DataSummary((long) train.count() * train.batchSize(), rows,
-                train.predictedTokens(), train.sequenceLength(), 0, rows, 0));
+        return new Dataset(
+                train,
+                validation,
+                new DataSummary(
+                        (long) train.count() * train.batchSize(),
+                        rows,
+                        train.predictedTokens(),
+                        train.sequenceLength(),
+                        0,
+                        rows,
+                        0));
     }
 
     private static Dataset dataset(DataPart train, DataPart validation, BatchSettings settings) {

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 record DocumentSplit(List<EncodedDocument> train, List<EncodedDocument> validation) {
     /** Splits {@code documents}, which must have at least two different texts. */
     static DocumentSplit of(List<EncodedDocument> documents, double fraction, long seed) {
-        Map<Long, Integer> sizes = new TreeMap<>(Comparator
-                .comparingLong((Long fingerprint) -> SplitMix.at(seed, fingerprint)).thenComparing(f -> f));
+        Map<Long, Integer> sizes =
+                new TreeMap<>(Comparator.comparingLong((Long fingerprint) -> SplitMix.at(seed, fingerprint))
+                        .thenComparing(f -> f));
         documents.forEach(document -> sizes.merge(document.fingerprint(), 1, Integer::sum));
         if (sizes.size() < 2) {
             throw new IllegalArgumentException("Fewer than two different documents can't be split.");

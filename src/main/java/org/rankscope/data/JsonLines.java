@@ -104,7 +104,9 @@ final class JsonLines {
         if (value == null) {
             List<String> columns = new ArrayList<>();
             object.fieldNames().forEachRemaining(columns::add);
-            String near = StrictJson.nearest(name, columns).map(n -> " Did you mean '" + n + "'?").orElse("");
+            String near = StrictJson.nearest(name, columns)
+                    .map(n -> " Did you mean '" + n + "'?")
+                    .orElse("");
             throw new RequestException(at(lineNumber) + "no field '" + name + "', found "
                     + (columns.isEmpty() ? "none" : "'" + String.join("', '", columns) + "'") + "." + near);
         } else if (!value.isTextual()) {

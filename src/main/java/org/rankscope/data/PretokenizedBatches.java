@@ -84,8 +84,8 @@ final class PretokenizedBatches implements TokenBatches {
         SafetensorsFile file = SafetensorsFile.open(path);
         for (String name : NAMES) {
             if (!file.names().contains(name)) {
-                throw new RequestException(path + ": there is no tensor '" + name + "', expected "
-                        + String.join(", ", NAMES) + ".");
+                throw new RequestException(
+                        path + ": there is no tensor '" + name + "', expected " + String.join(", ", NAMES) + ".");
             }
         }
         for (String name : file.names()) {
@@ -96,7 +96,8 @@ final class PretokenizedBatches implements TokenBatches {
         }
         Shape shape = file.shape(INPUT_IDS);
         if (shape.rank() != PLAIN_RANK && shape.rank() != PLAIN_RANK + 1
-                || shape.elements() == 0 || shape.dim(-1) < BatchSettings.MIN_SEQUENCE_LENGTH) {
+                || shape.elements() == 0
+                || shape.dim(-1) < BatchSettings.MIN_SEQUENCE_LENGTH) {
             throw new RequestException(path + ": tensor '" + INPUT_IDS + "' has the shape " + shape
                     + ", expected [steps, batch, sequence] or [steps, micro-batch, batch, sequence],"
                     + " with sequences of two tokens or more.");
@@ -104,8 +105,8 @@ final class PretokenizedBatches implements TokenBatches {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String name : NAMES) {
             if (file.dtype(name) != DType.INT64) {
-                throw new RequestException(path + ": tensor '" + name + "' is stored as " + file.dtype(name)
-                        + ", expected INT64.");
+                throw new RequestException(
+                        path + ": tensor '" + name + "' is stored as " + file.dtype(name) + ", expected INT64.");
             } else if (!file.shape(name).equals(shape)) {
                 throw new RequestException(path + ": tensor '" + name + "' has the shape " + file.shape(name)
                         + ", but '" + INPUT_IDS + "' has " + shape + "; both must be the same.");
@@ -132,9 +133,11 @@ final class PretokenizedBatches implements TokenBatches {
 
     private static void checkEachStepPredicts(Path path, Tensor labels) {
         for (int step = 0; step < labels.shape().dim(0); step++) {
-            if (predicted(labels.at(step).data().asLongBuffer(), (int) labels.shape().dim(-1)) == 0) {
-                throw new RequestException(path + ": the labels of step " + (step + 1) + " predict nothing; all are "
-                        + IGNORE + ".");
+            if (predicted(labels.at(step).data().asLongBuffer(), (int)
+                            labels.shape().dim(-1))
+                    == 0) {
+                throw new RequestException(
+                        path + ": the labels of step " + (step + 1) + " predict nothing; all are " + IGNORE + ".");
             }
         }
     }

@@ -22,6 +22,7 @@ final class RunningText {
     private static final int SEARCH_BYTES = 1 << 16;
     /** Where a piece ends although no line does. */
     private static final int LONGEST_PIECE_BYTES = 1 << 24;
+
     private static final String LINE_BREAK = "\n";
 
     private final SourceFile source;
@@ -125,7 +126,9 @@ final class RunningText {
      */
     private int lineEnd(int begin, int limit, boolean alone) {
         for (int i = begin; i < limit; i++) {
-            if (source.at(i) == '\n' && i + 1 < to && !Character.isWhitespace(source.at(i + 1))
+            if (source.at(i) == '\n'
+                    && i + 1 < to
+                    && !Character.isWhitespace(source.at(i + 1))
                     && !(alone && Character.isWhitespace(source.at(i - 1)))) {
                 return i + 1;
             }

@@ -99,8 +99,8 @@ final class SourceFile {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CoderResult result = decoder.decode(source, target, true);
         if (result.isError()) {
-            throw new RequestException(path + ": not UTF-8 text at byte " + (from + source.position())
-                    + "; save the file as UTF-8.");
+            throw new RequestException(
+                    path + ": not UTF-8 text at byte " + (from + source.position()) + "; save the file as UTF-8.");
         }
         return target.flip().toString();
     }

@@ -19,8 +19,7 @@ record SpecialTokens(int[] before, int[] after) {
         for (int start = 0; start + plain.length <= framed.length; start++) {
             int end = start + plain.length;
             if (Arrays.equals(framed, start, end, plain, 0, plain.length)) {
-                return new SpecialTokens(
-                        Arrays.copyOf(framed, start), Arrays.copyOfRange(framed, end, framed.length));
+                return new SpecialTokens(Arrays.copyOf(framed, start), Arrays.copyOfRange(framed, end, framed.length));
             }
         }
         return new SpecialTokens(new int[0], new int[0]);

@@ -81,7 +81,8 @@ public final class GraphBuilder extends Operators {
             known = new Value(parameterName, DType.FLOAT, shape);
             parameters.put(parameterName, known);
         } else if (!known.shape().equals(shape)) {
-            throw new GraphException("Parameter '" + parameterName + "' is asked for as " + shape + " and as " + known.shape() + ".");
+            throw new GraphException(
+                    "Parameter '" + parameterName + "' is asked for as " + shape + " and as " + known.shape() + ".");
         }
         return known;
     }
@@ -139,7 +140,9 @@ public final class GraphBuilder extends Operators {
         }
         graph.constants().forEach((value, tensor) -> here.put(value, constant(tensor)));
         for (Node node : graph.nodes()) {
-            List<Value> nodeInputs = node.inputs().stream().map(value -> here.getOrDefault(value, value)).toList();
+            List<Value> nodeInputs = node.inputs().stream()
+                    .map(value -> here.getOrDefault(value, value))
+                    .toList();
             Node copy = add(node.op(), nodeInputs, node.attributes(), node.outputs());
             for (int i = 0; i < node.outputs().size(); i++) {
                 here.put(node.output(i), copy.output(i));
@@ -183,7 +186,8 @@ public final class GraphBuilder extends Operators {
             Shape expected = i < states.size() ? given.shape() : given.shape().inner();
             Value inner = body.inputs().get(i);
             if (!inner.shape().equals(expected) || inner.dtype() != given.dtype()) {
-                throw new GraphException("Building Scan '" + body.name() + "': its input '" + inner + "' is fed " + given + ".");
+                throw new GraphException(
+                        "Building Scan '" + body.name() + "': its input '" + inner + "' is fed " + given + ".");
             }
         }
         List<Value> operands = new ArrayList<>(states);

@@ -9,7 +9,8 @@ public abstract class Operators {
     Operators() {}
 
     /** A node that applies {@code op}; one that does the same already is given back. */
-    abstract Node apply(Op op, List<Value> operands, Map<String, Attribute> attributes, DType dtype, List<Shape> shapes);
+    abstract Node apply(
+            Op op, List<Value> operands, Map<String, Attribute> attributes, DType dtype, List<Shape> shapes);
 
     /** Where in the graph operators are being added, for messages. */
     abstract String place();
@@ -22,7 +23,9 @@ public abstract class Operators {
 
     /** An INT64 vector. */
     public Value constant(List<Long> numbers) {
-        return constant(Tensor.ofLongs(Shape.of(numbers.size()), numbers.stream().mapToLong(Long::longValue).toArray()));
+        return constant(Tensor.ofLongs(
+                Shape.of(numbers.size()),
+                numbers.stream().mapToLong(Long::longValue).toArray()));
     }
 
     // ---- elementwise -----------------------------------------------------------------------------------------------
@@ -98,7 +101,9 @@ public abstract class Operators {
         long rows = a.shape().dim(transA ? -1 : -2);
         long inner = a.shape().dim(transA ? -2 : -1);
         long cols = b.shape().dim(transB ? -2 : -1);
-        boolean fits = rank >= 2 && rank == b.shape().rank() && inner == b.shape().dim(transB ? -1 : -2)
+        boolean fits = rank >= 2
+                && rank == b.shape().rank()
+                && inner == b.shape().dim(transB ? -1 : -2)
                 && a.shape().dims().subList(0, rank - 2).equals(b.shape().dims().subList(0, rank - 2));
         if (!fits) {
             throw misfit(Op.FUSED_MAT_MUL, a, b, transA, transB);
@@ -130,7 +135,8 @@ public abstract class Operators {
         }
         Shape shape = Shape.of(a.shape().dim(transA ? 1 : 0), b.shape().dim(transB ? 0 : 1));
         if (operands.size() == 3 && !shape.broadcast(operands.get(2).shape()).equals(shape)) {
-            throw new GraphException("Building Gemm in " + place() + ": C " + operands.get(2) + " doesn't broadcast to " + shape + ".");
+            throw new GraphException(
+                    "Building Gemm in " + place() + ": C " + operands.get(2) + " doesn't broadcast to " + shape + ".");
         }
         return single(
                 Op.GEMM,
@@ -147,30 +153,48 @@ public abstract class Operators {
             return x;
         }
         if (x.shape().elements() != shape.elements()) {
-            throw new GraphException("Building Reshape in " + place() + ": " + x + " has other many elements than " + shape + ".");
+            throw new GraphException(
+                    "Building Reshape in " + place() + ": " + x + " has other many elements than " + shape + ".");
         }
         return single(Op.RESHAPE, List.of(x, constant(shape.dims())), Map.of(), x.dtype(), shape);
     }
 
     public Value transpose(Value x, List<Long> permutation) {
-        long[] dims = permutation.stream().mapToLong(axis -> x.shape().dim(axis.intValue())).toArray();
-        return single(Op.TRANSPOSE, List.of(x), Map.of("perm", new Attribute.Ints(permutation)), x.dtype(), Shape.of(dims));
+        long[] dims = permutation.stream()
+                .mapToLong(axis -> x.shape().dim(axis.intValue()))
+                .toArray();
+        return single(
+                Op.TRANSPOSE, List.of(x), Map.of("perm", new Attribute.Ints(permutation)), x.dtype(), Shape.of(dims));
     }
 
     public Value concat(List<Value> parts, int axis) {
         Value first = parts.get(0);
         int fromStart = first.shape().axis(axis);
-        long size = parts.stream().mapToLong(part -> part.shape().dim(fromStart)).sum();
-        return single(Op.CONCAT, parts, Map.of("axis", new Attribute.Int(fromStart)), first.dtype(), first.shape().with(fromStart, size));
+        long size =
+                parts.stream().mapToLong(part -> part.shape().dim(fromStart)).sum();
+        return single(
+                Op.CONCAT,
+                parts,
+                Map.of("axis", new Attribute.Int(fromStart)),
+                first.dtype(),
+                first.shape().with(fromStart, size));
     }
 
     public List<Value> split(Value x, int axis, List<Long> sizes) {
         int fromStart = x.shape().axis(axis);
         if (sizes.stream().mapToLong(Long::longValue).sum() != x.shape().dim(fromStart)) {
-            throw new GraphException("Building Split in " + place() + ": sizes " + sizes + " don't add up to axis " + axis + " of " + x + ".");
+            throw new GraphException("Building Split in " + place() + ": sizes " + sizes + " don't add up to axis "
+                    + axis + " of " + x + ".");
         }
-        List<Shape> shapes = sizes.stream().map(size -> x.shape().with(fromStart, size)).toList();
-        return apply(Op.SPLIT, List.of(x, constant(sizes)), Map.of("axis", new Attribute.Int(fromStart)), x.dtype(), shapes).outputs();
+        List<Shape> shapes =
+                sizes.stream().map(size -> x.shape().with(fromStart, size)).toList();
+        return apply(
+                        Op.SPLIT,
+                        List.of(x, constant(sizes)),
+                        Map.of("axis", new Attribute.Int(fromStart)),
+                        x.dtype(),
+                        shapes)
+                .outputs();
     }
 
     // ---- reductions and normalisations -----------------------------------------------------------------------------
@@ -184,7 +208,8 @@ public abstract class Operators {
     }
 
     private Value reduce(Op op, Value x, List<Long> axes, boolean keepdims) {
-        List<Integer> reduced = axes.stream().map(axis -> x.shape().axis(axis.intValue())).toList();
+        List<Integer> reduced =
+                axes.stream().map(axis -> x.shape().axis(axis.intValue())).toList();
         List<Long> kept = new ArrayList<>();
         for (int axis = 0; axis < x.shape().rank(); axis++) {
             if (!reduced.contains(axis)) {
@@ -201,7 +226,8 @@ public abstract class Operators {
     }
 
     public Value logSoftmax(Value x, int axis) {
-        return same(Op.LOG_SOFTMAX, x, Map.of("axis", new Attribute.Int(x.shape().axis(axis))));
+        return same(
+                Op.LOG_SOFTMAX, x, Map.of("axis", new Attribute.Int(x.shape().axis(axis))));
     }
 
     /** y = x / sqrt(mean(x²) + epsilon) · gain over the last axis; results y and the reciprocal root [..., 1]. */
@@ -232,18 +258,20 @@ public abstract class Operators {
     public Value gather(Value data, Value indices) {
         List<Long> dims = new ArrayList<>(indices.shape().dims());
         dims.addAll(data.shape().inner().dims());
-        return single(Op.GATHER, List.of(data, indices), Map.of("axis", new Attribute.Int(0)), data.dtype(), new Shape(dims));
+        return single(
+                Op.GATHER, List.of(data, indices), Map.of("axis", new Attribute.Int(0)), data.dtype(), new Shape(dims));
     }
 
     public Value gatherElements(Value data, Value indices, int axis) {
-        Map<String, Attribute> attributes = Map.of("axis", new Attribute.Int(data.shape().axis(axis)));
+        Map<String, Attribute> attributes =
+                Map.of("axis", new Attribute.Int(data.shape().axis(axis)));
         return single(Op.GATHER_ELEMENTS, List.of(data, indices), attributes, data.dtype(), indices.shape());
     }
 
     /** {@code data} with {@code updates} added at {@code indices} of {@code axis}. */
     public Value scatterElementsAdd(Value data, Value indices, Value updates, int axis) {
-        Map<String, Attribute> attributes = Map.of(
-                "axis", new Attribute.Int(data.shape().axis(axis)), "reduction", new Attribute.Text("add"));
+        Map<String, Attribute> attributes =
+                Map.of("axis", new Attribute.Int(data.shape().axis(axis)), "reduction", new Attribute.Text("add"));
         return single(Op.SCATTER_ELEMENTS, List.of(data, indices, updates), attributes, data.dtype(), data.shape());
     }
 
@@ -253,7 +281,8 @@ public abstract class Operators {
         return single(Op.SCATTER_ND, List.of(data, indices, updates), attributes, data.dtype(), data.shape());
     }
 
-    // ---- helpers --------------------------------------------------------------------------------------------------------
+    // ---- helpers
+    // --------------------------------------------------------------------------------------------------------
 
     private Value elementwise(Op op, Value a, Value b) {
         return single(op, List.of(a, b), Map.of(), a.dtype(), a.shape().broadcast(b.shape()));

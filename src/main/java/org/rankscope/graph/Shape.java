@@ -41,7 +41,8 @@ public record Shape(List<Long> dims) {
     public int axis(int axis) {
         int fromStart = axis < 0 ? axis + rank() : axis;
         if (fromStart < 0 || fromStart >= rank()) {
-            throw new GraphException("Axis " + axis + " of shape " + this + ": expected -" + rank() + " to " + (rank() - 1) + ".");
+            throw new GraphException(
+                    "Axis " + axis + " of shape " + this + ": expected -" + rank() + " to " + (rank() - 1) + ".");
         }
         return fromStart;
     }
@@ -76,7 +77,8 @@ public record Shape(List<Long> dims) {
 
     /** This shape with a further axis of {@code size} in front. */
     public Shape prepend(long size) {
-        return of(LongStream.concat(LongStream.of(size), Arrays.stream(toArray())).toArray());
+        return of(
+                LongStream.concat(LongStream.of(size), Arrays.stream(toArray())).toArray());
     }
 
     /** The shape of an elementwise result, by ONNX multidirectional broadcasting. */

@@ -12,7 +12,8 @@ public record Tensor(DType dtype, Shape shape, ByteBuffer data) {
         data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
         long expected = Math.multiplyExact(shape.elements(), (long) dtype.bytes());
         if (data.remaining() != expected) {
-            throw new GraphException("A tensor " + dtype + " " + shape + " takes " + expected + " bytes, found " + data.remaining() + ".");
+            throw new GraphException("A tensor " + dtype + " " + shape + " takes " + expected + " bytes, found "
+                    + data.remaining() + ".");
         }
     }
 
@@ -20,7 +21,8 @@ public record Tensor(DType dtype, Shape shape, ByteBuffer data) {
     public static Tensor zeros(DType dtype, Shape shape) {
         long bytes = Math.multiplyExact(shape.elements(), (long) dtype.bytes());
         if (bytes > Integer.MAX_VALUE - 8) {
-            throw new GraphException("A tensor " + dtype + " " + shape + " takes " + bytes + " bytes; one buffer holds less than 2 GiB.");
+            throw new GraphException("A tensor " + dtype + " " + shape + " takes " + bytes
+                    + " bytes; one buffer holds less than 2 GiB.");
         }
         return new Tensor(dtype, shape, ByteBuffer.allocateDirect((int) bytes));
     }

@@ -53,7 +53,10 @@ record Comparison(double difference, double standardError, double pValue, int pa
     private static Comparison paired(double difference, List<Double> pairs, int seeds) {
         int n = pairs.size();
         double mean = pairs.stream().mapToDouble(Double::doubleValue).sum() / n;
-        double variance = pairs.stream().mapToDouble(pair -> (pair - mean) * (pair - mean)).sum() / (n - 1);
+        double variance = pairs.stream()
+                        .mapToDouble(pair -> (pair - mean) * (pair - mean))
+                        .sum()
+                / (n - 1);
         double error = Math.sqrt(variance / n);
         return new Comparison(difference, error, studentP(mean, error, n - 1), seeds);
     }
@@ -68,7 +71,8 @@ record Comparison(double difference, double standardError, double pValue, int pa
 
     private static Comparison stated(double difference, RankSummary a, RankSummary b) {
         double error = Math.hypot(a.standardError(), b.standardError());
-        double p = error == 0 ? (difference == 0 ? 1 : 0)
+        double p = error == 0
+                ? (difference == 0 ? 1 : 0)
                 : 2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(difference) / error);
         return new Comparison(difference, error, p, 0);
     }

@@ -68,8 +68,9 @@ public final class KneedleRule implements VerdictRule {
         double first = log2(curve.smallest().rank());
         double width = log2(curve.largest().rank()) - first;
         double spread = curve.spread();
-        return curve.ranks().stream().mapToDouble(rank ->
-                (1 - curve.gap(rank) / spread) - (log2(rank.rank()) - first) / width).toArray();
+        return curve.ranks().stream()
+                .mapToDouble(rank -> (1 - curve.gap(rank) / spread) - (log2(rank.rank()) - first) / width)
+                .toArray();
     }
 
     private static double log2(int rank) {

@@ -30,7 +30,10 @@ final class MeasurableToleranceRule implements VerdictRule {
 
     @Override
     public OptionalInt choose(RankCurve curve) {
-        return curve.ranks().stream().filter(rank -> allows(curve, rank)).mapToInt(RankSummary::rank).findFirst();
+        return curve.ranks().stream()
+                .filter(rank -> allows(curve, rank))
+                .mapToInt(RankSummary::rank)
+                .findFirst();
     }
 
     @Override
@@ -39,6 +42,7 @@ final class MeasurableToleranceRule implements VerdictRule {
     }
 
     private boolean allows(RankCurve curve, RankSummary rank) {
-        return tolerance.allows(curve, rank) && !Comparison.of(curve, rank, curve.best()).measurablyWorse();
+        return tolerance.allows(curve, rank)
+                && !Comparison.of(curve, rank, curve.best()).measurablyWorse();
     }
 }

@@ -20,8 +20,12 @@ import org.rankscope.peft.TargetModules;
  * @param runtime the process itself
  */
 public record MemoryEstimate(
-        @JsonProperty("base_weights") long baseWeights, long adapter, long gradients, long optimizer,
-        long activations, long runtime) {
+        @JsonProperty("base_weights") long baseWeights,
+        long adapter,
+        long gradients,
+        long optimizer,
+        long activations,
+        long runtime) {
     private static final long FLOAT_BYTES = 4;
     private static final long MOMENTS = 2;
     /** A training process that holds no model yet: Java, ONNX Runtime, tokenizer, data. */
@@ -54,8 +58,13 @@ public record MemoryEstimate(
         long numbers = kept * blockNumbers(model, batchSize, sequenceLength)
                 + adapted.stream().mapToLong(target -> tokens * target.rank()).sum()
                 + headNumbers(model, tokens);
-        return new MemoryEstimate(FLOAT_BYTES * model.parameters(), FLOAT_BYTES * trainable, FLOAT_BYTES * trainable,
-                MOMENTS * FLOAT_BYTES * trainable, allocated(numbers), RUNTIME_BYTES);
+        return new MemoryEstimate(
+                FLOAT_BYTES * model.parameters(),
+                FLOAT_BYTES * trainable,
+                FLOAT_BYTES * trainable,
+                MOMENTS * FLOAT_BYTES * trainable,
+                allocated(numbers),
+                RUNTIME_BYTES);
     }
 
     /** Bytes that are allocated where {@code numbers} activations are kept. */
@@ -89,6 +98,7 @@ public record MemoryEstimate(
     private static int firstBlock(ModelDimensions model, List<AdaptedModule> adapted) {
         return adapted.stream()
                 .mapToInt(target -> TargetModules.block(target.module().name()).orElse(model.layers()))
-                .min().orElse(0);
+                .min()
+                .orElse(0);
     }
 }

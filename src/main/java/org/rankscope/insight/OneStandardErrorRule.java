@@ -28,7 +28,10 @@ public final class OneStandardErrorRule implements VerdictRule {
 
     @Override
     public OptionalInt choose(RankCurve curve) {
-        return curve.ranks().stream().filter(rank -> allows(curve, rank)).mapToInt(RankSummary::rank).findFirst();
+        return curve.ranks().stream()
+                .filter(rank -> allows(curve, rank))
+                .mapToInt(RankSummary::rank)
+                .findFirst();
     }
 
     @Override

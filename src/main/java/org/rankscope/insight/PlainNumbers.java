@@ -54,6 +54,8 @@ final class PlainNumbers {
         BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(digits));
         int scale = Math.max(0, digits - rounded.precision() + rounded.scale());
         boolean tiny = Math.abs(value) < 1e-5;
-        return tiny ? rounded.stripTrailingZeros().toString() : rounded.setScale(scale).toPlainString();
+        return tiny
+                ? rounded.stripTrailingZeros().toString()
+                : rounded.setScale(scale).toPlainString();
     }
 }

@@ -14,7 +14,9 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
     private static final double ROUNDING = 1e-9;
 
     public RankCurve {
-        ranks = ranks.stream().sorted(Comparator.comparingInt(RankSummary::rank)).toList();
+        ranks = ranks.stream()
+                .sorted(Comparator.comparingInt(RankSummary::rank))
+                .toList();
         if (ranks.isEmpty()) {
             throw new IllegalArgumentException("A curve of no ranks.");
         }
@@ -40,7 +42,9 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
     }
 
     public RankSummary at(int rank) {
-        return ranks.stream().filter(summary -> summary.rank() == rank).findFirst()
+        return ranks.stream()
+                .filter(summary -> summary.rank() == rank)
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No rank " + rank + " on the curve."));
     }
 
@@ -65,6 +69,10 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
     }
 
     private double rounding() {
-        return ROUNDING * ranks.stream().mapToDouble(summary -> Math.abs(summary.mean())).max().orElse(0);
+        return ROUNDING
+                * ranks.stream()
+                        .mapToDouble(summary -> Math.abs(summary.mean()))
+                        .max()
+                        .orElse(0);
     }
 }

@@ -45,12 +45,21 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
         if (ranks.stream().allMatch(RankSummary::stated)) {
             return stated(curve);
         } else if (common.size() >= 2) {
-            return blocks(Source.SEEDS, ranks.stream()
-                    .map(rank -> common.stream().mapToDouble(seed -> rank.bySeed().get(seed)).toArray()).toList());
+            return blocks(
+                    Source.SEEDS,
+                    ranks.stream()
+                            .map(rank -> common.stream()
+                                    .mapToDouble(seed -> rank.bySeed().get(seed))
+                                    .toArray())
+                            .toList());
         } else if (ranks.stream().allMatch(rank -> rank.bySeed().size() >= 2)) {
-            return groups(ranks.stream().map(rank -> toArray(rank.bySeed().values().stream().toList())).toList());
+            return groups(ranks.stream()
+                    .map(rank -> toArray(rank.bySeed().values().stream().toList()))
+                    .toList());
         } else if (items >= 2 && ranks.stream().allMatch(rank -> rank.items().size() == items)) {
-            return blocks(Source.ITEMS, ranks.stream().map(rank -> toArray(rank.items())).toList());
+            return blocks(
+                    Source.ITEMS,
+                    ranks.stream().map(rank -> toArray(rank.items())).toList());
         }
         return new RankEvidence(Source.NONE, false, Double.NaN, Double.NaN, 0);
     }
@@ -66,8 +75,10 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
             double error = Math.hypot(rank.standardError(), best.standardError());
             return curve.gap(rank) > 0 && !(curve.gap(rank) < error);
         });
-        double squares = curve.ranks().stream().mapToDouble(rank -> rank.standardError() * rank.standardError())
-                .average().orElse(0);
+        double squares = curve.ranks().stream()
+                .mapToDouble(rank -> rank.standardError() * rank.standardError())
+                .average()
+                .orElse(0);
         return new RankEvidence(Source.STATED, shown, cochranQ(curve), Math.sqrt(squares), 0);
     }
 
@@ -85,7 +96,8 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
         }
         double centre = sum / weights;
         double q = curve.ranks().stream()
-                .mapToDouble(rank -> Math.pow((rank.mean() - centre) / rank.standardError(), 2)).sum();
+                .mapToDouble(rank -> Math.pow((rank.mean() - centre) / rank.standardError(), 2))
+                .sum();
         return ChiSquaredDistribution.of(curve.ranks().size() - 1).survivalProbability(q);
     }
 
@@ -99,7 +111,8 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
             between += n * Math.pow(mean(row) - grand, 2);
             for (int i = 0; i < n; i++) {
                 int block = i;
-                double blockMean = rows.stream().mapToDouble(other -> other[block]).sum() / k;
+                double blockMean =
+                        rows.stream().mapToDouble(other -> other[block]).sum() / k;
                 within += Math.pow(row[i] - mean(row) - blockMean + grand, 2);
             }
         }

@@ -10,8 +10,8 @@ import org.apache.commons.csv.CSVRecord;
  * One row of a table of results, read cell by cell. What is wrong with a cell goes to {@code problems}, and a value
  * that does not matter is given in its place.
  */
-record ResultRow(CSVRecord record, Map<String, Integer> columns, long line, boolean decimalComma,
-        List<String> problems) {
+record ResultRow(
+        CSVRecord record, Map<String, Integer> columns, long line, boolean decimalComma, List<String> problems) {
     /** The cell as it stands; empty where the column or the cell is missing. */
     String text(String column) {
         Integer index = columns.get(column);

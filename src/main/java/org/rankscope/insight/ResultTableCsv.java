@@ -74,8 +74,14 @@ public final class ResultTableCsv {
 
     private ResultTable read(BufferedReader text) throws IOException {
         char separator = separator(text);
-        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(separator).setCommentMarker('#')
-                .setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).setTrim(true).get();
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setDelimiter(separator)
+                .setCommentMarker('#')
+                .setIgnoreEmptyLines(true)
+                .setIgnoreSurroundingSpaces(true)
+                .setTrim(true)
+                .get();
         try (CSVParser rows = format.parse(text)) {
             for (CSVRecord row : rows) {
                 if (columns.isEmpty()) {
@@ -91,8 +97,9 @@ public final class ResultTableCsv {
             throw new RequestException(file + ": " + problems.get(0) + "."
                     + (problems.size() > 1 ? " (" + (problems.size() - 1) + " more such problems.)" : ""));
         } else if (observations.isEmpty()) {
-            throw new RequestException(file + ": there is no " + (unfinished.isEmpty() ? "row below the header"
-                    : "finished run in this table") + ", expected at least one result.");
+            throw new RequestException(file + ": there is no "
+                    + (unfinished.isEmpty() ? "row below the header" : "finished run in this table")
+                    + ", expected at least one result.");
         }
         List<String> notes = new ArrayList<>();
         unfinished.forEach((state, count) ->
@@ -107,15 +114,17 @@ public final class ResultTableCsv {
                 throw new RequestException(file + ": the column '" + name + "' stands twice in the header; keep one.");
             }
         }
-        valueColumn = VALUE_COLUMNS.stream().filter(columns::containsKey).findFirst()
-                .orElseThrow(() -> missing("loss"));
+        valueColumn =
+                VALUE_COLUMNS.stream().filter(columns::containsKey).findFirst().orElseThrow(() -> missing("loss"));
         if (!columns.containsKey("rank")) {
             throw missing("rank");
         }
     }
 
     private RequestException missing(String column) {
-        String near = StrictJson.nearest(column, columns.keySet()).map(name -> " Rename '" + name + "'?").orElse("");
+        String near = StrictJson.nearest(column, columns.keySet())
+                .map(name -> " Rename '" + name + "'?")
+                .orElse("");
         return new RequestException(file + ": there is no column '" + column + "'; the header has "
                 + String.join(", ", columns.keySet()) + ". Expected rank and one of " + String.join(", ", VALUE_COLUMNS)
                 + "." + near);
@@ -136,8 +145,8 @@ public final class ResultTableCsv {
         double value = row.value(valueColumn);
         double learningRate = row.learningRate();
         OptionalDouble error = row.standardError();
-        long seed = columns.containsKey("seed")
-                ? row.seed() : seen.merge(List.of(rank, learningRate), 1L, Long::sum) - 1;
+        long seed =
+                columns.containsKey("seed") ? row.seed() : seen.merge(List.of(rank, learningRate), 1L, Long::sum) - 1;
         if (problems.size() > before) {
             return;
         }
@@ -170,8 +179,11 @@ public final class ResultTableCsv {
         char[] start = new char[lookAhead - 1];
         int length = Math.max(0, text.read(start));
         text.reset();
-        String header = new String(start, 0, length).lines()
-                .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#")).findFirst().orElse("");
+        String header = new String(start, 0, length)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
+                .findFirst()
+                .orElse("");
         if (header.contains(";") && !header.contains(",")) {
             return ';';
         }

@@ -29,10 +29,10 @@ final class SampleSize {
                 long more = more(runs, evidence.replicates());
                 yield "about " + more + " more " + (more == 1 ? "seed" : "seeds") + " per rank would settle it";
             }
-            case ITEMS -> "about " + more(runs, evidence.replicates())
-                    + " more evaluation items, or more seeds, would settle it";
-            case STATED -> "about " + Math.max(2, Math.round(runs))
-                    + " times as many runs or evaluation items would settle it";
+            case ITEMS ->
+                "about " + more(runs, evidence.replicates()) + " more evaluation items, or more seeds, would settle it";
+            case STATED ->
+                "about " + Math.max(2, Math.round(runs)) + " times as many runs or evaluation items would settle it";
             case NONE -> "more seeds would settle it";
         };
     }

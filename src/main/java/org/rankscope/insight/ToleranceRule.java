@@ -16,8 +16,8 @@ public record ToleranceRule(double tolerance) implements VerdictRule {
     public ToleranceRule {
         if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
             throw new RequestException(
-                    "The tolerance must be a share of the best value, 0 or more (0.01 is 1 %), found "
-                    + tolerance + ".");
+                    "The tolerance must be a share of the best value, 0 or more (0.01 is 1 %), found " + tolerance
+                            + ".");
         }
     }
 
@@ -33,7 +33,10 @@ public record ToleranceRule(double tolerance) implements VerdictRule {
 
     @Override
     public OptionalInt choose(RankCurve curve) {
-        return curve.ranks().stream().filter(rank -> allows(curve, rank)).mapToInt(RankSummary::rank).findFirst();
+        return curve.ranks().stream()
+                .filter(rank -> allows(curve, rank))
+                .mapToInt(RankSummary::rank)
+                .findFirst();
     }
 
     @Override

@@ -62,8 +62,12 @@ public record Verdict(
     public record RunnerUp(
             int rank,
             double value,
-            @JsonProperty("standard_error") @JsonSerialize(using = UnknownNumber.Writer.class)
-                    @JsonDeserialize(using = UnknownNumber.Reader.class) double standardError,
+
+            @JsonProperty("standard_error")
+            @JsonSerialize(using = UnknownNumber.Writer.class)
+            @JsonDeserialize(using = UnknownNumber.Reader.class)
+            double standardError,
+
             double difference,
             @JsonProperty("parameter_ratio") double parameterRatio) {}
 

@@ -43,13 +43,24 @@ public final class VerdictEngine {
         List<RunnerUp> runnersUp = curve.ranks().stream()
                 .filter(rank -> rank.rank() != finding.choice().rank())
                 .sorted(Comparator.comparingDouble(curve::gap).thenComparingInt(RankSummary::rank))
-                .map(rank -> new RunnerUp(rank.rank(), rank.mean(), rank.standardError(), curve.gap(rank),
+                .map(rank -> new RunnerUp(
+                        rank.rank(),
+                        rank.mean(),
+                        rank.standardError(),
+                        curve.gap(rank),
                         (double) rank.rank() / finding.choice().rank()))
                 .toList();
         List<String> warnings = new ArrayList<>(reduction.notes());
         warnings.addAll(new VerdictWarnings(finding, options).all());
-        return new Verdict(finding.kind(), finding.choice().rank(), rule.words(), options.metric(),
-                new RankValue(best.rank(), best.mean()), curve.gap(finding.choice()), runnersUp, warnings,
+        return new Verdict(
+                finding.kind(),
+                finding.choice().rank(),
+                rule.words(),
+                options.metric(),
+                new RankValue(best.rank(), best.mean()),
+                curve.gap(finding.choice()),
+                runnersUp,
+                warnings,
                 new VerdictReason(finding, options).sentence());
     }
 
@@ -66,12 +77,18 @@ public final class VerdictEngine {
             rules.add(new OneStandardErrorRule());
         }
         rules.addAll(List.of(new ToleranceRule(options.tolerance()), new KneedleRule(), new ArgBest()));
-        return rules.stream().map(rule -> {
-            OptionalInt rank = rule.choose(curve);
-            return rank.isPresent()
-                    ? new RuleOpinion(rule.name(), rule.words(), rank.getAsInt(), curve.at(rank.getAsInt()).mean())
-                    : new RuleOpinion(rule.name(), rule.words(), null, null);
-        }).toList();
+        return rules.stream()
+                .map(rule -> {
+                    OptionalInt rank = rule.choose(curve);
+                    return rank.isPresent()
+                            ? new RuleOpinion(
+                                    rule.name(),
+                                    rule.words(),
+                                    rank.getAsInt(),
+                                    curve.at(rank.getAsInt()).mean())
+                            : new RuleOpinion(rule.name(), rule.words(), null, null);
+                })
+                .toList();
     }
 
     private static Finding find(RankCurve curve, VerdictRule rule, VerdictOptions options) {

@@ -47,9 +47,13 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
         /** The choice called {@code text}; a RequestException lists those known. */
         public static RuleChoice named(String text) {
             List<String> known = Arrays.stream(values()).map(RuleChoice::text).toList();
-            return Arrays.stream(values()).filter(choice -> choice.text.equals(text)).findFirst()
+            return Arrays.stream(values())
+                    .filter(choice -> choice.text.equals(text))
+                    .findFirst()
                     .orElseThrow(() -> new RequestException("Unknown rule '" + text + "'."
-                            + StrictJson.nearest(text, known).map(near -> " Did you mean '" + near + "'?").orElse("")
+                            + StrictJson.nearest(text, known)
+                                    .map(near -> " Did you mean '" + near + "'?")
+                                    .orElse("")
                             + " Known rules: " + String.join(", ", known) + "."));
         }
     }

@@ -89,27 +89,31 @@ final class VerdictReason {
     }
 
     private String flat() {
-        String range = "from r = " + curve.smallest().rank() + " to r = " + curve.largest().rank();
+        String range = "from r = " + curve.smallest().rank() + " to r = "
+                + curve.largest().rank();
         String cheapest = "; the cheapest, r = " + choice.rank() + ", will do.";
         boolean byError = finding.rule() instanceof OneStandardErrorRule;
         if (!finding.rule().allowsAll(curve)) {
             RankEvidence evidence = finding.evidence();
             return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread())
                     + " of each other"
-                    + (evidence.isKnown() ? ", no more than chance makes (" + PlainNumbers.pValue(evidence.pValue())
-                    + ")" : "")
+                    + (evidence.isKnown()
+                            ? ", no more than chance makes (" + PlainNumbers.pValue(evidence.pValue()) + ")"
+                            : "")
                     + cheapest;
         }
         return "Rank does not matter here. No rank " + range + " is worse than the best by more than "
-                + (byError ? "one standard error (" + PlainNumbers.difference(best.standardError()) + ")"
-                        : PlainNumbers.percent(options.tolerance())) + cheapest;
+                + (byError
+                        ? "one standard error (" + PlainNumbers.difference(best.standardError()) + ")"
+                        : PlainNumbers.percent(options.tolerance()))
+                + cheapest;
     }
 
     private String extend() {
         int largest = curve.largest().rank();
         if (curve.ranks().size() == 1) {
-            List<String> wider = largest > 1 ? List.of(String.valueOf(Math.max(1, largest / 2)),
-                    String.valueOf(largest * 2L))
+            List<String> wider = largest > 1
+                    ? List.of(String.valueOf(Math.max(1, largest / 2)), String.valueOf(largest * 2L))
                     : List.of("2", "4");
             return "Only rank " + largest + " was tried, so there is nothing to compare it with. Add r = "
                     + String.join(" and r = ", wider) + ".";
@@ -117,7 +121,8 @@ final class VerdictReason {
         RankSummary before = curve.ranks().get(curve.ranks().size() - 2);
         String advice = " Try r = " + largest * 2L + " and r = " + largest * 4L + ".";
         if (best != curve.largest()) {
-            return "The range is too short. The " + noun + " shows no bend from r = " + curve.smallest().rank()
+            return "The range is too short. The " + noun + " shows no bend from r = "
+                    + curve.smallest().rank()
                     + " to r = "
                     + largest + "." + advice;
         }
@@ -134,9 +139,11 @@ final class VerdictReason {
         String chance = evidence.source() == RankEvidence.Source.STATED
                 ? "less than the noise (standard error " + PlainNumbers.difference(best.standardError()) + ")"
                 : "no more than chance makes (" + PlainNumbers.pValue(evidence.pValue()) + ")";
-        String noise = evidence.isKnown() && !evidence.shown() ? chance
+        String noise = evidence.isKnown() && !evidence.shown()
+                ? chance
                 : "no more than one standard error of the best (" + PlainNumbers.difference(best.standardError()) + ")";
-        return "Too noisy to tell. The ranks from r = " + curve.smallest().rank() + " to r = " + curve.largest().rank()
+        return "Too noisy to tell. The ranks from r = " + curve.smallest().rank() + " to r = "
+                + curve.largest().rank()
                 + " differ by up to " + PlainNumbers.difference(curve.spread()) + " (" + share(curve.spread()) + "), "
                 + noise + "; "
                 + SampleSize.advice(evidence, curve) + ". So far the rule points at r = " + choice.rank() + ".";
@@ -144,7 +151,8 @@ final class VerdictReason {
 
     private String share(double difference) {
         return best.mean() == 0
-                ? PlainNumbers.difference(difference) : PlainNumbers.percent(difference / Math.abs(best.mean()));
+                ? PlainNumbers.difference(difference)
+                : PlainNumbers.percent(difference / Math.abs(best.mean()));
     }
 
     private String better() {

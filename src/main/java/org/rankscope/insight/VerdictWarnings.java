@@ -39,7 +39,9 @@ final class VerdictWarnings {
      */
     private void addFallingEdge(List<String> warnings) {
         List<RankSummary> ranks = curve.ranks();
-        if (ranks.size() < 2 || finding.kind() == Kind.EXTEND || curve.best().rank() != curve.largest().rank()) {
+        if (ranks.size() < 2
+                || finding.kind() == Kind.EXTEND
+                || curve.best().rank() != curve.largest().rank()) {
             return;
         }
         RankSummary last = curve.largest();
@@ -48,18 +50,19 @@ final class VerdictWarnings {
         String falls = "still " + (curve.higherIsBetter() ? "rises" : "falls") + " at the largest rank tried";
         String by = "r = " + last.rank() + " is " + PlainNumbers.difference(step.difference()) + " better than r = "
                 + before.rank();
-        warnings.add(!step.isKnown() || step.difference() > step.standardError()
-                ? "The " + noun + " " + falls + ": " + by + "."
-                : "Whether the " + noun + " " + falls + " is not settled: " + by
-                + ", within the noise of their difference ("
-                        + PlainNumbers.difference(step.standardError()) + ").");
+        warnings.add(
+                !step.isKnown() || step.difference() > step.standardError()
+                        ? "The " + noun + " " + falls + ": " + by + "."
+                        : "Whether the " + noun + " " + falls + " is not settled: " + by
+                                + ", within the noise of their difference ("
+                                + PlainNumbers.difference(step.standardError()) + ").");
     }
 
     private void addLearningRates(List<String> warnings) {
         addEdge(warnings, RankSummary.RateEdge.SMALLEST, "smallest", "smaller");
         addEdge(warnings, RankSummary.RateEdge.LARGEST, "largest", "larger");
-        Set<Double> rates = curve.ranks().stream().map(RankSummary::learningRate)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<Double> rates =
+                curve.ranks().stream().map(RankSummary::learningRate).collect(Collectors.toCollection(TreeSet::new));
         double rate = rates.iterator().next();
         boolean only = curve.ranks().stream().allMatch(rank -> rank.edge() == RankSummary.RateEdge.ONLY);
         if (curve.ranks().size() > 1 && rates.size() == 1 && only && !Double.isNaN(rate)) {
@@ -69,9 +72,13 @@ final class VerdictWarnings {
     }
 
     private void addEdge(List<String> warnings, RankSummary.RateEdge edge, String which, String other) {
-        List<RankSummary> ranks = curve.ranks().stream().filter(rank -> rank.edge() == edge).toList();
+        List<RankSummary> ranks =
+                curve.ranks().stream().filter(rank -> rank.edge() == edge).toList();
         if (!ranks.isEmpty()) {
-            String rates = ranks.stream().map(RankSummary::learningRate).distinct().sorted()
+            String rates = ranks.stream()
+                    .map(RankSummary::learningRate)
+                    .distinct()
+                    .sorted()
                     .map(PlainNumbers::difference)
                     .collect(Collectors.joining(", "));
             warnings.add("The best learning rate of " + name(ranks) + " is the " + which + " tried (" + rates + "): a "
@@ -81,7 +88,8 @@ final class VerdictWarnings {
     }
 
     private void addUnfinishedRuns(List<String> warnings) {
-        List<RankSummary> falling = curve.ranks().stream().filter(rank -> rank.fallingRuns() > 0).toList();
+        List<RankSummary> falling =
+                curve.ranks().stream().filter(rank -> rank.fallingRuns() > 0).toList();
         if (!falling.isEmpty()) {
             warnings.add("The loss of " + name(falling)
                     + " was still falling when training ended: a higher rank also learns"
@@ -94,11 +102,17 @@ final class VerdictWarnings {
             return;
         }
         int most = curve.ranks().stream().mapToInt(RankSummary::runs).max().orElse(0);
-        List<RankSummary> fewer = curve.ranks().stream().filter(rank -> rank.runs() < most).toList();
+        List<RankSummary> fewer =
+                curve.ranks().stream().filter(rank -> rank.runs() < most).toList();
         if (!fewer.isEmpty()) {
-            warnings.add("Not every rank has " + most + " runs: " + fewer.stream()
-                    .map(rank -> "r = " + rank.rank() + " has " + rank.runs()).collect(Collectors.joining(", ")) + ".");
-        } else if (most > 1 && isAny(rank -> !rank.bySeed().keySet().equals(curve.smallest().bySeed().keySet()))) {
+            warnings.add("Not every rank has " + most + " runs: "
+                    + fewer.stream()
+                            .map(rank -> "r = " + rank.rank() + " has " + rank.runs())
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        } else if (most > 1
+                && isAny(rank ->
+                        !rank.bySeed().keySet().equals(curve.smallest().bySeed().keySet()))) {
             warnings.add("The ranks ran with different seeds, so part of their differences is the seeds'.");
         }
         RankEvidence evidence = finding.evidence();
@@ -108,7 +122,8 @@ final class VerdictWarnings {
         } else if (evidence.source() == RankEvidence.Source.ITEMS) {
             warnings.add("One run per rank: the noise of the evaluation set is known, that of training is not; three"
                     + " seeds would show it.");
-        } else if (evidence.source() == RankEvidence.Source.STATED && evidence.shown()
+        } else if (evidence.source() == RankEvidence.Source.STATED
+                && evidence.shown()
                 && evidence.pValue() >= Comparison.LEVEL) {
             warnings.add("With " + curve.ranks().size()
                     + " ranks compared at once, chance alone could make such differences ("
@@ -120,12 +135,16 @@ final class VerdictWarnings {
         boolean compared = curve.ranks().size() > 1;
         boolean decided = finding.kind() == Kind.CHOOSE || finding.kind() == Kind.EXTEND;
         if (compared && decided && finding.small()) {
-            warnings.add("All ranks lie within " + PlainNumbers.percent(curve.spread() / Math.abs(curve.best().mean()))
+            warnings.add("All ranks lie within "
+                    + PlainNumbers.percent(
+                            curve.spread() / Math.abs(curve.best().mean()))
                     + " of the best: the differences are measurable but small.");
         } else if (compared && decided && finding.rule() instanceof OneStandardErrorRule) {
             addCheaper(warnings);
         }
-        if (compared && finding.choice() == curve.smallest() && curve.smallest().rank() > 1
+        if (compared
+                && finding.choice() == curve.smallest()
+                && curve.smallest().rank() > 1
                 && (finding.kind() == Kind.CHOOSE || finding.kind() == Kind.FLAT)) {
             warnings.add("No rank below " + curve.smallest().rank() + " was tried; a smaller one may do as well.");
         }
@@ -133,11 +152,14 @@ final class VerdictWarnings {
 
     /** One standard error can be very little: a smaller rank may differ by less than matters. */
     private void addCheaper(List<String> warnings) {
-        RankSummary cheaper = curve.at(new ToleranceRule(options.tolerance()).choose(curve).orElseThrow());
+        RankSummary cheaper =
+                curve.at(new ToleranceRule(options.tolerance()).choose(curve).orElseThrow());
         if (cheaper.rank() < finding.choice().rank()) {
             warnings.add("r = " + cheaper.rank() + " is only "
-                    + PlainNumbers.percent(curve.gap(cheaper) / Math.abs(curve.best().mean()))
-                    + " worse than the best, with " + PlainNumbers.ratio(cheaper.rank(), finding.choice().rank())
+                    + PlainNumbers.percent(
+                            curve.gap(cheaper) / Math.abs(curve.best().mean()))
+                    + " worse than the best, with "
+                    + PlainNumbers.ratio(cheaper.rank(), finding.choice().rank())
                     + " the parameters of r = " + finding.choice().rank() + ": it will do where "
                     + PlainNumbers.percent(options.tolerance())
                     + " does not matter.");
@@ -150,9 +172,10 @@ final class VerdictWarnings {
 
     /** "r = 8", or "r = 4, 8 and 16". */
     private static String name(List<RankSummary> ranks) {
-        List<String> names = ranks.stream().map(rank -> String.valueOf(rank.rank())).toList();
+        List<String> names =
+                ranks.stream().map(rank -> String.valueOf(rank.rank())).toList();
         int last = names.size() - 1;
-        return "r = " + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and "
-                + names.get(last));
+        return "r = "
+                + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last));
     }
 }

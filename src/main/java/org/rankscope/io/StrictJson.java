@@ -1,9 +1,9 @@
 package org.rankscope.io;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -34,10 +34,12 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 public final class StrictJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(64).build())
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
@@ -68,7 +70,9 @@ public final class StrictJson {
             JsonNode tree = MAPPER.readTree(text);
             if (tree == null || !tree.isObject()) {
                 throw new RequestException(file + ": expected a JSON object, found "
-                        + (tree == null || tree.isMissingNode() ? "an empty file" : tree.getNodeType().toString().toLowerCase())
+                        + (tree == null || tree.isMissingNode()
+                                ? "an empty file"
+                                : tree.getNodeType().toString().toLowerCase())
                         + ".");
             }
             return tree;
@@ -86,23 +90,37 @@ public final class StrictJson {
             }
             return value;
         } catch (UnrecognizedPropertyException e) {
-            String near = nearest(e.getPropertyName(), e.getKnownPropertyIds().stream().map(String::valueOf).toList())
+            String near = nearest(
+                            e.getPropertyName(),
+                            e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .toList())
                     .map(name -> " Did you mean '" + name + "'?")
-                    .orElse(" Known fields: " + e.getKnownPropertyIds().stream()
-                            .map(String::valueOf).sorted().collect(Collectors.joining(", ")) + ".");
+                    .orElse(" Known fields: "
+                            + e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ".");
             throw new RequestException(source + ": unknown field '" + path(e) + "'." + near, e);
         } catch (InvalidFormatException e) {
-            throw new RequestException(source + ": field '" + path(e) + "' has the value '" + e.getValue()
-                    + "', expected " + describe(e.getTargetType()) + ".", e);
+            throw new RequestException(
+                    source + ": field '" + path(e) + "' has the value '" + e.getValue() + "', expected "
+                            + describe(e.getTargetType()) + ".",
+                    e);
         } catch (MismatchedInputException e) {
-            throw new RequestException(source + ": field '" + path(e) + "' has the wrong type, expected "
-                    + describe(e.getTargetType()) + ".", e);
+            throw new RequestException(
+                    source + ": field '" + path(e) + "' has the wrong type, expected " + describe(e.getTargetType())
+                            + ".",
+                    e);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof RequestException request) {
                 throw new RequestException(source + ": " + request.getMessage(), e);
             } else if (e.getCause() instanceof InputCoercionException coercion) {
-                throw new RequestException(source + ": the number in field '" + path(e) + "' is too large, expected "
-                        + describe(coercion.getTargetType()) + between(coercion.getTargetType()) + ".", e);
+                throw new RequestException(
+                        source + ": the number in field '" + path(e) + "' is too large, expected "
+                                + describe(coercion.getTargetType()) + between(coercion.getTargetType()) + ".",
+                        e);
             }
             throw syntax(source, e);
         } catch (JsonProcessingException e) {
@@ -137,7 +155,8 @@ public final class StrictJson {
     public static Optional<String> nearest(String name, Collection<String> known) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return known.stream()
-                .min(Comparator.comparingInt((String candidate) -> distance.apply(name, candidate)).thenComparing(c -> c))
+                .min(Comparator.comparingInt((String candidate) -> distance.apply(name, candidate))
+                        .thenComparing(c -> c))
                 .filter(candidate -> distance.apply(name, candidate) <= Math.max(2, name.length() / 3));
     }
 
@@ -149,7 +168,10 @@ public final class StrictJson {
     private static String readText(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            return StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(java.nio.ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (NoSuchFileException e) {
             throw new RequestException(file + ": no such file.", e);
         } catch (java.nio.charset.CharacterCodingException e) {
@@ -160,8 +182,10 @@ public final class StrictJson {
     }
 
     private static RequestException syntax(String source, JsonProcessingException e) {
-        String where = e.getLocation() == null ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+        String where = e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
         return new RequestException(source + ": broken JSON" + where + ": " + problem(e) + ".", e);
     }
 
@@ -173,7 +197,8 @@ public final class StrictJson {
     }
 
     private static String between(Class<?> type) {
-        return type == int.class || type == Integer.class ? " up to " + Integer.MAX_VALUE
+        return type == int.class || type == Integer.class
+                ? " up to " + Integer.MAX_VALUE
                 : type == long.class || type == Long.class ? " up to " + Long.MAX_VALUE : "";
     }
 
@@ -181,8 +206,10 @@ public final class StrictJson {
         if (type == null) {
             return "another type";
         } else if (type.isEnum()) {
-            return "one of " + java.util.Arrays.stream(type.getEnumConstants())
-                    .map(constant -> MAPPER.convertValue(constant, String.class)).collect(Collectors.joining(", "));
+            return "one of "
+                    + java.util.Arrays.stream(type.getEnumConstants())
+                            .map(constant -> MAPPER.convertValue(constant, String.class))
+                            .collect(Collectors.joining(", "));
         } else if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
             return "a whole number";
         } else if (type == double.class || type == Double.class || type == float.class || type == Float.class) {

@@ -85,12 +85,15 @@ public final class OnnxWriter {
     private static TensorProto boundLater(Value parameter) {
         return tensor(parameter)
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(BOUND_LATER))
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(BOUND_LATER))
                 .build();
     }
 
     private static TensorProto constant(Value value, Tensor tensor) {
-        return tensor(value).setRawData(UnsafeByteOperations.unsafeWrap(tensor.data().duplicate())).build();
+        return tensor(value)
+                .setRawData(UnsafeByteOperations.unsafeWrap(tensor.data().duplicate()))
+                .build();
     }
 
     private static TensorProto.Builder tensor(Value value) {
@@ -103,9 +106,10 @@ public final class OnnxWriter {
     private static ValueInfoProto valueInfo(Value value) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (long dim : value.shape().dims()) {
-            shape.addDim(dim == Shape.FREE
-                    ? TensorShapeProto.Dimension.newBuilder().setDimParam(value.name() + ":length")
-                    : TensorShapeProto.Dimension.newBuilder().setDimValue(dim));
+            shape.addDim(
+                    dim == Shape.FREE
+                            ? TensorShapeProto.Dimension.newBuilder().setDimParam(value.name() + ":length")
+                            : TensorShapeProto.Dimension.newBuilder().setDimValue(dim));
         }
         return ValueInfoProto.newBuilder()
                 .setName(value.name())

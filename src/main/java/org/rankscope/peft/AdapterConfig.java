@@ -88,11 +88,33 @@ public record AdapterConfig(
 
     /** Plain LoRA of rank {@code r} on modules named by suffix. */
     public static AdapterConfig lora(int r, double alpha, List<String> targetModules) {
-        return new AdapterConfig(Method.LORA, r, alpha, 0.0, TargetSpec.list(targetModules), false, false, Map.of(), Map.of(), Bias.NONE, List.of());
+        return new AdapterConfig(
+                Method.LORA,
+                r,
+                alpha,
+                0.0,
+                TargetSpec.list(targetModules),
+                false,
+                false,
+                Map.of(),
+                Map.of(),
+                Bias.NONE,
+                List.of());
     }
 
     /** This configuration at another rank and alpha. */
     public AdapterConfig withRank(int rank, double alpha) {
-        return new AdapterConfig(method, rank, alpha, loraDropout, targetModules, useRslora, useDora, rankPattern, alphaPattern, bias, layersToTransform);
+        return new AdapterConfig(
+                method,
+                rank,
+                alpha,
+                loraDropout,
+                targetModules,
+                useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                bias,
+                layersToTransform);
     }
 }

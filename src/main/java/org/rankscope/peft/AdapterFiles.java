@@ -44,7 +44,9 @@ public final class AdapterFiles {
         Map<String, Shape> expected = TrainableShapes.of(adapted, config.bias(), modules);
         SafetensorsFile file = SafetensorsFile.open(weightsFile(dir));
         Map<String, String> stored = new LinkedHashMap<>();
-        file.names().forEach(name -> stored.put(AdapterNames.fromFile(name, file.path().toString()), name));
+        file.names()
+                .forEach(name ->
+                        stored.put(AdapterNames.fromFile(name, file.path().toString()), name));
         stored.forEach((name, inFile) -> {
             if (!expected.containsKey(name)) {
                 throw new RequestException(file.path() + ": tensor '" + inFile + "' belongs to no layer that " + CONFIG
@@ -53,7 +55,8 @@ public final class AdapterFiles {
         });
         Map<String, Tensor> values = new LinkedHashMap<>();
         expected.forEach((name, shape) -> values.put(name, value(file, name, stored.get(name), shape)));
-        return new StoredAdapter(config, readJson(dir).path("base_model_name_or_path").asText(""), values);
+        return new StoredAdapter(
+                config, readJson(dir).path("base_model_name_or_path").asText(""), values);
     }
 
     /**
@@ -64,7 +67,8 @@ public final class AdapterFiles {
     public static void write(
             Path dir, AdapterConfig config, List<AdaptedModule> adapted, String baseModel, Map<String, Tensor> values)
             throws IOException {
-        Set<String> targets = adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
+        Set<String> targets =
+                adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         values.forEach((name, value) ->
                 tensors.put(AdapterNames.toFile(name, targets.contains(AdapterNames.module(name))), value));
@@ -75,10 +79,12 @@ public final class AdapterFiles {
     /** Bytes of the weights file of an adapter of {@code config} on a model with {@code modules}. */
     public static long weightsBytes(AdapterConfig config, List<LinearModule> modules) {
         List<AdaptedModule> adapted = TargetModules.match(config, modules);
-        Set<String> targets = adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
+        Set<String> targets =
+                adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        TrainableShapes.of(adapted, config.bias(), modules).forEach((name, shape) ->
-                shapes.put(AdapterNames.toFile(name, targets.contains(AdapterNames.module(name))), shape));
+        TrainableShapes.of(adapted, config.bias(), modules)
+                .forEach((name, shape) ->
+                        shapes.put(AdapterNames.toFile(name, targets.contains(AdapterNames.module(name))), shape));
         return SafetensorsWriter.size(shapes, METADATA);
     }
 
@@ -100,8 +106,8 @@ public final class AdapterFiles {
 
     private static JsonNode readJson(Path dir) {
         if (!Files.isDirectory(dir)) {
-            throw new RequestException(dir + ": no such folder; expected a PEFT adapter with " + CONFIG + " and "
-                    + WEIGHTS + ".");
+            throw new RequestException(
+                    dir + ": no such folder; expected a PEFT adapter with " + CONFIG + " and " + WEIGHTS + ".");
         } else if (!Files.exists(dir.resolve(CONFIG))) {
             throw new RequestException(dir + ": there is no " + CONFIG + " in this folder; expected a PEFT adapter.");
         }
@@ -112,7 +118,8 @@ public final class AdapterFiles {
         if (!Files.exists(dir.resolve(WEIGHTS))) {
             throw new RequestException(dir + ": there is no " + WEIGHTS + " in this folder"
                     + (Files.exists(dir.resolve("adapter_model.bin"))
-                            ? "; its adapter_model.bin must be saved as safetensors first." : "."));
+                            ? "; its adapter_model.bin must be saved as safetensors first."
+                            : "."));
         }
         return dir.resolve(WEIGHTS);
     }

@@ -37,8 +37,8 @@ public final class AdapterNames {
 
     /** This program's name for a tensor of {@code source}, a file. */
     public static String fromFile(String name, String source) {
-        boolean known = name.startsWith(PREFIX) && (name.endsWith(LORA_A) || name.endsWith(LORA_B)
-                || name.endsWith(BIAS));
+        boolean known =
+                name.startsWith(PREFIX) && (name.endsWith(LORA_A) || name.endsWith(LORA_B) || name.endsWith(BIAS));
         if (!known) {
             throw new RequestException(source + ": tensor '" + name
                     + "' is not part of a LoRA adapter of linear layers; expected "

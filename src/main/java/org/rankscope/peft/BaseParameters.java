@@ -29,7 +29,8 @@ final class BaseParameters implements AdapterMethod {
             }
         });
         if (trainable.isEmpty()) {
-            throw new RequestException("adapter.method: bitfit trains the biases of a model, and this one has none; choose lora.");
+            throw new RequestException(
+                    "adapter.method: bitfit trains the biases of a model, and this one has none; choose lora.");
         }
     }
 

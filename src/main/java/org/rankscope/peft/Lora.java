@@ -46,7 +46,9 @@ final class Lora implements AdapterMethod {
         List<Value> masks = new ArrayList<>();
         Map<String, Value> outputs = g.inline(base, inputs, node -> {
             AdaptedModule target = adapted.get(node.name());
-            return target == null ? node.output() : g.in(node.name() + "/lora", () -> update(g, node, target, mode, masks));
+            return target == null
+                    ? node.output()
+                    : g.in(node.name() + "/lora", () -> update(g, node, target, mode, masks));
         });
         return new Injected(g.build(List.copyOf(outputs.values())), masks);
     }
@@ -83,9 +85,14 @@ final class Lora implements AdapterMethod {
             if (model.parameters().containsKey(name)) {
                 values.put(name, model.weight(name));
             } else {
-                values.put(name, name.equals(AdapterNames.loraA(AdapterNames.module(name)))
-                        ? uniform(shape, 1 / Math.sqrt(shape.dim(1)), new SplittableRandom(seed * 31 + name.hashCode()))
-                        : Tensor.zeros(DType.FLOAT, shape));
+                values.put(
+                        name,
+                        name.equals(AdapterNames.loraA(AdapterNames.module(name)))
+                                ? uniform(
+                                        shape,
+                                        1 / Math.sqrt(shape.dim(1)),
+                                        new SplittableRandom(seed * 31 + name.hashCode()))
+                                : Tensor.zeros(DType.FLOAT, shape));
             }
         });
         return values;
@@ -103,8 +110,9 @@ final class Lora implements AdapterMethod {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         values.forEach((name, value) -> shapes.put(name, value.shape()));
         if (!shapes.equals(trainable)) {
-            throw new RequestException(directory + ": this adapter has other tensors than the adapter that is to be trained;"
-                    + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
+            throw new RequestException(
+                    directory + ": this adapter has other tensors than the adapter that is to be trained;"
+                            + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
         }
         return values;
     }

@@ -19,7 +19,9 @@ public final class ParameterCount {
 
     /** Numbers in the biases that {@code bias} trains: of all layers, of the adapted ones, or none. */
     public static long ofBiases(AdapterConfig.Bias bias, List<AdaptedModule> adapted, List<LinearModule> modules) {
-        return trainedBiases(bias, adapted, modules).stream().mapToLong(LinearModule::outFeatures).sum();
+        return trainedBiases(bias, adapted, modules).stream()
+                .mapToLong(LinearModule::outFeatures)
+                .sum();
     }
 
     /**
@@ -28,8 +30,8 @@ public final class ParameterCount {
      */
     public static long trainable(AdapterConfig config, List<LinearModule> modules) {
         return switch (config.method()) {
-            case FULL -> throw new IllegalArgumentException(
-                    "Full fine-tuning trains every parameter: count the model's own.");
+            case FULL ->
+                throw new IllegalArgumentException("Full fine-tuning trains every parameter: count the model's own.");
             case BITFIT -> ofBiases(AdapterConfig.Bias.ALL, List.of(), modules);
             case LORA, RSLORA -> {
                 List<AdaptedModule> adapted = TargetModules.match(config, modules);
@@ -43,10 +45,13 @@ public final class ParameterCount {
             AdapterConfig.Bias bias, List<AdaptedModule> adapted, List<LinearModule> modules) {
         Set<String> targets = new HashSet<>();
         adapted.forEach(target -> targets.add(target.module().name()));
-        return modules.stream().filter(LinearModule::hasBias).filter(module -> switch (bias) {
-            case NONE -> false;
-            case ALL -> true;
-            case LORA_ONLY -> targets.contains(module.name());
-        }).toList();
+        return modules.stream()
+                .filter(LinearModule::hasBias)
+                .filter(module -> switch (bias) {
+                    case NONE -> false;
+                    case ALL -> true;
+                    case LORA_ONLY -> targets.contains(module.name());
+                })
+                .toList();
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.rankscope.io.RequestException;
 
 /**
  * PEFT's {@code adapter_config.json} for LoRA, as PEFT 0.21 writes it and as versions since 0.3 wrote it.
@@ -16,13 +15,33 @@ import org.rankscope.io.RequestException;
  */
 public final class PeftConfigJson {
     /** Fields that say nothing about what a stored adapter of linear layers computes. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("auto_mapping", "base_model_name_or_path", "corda_config",
-            "eva_config", "fan_in_fan_out", "inference_mode", "init_lora_weights", "layers_pattern", "megatron_core",
-            "peft_type", "peft_version", "qalora_group_size", "revision", "runtime_config", "task_type");
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "auto_mapping",
+            "base_model_name_or_path",
+            "corda_config",
+            "eva_config",
+            "fan_in_fan_out",
+            "inference_mode",
+            "init_lora_weights",
+            "layers_pattern",
+            "megatron_core",
+            "peft_type",
+            "peft_version",
+            "qalora_group_size",
+            "revision",
+            "runtime_config",
+            "task_type");
     /** Fields that become an {@link AdapterConfig}. */
-    private static final Set<String> READ = Set.of("alpha_pattern", "bias", "layers_to_transform", "lora_alpha",
+    private static final Set<String> READ = Set.of(
+            "alpha_pattern",
+            "bias",
+            "layers_to_transform",
+            "lora_alpha",
             "lora_dropout",
-            "r", "rank_pattern", "target_modules", "use_rslora");
+            "r",
+            "rank_pattern",
+            "target_modules",
+            "use_rslora");
     /** Ways to begin that leave the base model's weights as they are. */
     private static final Set<String> PLAIN_STARTS = Set.of("true", "false", "gaussian", "eva", "orthogonal");
 
@@ -46,10 +65,18 @@ public final class PeftConfigJson {
         if (!(dropout >= 0 && dropout < 1)) {
             throw fields.wrong("lora_dropout", "is not a probability", "expected a number from 0 to below 1");
         }
-        return new AdapterConfig(AdapterConfig.Method.LORA, fields.integer("r", AdapterConfig.DEFAULT_R),
-                fields.number("lora_alpha", AdapterConfig.DEFAULT_ALPHA), dropout, fields.targets("target_modules"),
-                rslora, false,
-                fields.integerMap("rank_pattern"), fields.numberMap("alpha_pattern"), bias(fields), layers);
+        return new AdapterConfig(
+                AdapterConfig.Method.LORA,
+                fields.integer("r", AdapterConfig.DEFAULT_R),
+                fields.number("lora_alpha", AdapterConfig.DEFAULT_ALPHA),
+                dropout,
+                fields.targets("target_modules"),
+                rslora,
+                false,
+                fields.integerMap("rank_pattern"),
+                fields.numberMap("alpha_pattern"),
+                bias(fields),
+                layers);
     }
 
     /**
@@ -58,11 +85,21 @@ public final class PeftConfigJson {
      */
     public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, String baseModel) {
         if (config.method() != AdapterConfig.Method.LORA && config.method() != AdapterConfig.Method.RSLORA) {
-            throw new IllegalArgumentException("Not a LoRA adapter: " + config.method().json());
+            throw new IllegalArgumentException(
+                    "Not a LoRA adapter: " + config.method().json());
         }
         Map<String, Object> json = new TreeMap<>();
-        for (String empty : new String[] {"auto_mapping", "exclude_modules", "layer_replication", "layers_pattern",
-            "megatron_config", "modules_to_save", "revision", "target_parameters", "trainable_token_indices"}) {
+        for (String empty : new String[] {
+            "auto_mapping",
+            "exclude_modules",
+            "layer_replication",
+            "layers_pattern",
+            "megatron_config",
+            "modules_to_save",
+            "revision",
+            "target_parameters",
+            "trainable_token_indices"
+        }) {
             json.put(empty, null);
         }
         Map<String, Object> alphas = new LinkedHashMap<>();
@@ -82,9 +119,11 @@ public final class PeftConfigJson {
         json.put("peft_type", "LORA");
         json.put("r", config.r());
         json.put("rank_pattern", config.rankPattern());
-        json.put("target_modules", config.targetModules().isAllLinear()
-                ? adapted.stream().map(module -> module.module().name()).toList()
-                : config.targetModules().toJson());
+        json.put(
+                "target_modules",
+                config.targetModules().isAllLinear()
+                        ? adapted.stream().map(module -> module.module().name()).toList()
+                        : config.targetModules().toJson());
         json.put("task_type", "CAUSAL_LM");
         json.put("use_dora", config.useDora());
         json.put("use_rslora", config.useRslora());
@@ -100,7 +139,9 @@ public final class PeftConfigJson {
         }
         if (!PLAIN_STARTS.contains(fields.node("init_lora_weights").asText("true"))
                 && !isNeutral(fields.node("init_lora_weights"))) {
-            throw fields.wrong("init_lora_weights", "changes the base model's weights and is not supported",
+            throw fields.wrong(
+                    "init_lora_weights",
+                    "changes the base model's weights and is not supported",
                     "convert the adapter to plain LoRA first");
         }
     }
@@ -108,14 +149,25 @@ public final class PeftConfigJson {
     private static AdapterConfig.Bias bias(PeftFields fields) {
         String text = fields.text("bias", AdapterConfig.Bias.NONE.json());
         List<AdapterConfig.Bias> known = List.of(AdapterConfig.Bias.values());
-        return known.stream().filter(bias -> bias.json().equals(text)).findFirst().orElseThrow(() ->
-                fields.wrong("bias",
-                "is unknown", "expected " + String.join(", ", known.stream().map(AdapterConfig.Bias::json).toList())));
+        return known.stream()
+                .filter(bias -> bias.json().equals(text))
+                .findFirst()
+                .orElseThrow(() -> fields.wrong(
+                        "bias",
+                        "is unknown",
+                        "expected "
+                                + String.join(
+                                        ", ",
+                                        known.stream()
+                                                .map(AdapterConfig.Bias::json)
+                                                .toList())));
     }
 
     /** Null, false, an empty list or an empty object: what PEFT writes for a feature that is not used. */
     private static boolean isNeutral(JsonNode value) {
-        return value.isMissingNode() || value.isNull() || value.isBoolean() && !value.booleanValue()
+        return value.isMissingNode()
+                || value.isNull()
+                || value.isBoolean() && !value.booleanValue()
                 || value.isContainerNode() && value.isEmpty();
     }
 

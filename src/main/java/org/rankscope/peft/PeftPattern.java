@@ -15,8 +15,10 @@ final class PeftPattern {
         try {
             return Pattern.compile(regex.replace("(?P<", "(?<").replaceAll("\\(\\?P=(\\w+)\\)", "\\\\k<$1>"));
         } catch (PatternSyntaxException e) {
-            throw new RequestException(field + ": '" + regex + "' is not a regular expression: " + e.getDescription()
-                    + (e.getIndex() >= 0 ? " near character " + (e.getIndex() + 1) : "") + ".", e);
+            throw new RequestException(
+                    field + ": '" + regex + "' is not a regular expression: " + e.getDescription()
+                            + (e.getIndex() >= 0 ? " near character " + (e.getIndex() + 1) : "") + ".",
+                    e);
         }
     }
 }

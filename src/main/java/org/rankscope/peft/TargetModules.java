@@ -44,12 +44,15 @@ public final class TargetModules {
         checkNumbers(config);
         Map<Pattern, Integer> ranks = compileKeys(config.rankPattern(), "rank_pattern");
         Map<Pattern, Double> alphas = compileKeys(config.alphaPattern(), "alpha_pattern");
-        return select(config, modules).stream().map(module -> {
-            int rank = first(ranks, module.name()).orElse(config.r());
-            double alpha = first(alphas, module.name()).orElse(config.loraAlpha());
-            checkRank(rank, module);
-            return new AdaptedModule(module, rank, alpha, alpha / (config.useRslora() ? Math.sqrt(rank) : rank));
-        }).toList();
+        return select(config, modules).stream()
+                .map(module -> {
+                    int rank = first(ranks, module.name()).orElse(config.r());
+                    double alpha = first(alphas, module.name()).orElse(config.loraAlpha());
+                    checkRank(rank, module);
+                    return new AdaptedModule(
+                            module, rank, alpha, alpha / (config.useRslora() ? Math.sqrt(rank) : rank));
+                })
+                .toList();
     }
 
     private static List<LinearModule> select(AdapterConfig config, List<LinearModule> modules) {
@@ -63,7 +66,8 @@ public final class TargetModules {
             return keep(modules, module -> !module.head());
         } else if (!spec.regex().isEmpty()) {
             Pattern pattern = PeftPattern.compile(spec.regex(), "target_modules");
-            List<LinearModule> matched = keep(modules, module -> pattern.matcher(module.name()).matches());
+            List<LinearModule> matched =
+                    keep(modules, module -> pattern.matcher(module.name()).matches());
             if (matched.isEmpty()) {
                 throw new RequestException("target_modules: the expression '" + spec.regex()
                         + "' matches the whole name of no"
@@ -71,8 +75,8 @@ public final class TargetModules {
             }
             return matched;
         } else if (spec.suffixes().isEmpty()) {
-            throw new RequestException("target_modules names no module; known here: " + String.join(", ",
-                    kinds(modules)) + ".");
+            throw new RequestException(
+                    "target_modules names no module; known here: " + String.join(", ", kinds(modules)) + ".");
         }
         spec.suffixes().forEach(entry -> checkEntry(entry, config.layersToTransform(), modules));
         config.layersToTransform().forEach(layer -> checkLayer(layer, spec, modules));
@@ -84,13 +88,16 @@ public final class TargetModules {
         if (name.equals(entry)) {
             return true;
         }
-        return name.endsWith("." + entry) && (layers.isEmpty() || block(name).filter(layers::contains).isPresent());
+        return name.endsWith("." + entry)
+                && (layers.isEmpty() || block(name).filter(layers::contains).isPresent());
     }
 
     private static void checkEntry(String entry, List<Integer> layers, List<LinearModule> modules) {
         if (keep(modules, module -> isMeant(entry, List.of(), module.name())).isEmpty()) {
             Collection<String> kinds = kinds(modules);
-            String near = StrictJson.nearest(entry, kinds).map(name -> " Did you mean '" + name + "'?").orElse("");
+            String near = StrictJson.nearest(entry, kinds)
+                    .map(name -> " Did you mean '" + name + "'?")
+                    .orElse("");
             throw new RequestException("target_modules: '" + entry + "' matches no linear layer of the model." + near
                     + " Known here: " + String.join(", ", kinds) + ".");
         }
@@ -101,8 +108,8 @@ public final class TargetModules {
     }
 
     private static void checkLayer(int layer, TargetSpec spec, List<LinearModule> modules) {
-        if (spec.suffixes().stream().noneMatch(entry ->
-                modules.stream().anyMatch(module -> isMeant(entry, List.of(layer), module.name())))) {
+        if (spec.suffixes().stream().noneMatch(entry -> modules.stream()
+                .anyMatch(module -> isMeant(entry, List.of(layer), module.name())))) {
             throw new RequestException("layers_to_transform: block " + layer
                     + " has none of the target_modules; the model's"
                     + " blocks are " + blocks(modules) + ".");
@@ -148,7 +155,9 @@ public final class TargetModules {
 
     private static <V> Optional<V> first(Map<Pattern, V> values, String name) {
         return values.entrySet().stream()
-                .filter(entry -> entry.getKey().matcher(name).lookingAt()).map(Map.Entry::getValue).findFirst();
+                .filter(entry -> entry.getKey().matcher(name).lookingAt())
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private static List<LinearModule> keep(List<LinearModule> modules, Predicate<LinearModule> wanted) {
@@ -157,7 +166,9 @@ public final class TargetModules {
 
     /** The last parts of the names: q_proj, v_proj, ... in the model's order. */
     private static List<String> kinds(List<LinearModule> modules) {
-        return modules.stream().map(module -> module.name().substring(module.name().lastIndexOf('.') + 1)).distinct()
+        return modules.stream()
+                .map(module -> module.name().substring(module.name().lastIndexOf('.') + 1))
+                .distinct()
                 .toList();
     }
 
@@ -171,12 +182,14 @@ public final class TargetModules {
         TreeSet<Integer> blocks = new TreeSet<>();
         modules.forEach(module -> block(module.name()).ifPresent(blocks::add));
         boolean gapless = !blocks.isEmpty() && blocks.last() - blocks.first() + 1 == blocks.size();
-        return gapless && blocks.size() > 1 ? blocks.first() + " to " + blocks.last()
+        return gapless && blocks.size() > 1
+                ? blocks.first() + " to " + blocks.last()
                 : blocks.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static String example(List<LinearModule> modules) {
-        List<String> names = new ArrayList<>(modules.stream().map(LinearModule::name).toList());
+        List<String> names =
+                new ArrayList<>(modules.stream().map(LinearModule::name).toList());
         return names.isEmpty() ? "the model has none" : "a whole name is " + names.get(0);
     }
 }

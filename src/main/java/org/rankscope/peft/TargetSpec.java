@@ -41,7 +41,8 @@ public record TargetSpec(List<String> suffixes, String regex) {
         } else if (json instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
             return list(list.stream().map(String.class::cast).toList());
         }
-        throw new RequestException("target_modules must be a list of names or one regular expression, found " + json + ".");
+        throw new RequestException(
+                "target_modules must be a list of names or one regular expression, found " + json + ".");
     }
 
     @JsonValue

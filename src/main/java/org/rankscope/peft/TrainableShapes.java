@@ -11,8 +11,8 @@ public final class TrainableShapes {
     private TrainableShapes() {}
 
     /** {@code loraA} and {@code loraB} of each adapted layer in turn, then the trained biases. */
-    public static Map<String, Shape> of(List<AdaptedModule> adapted, AdapterConfig.Bias bias,
-            List<LinearModule> modules) {
+    public static Map<String, Shape> of(
+            List<AdaptedModule> adapted, AdapterConfig.Bias bias, List<LinearModule> modules) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         for (AdaptedModule target : adapted) {
             LinearModule module = target.module();

@@ -19,7 +19,8 @@ public enum Device {
             case "cpu" -> CPU;
             case "cuda" -> {
                 Devices.cudaObstacle().ifPresent(obstacle -> {
-                    throw new RequestException("device: cuda can't be used here: " + obstacle + " Use \"cpu\" or \"auto\".");
+                    throw new RequestException(
+                            "device: cuda can't be used here: " + obstacle + " Use \"cpu\" or \"auto\".");
                 });
                 yield CUDA;
             }

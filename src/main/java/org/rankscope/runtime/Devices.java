@@ -33,7 +33,8 @@ public final class Devices {
                 true,
                 processor.getPhysicalProcessorCount() + " cores, " + processor.getLogicalProcessorCount() + " threads");
         List<Description> graphics = hardware.getGraphicsCards().stream()
-                .filter(card -> (card.getVendor() + card.getName()).toLowerCase().contains("nvidia"))
+                .filter(card ->
+                        (card.getVendor() + card.getName()).toLowerCase().contains("nvidia"))
                 .map(card -> new Description(
                         Device.CUDA,
                         card.getName(),
@@ -42,7 +43,8 @@ public final class Devices {
                         cudaObstacle().orElse("CUDA execution provider")))
                 .toList();
         if (graphics.isEmpty()) {
-            graphics = List.of(new Description(Device.CUDA, "none found", 0, false, cudaObstacle().orElse("no NVIDIA GPU found")));
+            graphics = List.of(new Description(
+                    Device.CUDA, "none found", 0, false, cudaObstacle().orElse("no NVIDIA GPU found")));
         }
         return Stream.concat(Stream.of(cpu), graphics.stream()).toList();
     }
@@ -51,7 +53,8 @@ public final class Devices {
     public static Optional<String> cudaObstacle() {
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
                 ? Optional.empty()
-                : Optional.of("this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");
+                : Optional.of(
+                        "this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");
     }
 
     /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */

@@ -127,7 +127,8 @@ public final class Session implements AutoCloseable {
             OnnxTensor tensor = onnxTensor(output);
             TensorInfo info = tensor.getInfo();
             ByteBuffer source = tensor.getByteBuffer();
-            ByteBuffer copy = ByteBuffer.allocateDirect(source.remaining()).put(source).flip();
+            ByteBuffer copy =
+                    ByteBuffer.allocateDirect(source.remaining()).put(source).flip();
             return new Tensor(dtype(info.type), Shape.of(info.getShape()), copy);
         }
 

@@ -48,16 +48,18 @@ final class HeaderReader {
                 if (name.equals(METADATA)) {
                     readMetadata(parser);
                 } else if (entries.put(name, readEntry(parser, name)) != null) {
-                    throw new RequestException(file + ": the header names tensor '" + name
-                            + "' twice; write the file anew.");
+                    throw new RequestException(
+                            file + ": the header names tensor '" + name + "' twice; write the file anew.");
                 }
             }
             if (parser.nextToken() != null) {
                 throw new RequestException(file + ": the header goes on after its JSON object; write the file anew.");
             }
         } catch (JsonProcessingException e) {
-            throw new RequestException(file + ": the header isn't valid JSON (" + e.getOriginalMessage()
-                    + "); the file is damaged or no safetensors file.", e);
+            throw new RequestException(
+                    file + ": the header isn't valid JSON (" + e.getOriginalMessage()
+                            + "); the file is damaged or no safetensors file.",
+                    e);
         }
     }
 
@@ -117,8 +119,9 @@ final class HeaderReader {
         List<Long> numbers = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-                throw tensor(name, "has the " + field + " entry " + abbreviated(parser.getText())
-                        + ", expected a whole number");
+                throw tensor(
+                        name,
+                        "has the " + field + " entry " + abbreviated(parser.getText()) + ", expected a whole number");
             } else if (parser.getLongValue() < 0) {
                 throw tensor(name, "has the negative " + field + " entry " + parser.getLongValue());
             }
@@ -148,7 +151,7 @@ final class HeaderReader {
     }
 
     private RequestException tensor(String name, String problem) {
-        return new RequestException(file + ": tensor '" + abbreviated(name) + "' " + problem
-                + "; the file is damaged.");
+        return new RequestException(
+                file + ": tensor '" + abbreviated(name) + "' " + problem + "; the file is damaged.");
     }
 }

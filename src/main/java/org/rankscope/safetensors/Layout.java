@@ -30,11 +30,15 @@ final class Layout {
         String before = null;
         for (Entry entry : inOrder) {
             if (entry.begin() < position) {
-                throw damaged(entry, "overlaps tensor '" + before + "': it begins at byte " + entry.begin()
-                        + " of the data, which is taken up to byte " + position);
+                throw damaged(
+                        entry,
+                        "overlaps tensor '" + before + "': it begins at byte " + entry.begin()
+                                + " of the data, which is taken up to byte " + position);
             } else if (entry.begin() > position) {
-                throw damaged(entry, "leaves a gap before it: it begins at byte " + entry.begin()
-                        + " of the data, expected byte " + position);
+                throw damaged(
+                        entry,
+                        "leaves a gap before it: it begins at byte " + entry.begin() + " of the data, expected byte "
+                                + position);
             }
             position = entry.end();
             before = entry.name();
@@ -48,27 +52,34 @@ final class Layout {
 
     private void checkAlone(Entry entry) {
         if (entry.end() > dataBytes || entry.begin() > entry.end()) {
-            throw damaged(entry, "should lie at bytes " + entry.begin() + " to " + entry.end()
-                    + " of the data, but the file holds "
-                    + dataBytes + " bytes of data");
+            throw damaged(
+                    entry,
+                    "should lie at bytes " + entry.begin() + " to " + entry.end()
+                            + " of the data, but the file holds "
+                            + dataBytes + " bytes of data");
         }
         long bits;
         try {
-            bits = Math.multiplyExact(entry.shape().elements(), (long) entry.type().bits());
+            bits = Math.multiplyExact(
+                    entry.shape().elements(), (long) entry.type().bits());
         } catch (ArithmeticException e) {
             throw damaged(entry, "has the shape " + entry.shape() + ", more elements than any file can hold");
         }
         long length = entry.end() - entry.begin();
         if (bits % 8 != 0 || bits / 8 != length) {
-            throw damaged(entry, entry.type() + " " + entry.shape() + " takes " + (bits + 7) / 8
-                    + " bytes, but its data_offsets span "
-                    + length);
+            throw damaged(
+                    entry,
+                    entry.type() + " " + entry.shape() + " takes " + (bits + 7) / 8
+                            + " bytes, but its data_offsets span "
+                            + length);
         }
         int alignment = Math.max(1, entry.type().bits() / 8);
         if (entry.begin() % alignment != 0) {
-            throw damaged(entry, "is misaligned: it begins at byte " + entry.begin()
-                    + " of the data, expected a multiple of "
-                    + alignment);
+            throw damaged(
+                    entry,
+                    "is misaligned: it begins at byte " + entry.begin()
+                            + " of the data, expected a multiple of "
+                            + alignment);
         }
     }
 

@@ -51,8 +51,8 @@ public final class SafetensorsFile {
             long headerBytes = headerBytes(file, channel, fileBytes);
             ByteBuffer header = channel.map(FileChannel.MapMode.READ_ONLY, LENGTH_BYTES, headerBytes);
             if (header.get(0) != '{') {
-                throw new RequestException(file
-                        + ": the header should start with '{'; the file is damaged or no safetensors file.");
+                throw new RequestException(
+                        file + ": the header should start with '{'; the file is damaged or no safetensors file.");
             }
             HeaderReader reader = new HeaderReader(file);
             reader.read(new ByteBufferBackedInputStream(header));
@@ -81,9 +81,11 @@ public final class SafetensorsFile {
     /** Element type; throws where it is one that the program doesn't compute with. */
     public DType dtype(String name) {
         Entry entry = entry(name);
-        return entry.type().dtype().orElseThrow(() -> new RequestException(file + ": tensor '" + name
-                + "' has the dtype "
-                + entry.type() + ", expected one of " + StoredType.readableNames() + "."));
+        return entry.type()
+                .dtype()
+                .orElseThrow(() -> new RequestException(file + ": tensor '" + name
+                        + "' has the dtype "
+                        + entry.type() + ", expected one of " + StoredType.readableNames() + "."));
     }
 
     /** Bytes that the tensor takes in the file. */
@@ -154,8 +156,8 @@ public final class SafetensorsFile {
         if (start.position() < LENGTH_BYTES + 1) {
             throw new RequestException(file + ": the file is cut off after " + fileBytes + " bytes; fetch it again.");
         } else if (start.flip().equals(ByteBuffer.wrap(LFS_POINTER))) {
-            throw new RequestException(file
-                    + ": this is a Git LFS pointer and not the tensors; fetch them with 'git lfs pull'.");
+            throw new RequestException(
+                    file + ": this is a Git LFS pointer and not the tensors; fetch them with 'git lfs pull'.");
         }
         long headerBytes = start.getLong(0);
         if (headerBytes < 0 || headerBytes >= MAX_HEADER_BYTES) {

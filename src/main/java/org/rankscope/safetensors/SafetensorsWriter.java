@@ -40,13 +40,22 @@ public final class SafetensorsWriter {
             throw new IllegalArgumentException("A tensor can't be named " + HeaderReader.METADATA + ".");
         }
         List<Map.Entry<String, Tensor>> inOrder = tensors.entrySet().stream()
-                .sorted(Comparator.comparingInt((Map.Entry<String, Tensor> entry) -> -entry.getValue().dtype().bytes())
+                .sorted(Comparator.comparingInt((Map.Entry<String, Tensor> entry) ->
+                                -entry.getValue().dtype().bytes())
                         .thenComparing(Map.Entry::getKey))
                 .toList();
-        byte[] header = header(inOrder.stream().map(entry -> new Stored(entry.getKey(), entry.getValue().dtype(),
-                entry.getValue().shape())).toList(), metadata);
+        byte[] header = header(
+                inOrder.stream()
+                        .map(entry -> new Stored(
+                                entry.getKey(),
+                                entry.getValue().dtype(),
+                                entry.getValue().shape()))
+                        .toList(),
+                metadata);
         int padded = padded(header);
-        ByteBuffer start = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded)
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES + padded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(padded)
                 .put(header);
         while (start.hasRemaining()) {
             start.put((byte) ' ');
@@ -61,10 +70,14 @@ public final class SafetensorsWriter {
 
     /** Bytes of the file that {@link #write} would make of FLOAT tensors of these shapes. */
     public static long size(Map<String, Shape> tensors, Map<String, String> metadata) {
-        List<Stored> inOrder = tensors.entrySet().stream().sorted(Map.Entry.comparingByKey())
-                .map(entry -> new Stored(entry.getKey(), DType.FLOAT, entry.getValue())).toList();
+        List<Stored> inOrder = tensors.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new Stored(entry.getKey(), DType.FLOAT, entry.getValue()))
+                .toList();
         try {
-            return Long.BYTES + padded(header(inOrder, metadata)) + inOrder.stream().mapToLong(Stored::bytes).sum();
+            return Long.BYTES
+                    + padded(header(inOrder, metadata))
+                    + inOrder.stream().mapToLong(Stored::bytes).sum();
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory does not fail.", e);
         }

@@ -52,11 +52,16 @@ enum StoredType {
 
     /** The type that tensors of {@code dtype} are written as. */
     static StoredType of(DType dtype) {
-        return Arrays.stream(values()).filter(type -> type.dtype == dtype).findFirst().orElseThrow();
+        return Arrays.stream(values())
+                .filter(type -> type.dtype == dtype)
+                .findFirst()
+                .orElseThrow();
     }
 
     static String readableNames() {
-        return Arrays.stream(values()).filter(type -> type.dtype != null).map(Enum::name)
+        return Arrays.stream(values())
+                .filter(type -> type.dtype != null)
+                .map(Enum::name)
                 .collect(Collectors.joining(", "));
     }
 }

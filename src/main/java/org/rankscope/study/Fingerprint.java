@@ -68,7 +68,8 @@ final class Fingerprint {
 
     private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".json") || file.toString().endsWith(".safetensors"))
+            return files.filter(file ->
+                            file.toString().endsWith(".json") || file.toString().endsWith(".safetensors"))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

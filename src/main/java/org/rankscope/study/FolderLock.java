@@ -59,7 +59,10 @@ final class FolderLock implements AutoCloseable {
                 return Optional.empty();
             }
             channel.truncate(0);
-            channel.write(StandardCharsets.UTF_8.encode("pid " + ProcessHandle.current().pid() + "\n"), 0);
+            channel.write(
+                    StandardCharsets.UTF_8.encode(
+                            "pid " + ProcessHandle.current().pid() + "\n"),
+                    0);
             held = true;
             return Optional.of(new FolderLock(place, channel));
         } finally {

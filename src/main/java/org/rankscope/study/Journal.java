@@ -21,7 +21,8 @@ public record Journal(List<MetricLine> lines) {
     /** Reads the journal in {@code folder}; where there is none, it is empty. */
     public static Journal read(Path folder) throws IOException {
         return new Journal(MetricsJournal.read(folder).stream()
-                .sorted(Comparator.comparingInt(MetricLine::step)).toList());
+                .sorted(Comparator.comparingInt(MetricLine::step))
+                .toList());
     }
 
     /** The evaluations, by step. */

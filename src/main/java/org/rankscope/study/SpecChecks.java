@@ -55,17 +55,20 @@ final class SpecChecks {
         }
         problems.number("alpha.value", spec.alpha().value(), v -> v > 0, "a number above 0");
         if (spec.initialAdapter() != null) {
-            problems.wrong("initial_adapter", spec.initialAdapter(),
+            problems.wrong(
+                    "initial_adapter",
+                    spec.initialAdapter(),
                     "null, since the rank of a stored adapter can't be swept");
         }
-        if (spec.adapter() != null && spec.adapter().method() != AdapterConfig.Method.LORA
+        if (spec.adapter() != null
+                && spec.adapter().method() != AdapterConfig.Method.LORA
                 && spec.adapter().method() != AdapterConfig.Method.RSLORA) {
-            problems.wrong("adapter.method", spec.adapter().method().json(),
-                    "'lora' or 'rslora', which have a rank to sweep");
+            problems.wrong(
+                    "adapter.method", spec.adapter().method().json(), "'lora' or 'rslora', which have a rank to sweep");
         }
         if (spec.data() != null && spec.data().batches() != null && spec.data().validationBatches() == null) {
-            problems.missing("data.validation_batches",
-                    "a file, since a study compares ranks by their validation loss");
+            problems.missing(
+                    "data.validation_batches", "a file, since a study compares ranks by their validation loss");
         }
     }
 
@@ -99,7 +102,10 @@ final class SpecChecks {
         exists("data.batches", data.batches());
         exists("data.validation_batches", data.validationBatches());
         exists("data.teacher", data.teacher());
-        problems.number("data.validation_fraction", data.validationFraction(), v -> v > 0 && v < 1,
+        problems.number(
+                "data.validation_fraction",
+                data.validationFraction(),
+                v -> v > 0 && v < 1,
                 "a number above 0 and below 1");
         if (data.textColumn().isBlank()) {
             problems.wrong("data.text_column", data.textColumn(), "the name of a field");
@@ -109,16 +115,21 @@ final class SpecChecks {
     private void checkAdapter(AdapterConfig adapter) {
         atLeast("adapter.r", adapter.r(), 1);
         problems.number("adapter.lora_alpha", adapter.loraAlpha(), v -> v > 0, "a number above 0");
-        problems.number("adapter.lora_dropout", adapter.loraDropout(), v -> v >= 0 && v < 1,
-                "a number from 0 to below 1");
-        if (adapter.targetModules().regex().isBlank() && adapter.targetModules().suffixes().isEmpty()) {
+        problems.number(
+                "adapter.lora_dropout", adapter.loraDropout(), v -> v >= 0 && v < 1, "a number from 0 to below 1");
+        if (adapter.targetModules().regex().isBlank()
+                && adapter.targetModules().suffixes().isEmpty()) {
             problems.wrong("adapter.target_modules", List.of(), "at least one module name, or 'all-linear'");
         }
         adapter.rankPattern().forEach((module, rank) -> atLeast("adapter.rank_pattern." + module, rank, 1));
-        adapter.alphaPattern().forEach((module, alpha) ->
-                problems.number("adapter.alpha_pattern." + module, alpha, v -> v > 0, "a number above 0"));
+        adapter.alphaPattern()
+                .forEach((module, alpha) ->
+                        problems.number("adapter.alpha_pattern." + module, alpha, v -> v > 0, "a number above 0"));
         for (int i = 0; i < adapter.layersToTransform().size(); i++) {
-            atLeast("adapter.layers_to_transform[" + i + "]", adapter.layersToTransform().get(i), 0);
+            atLeast(
+                    "adapter.layers_to_transform[" + i + "]",
+                    adapter.layersToTransform().get(i),
+                    0);
         }
     }
 
@@ -139,14 +150,17 @@ final class SpecChecks {
             problems.wrong("optimizer.betas", optimizer.betas(), "two numbers");
         }
         for (int i = 0; i < optimizer.betas().size(); i++) {
-            problems.number("optimizer.betas[" + i + "]", optimizer.betas().get(i), v -> v >= 0 && v < 1,
+            problems.number(
+                    "optimizer.betas[" + i + "]",
+                    optimizer.betas().get(i),
+                    v -> v >= 0 && v < 1,
                     "a number from 0 to below 1");
         }
         problems.number("optimizer.eps", optimizer.eps(), v -> v > 0, "a number above 0");
         problems.number("optimizer.weight_decay", optimizer.weightDecay(), v -> v >= 0, "a number of 0 or more");
         if (optimizer.maxGradNorm() != null) {
-            problems.number("optimizer.max_grad_norm", optimizer.maxGradNorm(), v -> v > 0,
-                    "a number above 0, or null");
+            problems.number(
+                    "optimizer.max_grad_norm", optimizer.maxGradNorm(), v -> v > 0, "a number above 0, or null");
         }
         atLeast("optimizer.gradient_accumulation_steps", optimizer.gradientAccumulationSteps(), 1);
     }

@@ -34,9 +34,11 @@ final class SpecComparison {
         for (String field : union(old, now)) {
             if (files.contains(field) && oldPrints.containsKey(field)) {
                 if (!oldPrints.get(field).equals(newPrints.get(field))) {
-                    differences.add(Objects.equals(old.get(field), now.get(field))
-                            ? "'" + field + "' (" + now.get(field).asText() + ") has changed since the study began"
-                            : clause(field, old, now));
+                    differences.add(
+                            Objects.equals(old.get(field), now.get(field))
+                                    ? "'" + field + "' (" + now.get(field).asText()
+                                            + ") has changed since the study began"
+                                    : clause(field, old, now));
                 }
             } else if (!Objects.equals(old.get(field), now.get(field))) {
                 differences.add(clause(field, old, now));
@@ -82,8 +84,9 @@ final class SpecComparison {
 
     private static void collect(String path, JsonNode node, Map<String, JsonNode> leaves) {
         if (node.isObject() && !node.isEmpty()) {
-            node.properties().forEach(field ->
-                    collect(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), leaves));
+            node.properties()
+                    .forEach(field -> collect(
+                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), leaves));
         } else {
             leaves.put(path, node);
         }

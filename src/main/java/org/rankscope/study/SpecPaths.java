@@ -27,8 +27,15 @@ final class SpecPaths {
     }
 
     DataSpec resolve(DataSpec data) {
-        return data == null ? null : new DataSpec(resolve(data.train()), resolve(data.validation()),
-                data.validationFraction(), data.textColumn(), resolve(data.batches()),
-                resolve(data.validationBatches()), resolve(data.teacher()));
+        return data == null
+                ? null
+                : new DataSpec(
+                        resolve(data.train()),
+                        resolve(data.validation()),
+                        data.validationFraction(),
+                        data.textColumn(),
+                        resolve(data.batches()),
+                        resolve(data.validationBatches()),
+                        resolve(data.teacher()));
     }
 }

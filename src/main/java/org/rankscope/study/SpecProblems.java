@@ -18,8 +18,8 @@ final class SpecProblems {
 
     /** {@code field} holds {@code found}, which can't be. */
     void wrong(String field, Object found, String expected) {
-        sentences.add(String.format(Locale.ROOT, "%s: field '%s' is %s; expected %s.", file, field, show(found),
-                expected));
+        sentences.add(
+                String.format(Locale.ROOT, "%s: field '%s' is %s; expected %s.", file, field, show(found), expected));
     }
 
     /** Adds a sentence of another's. */
@@ -33,8 +33,13 @@ final class SpecProblems {
 
     /** {@code field} asks for something that the format knows and this version doesn't do. */
     void unavailable(String field, Object found, String expected) {
-        sentences.add(String.format(Locale.ROOT, "%s: field '%s': %s is not available in this version; expected %s.",
-                file, field, show(found), expected));
+        sentences.add(String.format(
+                Locale.ROOT,
+                "%s: field '%s': %s is not available in this version; expected %s.",
+                file,
+                field,
+                show(found),
+                expected));
     }
 
     /** Checks a number against {@code accepts}, which is never asked about NaN or an infinity. */

@@ -74,8 +74,11 @@ public final class SpecResources {
                         + model.maxSequenceLength() + ", the positions that the model takes.");
             }
             for (int rank : spec.ranks()) {
-                collect(problems, source, () -> TargetModules.match(
-                        spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
+                collect(
+                        problems,
+                        source,
+                        () -> TargetModules.match(
+                                spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
             }
             collect(problems, "", () -> checkData(spec, model));
             if (!problems.isEmpty()) {
@@ -85,9 +88,18 @@ public final class SpecResources {
     }
 
     private void checkData(StudySpec spec, BaseModel model) {
-        Dataset data = datasets().open(spec.data(), model::openTokenizer, new BatchSettings(spec.batchSize(),
-                spec.sequenceLength(), spec.optimizer().gradientAccumulationSteps(), model.vocabSize(),
-                model.padTokenId(), spec.seeds().get(0), 0));
+        Dataset data = datasets()
+                .open(
+                        spec.data(),
+                        model::openTokenizer,
+                        new BatchSettings(
+                                spec.batchSize(),
+                                spec.sequenceLength(),
+                                spec.optimizer().gradientAccumulationSteps(),
+                                model.vocabSize(),
+                                model.padTokenId(),
+                                spec.seeds().get(0),
+                                0));
         if (data.validation().count() == 0) {
             throw new RequestException(
                     "The validation data are empty; a study compares ranks by their validation loss.");
@@ -104,8 +116,16 @@ public final class SpecResources {
 
     private TrialSpec located(TrialSpec spec) {
         DataSpec data = spec.data();
-        return spec.withPaths(spec.model(), new DataSpec(data.train(), data.validation(), data.validationFraction(),
-                data.textColumn(), data.batches(), data.validationBatches(), located(data.teacher())),
+        return spec.withPaths(
+                spec.model(),
+                new DataSpec(
+                        data.train(),
+                        data.validation(),
+                        data.validationFraction(),
+                        data.textColumn(),
+                        data.batches(),
+                        data.validationBatches(),
+                        located(data.teacher())),
                 located(spec.initialAdapter()));
     }
 

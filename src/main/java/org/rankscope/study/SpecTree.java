@@ -18,10 +18,16 @@ import org.rankscope.train.TrialSpec;
  * refused in words here, since the records have no place for it.
  */
 final class SpecTree {
-    private static final Set<String> OTHER_TASKS = Set.of("sequence-classification", "token-classification",
-            "image-classification", "segmentation", "contrastive", "seq2seq-lm", "denoising");
-    private static final Set<String> OTHER_METHODS = Set.of("dora", "adalora", "qlora", "ia3", "prefix_tuning",
-            "prompt_tuning", "bottleneck");
+    private static final Set<String> OTHER_TASKS = Set.of(
+            "sequence-classification",
+            "token-classification",
+            "image-classification",
+            "segmentation",
+            "contrastive",
+            "seq2seq-lm",
+            "denoising");
+    private static final Set<String> OTHER_METHODS =
+            Set.of("dora", "adalora", "qlora", "ia3", "prefix_tuning", "prompt_tuning", "bottleneck");
 
     private static final String PEFT_CONFIG = "adapter_config.json";
 
@@ -68,7 +74,9 @@ final class SpecTree {
         }
         root.remove("budget");
         if (root.hasNonNull("dump_gradients_at_step")) {
-            problems.wrong("dump_gradients_at_step", root.get("dump_gradients_at_step"),
+            problems.wrong(
+                    "dump_gradients_at_step",
+                    root.get("dump_gradients_at_step"),
                     "no such field in a study; it belongs into the specification of one trial");
         }
         root.remove("dump_gradients_at_step");
@@ -81,11 +89,14 @@ final class SpecTree {
         if (adapter.isTextual()) {
             Path named = Path.of(paths.resolve(adapter.asText()));
             Path config = Files.isDirectory(named) ? named.resolve(PEFT_CONFIG) : named;
-            root.set("adapter", StrictJson.mapper().valueToTree(
-                    PeftConfigJson.parse(StrictJson.readTree(config), config.toString())));
+            root.set(
+                    "adapter",
+                    StrictJson.mapper()
+                            .valueToTree(PeftConfigJson.parse(StrictJson.readTree(config), config.toString())));
         } else if (adapter.has("peft_type")) {
-            root.set("adapter", StrictJson.mapper().valueToTree(
-                    PeftConfigJson.parse(adapter, file + ": field 'adapter'")));
+            root.set(
+                    "adapter",
+                    StrictJson.mapper().valueToTree(PeftConfigJson.parse(adapter, file + ": field 'adapter'")));
         }
     }
 
@@ -122,8 +133,9 @@ final class SpecTree {
     }
 
     private static String names(Enum<?>[] values) {
-        return (values.length == 1 ? "" : "one of ") + Arrays.stream(values)
-                .map(value -> "'" + StrictJson.mapper().convertValue(value, String.class) + "'")
-                .collect(Collectors.joining(", "));
+        return (values.length == 1 ? "" : "one of ")
+                + Arrays.stream(values)
+                        .map(value -> "'" + StrictJson.mapper().convertValue(value, String.class) + "'")
+                        .collect(Collectors.joining(", "));
     }
 }

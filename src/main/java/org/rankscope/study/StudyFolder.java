@@ -87,8 +87,10 @@ public final class StudyFolder implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new StudyException("The study folder " + directory + " can't be written: " + reason(e)
-                    + ". Free some space or choose another folder; what is there is unharmed.", e);
+            throw new StudyException(
+                    "The study folder " + directory + " can't be written: " + reason(e)
+                            + ". Free some space or choose another folder; what is there is unharmed.",
+                    e);
         }
     }
 
@@ -155,8 +157,9 @@ public final class StudyFolder implements AutoCloseable {
             throw new RequestException(directory + ": a file stands where the study folder should be; choose another.");
         }
         Path file = directory.resolve(LOCK_FILE);
-        return FolderLock.tryAcquire(file).orElseThrow(() -> new RequestException("The study in " + directory
-                + " is being run by " + FolderLock.holder(file)
+        return FolderLock.tryAcquire(file)
+                .orElseThrow(() -> new RequestException("The study in " + directory
+                        + " is being run by " + FolderLock.holder(file)
                         + ". Wait for it or stop it, or choose another folder."));
     }
 
@@ -172,10 +175,12 @@ public final class StudyFolder implements AutoCloseable {
         } else if (version.asLong() > StudyRecord.FORMAT_VERSION) {
             throw new RequestException(file + ": written by a newer version of Rankscope (format " + version.asLong()
                     + "); this one reads up to format " + StudyRecord.FORMAT_VERSION
-                            + ". Update Rankscope to open it.");
+                    + ". Update Rankscope to open it.");
         }
         StudyRecord study = StrictJson.read(file, StudyRecord.class);
-        if (study.spec() == null || study.spec().model() == null || study.spec().data() == null
+        if (study.spec() == null
+                || study.spec().model() == null
+                || study.spec().data() == null
                 || study.spec().adapter() == null) {
             throw new RequestException(file + ": field 'spec' is incomplete; expected a whole study specification.");
         }
@@ -215,7 +220,7 @@ public final class StudyFolder implements AutoCloseable {
         if (!differences.isEmpty()) {
             throw new RequestException("The study in " + directory + " was begun with another specification: "
                     + String.join("; ", differences)
-                            + ". Its cells could not be compared; choose another folder, or change"
+                    + ". Its cells could not be compared; choose another folder, or change"
                     + " only ranks, learning rates and seeds.");
         }
         return stored.with(spec, prints);
@@ -231,7 +236,8 @@ public final class StudyFolder implements AutoCloseable {
             return cells;
         }
         try (Stream<Path> folders = Files.list(trials)) {
-            for (Path folder : folders.sorted(Comparator.comparing(Path::toString)).toList()) {
+            for (Path folder :
+                    folders.sorted(Comparator.comparing(Path::toString)).toList()) {
                 Path file = folder.resolve(TRIAL_FILE);
                 if (Files.exists(file)) {
                     TrialRecord record = TrialRecord.read(file);

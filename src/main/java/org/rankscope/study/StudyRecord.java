@@ -48,8 +48,13 @@ record StudyRecord(
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("architecture", System.getProperty("os.arch"));
         machine.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
-        return new StudyRecord(FORMAT_VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), versions,
-                machine, fingerprints, spec);
+        return new StudyRecord(
+                FORMAT_VERSION,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                versions,
+                machine,
+                fingerprints,
+                spec);
     }
 
     StudyRecord with(StudySpec newSpec, Map<String, String> newFingerprints) {

@@ -26,9 +26,24 @@ public final class StudyResults {
     static final String VERDICT_FILE = "verdict.json";
 
     /** The columns of {@code results.csv}; a cell without a result has empty fields. */
-    static final List<String> COLUMNS = List.of("trial", "method", "rank", "alpha", "learning_rate", "seed", "state",
-            "eval_loss", "train_loss", "best_step", "trainable_parameters", "adapter_bytes", "peak_memory_bytes",
-            "elapsed_ms", "final_eval_loss", "failure", "message");
+    static final List<String> COLUMNS = List.of(
+            "trial",
+            "method",
+            "rank",
+            "alpha",
+            "learning_rate",
+            "seed",
+            "state",
+            "eval_loss",
+            "train_loss",
+            "best_step",
+            "trainable_parameters",
+            "adapter_bytes",
+            "peak_memory_bytes",
+            "elapsed_ms",
+            "final_eval_loss",
+            "failure",
+            "message");
 
     private StudyResults() {}
 
@@ -49,20 +64,29 @@ public final class StudyResults {
      */
     public static Optional<Verdict> verdict(StudyFolder folder, Judge judge) throws IOException {
         List<Observation> observations = observations(folder);
-        long ranks = observations.stream().mapToInt(Observation::rank).distinct().count();
+        long ranks =
+                observations.stream().mapToInt(Observation::rank).distinct().count();
         boolean over = folder.trials().stream().allMatch(trial -> trial.state().isFinished());
         return ranks >= 2 || ranks == 1 && over ? Optional.of(judge.judge(observations)) : Optional.empty();
     }
 
     private static Observation observation(Trial trial, Journal journal) {
         List<Double> items = journal.evaluationAt(trial.result().bestStep())
-                .map(MetricLine::evalLosses).orElse(List.of());
-        return new Observation(trial.rank(), trial.seed(), trial.learningRate(), trial.result().evalLoss(),
-                OptionalDouble.empty(), items, isStillFalling(journal.evaluations()));
+                .map(MetricLine::evalLosses)
+                .orElse(List.of());
+        return new Observation(
+                trial.rank(),
+                trial.seed(),
+                trial.learningRate(),
+                trial.result().evalLoss(),
+                OptionalDouble.empty(),
+                items,
+                isStillFalling(journal.evaluations()));
     }
 
     private static boolean isStillFalling(List<MetricLine> evaluations) {
-        return ConvergenceCheck.isStillFalling(evaluations.stream().mapToInt(MetricLine::step).toArray(),
+        return ConvergenceCheck.isStillFalling(
+                evaluations.stream().mapToInt(MetricLine::step).toArray(),
                 evaluations.stream().mapToDouble(MetricLine::evalLoss).toArray());
     }
 
@@ -79,8 +103,11 @@ public final class StudyResults {
 
     private static String csv(List<Trial> trials) throws IOException {
         StringWriter text = new StringWriter();
-        CSVFormat format = CSVFormat.RFC4180.builder()
-                .setHeader(COLUMNS.toArray(String[]::new)).setRecordSeparator("\n").get();
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader(COLUMNS.toArray(String[]::new))
+                .setRecordSeparator("\n")
+                .get();
         try (CSVPrinter printer = new CSVPrinter(text, format)) {
             for (Trial trial : trials) {
                 printer.printRecord(cells(trial));

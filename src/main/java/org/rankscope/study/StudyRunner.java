@@ -58,8 +58,10 @@ public final class StudyRunner {
             }
             return !isCancelled();
         } catch (IOException e) {
-            throw new StudyException("The study in " + folder.directory() + " stopped: " + StudyFolder.reason(e)
-                    + ". Finished cells are kept; run it again to go on.", e);
+            throw new StudyException(
+                    "The study in " + folder.directory() + " stopped: " + StudyFolder.reason(e)
+                            + ". Finished cells are kept; run it again to go on.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -139,11 +141,17 @@ public final class StudyRunner {
         return switch (event.event()) {
             case DONE -> completed(cell, event.result());
             case FAILED -> failed(cell, new Failure(event.reason(), event.message()));
-            case CANCELLED -> isCancelled() ? cell : failed(cell, new Failure(Failure.Reason.CANCELLED,
-                    "The worker process was told to stop from outside."));
+            case CANCELLED ->
+                isCancelled()
+                        ? cell
+                        : failed(
+                                cell,
+                                new Failure(
+                                        Failure.Reason.CANCELLED, "The worker process was told to stop from outside."));
             case REFUSED -> throw new RequestException(event.message());
-            default -> throw new StudyException("The study in " + folder.directory() + " stopped at " + cell.id() + ": "
-                    + event.message() + ". Finished cells are kept; run it again to go on.");
+            default ->
+                throw new StudyException("The study in " + folder.directory() + " stopped at " + cell.id() + ": "
+                        + event.message() + ". Finished cells are kept; run it again to go on.");
         };
     }
 
@@ -191,7 +199,8 @@ public final class StudyRunner {
     /** That no worker can be started ahead of time harms no cell: the next one tries again. */
     private void startSpare(Trial cell) {
         boolean more = folder.trials().stream()
-                .anyMatch(other -> other.state() == TrialState.WAITING && !other.id().equals(cell.id()));
+                .anyMatch(other ->
+                        other.state() == TrialState.WAITING && !other.id().equals(cell.id()));
         if (more && spare == null && !isCancelled()) {
             try {
                 spare = WorkerProcess.start(command);

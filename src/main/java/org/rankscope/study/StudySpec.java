@@ -77,8 +77,22 @@ public record StudySpec(
     public static final List<Integer> DEFAULT_RANKS = List.of(1, 2, 4, 8, 16, 32);
 
     public StudySpec {
-        TrialSpec defaults = new TrialSpec(model, task, data, adapter, initialAdapter, optimizer, schedule, batchSize,
-                sequenceLength, steps, evalEvery, seed, device, precision, null);
+        TrialSpec defaults = new TrialSpec(
+                model,
+                task,
+                data,
+                adapter,
+                initialAdapter,
+                optimizer,
+                schedule,
+                batchSize,
+                sequenceLength,
+                steps,
+                evalEvery,
+                seed,
+                device,
+                precision,
+                null);
         adapter = defaults.adapter();
         optimizer = defaults.optimizer();
         schedule = defaults.schedule();
@@ -97,7 +111,21 @@ public record StudySpec(
 
     /** The specification that every cell shares. */
     public TrialSpec trial() {
-        return new TrialSpec(model, task, data, adapter, initialAdapter, optimizer, schedule, batchSize, sequenceLength,
-                steps, evalEvery, seed, device, precision, null);
+        return new TrialSpec(
+                model,
+                task,
+                data,
+                adapter,
+                initialAdapter,
+                optimizer,
+                schedule,
+                batchSize,
+                sequenceLength,
+                steps,
+                evalEvery,
+                seed,
+                device,
+                precision,
+                null);
     }
 }

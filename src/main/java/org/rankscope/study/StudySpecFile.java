@@ -22,8 +22,8 @@ public final class StudySpecFile {
         checks.checkShared();
         checks.checkStudy();
         problems.throwIfAny();
-        StudySpec spec = resolve(StrictJson.parse(tree.toString(), StudySpec.class, file.toString()),
-                new SpecPaths(file));
+        StudySpec spec =
+                resolve(StrictJson.parse(tree.toString(), StudySpec.class, file.toString()), new SpecPaths(file));
         check(spec, problems);
         return spec;
     }
@@ -46,9 +46,24 @@ public final class StudySpecFile {
     }
 
     private static StudySpec resolve(StudySpec s, SpecPaths paths) {
-        return new StudySpec(paths.resolve(s.model()), s.task(), paths.resolve(s.data()), s.adapter(),
-                paths.resolve(s.initialAdapter()), s.optimizer(), s.schedule(), s.batchSize(), s.sequenceLength(),
-                        s.steps(),
-                s.evalEvery(), s.seed(), s.device(), s.precision(), s.ranks(), s.learningRates(), s.seeds(), s.alpha());
+        return new StudySpec(
+                paths.resolve(s.model()),
+                s.task(),
+                paths.resolve(s.data()),
+                s.adapter(),
+                paths.resolve(s.initialAdapter()),
+                s.optimizer(),
+                s.schedule(),
+                s.batchSize(),
+                s.sequenceLength(),
+                s.steps(),
+                s.evalEvery(),
+                s.seed(),
+                s.device(),
+                s.precision(),
+                s.ranks(),
+                s.learningRates(),
+                s.seeds(),
+                s.alpha());
     }
 }

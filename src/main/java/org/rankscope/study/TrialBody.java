@@ -18,6 +18,6 @@ public interface TrialBody {
      * @throws CancelledException soon after {@code cancelled} turns true, with a checkpoint stored
      * @throws Exception whatever else ends the run
      */
-    TrialResult train(TrialSpec spec, Path directory, TrialListener listener,
-            BooleanSupplier cancelled) throws Exception;
+    TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
+            throws Exception;
 }

@@ -37,14 +37,15 @@ public final class TrialFolder implements AutoCloseable {
      */
     public static TrialFolder open(Path directory, TrialSpec spec) throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new RequestException(directory
-                    + ": a file stands where the trial's folder should be; choose another.");
+            throw new RequestException(
+                    directory + ": a file stands where the trial's folder should be; choose another.");
         } else if (Files.exists(directory.resolve(StudyFolder.STUDY_FILE))) {
             throw new RequestException(directory + ": this folder holds a study; choose another for the trial.");
         }
         Path lockFile = directory.resolve(TrialWorker.TRIAL_LOCK);
-        FolderLock lock = FolderLock.tryAcquire(lockFile).orElseThrow(() -> new RequestException("In " + directory + " "
-                + FolderLock.holder(lockFile) + " trains already. Wait for it or stop it, or choose another folder."));
+        FolderLock lock = FolderLock.tryAcquire(lockFile)
+                .orElseThrow(() -> new RequestException("In " + directory + " " + FolderLock.holder(lockFile)
+                        + " trains already. Wait for it or stop it, or choose another folder."));
         boolean opened = false;
         try {
             TrialFolder folder = new TrialFolder(directory, lock, record(directory, spec));
@@ -82,8 +83,8 @@ public final class TrialFolder implements AutoCloseable {
             saveAfter(e, TrialState.WAITING, null);
             throw e;
         } catch (IOException e) {
-            throw new StudyException("The trial in " + directory + " stopped: " + StudyFolder.reason(e)
-                    + ". Run it again to go on.", e);
+            throw new StudyException(
+                    "The trial in " + directory + " stopped: " + StudyFolder.reason(e) + ". Run it again to go on.", e);
         } catch (Exception | Error e) {
             Failure failure = WorkerFailures.ofThrowable(e);
             saveAfter(e, TrialState.FAILED, failure);

@@ -16,7 +16,8 @@ final class TrialFolders {
     static void tidy(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.filter(f -> f.getFileName().toString().contains(".part-")).toList()) {
+                for (Path file : files.filter(f -> f.getFileName().toString().contains(".part-"))
+                        .toList()) {
                     Files.deleteIfExists(file);
                 }
             }

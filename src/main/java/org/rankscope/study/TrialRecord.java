@@ -31,10 +31,13 @@ record TrialRecord(
 
     static TrialRecord read(Path file) {
         TrialRecord record = StrictJson.read(file, TrialRecord.class);
-        if (record.id == null || record.state == null || record.spec == null || record.spec.adapter() == null
+        if (record.id == null
+                || record.state == null
+                || record.spec == null
+                || record.spec.adapter() == null
                 || record.state == TrialState.COMPLETE && record.result == null) {
-            throw new RequestException(file
-                    + ": fields are missing; expected id, state, spec and, once complete, result.");
+            throw new RequestException(
+                    file + ": fields are missing; expected id, state, spec and, once complete, result.");
         }
         return record;
     }
@@ -45,8 +48,15 @@ record TrialRecord(
 
     TrialRecord with(Trial trial) {
         boolean starts = trial.state() == TrialState.RUNNING;
-        return new TrialRecord(id, trial.state(), trial.failure(), trial.result(), starts ? attempts + 1 : attempts,
-                starts ? now() : started, trial.state().isFinished() ? now() : null, trial.spec());
+        return new TrialRecord(
+                id,
+                trial.state(),
+                trial.failure(),
+                trial.result(),
+                starts ? attempts + 1 : attempts,
+                starts ? now() : started,
+                trial.state().isFinished() ? now() : null,
+                trial.spec());
     }
 
     private static String now() {

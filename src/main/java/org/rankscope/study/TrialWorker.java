@@ -36,6 +36,7 @@ public final class TrialWorker {
     private static final Duration GRACE = Duration.ofSeconds(10);
     /** How long to wait for the worker of a runner that was killed: longer than its grace. */
     private static final Duration PREDECESSOR = Duration.ofSeconds(30);
+
     private static final int ABANDONED = 3;
 
     private final TrialBody body;

@@ -49,8 +49,8 @@ public final class WorkerCommand {
      */
     public WorkerCommand withHeap(String limit) {
         if (!limit.matches("[1-9][0-9]*[kKmMgG]")) {
-            throw new RequestException("A heap limit is '" + limit
-                    + "'; expected a number with k, m or g, such as 512m.");
+            throw new RequestException(
+                    "A heap limit is '" + limit + "'; expected a number with k, m or g, such as 512m.");
         }
         return new WorkerCommand(mainClass, limit, properties);
     }
@@ -64,11 +64,18 @@ public final class WorkerCommand {
 
     /** The command line of a worker that keeps its temporary files in {@code temporary}. */
     List<String> line(Path temporary) {
-        List<String> line = new ArrayList<>(List.of(java().toString(),
-                "-Xlog:disable", "-Xlog:all=warning:stderr", "-Xshare:auto", "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + temporary.resolve(WorkerProcess.CRASH_REPORT),
-                "-Djava.io.tmpdir=" + temporary, "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));
+        List<String> line = new ArrayList<>(List.of(
+                java().toString(),
+                "-Xlog:disable",
+                "-Xlog:all=warning:stderr",
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + temporary.resolve(WorkerProcess.CRASH_REPORT),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Djava.awt.headless=true",
+                "-Dfile.encoding=UTF-8"));
         if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
             line.add("--enable-native-access=ALL-UNNAMED");
             line.add("--sun-misc-unsafe-memory-access=allow");

@@ -12,11 +12,19 @@ import org.rankscope.train.DivergedException;
 final class WorkerFailures {
     /** Words that Java, ONNX Runtime, the C++ library and CUDA use when there is no memory left, in lower case. */
     private static final String[] OUT_OF_MEMORY = {
-        "failed to allocate memory", "bad_alloc", "out of memory", "outofmemoryerror", "cannot allocate memory",
-        "insufficient memory", "cuda_error_out_of_memory", "cudaerrormemoryallocation", "alloc_failed"
+        "failed to allocate memory",
+        "bad_alloc",
+        "out of memory",
+        "outofmemoryerror",
+        "cannot allocate memory",
+        "insufficient memory",
+        "cuda_error_out_of_memory",
+        "cudaerrormemoryallocation",
+        "alloc_failed"
     };
-    private static final Map<Integer, String> SIGNALS = Map.of(
-            4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
+
+    private static final Map<Integer, String> SIGNALS =
+            Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
     private static final int SIGNAL_BASE = 128;
     private static final int SIGKILL = 9;
 
@@ -29,8 +37,10 @@ final class WorkerFailures {
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError || saysOutOfMemory(String.valueOf(cause.getMessage()))) {
-                return new Failure(Failure.Reason.OUT_OF_MEMORY, "Ran out of memory: " + firstLine(cause)
-                        + ". A smaller batch_size or sequence_length needs less.");
+                return new Failure(
+                        Failure.Reason.OUT_OF_MEMORY,
+                        "Ran out of memory: " + firstLine(cause)
+                                + ". A smaller batch_size or sequence_length needs less.");
             }
         }
         return new Failure(Failure.Reason.CRASHED, "The run ended by an error: " + firstLine(thrown) + ".");
@@ -46,15 +56,18 @@ final class WorkerFailures {
     static Failure ofExit(int exitCode, String log, boolean oomKills) {
         int signal = exitCode - SIGNAL_BASE;
         String how = signal > 0 && signal < 65
-                ? "was killed by signal " + signal + (SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")"
-                        : "")
+                ? "was killed by signal " + signal
+                        + (SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")" : "")
                 : "ended without a result, with exit status " + exitCode;
         if (saysOutOfMemory(log) || signal == SIGKILL && oomKills) {
-            return new Failure(Failure.Reason.OUT_OF_MEMORY, "The worker process " + how
-                    + " for lack of memory. A smaller batch_size or sequence_length needs less.");
+            return new Failure(
+                    Failure.Reason.OUT_OF_MEMORY,
+                    "The worker process " + how
+                            + " for lack of memory. A smaller batch_size or sequence_length needs less.");
         } else if (signal == SIGKILL) {
-            return new Failure(Failure.Reason.CRASHED, "The worker process " + how
-                    + ", not by this program: out of memory, or killed by someone.");
+            return new Failure(
+                    Failure.Reason.CRASHED,
+                    "The worker process " + how + ", not by this program: out of memory, or killed by someone.");
         }
         return new Failure(Failure.Reason.CRASHED, "The worker process " + how + "; its worker.log has more.");
     }
@@ -63,8 +76,10 @@ final class WorkerFailures {
     static long kernelOomKills() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/vmstat"))) {
             return lines.filter(line -> line.startsWith("oom_kill "))
-                    .mapToLong(line -> Long.parseLong(line.substring("oom_kill ".length()).strip()))
-                    .findFirst().orElse(0);
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring("oom_kill ".length()).strip()))
+                    .findFirst()
+                    .orElse(0);
         } catch (IOException | NumberFormatException e) {
             return 0;
         }
@@ -73,8 +88,9 @@ final class WorkerFailures {
     /** {@code words} as a sentence: a capital first, a full stop last. */
     static String sentence(String words) {
         String stripped = words.strip();
-        return stripped.substring(0, 1).toUpperCase(Locale.ROOT) + stripped.substring(1) + (stripped.endsWith(".") ? ""
-                : ".");
+        return stripped.substring(0, 1).toUpperCase(Locale.ROOT)
+                + stripped.substring(1)
+                + (stripped.endsWith(".") ? "" : ".");
     }
 
     private static boolean saysOutOfMemory(String text) {

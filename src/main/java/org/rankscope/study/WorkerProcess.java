@@ -38,7 +38,8 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker, which then waits for its cell. */
     static WorkerProcess start(WorkerCommand command) throws IOException {
-        Path temporary = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
+        Path temporary =
+                Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
         try {
             Process process = new ProcessBuilder(command.line(temporary))
                     .directory(temporary.toFile())
@@ -89,8 +90,11 @@ final class WorkerProcess implements AutoCloseable {
             try {
                 return Optional.of(StrictJson.mapper().readValue(line, WorkerEvent.class));
             } catch (JsonProcessingException e) {
-                Files.writeString(temporary.resolve("stdout.log"), line + "\n",
-                        StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.writeString(
+                        temporary.resolve("stdout.log"),
+                        line + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
             }
         }
         return Optional.empty();
@@ -169,8 +173,8 @@ final class WorkerProcess implements AutoCloseable {
         }
         String log = log();
         if (!log.isEmpty()) {
-            Files.writeString(trialDirectory.resolve(LOG_FILE), log, StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            Files.writeString(
+                    trialDirectory.resolve(LOG_FILE), log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         Path report = temporary.resolve(CRASH_REPORT);
         if (Files.exists(report)) {

@@ -26,7 +26,16 @@ import org.rankscope.safetensors.SafetensorsWriter;
  * @param bestLoss nats per token; infinite before the first evaluation
  * @param peakMemoryBytes resident-set high-water mark so far
  */
-record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v, Tensor best, int bestStep, double bestLoss, long peakMemoryBytes) {
+record Checkpoint(
+        int step,
+        long elapsedMillis,
+        Tensor theta,
+        Tensor m,
+        Tensor v,
+        Tensor best,
+        int bestStep,
+        double bestLoss,
+        long peakMemoryBytes) {
     /** Files that are kept: the newest, and those before it in case that it is broken. */
     private static final int GENERATIONS = 2;
 
@@ -97,7 +106,9 @@ record Checkpoint(int step, long elapsedMillis, Tensor theta, Tensor m, Tensor v
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(PREFIX + "\\d+\\" + SUFFIX))
-                    .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+                    .sorted(Comparator.comparing(
+                                    (Path file) -> file.getFileName().toString())
+                            .reversed())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -35,7 +35,10 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         Value minusOne = g.constant(minusOnes(tokens));
         Value difference = g.scatterElementsAdd(g.exp(logProbabilities), index, minusOne, 1);
         return new CrossEntropy(
-                logits, g.mul(g.neg(picked), present(g, targets)), g.mul(difference, g.reshape(weights, column)), weights);
+                logits,
+                g.mul(g.neg(picked), present(g, targets)),
+                g.mul(difference, g.reshape(weights, column)),
+                weights);
     }
 
     /**

@@ -32,7 +32,9 @@ public final class Evaluator {
      * @param evalItems predicted tokens
      */
     public record Result(
-            @JsonProperty("eval_loss") double evalLoss, double perplexity, @JsonProperty("eval_items") long evalItems) {}
+            @JsonProperty("eval_loss") double evalLoss,
+            double perplexity,
+            @JsonProperty("eval_items") long evalItems) {}
 
     /**
      * Evaluates on all of {@code batches}.
@@ -43,10 +45,11 @@ public final class Evaluator {
         Graph base = model.forward(batches.batchSize(), batches.sequenceLength());
         Map<String, Tensor> adapterValues = new HashMap<>();
         Graph forward = adapter.map(directory -> {
-            AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(directory), model);
-            adapterValues.putAll(method.load(directory));
-            return method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
-        }).orElse(base);
+                    AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(directory), model);
+                    adapterValues.putAll(method.load(directory));
+                    return method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
+                })
+                .orElse(base);
 
         GraphBuilder g = new GraphBuilder("evaluation");
         Shape shape = Shape.of(batches.batchSize(), batches.sequenceLength());
@@ -56,7 +59,9 @@ public final class Evaluator {
         Graph graph = g.build(List.of(g.named(loss.byRow(g, shape), TrainingGraph.ROW_LOSSES)));
 
         try (Session session = Session.open(
-                graph, name -> adapterValues.containsKey(name) ? adapterValues.get(name) : model.weight(name), config)) {
+                graph,
+                name -> adapterValues.containsKey(name) ? adapterValues.get(name) : model.weight(name),
+                config)) {
             EvaluationLoss found = EvaluationLoss.of(batches, index -> {
                 GatheredTokens tokens = new GatheredTokens(shape);
                 tokens.append(batches.at(index));

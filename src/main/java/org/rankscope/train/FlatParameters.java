@@ -38,7 +38,8 @@ final class FlatParameters {
         shapes.forEach((name, shape) -> {
             Tensor value = values.get(name);
             if (value == null || !value.shape().equals(shape)) {
-                throw new IllegalArgumentException("Expected '" + name + "' " + shape + ", found " + (value == null ? "nothing" : value.shape()) + ".");
+                throw new IllegalArgumentException("Expected '" + name + "' " + shape + ", found "
+                        + (value == null ? "nothing" : value.shape()) + ".");
             }
             target.put(value.data().asFloatBuffer());
         });
@@ -51,7 +52,9 @@ final class FlatParameters {
         int offset = 0;
         for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
             int bytes = Math.toIntExact(entry.getValue().elements() * DType.FLOAT.bytes());
-            values.put(entry.getKey(), new Tensor(DType.FLOAT, entry.getValue(), flat.data().slice(offset, bytes)));
+            values.put(
+                    entry.getKey(),
+                    new Tensor(DType.FLOAT, entry.getValue(), flat.data().slice(offset, bytes)));
             offset += bytes;
         }
         return values;
@@ -59,7 +62,8 @@ final class FlatParameters {
 
     /** The tensors of {@code flat} [size] in a graph. */
     Map<String, Value> split(GraphBuilder g, Value flat) {
-        List<Value> parts = g.split(flat, 0, shapes.values().stream().map(Shape::elements).toList());
+        List<Value> parts =
+                g.split(flat, 0, shapes.values().stream().map(Shape::elements).toList());
         Map<String, Value> values = new LinkedHashMap<>();
         for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
             values.put(entry.getKey(), g.reshape(parts.get(values.size()), entry.getValue()));

@@ -12,10 +12,11 @@ record LearningRateSchedule(double peak, TrialSpec.ScheduleSpec spec, int steps)
             return peak * step / warmup;
         }
         double progress = (double) (step - warmup) / Math.max(1, steps - warmup);
-        return peak * switch (spec.name()) {
-            case CONSTANT -> 1;
-            case LINEAR -> Math.max(0, 1 - progress);
-            case COSINE -> 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
-        };
+        return peak
+                * switch (spec.name()) {
+                    case CONSTANT -> 1;
+                    case LINEAR -> Math.max(0, 1 - progress);
+                    case COSINE -> 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+                };
     }
 }

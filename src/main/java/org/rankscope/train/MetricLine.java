@@ -32,7 +32,8 @@ public record MetricLine(
         return new MetricLine(step, loss, lr, gradNorm, elapsedMillis, null, null, null);
     }
 
-    public static MetricLine evaluation(int step, double evalLoss, long evalItems, List<Double> evalLosses, long elapsedMillis) {
+    public static MetricLine evaluation(
+            int step, double evalLoss, long evalItems, List<Double> evalLosses, long elapsedMillis) {
         return new MetricLine(step, null, null, null, elapsedMillis, evalLoss, evalItems, evalLosses);
     }
 

@@ -34,7 +34,8 @@ public final class MetricsJournal implements AutoCloseable {
         List<MetricLine> kept = read(folder).stream()
                 .filter(line -> doneSteps > 0 && line.step() <= doneSteps)
                 .toList();
-        AtomicFiles.writeString(file, kept.stream().map(line -> StrictJson.toLine(line) + "\n").collect(Collectors.joining()));
+        AtomicFiles.writeString(
+                file, kept.stream().map(line -> StrictJson.toLine(line) + "\n").collect(Collectors.joining()));
         return new MetricsJournal(FileChannel.open(file, StandardOpenOption.APPEND));
     }
 
@@ -76,7 +77,9 @@ public final class MetricsJournal implements AutoCloseable {
                 lines.put(key, line);
             } catch (JsonProcessingException e) {
                 System.getLogger(MetricsJournal.class.getName())
-                        .log(System.Logger.Level.WARNING, file + ": dropped a torn line of " + text.length() + " characters");
+                        .log(
+                                System.Logger.Level.WARNING,
+                                file + ": dropped a torn line of " + text.length() + " characters");
             }
         }
         return new ArrayList<>(lines.values());

@@ -46,13 +46,15 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
         Map<String, Value> bound = new LinkedHashMap<>(batch);
         bound.putAll(trained);
         Value logits = g.inline(student, bound).get("logits");
-        Value targets = g.reshape(batch.get(TARGETS), Shape.of(batch.get(TARGETS).shape().elements()));
+        Value targets = g.reshape(
+                batch.get(TARGETS), Shape.of(batch.get(TARGETS).shape().elements()));
         if (teacher.isEmpty()) {
             return CrossEntropy.ofTokens(g, logits, targets, weight);
         }
         Map<String, Value> frozen = new LinkedHashMap<>(batch);
         teacher.get().parameters().forEach((name, shape) -> frozen.put(name, g.parameter(TEACHER + name, shape)));
-        Value wanted = g.in("teacher", () -> g.inline(teacher.get().graph(), frozen)).get("logits");
+        Value wanted =
+                g.in("teacher", () -> g.inline(teacher.get().graph(), frozen)).get("logits");
         return CrossEntropy.ofTeacher(g, logits, wanted, targets, weight);
     }
 }

@@ -65,10 +65,20 @@ public final class StepBenchmark {
      * @param rounds measured rounds of {@value #STEPS_A_RUN} steps, after one that is not measured
      * @param profile prefix of ONNX Runtime's profile, if one is wanted
      */
-    public static Result run(BaseModel model, TrialSpec spec, SessionConfig config, int rounds, Optional<Path> profile) {
+    public static Result run(
+            BaseModel model, TrialSpec spec, SessionConfig config, int rounds, Optional<Path> profile) {
         AdapterMethod method = AdapterMethod.of(spec.adapter(), model);
-        TrainingGraph graph = TrainingGraph.build(model, method, Optional.empty(), new TrainingGraph.Options(
-                spec.batchSize(), spec.sequenceLength(), 1, AdamW.of(spec.optimizer()), OptionalDouble.empty(), false));
+        TrainingGraph graph = TrainingGraph.build(
+                model,
+                method,
+                Optional.empty(),
+                new TrainingGraph.Options(
+                        spec.batchSize(),
+                        spec.sequenceLength(),
+                        1,
+                        AdamW.of(spec.optimizer()),
+                        OptionalDouble.empty(),
+                        false));
         double productFlop = productFlop(graph.graph());
         Graph products = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);
@@ -126,10 +136,14 @@ public final class StepBenchmark {
         for (Node node : graph.nodes()) {
             if (node.op() == Op.GEMM || node.op() == Op.FUSED_MAT_MUL) {
                 int innerAxis = node.intAttribute("transA", 0) == 1 ? -2 : -1;
-                sum += 2.0 * node.output().shape().elements() * node.input(0).shape().dim(innerAxis);
+                sum += 2.0
+                        * node.output().shape().elements()
+                        * node.input(0).shape().dim(innerAxis);
             }
-            boolean evaluates = node.outputs().stream().anyMatch(output -> output.name().equals(TrainingGraph.ROW_LOSSES));
-            for (Attribute attribute : evaluates ? List.<Attribute>of() : node.attributes().values()) {
+            boolean evaluates =
+                    node.outputs().stream().anyMatch(output -> output.name().equals(TrainingGraph.ROW_LOSSES));
+            for (Attribute attribute :
+                    evaluates ? List.<Attribute>of() : node.attributes().values()) {
                 sum += attribute instanceof Attribute.Body body ? productFlop(body.graph()) : 0;
             }
         }
@@ -177,7 +191,8 @@ public final class StepBenchmark {
         @Override
         public Map<String, Tensor> at(int index) {
             SplittableRandom random = new SplittableRandom(index);
-            long[] ids = random.longs((long) batchSize * sequenceLength, 0, vocabSize).toArray();
+            long[] ids = random.longs((long) batchSize * sequenceLength, 0, vocabSize)
+                    .toArray();
             long[] ones = new long[ids.length];
             Arrays.fill(ones, 1);
             Shape shape = Shape.of(batchSize, sequenceLength);

@@ -60,17 +60,20 @@ final class StepFeeds {
     }
 
     private double weight(List<Long> predictedInStep, long predictedInMicro) {
-        double counted = switch (spec.optimizer().gradientAccumulationRule()) {
-            case TOKEN_MEAN -> predictedInStep.stream().mapToLong(Long::longValue).sum();
-            case MEAN_OF_MEANS -> (double) predictedInMicro * predictedInStep.size();
-        };
+        double counted =
+                switch (spec.optimizer().gradientAccumulationRule()) {
+                    case TOKEN_MEAN ->
+                        predictedInStep.stream().mapToLong(Long::longValue).sum();
+                    case MEAN_OF_MEANS -> (double) predictedInMicro * predictedInStep.size();
+                };
         return counted == 0 ? 0 : 1 / counted;
     }
 
     private void addSteps(Map<String, Tensor> feeds, int done, int count) {
         String prefix = TrainingGraph.TRAIN;
         feeds.put(prefix + TrainingGraph.WANTED, flag(count > 0));
-        GatheredTokens gathered = new GatheredTokens(Shape.of(count, microBatches, train.batchSize(), train.sequenceLength()));
+        GatheredTokens gathered =
+                new GatheredTokens(Shape.of(count, microBatches, train.batchSize(), train.sequenceLength()));
         Tensor weights = Tensor.zeros(DType.FLOAT, Shape.of(count, microBatches));
         FloatBuffer weight = weights.data().asFloatBuffer();
         for (int k = 0; k < count; k++) {
@@ -110,13 +113,15 @@ final class StepFeeds {
     }
 
     private Tensor masks(Value mask, int done, int count) {
-        Tensor masks = Tensor.zeros(DType.BOOL, mask.shape().prepend(microBatches).prepend(count));
+        Tensor masks =
+                Tensor.zeros(DType.BOOL, mask.shape().prepend(microBatches).prepend(count));
         int threshold = (int) Math.round(dropout * 65536);
         int size = Math.toIntExact(mask.shape().elements());
         ByteBuffer target = masks.data().duplicate();
         for (int draw = 0; draw < count * microBatches; draw++) {
             long position = (long) done * microBatches + draw;
-            SplittableRandom random = new SplittableRandom((spec.seed() * 1_000_003 + position) * 1_000_003 + mask.name().hashCode());
+            SplittableRandom random = new SplittableRandom((spec.seed() * 1_000_003 + position) * 1_000_003
+                    + mask.name().hashCode());
             for (int i = 0; i < size; i += 4) {
                 long bits = random.nextLong();
                 for (int lane = 0; lane < Math.min(4, size - i); lane++) {

@@ -46,47 +46,66 @@ public final class Trainer {
      * @throws DivergedException on a loss that is no finite number
      * @throws CancelledException soon after {@code cancelled} turns true, with a checkpoint stored
      */
-    public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled) throws IOException {
+    public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
+            throws IOException {
         try (BaseModel model = models.apply(spec.model())) {
             if (spec.data().batches() == null) {
                 checkLength("sequence_length:", spec.sequenceLength(), model, spec);
             }
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
-            AdapterConfig config = spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
+            AdapterConfig config =
+                    spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
             AdapterMethod method = AdapterMethod.of(config, model);
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
-            Optional<AdapterMethod> teacherMethod = teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
-            Dataset data = datasets.open(spec.data(), model::openTokenizer, new BatchSettings(
-                    spec.batchSize(),
-                    spec.sequenceLength(),
-                    spec.optimizer().gradientAccumulationSteps(),
-                    model.vocabSize(),
-                    model.padTokenId(),
-                    spec.seed(),
-                    SPLIT_SEED));
+            Optional<AdapterMethod> teacherMethod =
+                    teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
+            Dataset data = datasets.open(
+                    spec.data(),
+                    model::openTokenizer,
+                    new BatchSettings(
+                            spec.batchSize(),
+                            spec.sequenceLength(),
+                            spec.optimizer().gradientAccumulationSteps(),
+                            model.vocabSize(),
+                            model.padTokenId(),
+                            spec.seed(),
+                            SPLIT_SEED));
             if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
                 throw new RequestException("steps: " + spec.steps() + " steps need more batches than the "
                         + data.train().count() + " that " + spec.data().batches() + " holds.");
             }
             checkLength("data.batches: a row of", data.train().sequenceLength(), model, spec);
             // Ready-made batches bring their own shape, whatever the specification says or leaves out.
-            TrainingGraph graph = TrainingGraph.build(model, method, teacherMethod, new TrainingGraph.Options(
-                    data.train().batchSize(),
-                    data.train().sequenceLength(),
-                    spec.optimizer().gradientAccumulationSteps(),
-                    AdamW.of(spec.optimizer()),
-                    spec.optimizer().maxGradNorm() == null ? OptionalDouble.empty() : OptionalDouble.of(spec.optimizer().maxGradNorm()),
-                    spec.dumpGradientsAtStep() != null));
-            Map<String, Tensor> teacherValues = teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
-            Map<String, Tensor> start = initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
-            StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph.dropoutMasks());
+            TrainingGraph graph = TrainingGraph.build(
+                    model,
+                    method,
+                    teacherMethod,
+                    new TrainingGraph.Options(
+                            data.train().batchSize(),
+                            data.train().sequenceLength(),
+                            spec.optimizer().gradientAccumulationSteps(),
+                            AdamW.of(spec.optimizer()),
+                            spec.optimizer().maxGradNorm() == null
+                                    ? OptionalDouble.empty()
+                                    : OptionalDouble.of(spec.optimizer().maxGradNorm()),
+                            spec.dumpGradientsAtStep() != null));
+            Map<String, Tensor> teacherValues =
+                    teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
+            Map<String, Tensor> start =
+                    initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
+            StepFeeds feeds =
+                    new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph.dropoutMasks());
 
             try (TrainingSession session = new TrainingSession(
                     graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
-                TrainingLoop loop = new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
+                TrainingLoop loop =
+                        new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
                 return loop.run(
                         graph.parameters().pack(start),
-                        best -> method.save(directory.resolve(ADAPTER), spec.model(), graph.parameters().unpack(best)),
+                        best -> method.save(
+                                directory.resolve(ADAPTER),
+                                spec.model(),
+                                graph.parameters().unpack(best)),
                         listener,
                         cancelled);
             }
@@ -101,6 +120,8 @@ public final class Trainer {
     }
 
     private static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
-        return name.startsWith(ModelLoss.TEACHER) ? teacher.get(name.substring(ModelLoss.TEACHER.length())) : model.weight(name);
+        return name.startsWith(ModelLoss.TEACHER)
+                ? teacher.get(name.substring(ModelLoss.TEACHER.length()))
+                : model.weight(name);
     }
 }

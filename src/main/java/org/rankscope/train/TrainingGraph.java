@@ -60,10 +60,16 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
      * @param keepGradients whether unclipped gradients are an output
      */
     record Options(
-            int batchSize, int sequenceLength, int microBatches, AdamW optimizer, OptionalDouble maxGradNorm, boolean keepGradients) {}
+            int batchSize,
+            int sequenceLength,
+            int microBatches,
+            AdamW optimizer,
+            OptionalDouble maxGradNorm,
+            boolean keepGradients) {}
 
     /** Builds the graph; {@code teacher} gives the targets' distributions where there is one. */
-    static TrainingGraph build(BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+    static TrainingGraph build(
+            BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
         return new Builder(model, method, teacher, options).build();
     }
 
@@ -80,7 +86,8 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             Graph base = model.forward(options.batchSize(), options.sequenceLength());
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
             this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base));
-            Graph evaluation = method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
+            Graph evaluation =
+                    method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
             this.evaluationLoss = new ModelLoss(evaluation, ModelLoss.Teacher.of(teacher, base));
             this.options = options;
             this.parameters = new FlatParameters(method.trainable());
@@ -96,9 +103,11 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             TOKENS.forEach(name -> scanned.add(steps(name, DType.INT64, tokens.prepend(options.microBatches()))));
             scanned.add(steps(WEIGHT, DType.FLOAT, Shape.of(options.microBatches())));
             training.dropoutMasks()
-                    .forEach(mask -> scanned.add(steps(mask.name(), DType.BOOL, mask.shape().prepend(options.microBatches()))));
+                    .forEach(mask -> scanned.add(
+                            steps(mask.name(), DType.BOOL, mask.shape().prepend(options.microBatches()))));
             AdamW.SCALARS.forEach(name -> scanned.add(steps(name, DType.FLOAT, Shape.SCALAR)));
-            List<String> trainNames = new ArrayList<>(STATES.stream().map(name -> NEXT + name).toList());
+            List<String> trainNames =
+                    new ArrayList<>(STATES.stream().map(name -> NEXT + name).toList());
             trainNames.addAll(List.of(LOSS, GRADIENT_NORM));
             if (options.keepGradients()) {
                 trainNames.add(GRADIENTS);
@@ -114,7 +123,8 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             GraphBuilder all = new GraphBuilder("all_batches");
             Graph evaluate = all.buildBody(all.scan(evaluationBody(results.get(0)), List.of(), batches), outer);
             GraphBuilder none = new GraphBuilder("no_batches");
-            Graph skip = none.in("none", () -> none.buildBody(List.of(nothing(none, Shape.of(0, options.batchSize()))), outer));
+            Graph skip = none.in(
+                    "none", () -> none.buildBody(List.of(nothing(none, Shape.of(0, options.batchSize()))), outer));
             results.addAll(outer.either(evaluationWanted, evaluate, skip, List.of(ROW_LOSSES)));
             return new TrainingGraph(outer.build(results), parameters, training.dropoutMasks());
         }
@@ -123,7 +133,8 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
         private Graph noSteps(List<Value> states) {
             GraphBuilder g = new GraphBuilder("no_steps");
             return g.in("none", () -> {
-                List<Value> results = new ArrayList<>(states.stream().map(g::identity).toList());
+                List<Value> results =
+                        new ArrayList<>(states.stream().map(g::identity).toList());
                 results.add(nothing(g, Shape.of(0)));
                 results.add(g.identity(results.get(results.size() - 1)));
                 if (options.keepGradients()) {
@@ -146,9 +157,13 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             GraphBuilder g = new GraphBuilder("train");
             return g.in("step", () -> {
                 AdamW.State state = new AdamW.State(
-                        input(g, "theta", parameters.shape()), input(g, "m", parameters.shape()), input(g, "v", parameters.shape()));
+                        input(g, "theta", parameters.shape()),
+                        input(g, "m", parameters.shape()),
+                        input(g, "v", parameters.shape()));
                 Map<String, Value> slices = sliceInputs(g, "step/", Shape.of(options.microBatches()));
-                List<Value> scalars = AdamW.SCALARS.stream().map(name -> input(g, name, Shape.SCALAR)).toList();
+                List<Value> scalars = AdamW.SCALARS.stream()
+                        .map(name -> input(g, name, Shape.SCALAR))
+                        .toList();
 
                 LossAndGradient found = options.microBatches() == 1
                         ? lossAndGradient(g, state.theta(), withoutMicroAxis(g, slices))
@@ -156,7 +171,8 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                 Value norm = g.sqrt(g.reduceSumSquare(found.gradient(), List.of(0L), false));
                 Value clipped = options.maxGradNorm().isEmpty()
                         ? found.gradient()
-                        : g.mul(found.gradient(), clipFactor(g, norm, (float) options.maxGradNorm().getAsDouble()));
+                        : g.mul(found.gradient(), clipFactor(g, norm, (float)
+                                options.maxGradNorm().getAsDouble()));
                 AdamW.State next = options.optimizer().update(g, state, clipped, scalars);
                 List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v(), found.loss(), norm));
                 if (options.keepGradients()) {
@@ -220,14 +236,16 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             Map<String, Value> slices = new LinkedHashMap<>();
             TOKENS.forEach(name -> slices.put(name, g.input(prefix + name, DType.INT64, under(front, tokens))));
             slices.put(WEIGHT, g.input(prefix + WEIGHT, DType.FLOAT, front));
-            training.dropoutMasks().forEach(mask ->
-                    slices.put(mask.name(), g.input(prefix + mask.name(), DType.BOOL, under(front, mask.shape()))));
+            training.dropoutMasks()
+                    .forEach(mask -> slices.put(
+                            mask.name(), g.input(prefix + mask.name(), DType.BOOL, under(front, mask.shape()))));
             return slices;
         }
 
         private static Map<String, Value> withoutMicroAxis(GraphBuilder g, Map<String, Value> slices) {
             Map<String, Value> result = new LinkedHashMap<>();
-            slices.forEach((name, value) -> result.put(name, g.reshape(value, value.shape().inner())));
+            slices.forEach((name, value) ->
+                    result.put(name, g.reshape(value, value.shape().inner())));
             return result;
         }
 

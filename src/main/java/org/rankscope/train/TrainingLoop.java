@@ -54,7 +54,12 @@ final class TrainingLoop {
     private long lastCheckpoint;
 
     TrainingLoop(
-            TrialSpec spec, Path directory, FlatParameters parameters, TrainingSession session, StepFeeds feeds, TokenBatches validation) {
+            TrialSpec spec,
+            Path directory,
+            FlatParameters parameters,
+            TrainingSession session,
+            StepFeeds feeds,
+            TokenBatches validation) {
         this.spec = spec;
         this.directory = directory;
         this.parameters = parameters;
@@ -121,7 +126,10 @@ final class TrainingLoop {
             best = bestLoss == Double.POSITIVE_INFINITY ? null : checkpoint.best();
             session.load(checkpoint.theta(), checkpoint.m(), checkpoint.v());
         } else {
-            session.load(start, Tensor.zeros(DType.FLOAT, parameters.shape()), Tensor.zeros(DType.FLOAT, parameters.shape()));
+            session.load(
+                    start,
+                    Tensor.zeros(DType.FLOAT, parameters.shape()),
+                    Tensor.zeros(DType.FLOAT, parameters.shape()));
         }
     }
 
@@ -158,8 +166,10 @@ final class TrainingLoop {
             losses.add(loss);
             announce.metric(MetricLine.train(done, loss, feeds.learningRate(done - 1), gradientNorm, elapsedMillis()));
             if (spec.dumpGradientsAtStep() != null && spec.dumpGradientsAtStep() == done) {
-                Map<String, Tensor> gradients = new LinkedHashMap<>(parameters.unpack(session.gradients().at(i)));
-                SafetensorsWriter.write(directory.resolve("gradients.safetensors"), gradients, Map.of("step", String.valueOf(done)));
+                Map<String, Tensor> gradients = new LinkedHashMap<>(
+                        parameters.unpack(session.gradients().at(i)));
+                SafetensorsWriter.write(
+                        directory.resolve("gradients.safetensors"), gradients, Map.of("step", String.valueOf(done)));
             }
         }
     }
@@ -231,7 +241,10 @@ final class TrainingLoop {
     /** Mean of the last tenth of the training losses; not a number where the journal of a finished run was lost. */
     private double lastLosses() {
         int count = Math.min(losses.size(), Math.max(1, losses.size() / 10));
-        return losses.subList(losses.size() - count, losses.size()).stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        return losses.subList(losses.size() - count, losses.size()).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** Over all processes that this run took. */

@@ -37,7 +37,9 @@ final class TrainingSession implements AutoCloseable {
     /** Runs the steps that {@code feeds} hold. */
     StepResults train(Map<String, Tensor> feeds) {
         run(feeds);
-        return new StepResults(output(TrainingGraph.LOSS).floats(), output(TrainingGraph.GRADIENT_NORM).floats());
+        return new StepResults(
+                output(TrainingGraph.LOSS).floats(),
+                output(TrainingGraph.GRADIENT_NORM).floats());
     }
 
     /** Summed losses of the rows of the batches that {@code feeds} hold, batch by batch. */

@@ -87,11 +87,20 @@ public record TrialSpec(
             eps = eps == null ? 1e-8 : eps;
             weightDecay = weightDecay == null ? 0.01 : weightDecay;
             gradientAccumulationSteps = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
-            gradientAccumulationRule = gradientAccumulationRule == null ? AccumulationRule.TOKEN_MEAN : gradientAccumulationRule;
+            gradientAccumulationRule =
+                    gradientAccumulationRule == null ? AccumulationRule.TOKEN_MEAN : gradientAccumulationRule;
         }
 
         public OptimizerSpec withLearningRate(double rate) {
-            return new OptimizerSpec(name, rate, betas, eps, weightDecay, maxGradNorm, gradientAccumulationSteps, gradientAccumulationRule);
+            return new OptimizerSpec(
+                    name,
+                    rate,
+                    betas,
+                    eps,
+                    weightDecay,
+                    maxGradNorm,
+                    gradientAccumulationSteps,
+                    gradientAccumulationRule);
         }
     }
 
@@ -123,7 +132,9 @@ public record TrialSpec(
     public TrialSpec {
         optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null, null, null, null) : optimizer;
         schedule = schedule == null ? new ScheduleSpec(null, null) : schedule;
-        adapter = adapter == null && initialAdapter == null ? new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null) : adapter;
+        adapter = adapter == null && initialAdapter == null
+                ? new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null)
+                : adapter;
         batchSize = batchSize == null ? 8 : batchSize;
         sequenceLength = sequenceLength == null ? 128 : sequenceLength;
         steps = steps == null ? 200 : steps;
@@ -135,13 +146,41 @@ public record TrialSpec(
 
     /** This trial at another cell of a study. */
     public TrialSpec withCell(AdapterConfig newAdapter, double learningRate, long newSeed) {
-        return new TrialSpec(model, task, data, newAdapter, initialAdapter, optimizer.withLearningRate(learningRate), schedule,
-                batchSize, sequenceLength, steps, evalEvery, newSeed, device, precision, dumpGradientsAtStep);
+        return new TrialSpec(
+                model,
+                task,
+                data,
+                newAdapter,
+                initialAdapter,
+                optimizer.withLearningRate(learningRate),
+                schedule,
+                batchSize,
+                sequenceLength,
+                steps,
+                evalEvery,
+                newSeed,
+                device,
+                precision,
+                dumpGradientsAtStep);
     }
 
     /** This trial with its paths replaced. */
     public TrialSpec withPaths(String newModel, DataSpec newData, String newInitialAdapter) {
-        return new TrialSpec(newModel, task, newData, adapter, newInitialAdapter, optimizer, schedule,
-                batchSize, sequenceLength, steps, evalEvery, seed, device, precision, dumpGradientsAtStep);
+        return new TrialSpec(
+                newModel,
+                task,
+                newData,
+                adapter,
+                newInitialAdapter,
+                optimizer,
+                schedule,
+                batchSize,
+                sequenceLength,
+                steps,
+                evalEvery,
+                seed,
+                device,
+                precision,
+                dumpGradientsAtStep);
     }
 }

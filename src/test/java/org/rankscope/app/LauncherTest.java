@@ -14,8 +14,12 @@ class LauncherTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void withoutADisplayItNamesTheCommandsAndEndsWithThree() throws Exception {
-        ProcessBuilder start = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-cp",
-                System.getProperty("java.class.path"), Launcher.class.getName());
+        ProcessBuilder start = new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Launcher.class.getName());
         start.environment().remove("DISPLAY");
         Process process = start.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());

@@ -32,7 +32,8 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith({NativeTextCondition.class, ApplicationExtension.class, ScreenshotOnFailure.class})
 class RealStudyFlowTest {
     private static final int PATIENCE_SECONDS = 120;
-    private static final Path MODEL = Path.of("src/test/resources/fixtures/models/llama-tiny").toAbsolutePath();
+    private static final Path MODEL =
+            Path.of("src/test/resources/fixtures/models/llama-tiny").toAbsolutePath();
 
     @TempDir
     private Path folder;
@@ -44,13 +45,42 @@ class RealStudyFlowTest {
     private void start(Stage primaryStage) throws IOException {
         stage = primaryStage;
         Path text = Files.writeString(folder.resolve("text.txt"), "Once upon a time there was a cat.\n".repeat(300));
-        SetupChoices choices = new SetupChoices(MODEL.toString(), text.toString(), "10", "text", "1, 2, 4",
-                TargetPreset.QUERY_VALUE, "q_proj, v_proj", "2r", "1e-3", "12", "4", "2", "16", "1", "constant", "cpu");
+        SetupChoices choices = new SetupChoices(
+                MODEL.toString(),
+                text.toString(),
+                "10",
+                "text",
+                "1, 2, 4",
+                TargetPreset.QUERY_VALUE,
+                "q_proj, v_proj",
+                "2r",
+                "1e-3",
+                "12",
+                "4",
+                "2",
+                "16",
+                "1",
+                "constant",
+                "cpu");
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
-        new Window(stage, new WindowServices(machine.studies(), machine.modelProbe(), machine.dataProbe(),
-                machine.adapterProbe(), machine.costEstimator(), machine.models(), machine.datasets(), machine.devices(),
-                spec -> folder.resolve("study"), choices, machine.machine(), () -> false,
-                folder.resolve("window.json")), new ScriptedDialogs()).show();
+        new Window(
+                        stage,
+                        new WindowServices(
+                                machine.studies(),
+                                machine.modelProbe(),
+                                machine.dataProbe(),
+                                machine.adapterProbe(),
+                                machine.costEstimator(),
+                                machine.models(),
+                                machine.datasets(),
+                                machine.devices(),
+                                spec -> folder.resolve("study"),
+                                choices,
+                                machine.machine(),
+                                () -> false,
+                                folder.resolve("window.json")),
+                        new ScriptedDialogs())
+                .show();
     }
 
     /** Looks on the FX thread, which may be changing the scene. */
@@ -59,8 +89,8 @@ class RealStudyFlowTest {
     }
 
     private <N extends Node> N lookup(String selector, Class<N> type) {
-        return WaitForAsyncUtils.waitForAsyncFx(PATIENCE_SECONDS * 1000L,
-                () -> type.cast(stage.getScene().lookup(selector)));
+        return WaitForAsyncUtils.waitForAsyncFx(
+                PATIENCE_SECONDS * 1000L, () -> type.cast(stage.getScene().lookup(selector)));
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
@@ -84,7 +114,8 @@ class RealStudyFlowTest {
         assertTrue(rows.stream().allMatch(row -> row.state() == TrialState.COMPLETE && row.loss() > 0));
         assertEquals(448L * 4, rows.get(2).parameters());
         assertTrue(find("rank-chart", Node.class).getAccessibleText().contains("Rank 4: "));
-        assertTrue(List.of("choose", "flat", "extend", "noisy").contains(find("verdict-word", Label.class).getText()));
+        assertTrue(List.of("choose", "flat", "extend", "noisy")
+                .contains(find("verdict-word", Label.class).getText()));
         assertTrue(Files.exists(folder.resolve("study/verdict.json")));
     }
 }

@@ -17,7 +17,8 @@ import org.rankscope.study.SpecResources;
 import org.rankscope.ui.setup.AdapterFacts;
 
 class SpecDescriptionsTest {
-    private static final String MODEL = Path.of("src/test/resources/fixtures/models/llama-tiny").toString();
+    private static final String MODEL =
+            Path.of("src/test/resources/fixtures/models/llama-tiny").toString();
 
     @TempDir
     private Path folder;
@@ -53,8 +54,8 @@ class SpecDescriptionsTest {
     @Test
     void aLengthThatTheModelDoesNotTakeIsSaid() throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "Once upon a time.\n".repeat(50));
-        RequestException wrong = assertThrows(RequestException.class,
-                () -> descriptions.data(DataSpec.of(text.toString()), MODEL, 2, 512));
+        RequestException wrong = assertThrows(
+                RequestException.class, () -> descriptions.data(DataSpec.of(text.toString()), MODEL, 2, 512));
         assertTrue(wrong.getMessage().contains("256 positions"), wrong.getMessage());
     }
 }

@@ -21,29 +21,36 @@ import org.rankscope.ui.study.StudyService;
 /** Services of a machine on which everything is known, for the window's tests. */
 public final class TestServices {
     public static final String NO_SUCH_MODEL =
-            ": no such directory; choose a folder with config.json, model.safetensors "
-            + "and tokenizer.json.";
+            ": no such directory; choose a folder with config.json, model.safetensors " + "and tokenizer.json.";
 
     private TestServices() {}
 
     public static WindowServices with(StudyService studies, Path folder, SetupChoices choices) {
         AtomicInteger count = new AtomicInteger();
-        return new WindowServices(studies, TestServices::model,
+        return new WindowServices(
+                studies,
+                TestServices::model,
                 (data, model, batchSize, sequenceLength) ->
                         "4,812 rows · 10 % held out · longest 212 tokens, 2 % cut at " + sequenceLength,
                 (model, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
                 TestServices::cost,
-                List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories",
-                    "Llama, 1 million parameters, made here"),
-                        new BundledChoice("bundled:micro", "Micro",
-                            "Llama, 40 thousand parameters, for trying things")),
-                List.of(new BundledChoice("bundled:support-messages", "Support messages",
-                    "A change of domain and tone"),
+                List.of(
+                        new BundledChoice(
+                                "bundled:tiny-stories", "Tiny stories", "Llama, 1 million parameters, made here"),
+                        new BundledChoice(
+                                "bundled:micro", "Micro", "Llama, 40 thousand parameters, for trying things")),
+                List.of(
+                        new BundledChoice(
+                                "bundled:support-messages", "Support messages", "A change of domain and tone"),
                         new BundledChoice("bundled:planted-rank", "Planted rank", "The right answer is known: rank 4")),
-                List.of(new DeviceChoice("auto", "Automatic", "CPU, 2 cores; no CUDA device was found"),
+                List.of(
+                        new DeviceChoice("auto", "Automatic", "CPU, 2 cores; no CUDA device was found"),
                         new DeviceChoice("cpu", "CPU", "2 cores, 23 GiB")),
-                spec -> folder.resolve("study-" + count.incrementAndGet()), choices,
-                () -> "CPU, 2 cores · 3.1 of 23.4 GiB in use", () -> false, folder.resolve("window.json"));
+                spec -> folder.resolve("study-" + count.incrementAndGet()),
+                choices,
+                () -> "CPU, 2 cores · 3.1 of 23.4 GiB in use",
+                () -> false,
+                folder.resolve("window.json"));
     }
 
     public static SetupChoices demo() {
@@ -51,9 +58,23 @@ public final class TestServices {
     }
 
     public static SetupChoices choices(String ranks, String rates, String seeds, String steps) {
-        return new SetupChoices("Tiny stories", "Support messages", "10", "text", ranks, TargetPreset.QUERY_VALUE,
+        return new SetupChoices(
+                "Tiny stories",
+                "Support messages",
+                "10",
+                "text",
+                ranks,
+                TargetPreset.QUERY_VALUE,
                 "q_proj, v_proj",
-                "2r", rates, steps, "10", "8", "64", seeds, "constant", "auto");
+                "2r",
+                rates,
+                steps,
+                "10",
+                "8",
+                "64",
+                seeds,
+                "constant",
+                "auto");
     }
 
     private static String model(String model) {
@@ -69,7 +90,8 @@ public final class TestServices {
             long adapter = 4L * 5_120 * rank;
             memory.put(rank, new MemoryForecast(5L << 20, adapter, adapter, 2 * adapter, 190L << 20, 160L << 20));
         }
-        int cells = spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
+        int cells =
+                spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
         return new CostEstimate(cells, OptionalLong.of(cells * spec.steps() * 38L), OptionalLong.of(23L << 30), memory);
     }
 }

@@ -33,29 +33,36 @@ public final class WindowDemo extends Application {
         String scenario = getParameters().getRaw().get(0);
         Path folder = Files.createTempDirectory("rankscope-demo");
         new SettingsFile(folder.resolve("window.json"))
-                .write(new Settings(Double.valueOf(getParameters().getRaw().get(2)),
-                Double.valueOf(getParameters().getRaw().get(3)), false,
-                    Theme.valueOf(getParameters().getRaw().get(1)), null,
-                scenario.equals("real-files") ? realFiles() : null));
+                .write(new Settings(
+                        Double.valueOf(getParameters().getRaw().get(2)),
+                        Double.valueOf(getParameters().getRaw().get(3)),
+                        false,
+                        Theme.valueOf(getParameters().getRaw().get(1)),
+                        null,
+                        scenario.equals("real-files") ? realFiles() : null));
         boolean half = scenario.startsWith("running");
-        SyntheticStudy study = switch (scenario) {
-            case "flat" -> new SyntheticStudy(Verdict.Kind.FLAT, 2, 0.004, 0.002);
-            case "extend" -> new SyntheticStudy(Verdict.Kind.EXTEND, 128, 0.3, 0.004);
-            case "noisy" -> new SyntheticStudy(Verdict.Kind.NOISY, 8, 0.02, 0.02);
-            default -> SyntheticStudy.choose();
-        };
-        SetupChoices choices = switch (scenario) {
-            case "seeds", "noisy" -> TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "5", "60");
-            case "rates" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3, 1e-2", "1", "60");
-            case "crowded" -> TestServices.choices("1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128", "3e-3", "3", "60");
-            case "running-seeds" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3", "3", "100");
-            default -> TestServices.demo();
-        };
-        ReplayStudyService service = new ReplayStudyService(study, half ? 12_000 : 60, scenario.equals("failed") ? 16
-                : 0);
+        SyntheticStudy study =
+                switch (scenario) {
+                    case "flat" -> new SyntheticStudy(Verdict.Kind.FLAT, 2, 0.004, 0.002);
+                    case "extend" -> new SyntheticStudy(Verdict.Kind.EXTEND, 128, 0.3, 0.004);
+                    case "noisy" -> new SyntheticStudy(Verdict.Kind.NOISY, 8, 0.02, 0.02);
+                    default -> SyntheticStudy.choose();
+                };
+        SetupChoices choices =
+                switch (scenario) {
+                    case "seeds", "noisy" -> TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "5", "60");
+                    case "rates" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3, 1e-2", "1", "60");
+                    case "crowded" ->
+                        TestServices.choices("1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128", "3e-3", "3", "60");
+                    case "running-seeds" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3", "3", "100");
+                    default -> TestServices.demo();
+                };
+        ReplayStudyService service =
+                new ReplayStudyService(study, half ? 12_000 : 60, scenario.equals("failed") ? 16 : 0);
         stage.setX(0);
         stage.setY(0);
-        WindowServices services = scenario.startsWith("real") ? LocalServices.create(folder.resolve("window.json"))
+        WindowServices services = scenario.startsWith("real")
+                ? LocalServices.create(folder.resolve("window.json"))
                 : TestServices.with(service, folder, choices);
         Window window = new Window(stage, services, new StageDialogs(stage));
         window.show();
@@ -64,7 +71,8 @@ public final class WindowDemo extends Application {
         } else if (scenario.equals("help")) {
             MenuBar menu = (MenuBar) stage.getScene().lookup("#menu");
             PauseTransition later = new PauseTransition(Duration.seconds(1));
-            later.setOnFinished(event -> Platform.runLater(() -> menu.getMenus().get(3).getItems().get(0).fire()));
+            later.setOnFinished(event -> Platform.runLater(
+                    () -> menu.getMenus().get(3).getItems().get(0).fire()));
             later.play();
         } else if (!scenario.equals("empty")) {
             String axis = scenario.startsWith("axis-") ? scenario.substring(5) : "rank";
@@ -72,12 +80,15 @@ public final class WindowDemo extends Application {
             if (!axis.equals("rank")) {
                 ((ToggleButton) stage.getScene().lookup("#curves-train")).fire();
                 PauseTransition later = new PauseTransition(Duration.seconds(3));
-                later.setOnFinished(event -> ((TableView<?>) stage.getScene().lookup("#trials")).getSelectionModel()
+                later.setOnFinished(event -> ((TableView<?>) stage.getScene().lookup("#trials"))
+                        .getSelectionModel()
                         .select(2));
                 later.play();
             }
             PauseTransition run = new PauseTransition(Duration.seconds(scenario.startsWith("real") ? 4 : 0.4));
-            run.setOnFinished(event -> Optional.of(stage.getScene().lookup("#primary")).map(Button.class::cast).get()
+            run.setOnFinished(event -> Optional.of(stage.getScene().lookup("#primary"))
+                    .map(Button.class::cast)
+                    .get()
                     .fire());
             run.play();
         }
@@ -85,9 +96,22 @@ public final class WindowDemo extends Application {
 
     private SetupChoices realFiles() {
         SetupChoices demo = TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "60");
-        return new SetupChoices(getParameters().getRaw().get(4), getParameters().getRaw().get(5), "5", "text",
+        return new SetupChoices(
+                getParameters().getRaw().get(4),
+                getParameters().getRaw().get(5),
+                "5",
+                "text",
                 demo.ranks(),
-                demo.targets(), demo.customTargets(), "2r", demo.learningRates(), "100", "20", "4", "64", "1",
-                    "constant", "auto");
+                demo.targets(),
+                demo.customTargets(),
+                "2r",
+                demo.learningRates(),
+                "100",
+                "20",
+                "4",
+                "64",
+                "1",
+                "constant",
+                "auto");
     }
 }

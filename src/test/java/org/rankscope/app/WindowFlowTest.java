@@ -57,8 +57,14 @@ class WindowFlowTest {
         stage = primaryStage;
         new SettingsFile(folder.resolve("window.json"))
                 .write(new Settings(1280.0, 720.0, false, Theme.LIGHT, null, null));
-        new Window(stage, TestServices.with(new ReplayStudyService(SyntheticStudy.choose(), MICROS_A_STEP, 0), folder,
-                TestServices.demo()), dialogs).show();
+        new Window(
+                        stage,
+                        TestServices.with(
+                                new ReplayStudyService(SyntheticStudy.choose(), MICROS_A_STEP, 0),
+                                folder,
+                                TestServices.demo()),
+                        dialogs)
+                .show();
     }
 
     /** Looks on the FX thread, which may be changing the scene. */
@@ -67,8 +73,8 @@ class WindowFlowTest {
     }
 
     private <N extends Node> N lookup(String selector, Class<N> type) {
-        return WaitForAsyncUtils.waitForAsyncFx(PATIENCE_SECONDS * 1000L,
-                () -> type.cast(stage.getScene().lookup(selector)));
+        return WaitForAsyncUtils.waitForAsyncFx(
+                PATIENCE_SECONDS * 1000L, () -> type.cast(stage.getScene().lookup(selector)));
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
@@ -92,8 +98,11 @@ class WindowFlowTest {
 
     /** Chooses from the menu without opening it: headless windows lose their submenus. */
     private void fireMenuItem(String id) {
-        MenuItem item = find("menu", MenuBar.class).getMenus().stream().flatMap(WindowFlowTest::items)
-                .filter(one -> id.equals(one.getId())).findFirst().orElseThrow();
+        MenuItem item = find("menu", MenuBar.class).getMenus().stream()
+                .flatMap(WindowFlowTest::items)
+                .filter(one -> id.equals(one.getId()))
+                .findFirst()
+                .orElseThrow();
         robot.interact(item::fire);
     }
 
@@ -105,7 +114,9 @@ class WindowFlowTest {
     void itOpensWithTheDemoReadyToRun() throws Exception {
         await(() -> !find("primary", Button.class).isDisabled());
         assertEquals("Run study", find("primary", Button.class).getText());
-        assertEquals("Llama · 5 layers · 1,049,728 parameters · float32", find("model-message", Label.class).getText());
+        assertEquals(
+                "Llama · 5 layers · 1,049,728 parameters · float32",
+                find("model-message", Label.class).getText());
         await(() -> find("cost", Label.class).getText().startsWith("6 cells"));
         assertEquals("What rank is enough?", find("verdict-title", Text.class).getText());
     }
@@ -135,11 +146,13 @@ class WindowFlowTest {
         robot.clickOn(find("curves-train", Node.class));
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(find("axis-parameters", ToggleButton.class).isSelected());
-        RankSummary selected = (RankSummary) find("trials", TableView.class).getSelectionModel().getSelectedItem();
+        RankSummary selected = (RankSummary)
+                find("trials", TableView.class).getSelectionModel().getSelectedItem();
         assertEquals(1, selected.rank());
         robot.interact(() -> find("rank-chart", Node.class).requestFocus());
         robot.push(KeyCode.RIGHT);
-        selected = (RankSummary) find("trials", TableView.class).getSelectionModel().getSelectedItem();
+        selected = (RankSummary)
+                find("trials", TableView.class).getSelectionModel().getSelectedItem();
         assertEquals(2, selected.rank());
     }
 

@@ -42,10 +42,13 @@ class AssetCatalogueTest {
 
     @Test
     void studentOfThePlantedRankLearnsWhereItWasPlanted() {
-        StudySpec study = StudySpecFile.read(BundledAssets.at(root).dataset("planted").study());
-        assertEquals(PlantedTeacher.config(Pretraining.SHAPE.layers()).targetModules(),
+        StudySpec study =
+                StudySpecFile.read(BundledAssets.at(root).dataset("planted").study());
+        assertEquals(
+                PlantedTeacher.config(Pretraining.SHAPE.layers()).targetModules(),
                 study.adapter().targetModules());
-        assertEquals(PlantedTeacher.config(Pretraining.SHAPE.layers()).layersToTransform(),
+        assertEquals(
+                PlantedTeacher.config(Pretraining.SHAPE.layers()).layersToTransform(),
                 study.adapter().layersToTransform());
         assertTrue(study.ranks().contains(PlantedTeacher.RANK));
     }

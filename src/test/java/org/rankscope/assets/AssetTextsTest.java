@@ -30,7 +30,8 @@ class AssetTextsTest {
         assertEquals(AssetTexts.SUPPORT_MESSAGES, train.size());
         assertEquals(AssetTexts.SUPPORT_VALIDATION_MESSAGES, validation.size());
         Set<String> seen = new HashSet<>(train);
-        assertTrue(validation.stream().filter(seen::contains).count() < 0.1 * validation.size(),
+        assertTrue(
+                validation.stream().filter(seen::contains).count() < 0.1 * validation.size(),
                 "held-out messages in train");
         for (String line : validation) {
             JsonNode message = StrictJson.mapper().readTree(line);
@@ -44,7 +45,10 @@ class AssetTextsTest {
         Path other = root.resolve("other");
         AssetTexts.write(root, SEEDS);
         AssetTexts.write(other, SEEDS);
-        for (String file : List.of(AssetLayout.STORIES_TRAIN, AssetLayout.STORIES_VALIDATION, AssetLayout.SUPPORT_TRAIN,
+        for (String file : List.of(
+                AssetLayout.STORIES_TRAIN,
+                AssetLayout.STORIES_VALIDATION,
+                AssetLayout.SUPPORT_TRAIN,
                 AssetLayout.SUPPORT_VALIDATION)) {
             assertEquals(-1, Files.mismatch(root.resolve(file), other.resolve(file)), file);
         }

@@ -49,7 +49,8 @@ class PlantedRankTest {
         Map<String, Tensor> first = PlantedRank.tensors(new TwoLayers(), config(), 0.5, 7);
         Map<String, Tensor> again = PlantedRank.tensors(new TwoLayers(), config(), 0.5, 7);
         assertEquals(List.of(MODULE + ".lora_A.weight", MODULE + ".lora_B.weight"), List.copyOf(first.keySet()));
-        first.forEach((name, tensor) -> assertArrayEquals(tensor.floats(), again.get(name).floats(), name));
+        first.forEach((name, tensor) ->
+                assertArrayEquals(tensor.floats(), again.get(name).floats(), name));
     }
 
     @Test
@@ -64,8 +65,8 @@ class PlantedRankTest {
 
     /** A base model of two linear layers with random weights. */
     private static final class TwoLayers implements BaseModel {
-        private final Map<String, Tensor> weights = Map.of(
-                MODULE + ".weight", random(1), "model.layers.0.mlp.up_proj.weight", random(2));
+        private final Map<String, Tensor> weights =
+                Map.of(MODULE + ".weight", random(1), "model.layers.0.mlp.up_proj.weight", random(2));
 
         private static Tensor random(long seed) {
             double[] numbers = new NormalNumbers(seed).next(OUT * IN);
@@ -83,7 +84,8 @@ class PlantedRankTest {
 
         @Override
         public List<LinearModule> linearModules() {
-            return List.of(new LinearModule("model.layers.0.mlp.up_proj", IN, OUT, false, false),
+            return List.of(
+                    new LinearModule("model.layers.0.mlp.up_proj", IN, OUT, false, false),
                     new LinearModule(MODULE, IN, OUT, false, false));
         }
 

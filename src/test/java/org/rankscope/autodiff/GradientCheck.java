@@ -66,7 +66,8 @@ final class GradientCheck {
         try (Session session = Session.open(graph, name -> null, SessionConfig.on(Device.CPU))) {
             Map<String, float[]> derived = new HashMap<>();
             try (Session.Results run = session.run(inputs)) {
-                gradients.forEach((value, gradient) -> derived.put(value.name(), run.tensor(gradient.name()).floats()));
+                gradients.forEach((value, gradient) ->
+                        derived.put(value.name(), run.tensor(gradient.name()).floats()));
             }
             for (Value value : values) {
                 float[] numeric = numeric(session, inputs, value, outputs, weights);
@@ -81,7 +82,11 @@ final class GradientCheck {
     }
 
     private static float[] numeric(
-            Session session, Map<String, Tensor> inputs, Value value, List<Value> outputs, Map<String, Tensor> weights) {
+            Session session,
+            Map<String, Tensor> inputs,
+            Value value,
+            List<Value> outputs,
+            Map<String, Tensor> weights) {
         float[] base = inputs.get(value.name()).floats();
         float[] gradient = new float[base.length];
         for (int i = 0; i < base.length; i++) {

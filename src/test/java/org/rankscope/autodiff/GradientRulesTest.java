@@ -71,44 +71,108 @@ class GradientRulesTest {
                 Shape b = transB ? Shape.of(4, 3) : Shape.of(3, 4);
                 String label = transA + "," + transB;
                 for (Shape c : List.of(Shape.of(2, 4), Shape.of(4), Shape.of(2, 1), Shape.SCALAR)) {
-                    rows.add(new Row(Op.GEMM, label, List.of(a, b, c), -1, 1,
+                    rows.add(new Row(
+                            Op.GEMM,
+                            label,
+                            List.of(a, b, c),
+                            -1,
+                            1,
                             (g, x) -> List.of(g.gemm(x.get(0), x.get(1), x.get(2), transA, transB, 0.7f))));
                 }
-                rows.add(new Row(Op.GEMM, label, List.of(a, b), -1, 1,
+                rows.add(new Row(
+                        Op.GEMM,
+                        label,
+                        List.of(a, b),
+                        -1,
+                        1,
                         (g, x) -> List.of(g.gemm(x.get(0), x.get(1), transA, transB, 1.3f))));
-                rows.add(new Row(Op.FUSED_MAT_MUL, label, List.of(a.prepend(2), b.prepend(2)), -1, 1,
+                rows.add(new Row(
+                        Op.FUSED_MAT_MUL,
+                        label,
+                        List.of(a.prepend(2), b.prepend(2)),
+                        -1,
+                        1,
                         (g, x) -> List.of(g.fusedMatMul(x.get(0), x.get(1), transA, transB, 0.5f))));
-                rows.add(new Row(Op.FUSED_MAT_MUL, label, List.of(a.prepend(1).prepend(3), b.prepend(1).prepend(3)), -1, 1,
+                rows.add(new Row(
+                        Op.FUSED_MAT_MUL,
+                        label,
+                        List.of(a.prepend(1).prepend(3), b.prepend(1).prepend(3)),
+                        -1,
+                        1,
                         (g, x) -> List.of(g.fusedMatMul(x.get(0), x.get(1), transA, transB, 1))));
             }
         }
-        rows.add(new Row(Op.RESHAPE, "", List.of(Shape.of(2, 3, 4)), -1, 1,
+        rows.add(new Row(
+                Op.RESHAPE,
+                "",
+                List.of(Shape.of(2, 3, 4)),
+                -1,
+                1,
                 (g, x) -> List.of(g.mul(g.reshape(x.get(0), Shape.of(6, 4)), g.reshape(x.get(0), Shape.of(6, 4))))));
         for (List<Long> order : List.of(List.of(0L, 2L, 1L), List.of(2L, 0L, 1L), List.of(1L, 2L, 0L))) {
-            rows.add(new Row(Op.TRANSPOSE, "" + order, List.of(Shape.of(2, 3, 4)), -1, 1,
+            rows.add(new Row(
+                    Op.TRANSPOSE,
+                    "" + order,
+                    List.of(Shape.of(2, 3, 4)),
+                    -1,
+                    1,
                     (g, x) -> List.of(g.transpose(x.get(0), order))));
         }
         for (int axis : new int[] {0, 1, -1}) {
-            rows.add(new Row(Op.CONCAT, "axis " + axis, List.of(Shape.of(2, 3), Shape.of(2, 3)), -1, 1,
+            rows.add(new Row(
+                    Op.CONCAT,
+                    "axis " + axis,
+                    List.of(Shape.of(2, 3), Shape.of(2, 3)),
+                    -1,
+                    1,
                     (g, x) -> List.of(g.concat(x, axis))));
         }
-        rows.add(new Row(Op.SPLIT, "all", List.of(Shape.of(2, 5)), -1, 1, (g, x) -> g.split(x.get(0), -1, List.of(1L, 4L))));
-        rows.add(new Row(Op.SPLIT, "one", List.of(Shape.of(5, 2)), -1, 1,
+        rows.add(new Row(
+                Op.SPLIT, "all", List.of(Shape.of(2, 5)), -1, 1, (g, x) -> g.split(x.get(0), -1, List.of(1L, 4L))));
+        rows.add(new Row(
+                Op.SPLIT,
+                "one",
+                List.of(Shape.of(5, 2)),
+                -1,
+                1,
                 (g, x) -> List.of(g.split(x.get(0), 0, List.of(1L, 1L, 3L)).get(2))));
         for (boolean keep : new boolean[] {false, true}) {
             for (List<Long> axes : List.of(List.of(0L), List.of(-1L), List.of(0L, 2L), List.of(0L, 1L, 2L))) {
-                rows.add(new Row(Op.REDUCE_SUM, axes + " keep " + keep, List.of(Shape.of(2, 3, 4)), -1, 1,
+                rows.add(new Row(
+                        Op.REDUCE_SUM,
+                        axes + " keep " + keep,
+                        List.of(Shape.of(2, 3, 4)),
+                        -1,
+                        1,
                         (g, x) -> List.of(g.reduceSum(x.get(0), axes, keep))));
-                rows.add(new Row(Op.REDUCE_SUM_SQUARE, axes + " keep " + keep, List.of(Shape.of(2, 3, 4)), -1, 1,
+                rows.add(new Row(
+                        Op.REDUCE_SUM_SQUARE,
+                        axes + " keep " + keep,
+                        List.of(Shape.of(2, 3, 4)),
+                        -1,
+                        1,
                         (g, x) -> List.of(g.reduceSumSquare(x.get(0), axes, keep))));
             }
         }
-        rows.add(new Row(Op.GATHER, "repeated rows", List.of(Shape.of(4, 3)), -1, 1,
+        rows.add(new Row(
+                Op.GATHER,
+                "repeated rows",
+                List.of(Shape.of(4, 3)),
+                -1,
+                1,
                 (g, x) -> List.of(g.gather(x.get(0), GradientCheck.indices(g, Shape.of(2, 3), 0, 3, 3, 1, 0, 3)))));
-        rows.add(new Row(Op.GATHER_ELEMENTS, "last axis", List.of(Shape.of(3, 4)), -1, 1,
-                (g, x) -> List.of(g.gatherElements(x.get(0), GradientCheck.indices(g, Shape.of(3, 2), 0, 3, 3, 3, 1, 2), -1))));
+        rows.add(new Row(
+                Op.GATHER_ELEMENTS,
+                "last axis",
+                List.of(Shape.of(3, 4)),
+                -1,
+                1,
+                (g, x) -> List.of(
+                        g.gatherElements(x.get(0), GradientCheck.indices(g, Shape.of(3, 2), 0, 3, 3, 3, 1, 2), -1))));
         rows.add(new Row(Op.WHERE, "broadcast", List.of(Shape.of(2, 3), Shape.of(3)), -1, 1, (g, x) -> {
-            Value condition = g.equal(GradientCheck.indices(g, Shape.of(2, 3), 1, 0, 1, 0, 0, 1), GradientCheck.indices(g, Shape.of(1), 1));
+            Value condition = g.equal(
+                    GradientCheck.indices(g, Shape.of(2, 3), 1, 0, 1, 0, 0, 1),
+                    GradientCheck.indices(g, Shape.of(1), 1));
             return List.of(g.where(condition, x.get(0), x.get(1)));
         }));
         rows.add(new Row(Op.ROTARY_EMBEDDING, "two heads", List.of(Shape.of(2, 3, 8)), -1, 1, (g, x) -> {
@@ -117,17 +181,28 @@ class GradientRulesTest {
             return List.of(g.rotaryEmbedding(x.get(0), GradientCheck.indices(g, Shape.of(1), 0), cos, sin));
         }));
         for (Shape shape : List.of(Shape.of(3, 5), Shape.of(2, 2, 4), Shape.of(4, 2))) {
-            rows.add(new Row(Op.SIMPLIFIED_LAYER_NORMALIZATION, "", List.of(shape, Shape.of(shape.dim(-1))), 0.5, 1.5,
-                    (g, x) -> g.simplifiedLayerNormalization(x.get(0), x.get(1), 1e-5f).subList(0, 1)));
+            rows.add(new Row(
+                    Op.SIMPLIFIED_LAYER_NORMALIZATION,
+                    "",
+                    List.of(shape, Shape.of(shape.dim(-1))),
+                    0.5,
+                    1.5,
+                    (g, x) -> g.simplifiedLayerNormalization(x.get(0), x.get(1), 1e-5f)
+                            .subList(0, 1)));
         }
         return rows;
     }
 
     private static void binary(
             List<Row> rows, Op op, double low, double high, Function<GraphBuilder, BinaryOperator<Value>> apply) {
-        BROADCASTS.forEach(shapes -> rows.add(new Row(op, "", shapes, low, high,
-                (g, x) -> List.of(apply.apply(g).apply(x.get(0), x.get(1))))));
-        rows.add(new Row(op, "with itself", List.of(Shape.of(3)), low, high,
+        BROADCASTS.forEach(shapes -> rows.add(new Row(
+                op, "", shapes, low, high, (g, x) -> List.of(apply.apply(g).apply(x.get(0), x.get(1))))));
+        rows.add(new Row(
+                op,
+                "with itself",
+                List.of(Shape.of(3)),
+                low,
+                high,
                 (g, x) -> List.of(apply.apply(g).apply(x.get(0), x.get(0)))));
     }
 
@@ -139,9 +214,11 @@ class GradientRulesTest {
     @ParameterizedTest
     @MethodSource("rows")
     void derivedGradientsEqualCentralDifferences(Row row) {
-        Map<String, Double> errors = GradientCheck.errors(StandardGradientRules.table(), row.shapes(), row.low(), row.high(), row.build());
+        Map<String, Double> errors =
+                GradientCheck.errors(StandardGradientRules.table(), row.shapes(), row.low(), row.high(), row.build());
         errors.forEach((input, error) -> assertTrue(
-                error < TOLERANCE, () -> row + ": gradient of " + input + " is off by " + error + " (seed " + GradientCheck.SEED + ")"));
+                error < TOLERANCE,
+                () -> row + ": gradient of " + input + " is off by " + error + " (seed " + GradientCheck.SEED + ")"));
     }
 
     @Test
@@ -163,9 +240,15 @@ class GradientRulesTest {
                 GradientScope negating = new NegatingScope(scope);
                 right.apply(node, negating);
             });
-            Row row = rows().stream().filter(candidate -> candidate.op() == op).findFirst().orElseThrow();
-            Map<String, Double> errors = GradientCheck.errors(planted, row.shapes(), row.low(), row.high(), row.build());
-            assertFalse(errors.values().stream().allMatch(error -> error < TOLERANCE), () -> op + ": a wrong sign went unseen");
+            Row row = rows().stream()
+                    .filter(candidate -> candidate.op() == op)
+                    .findFirst()
+                    .orElseThrow();
+            Map<String, Double> errors =
+                    GradientCheck.errors(planted, row.shapes(), row.low(), row.high(), row.build());
+            assertFalse(
+                    errors.values().stream().allMatch(error -> error < TOLERANCE),
+                    () -> op + ": a wrong sign went unseen");
         }
     }
 
@@ -176,7 +259,8 @@ class GradientRulesTest {
         Value first = g.in("first", () -> g.max(x, x));
         Value second = g.in("second", () -> g.cast(first, DType.FLOAT));
         Value seed = g.constant(Tensor.ofFloats(Shape.of(2), 1, 1));
-        UnsupportedOpException refusal = assertThrows(UnsupportedOpException.class,
+        UnsupportedOpException refusal = assertThrows(
+                UnsupportedOpException.class,
                 () -> Backward.gradients(g, StandardGradientRules.table(), Map.of(second, seed), List.of(x)));
         assertTrue(refusal.getMessage().contains("first/Max (Max)"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("second/Cast (Cast)"), refusal.getMessage());
@@ -193,8 +277,12 @@ class GradientRulesTest {
         Value y = g.in("trained", () -> g.gemm(h, trained, false, false, 1));
         Value z = g.in("above", () -> g.gemm(y, above, false, false, 1));
         int forward = g.nodes().size();
-        Backward.gradients(g, StandardGradientRules.table(), Map.of(z, g.parameter("seed", Shape.of(2, 3))), List.of(trained));
-        assertEquals(forward + 2, g.nodes().size(), "one product back through 'above' and one for the gradient of 'trained'");
+        Backward.gradients(
+                g, StandardGradientRules.table(), Map.of(z, g.parameter("seed", Shape.of(2, 3))), List.of(trained));
+        assertEquals(
+                forward + 2,
+                g.nodes().size(),
+                "one product back through 'above' and one for the gradient of 'trained'");
     }
 
     /** Hands contributions on with the opposite sign. */

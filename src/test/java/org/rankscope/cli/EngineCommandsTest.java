@@ -51,10 +51,14 @@ class EngineCommandsTest {
     private void writeBatches(String name, int count) throws IOException {
         Shape shape = Shape.of(count, BATCH, TOKENS);
         SplittableRandom random = new SplittableRandom(count);
-        Tensor ids = Tensor.ofLongs(shape, random.longs(shape.elements(), 0, VOCABULARY).toArray());
-        Tensor mask = Tensor.ofLongs(shape, LongStream.range(0, shape.elements()).map(i -> 1).toArray());
-        SafetensorsWriter.write(temporary.resolve(name), Map.of(TokenBatches.INPUT_IDS, ids,
-                TokenBatches.ATTENTION_MASK, mask, TokenBatches.LABELS, ids), Map.of());
+        Tensor ids = Tensor.ofLongs(
+                shape, random.longs(shape.elements(), 0, VOCABULARY).toArray());
+        Tensor mask = Tensor.ofLongs(
+                shape, LongStream.range(0, shape.elements()).map(i -> 1).toArray());
+        SafetensorsWriter.write(
+                temporary.resolve(name),
+                Map.of(TokenBatches.INPUT_IDS, ids, TokenBatches.ATTENTION_MASK, mask, TokenBatches.LABELS, ids),
+                Map.of());
     }
 
     private Path spec(String extra) throws IOException {
@@ -78,29 +82,57 @@ class EngineCommandsTest {
     @Test
     void trainLeavesJournalAndAdapter() throws IOException {
         Path folder = temporary.resolve("trial");
-        assertEquals(0, run("train", "--spec", spec(", \"adapter\": {\"r\": 4}").toString(), "--out", folder.toString(),
-                "--json"), err::toString);
+        assertEquals(
+                0,
+                run(
+                        "train",
+                        "--spec",
+                        spec(", \"adapter\": {\"r\": 4}").toString(),
+                        "--out",
+                        folder.toString(),
+                        "--json"),
+                err::toString);
         JsonNode result = json();
         assertEquals(2 * 4 * (16 + 16), result.path("trainable_parameters").asInt());
-        assertEquals(10, Files.readAllLines(folder.resolve("metrics.jsonl")).stream()
-                .filter(line -> line.contains("\"loss\"")).count());
-        assertEquals(Files.size(folder.resolve("adapter/adapter_model.safetensors")),
+        assertEquals(
+                10,
+                Files.readAllLines(folder.resolve("metrics.jsonl")).stream()
+                        .filter(line -> line.contains("\"loss\""))
+                        .count());
+        assertEquals(
+                Files.size(folder.resolve("adapter/adapter_model.safetensors")),
                 result.path("adapter_bytes").asLong());
-        assertEquals(0, run("eval", "--model", temporary.resolve("model").toString(), "--data",
-                temporary.resolve("validation.safetensors").toString(), "--adapter",
+        assertEquals(
+                0,
+                run(
+                        "eval",
+                        "--model",
+                        temporary.resolve("model").toString(),
+                        "--data",
+                        temporary.resolve("validation.safetensors").toString(),
+                        "--adapter",
                         folder.resolve("adapter").toString(),
-                "--batch-size", "2", "--sequence-length", "8", "--json"), err::toString);
-        assertEquals(result.path("eval_loss").asDouble(), json().path("eval_loss").asDouble(), 1e-6);
+                        "--batch-size",
+                        "2",
+                        "--sequence-length",
+                        "8",
+                        "--json"),
+                err::toString);
+        assertEquals(
+                result.path("eval_loss").asDouble(), json().path("eval_loss").asDouble(), 1e-6);
         assertEquals(0, run("params", "--model", temporary.resolve("model").toString(), "--ranks", "4", "--json"));
-        assertEquals(result.path("adapter_bytes"), json().path("rows").path(0).path("adapter_bytes"),
+        assertEquals(
+                result.path("adapter_bytes"),
+                json().path("rows").path(0).path("adapter_bytes"),
                 "params foretells the size of the file");
     }
 
     @Test
     void sweepEndsWithAVerdictAndRunsNothingTwice() throws IOException {
         Path folder = temporary.resolve("study");
-        String[] sweep = {"sweep", "--spec", spec(", \"ranks\": [1, 4]").toString(), "--out", folder.toString(),
-                "--json"};
+        String[] sweep = {
+            "sweep", "--spec", spec(", \"ranks\": [1, 4]").toString(), "--out", folder.toString(), "--json"
+        };
         assertEquals(0, run(sweep), err::toString);
         JsonNode first = json();
         assertEquals("COMPLETE", first.path("trials").path(1).path("state").asText());
@@ -117,11 +149,18 @@ class EngineCommandsTest {
     void specificationThatDoesNotFitTheModelIsRefusedBeforeAnythingIsMade() throws IOException {
         Path folder = temporary.resolve("study");
         assertEquals(2, run("sweep", "--spec", spec(", \"ranks\": [1, 17]").toString(), "--out", folder.toString()));
-        assertTrue(err.toString().contains("spec.json: Rank 17 is too large for model.layers.0.self_attn.q_proj"),
+        assertTrue(
+                err.toString().contains("spec.json: Rank 17 is too large for model.layers.0.self_attn.q_proj"),
                 err.toString());
         assertEquals(1, err.toString().strip().lines().count());
-        assertEquals(2, run("sweep", "--spec", spec(", \"adapter\": {\"target_modules\": [\"query\"]}").toString(),
-                "--out", folder.toString()));
+        assertEquals(
+                2,
+                run(
+                        "sweep",
+                        "--spec",
+                        spec(", \"adapter\": {\"target_modules\": [\"query\"]}").toString(),
+                        "--out",
+                        folder.toString()));
         assertTrue(err.toString().contains("'query' matches no linear layer"), err.toString());
         assertFalse(Files.exists(folder));
     }
@@ -132,8 +171,17 @@ class EngineCommandsTest {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(weights)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putFloat(bytes.limit() - Float.BYTES, Float.NaN);
         Files.write(weights, bytes.array());
-        assertEquals(1, run("eval", "--model", temporary.resolve("model").toString(), "--data",
-                temporary.resolve("validation.safetensors").toString(), "--sequence-length", "8", "--json"));
+        assertEquals(
+                1,
+                run(
+                        "eval",
+                        "--model",
+                        temporary.resolve("model").toString(),
+                        "--data",
+                        temporary.resolve("validation.safetensors").toString(),
+                        "--sequence-length",
+                        "8",
+                        "--json"));
         assertEquals("", out.toString());
         assertTrue(err.toString().startsWith("The loss on "), err::toString);
         assertEquals(1, err.toString().lines().count());

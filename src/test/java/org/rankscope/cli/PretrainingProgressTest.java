@@ -20,9 +20,11 @@ class PretrainingProgressTest {
         progress.metric(MetricLine.train(300, 1.5, 0.001, 1, 0));
         progress.metric(MetricLine.train(301, 1.5, 0.001, 1, 0));
         progress.metric(MetricLine.evaluation(301, 1.25, 10, List.of(), 0));
-        assertEquals(List.of(
-                "Training 1,055,104 parameters for 1,000 steps, from step 200 on.",
-                "step 300: loss 1.5000, 2 min 20 s left",
-                "step 301: eval loss 1.2500"), err.toString().lines().toList());
+        assertEquals(
+                List.of(
+                        "Training 1,055,104 parameters for 1,000 steps, from step 200 on.",
+                        "step 300: loss 1.5000, 2 min 20 s left",
+                        "step 301: eval loss 1.2500"),
+                err.toString().lines().toList());
     }
 }

@@ -28,7 +28,8 @@ class RankscopeCommandTest {
     @Test
     void unknownOptionIsOneSentenceAndExitStatusTwo() {
         assertEquals(2, run("devices", "--jason"));
-        assertEquals("rankscope devices: Unknown option: '--jason'. See 'rankscope devices --help'.",
+        assertEquals(
+                "rankscope devices: Unknown option: '--jason'. See 'rankscope devices --help'.",
                 err.toString().strip());
         assertEquals("", out.toString());
     }
@@ -51,21 +52,30 @@ class RankscopeCommandTest {
         JsonNode rows = StrictJson.mapper().readTree(out.toString()).path("rows");
         assertEquals(9_175_040, rows.path(0).path("trainable_parameters").asLong());
         assertEquals(18_350_080, rows.path(1).path("trainable_parameters").asLong());
-        assertEquals(4L * 3_212_749_824L, rows.path(0).path("memory").path("base_weights").asLong());
+        assertEquals(
+                4L * 3_212_749_824L,
+                rows.path(0).path("memory").path("base_weights").asLong());
         JsonNode memory = rows.path(0).path("memory");
-        assertEquals(memory.path("total").asLong(), memory.properties().stream()
-                .filter(part -> !part.getKey().equals("total")).mapToLong(part -> part.getValue().asLong()).sum());
+        assertEquals(
+                memory.path("total").asLong(),
+                memory.properties().stream()
+                        .filter(part -> !part.getKey().equals("total"))
+                        .mapToLong(part -> part.getValue().asLong())
+                        .sum());
     }
 
     @Test
     void rankThatIsNoRankIsRefused() {
         assertEquals(2, run("params", "--model", "config.json", "--ranks", "1,0"));
-        assertEquals("Option --ranks has the value 0; expected a whole number of 1 or more.", err.toString().strip());
+        assertEquals(
+                "Option --ranks has the value 0; expected a whole number of 1 or more.",
+                err.toString().strip());
     }
 
     @Test
     void verdictOnATableIsPrintedInWordsAndAsJson() throws IOException {
-        Path table = Files.writeString(temporary.resolve("table.csv"),
+        Path table = Files.writeString(
+                temporary.resolve("table.csv"),
                 "rank,loss\n1,1.23\n2,1.21\n4,1.18\n8,1.17\n16,1.16\n32,1.16\n64,1.16\n128,1.16\n");
         assertEquals(0, run("verdict", table.toString()), err::toString);
         assertTrue(out.toString().startsWith("Verdict: choose rank 8\n"), out.toString());
@@ -79,10 +89,24 @@ class RankscopeCommandTest {
     @Test
     void missingFileIsNamedWithExitStatusTwo() {
         Path missing = temporary.resolve("missing.json");
-        for (String[] args : new String[][] {{"verdict", missing.toString()},
-            {"sweep", "--spec", missing.toString(), "--out", temporary.resolve("out").toString()},
-            {"train", "--spec", missing.toString(), "--out", temporary.resolve("out").toString()},
-            {"params", "--model", missing.toString()}}) {
+        for (String[] args : new String[][] {
+            {"verdict", missing.toString()},
+            {
+                "sweep",
+                "--spec",
+                missing.toString(),
+                "--out",
+                temporary.resolve("out").toString()
+            },
+            {
+                "train",
+                "--spec",
+                missing.toString(),
+                "--out",
+                temporary.resolve("out").toString()
+            },
+            {"params", "--model", missing.toString()}
+        }) {
             err.getBuffer().setLength(0);
             assertEquals(2, run(args));
             assertEquals(missing + ": no such file.", err.toString().strip());

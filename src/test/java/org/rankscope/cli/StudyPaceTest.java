@@ -17,8 +17,22 @@ class StudyPaceTest {
     private final StudyPace pace = new StudyPace(() -> nanos);
 
     private static Trial cell(String id, TrialState state) {
-        TrialSpec spec = new TrialSpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of("bundled:words"), null,
-                null, null, null, 2, 16, 100, 10, 0L, "cpu", "fp32", null);
+        TrialSpec spec = new TrialSpec(
+                "bundled:tiny",
+                TrialSpec.TaskKind.CAUSAL_LM,
+                DataSpec.of("bundled:words"),
+                null,
+                null,
+                null,
+                null,
+                2,
+                16,
+                100,
+                10,
+                0L,
+                "cpu",
+                "fp32",
+                null);
         return new Trial(id, state, spec, null, null);
     }
 

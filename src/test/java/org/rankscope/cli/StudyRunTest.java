@@ -22,9 +22,16 @@ import org.rankscope.study.WorkerCommand;
 import org.rankscope.train.TrialSpec;
 
 class StudyRunTest {
-    private static final Judge FOUR = observations -> new Verdict(Verdict.Kind.CHOOSE, 4,
-            "smallest rank within 1 % of the best", "eval_loss", new Verdict.RankValue(4, 1.36), 0, List.of(),
-            List.of("One seed only."), "Rank 4 is as good as any.");
+    private static final Judge FOUR = observations -> new Verdict(
+            Verdict.Kind.CHOOSE,
+            4,
+            "smallest rank within 1 % of the best",
+            "eval_loss",
+            new Verdict.RankValue(4, 1.36),
+            0,
+            List.of(),
+            List.of("One seed only."),
+            "Rank 4 is as good as any.");
 
     @TempDir
     Path temporary;
@@ -33,9 +40,25 @@ class StudyRunTest {
     private final StringWriter err = new StringWriter();
 
     private int run(boolean json, String script, Integer... ranks) throws IOException {
-        StudySpec spec = new StudySpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of("bundled:words"),
-                AdapterConfig.lora(8, 16, List.of("q_proj")), null, null, null, 2, 16, 8, 2, 0L, "cpu", "fp32",
-                List.of(ranks), List.of(1e-3), List.of(0L), null);
+        StudySpec spec = new StudySpec(
+                "bundled:tiny",
+                TrialSpec.TaskKind.CAUSAL_LM,
+                DataSpec.of("bundled:words"),
+                AdapterConfig.lora(8, 16, List.of("q_proj")),
+                null,
+                null,
+                null,
+                2,
+                16,
+                8,
+                2,
+                0L,
+                "cpu",
+                "fp32",
+                List.of(ranks),
+                List.of(1e-3),
+                List.of(0L),
+                null);
         WorkerCommand worker = WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.SCRIPT, script);
         return new StudyRun(worker, FOUR, new PrintWriter(out), new PrintWriter(err))
                 .run(spec, temporary.resolve("study"), false, json);
@@ -54,7 +77,8 @@ class StudyRunTest {
                 Rule: smallest rank within 1 % of the best.
                 Note: One seed only.
                 """, out.toString());
-        assertTrue(err.toString().contains("r1-lr0.001-s0: FAILED (diverged). The loss became NaN at step 3"),
+        assertTrue(
+                err.toString().contains("r1-lr0.001-s0: FAILED (diverged). The loss became NaN at step 3"),
                 err.toString());
         assertTrue(err.toString().contains("r4-lr0.001-s0: eval loss 1.3611 at step 8"), err.toString());
     }
@@ -64,8 +88,11 @@ class StudyRunTest {
         assertEquals(0, run(true, "1=nan", 1, 4));
         JsonNode json = StrictJson.mapper().readTree(out.toString());
         assertEquals("FAILED", json.path("trials").path(0).path("state").asText());
-        assertEquals("diverged", json.path("trials").path(0).path("failure").path("reason").asText());
-        assertEquals(400, json.path("trials").path(1).path("trainable_parameters").asInt());
+        assertEquals(
+                "diverged",
+                json.path("trials").path(0).path("failure").path("reason").asText());
+        assertEquals(
+                400, json.path("trials").path(1).path("trainable_parameters").asInt());
         assertEquals(4, json.path("verdict").path("rank").asInt());
     }
 

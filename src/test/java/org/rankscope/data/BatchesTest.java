@@ -23,11 +23,14 @@ class BatchesTest {
         assertEquals(3, rows.count());
         assertEquals(3 + 3 + 1, rows.predictedTokens());
         Map<String, Tensor> batch = new EvaluationBatches(rows, Samples.settings(4, LENGTH)).at(0);
-        assertArrayEquals(new long[] {10, 11, 12, 13, 14, 15, 16, 17, 18, 19, PAD, PAD, PAD, PAD, PAD, PAD},
+        assertArrayEquals(
+                new long[] {10, 11, 12, 13, 14, 15, 16, 17, 18, 19, PAD, PAD, PAD, PAD, PAD, PAD},
                 batch.get(TokenBatches.INPUT_IDS).longs());
-        assertArrayEquals(new long[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 0, 0, 0},
+        assertArrayEquals(
+                new long[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 0, 0, 0},
                 batch.get(TokenBatches.ATTENTION_MASK).longs());
-        assertArrayEquals(new long[] {-100, 11, 12, 13, -100, 15, 16, 17, -100, 19, -100, -100, -100, -100, -100, -100},
+        assertArrayEquals(
+                new long[] {-100, 11, 12, 13, -100, 15, 16, 17, -100, 19, -100, -100, -100, -100, -100, -100},
                 batch.get(TokenBatches.LABELS).longs());
     }
 
@@ -59,9 +62,10 @@ class BatchesTest {
     @Test
     void theOrderFollowsTheSeed() {
         BatchSettings settings = Samples.settings(2, LENGTH);
-        BatchSettings other = new BatchSettings(2, LENGTH, 1, settings.vocabSize(), PAD, settings.orderSeed() + 1,
-                settings.splitSeed());
-        assertNotEquals(firstIds(new SampledBatches(rows(40), settings), 0, 5),
+        BatchSettings other = new BatchSettings(
+                2, LENGTH, 1, settings.vocabSize(), PAD, settings.orderSeed() + 1, settings.splitSeed());
+        assertNotEquals(
+                firstIds(new SampledBatches(rows(40), settings), 0, 5),
                 firstIds(new SampledBatches(rows(40), other), 0, 5));
     }
 
@@ -85,7 +89,10 @@ class BatchesTest {
         EvaluationBatches batches = new EvaluationBatches(rows(rows * LENGTH), Samples.settings(8, LENGTH));
         assertEquals(EvaluationBatches.MAX_ROWS / 8, batches.count());
         List<Long> taken = firstIds(batches, 0, batches.count());
-        assertEquals(IntStream.range(0, EvaluationBatches.MAX_ROWS).mapToObj(i -> 10L + 3L * i * LENGTH).toList(),
+        assertEquals(
+                IntStream.range(0, EvaluationBatches.MAX_ROWS)
+                        .mapToObj(i -> 10L + 3L * i * LENGTH)
+                        .toList(),
                 taken);
     }
 

@@ -39,15 +39,18 @@ class DatasetsTest {
     void theEndOfATextIsHeldOut() throws IOException {
         String prose = Samples.prose(300);
         Dataset dataset = open(DataSpec.of(write("a.txt", prose)), settings(4, 32));
-        long[] validation = dataset.validation().at(0).get(TokenBatches.INPUT_IDS).longs();
+        long[] validation =
+                dataset.validation().at(0).get(TokenBatches.INPUT_IDS).longs();
         try (Tokenizer tokenizer = Samples.tokenizer()) {
-            String start = tokenizer.decode(Arrays.stream(validation, 0, 32).mapToInt(Math::toIntExact).toArray(),
-                    true);
+            String start = tokenizer.decode(
+                    Arrays.stream(validation, 0, 32).mapToInt(Math::toIntExact).toArray(), true);
             int cut = prose.indexOf(start);
             assertEquals('\n', prose.charAt(cut - 1));
             assertEquals(0.9, (double) cut / prose.length(), 0.01);
             int[] train = tokenizer.encode(prose.substring(0, cut), true);
-            assertEquals(train.length / 32 + (train.length % 32 > 1 ? 1 : 0), dataset.summary().trainRows());
+            assertEquals(
+                    train.length / 32 + (train.length % 32 > 1 ? 1 : 0),
+                    dataset.summary().trainRows());
         }
         assertEquals(BOS, validation[0]);
         assertEquals(dataset.summary().heldOutRows(), dataset.summary().validationRows());
@@ -61,8 +64,16 @@ class DatasetsTest {
                 .collect(Collectors.joining("\n"));
         DataSpec spec = new DataSpec(write("a.jsonl", lines), null, 0.25, "note", null, null, null);
         Dataset dataset = open(spec, settings(3, 24));
-        assertEquals(new DataSummary(30, 10, dataset.summary().trainTokens(), dataset.summary().longestTokens(),
-                dataset.summary().truncatedShare(), 10, 0), dataset.summary());
+        assertEquals(
+                new DataSummary(
+                        30,
+                        10,
+                        dataset.summary().trainTokens(),
+                        dataset.summary().longestTokens(),
+                        dataset.summary().truncatedShare(),
+                        10,
+                        0),
+                dataset.summary());
         assertTrue(dataset.summary().truncatedShare() > 0 && dataset.summary().truncatedShare() < 1);
         assertTrue(dataset.summary().longestTokens() > 24);
         for (int index = 0; index < 5; index++) {
@@ -85,7 +96,10 @@ class DatasetsTest {
             IntStream.range(prompt.length, whole.length).forEach(i -> labels[i] = whole[i]);
             assertArrayEquals(labels, batch.get(TokenBatches.LABELS).longs());
             assertEquals(whole.length - prompt.length, dataset.summary().trainTokens());
-            assertEquals(whole.length, Arrays.stream(batch.get(TokenBatches.ATTENTION_MASK).longs()).sum());
+            assertEquals(
+                    whole.length,
+                    Arrays.stream(batch.get(TokenBatches.ATTENTION_MASK).longs())
+                            .sum());
         }
     }
 
@@ -115,17 +129,20 @@ class DatasetsTest {
 
     @Test
     void aValidationFileIsEvaluatedWhole() throws IOException {
-        DataSpec spec = new DataSpec(write("a.jsonl", lines(10)), write("b.txt", Samples.prose(20)), null, null, null,
-                null, null);
+        DataSpec spec = new DataSpec(
+                write("a.jsonl", lines(10)), write("b.txt", Samples.prose(20)), null, null, null, null, null);
         Dataset dataset = open(spec, settings(4, 16));
         assertEquals(10, dataset.summary().trainRows());
-        assertEquals((dataset.summary().validationRows() + 3) / 4, dataset.validation().count());
+        assertEquals(
+                (dataset.summary().validationRows() + 3) / 4,
+                dataset.validation().count());
     }
 
     @Test
     void namesOfBundledDataAreLookedUp() throws IOException {
         write("notes.txt", Samples.prose(50));
-        assertEquals(4, open(DataSpec.of("bundled:notes"), settings(4, 16)).train().batchSize());
+        assertEquals(
+                4, open(DataSpec.of("bundled:notes"), settings(4, 16)).train().batchSize());
         assertRefused(() -> open(DataSpec.of("bundled:other"), settings(4, 16)), "There is no bundled dataset 'other'");
     }
 
@@ -135,21 +152,29 @@ class DatasetsTest {
         Tensor ones = Tensor.ofLongs(Shape.of(3, 1, 2), 1, 1, 1, 1, 1, 1);
         SafetensorsWriter.write(file, Map.of("input_ids", ones, "attention_mask", ones, "labels", ones), Map.of());
         DataSpec spec = new DataSpec(null, null, null, null, file.toString(), file.toString(), null);
-        Dataset dataset = datasets.open(spec, () -> {
-            throw new IllegalStateException("The tokenizer isn't needed.");
-        }, settings(8, 128));
+        Dataset dataset = datasets.open(
+                spec,
+                () -> {
+                    throw new IllegalStateException("The tokenizer isn't needed.");
+                },
+                settings(8, 128));
         assertEquals(new DataSummary(3, 3, 3, 2, 0, 3, 0), dataset.summary());
         assertEquals(DType.INT64, dataset.train().at(2).get("labels").dtype());
-        assertEquals(0, datasets.open(new DataSpec(null, null, null, null, file.toString(), null, null), () -> null,
-                settings(8, 128))
-                .validation().count());
+        assertEquals(
+                0,
+                datasets.open(
+                                new DataSpec(null, null, null, null, file.toString(), null, null),
+                                () -> null,
+                                settings(8, 128))
+                        .validation()
+                        .count());
     }
 
     @Test
     void shortDataIsRefused() throws IOException {
         String file = write("a.txt", "Just a few words.\nAnd more.\n");
-        assertRefused(() -> open(DataSpec.of(file), settings(2, 128)), file, "too short", "for training",
-                "at least 128");
+        assertRefused(
+                () -> open(DataSpec.of(file), settings(2, 128)), file, "too short", "for training", "at least 128");
         String tail = write("b.txt", Samples.prose(20) + "\n\n");
         DataSpec tiny = new DataSpec(tail, write("c.jsonl", "\n \n"), null, null, null, null, null);
         assertRefused(() -> open(tiny, settings(2, 8)), folder.resolve("c.jsonl"), "no line has a token to predict");
@@ -162,11 +187,13 @@ class DatasetsTest {
         String file = write("a.txt", Samples.prose(20));
         assertSpecRefused(new DataSpec(null, null, null, null, null, null, null), "Field 'data.train' is missing");
         assertSpecRefused(new DataSpec(file, null, null, null, file, null, null), "Field 'data.batches' stands beside");
-        assertSpecRefused(new DataSpec(file, null, null, null, null, file, null),
+        assertSpecRefused(
+                new DataSpec(file, null, null, null, null, file, null),
                 "Field 'data.validation_batches' stands without");
         assertSpecRefused(new DataSpec(" ", null, null, null, null, null, null), "The name of the data file is empty");
         for (double fraction : new double[] {0, 1, -0.5, Double.NaN}) {
-            assertSpecRefused(new DataSpec(file, null, fraction, null, null, null, null),
+            assertSpecRefused(
+                    new DataSpec(file, null, fraction, null, null, null, null),
                     "Field 'data.validation_fraction' is " + fraction);
         }
         assertRefused(() -> settings(0, 8), "Field 'batch_size' is 0");
@@ -189,8 +216,8 @@ class DatasetsTest {
     @Test
     void previewsShowWhatIsThere() throws IOException {
         DataPreview text = datasets.describe(write("a.txt", "\ufefffirst\n\nsecond\n" + "x".repeat(5000)), "text");
-        assertEquals(new DataPreview(DataFormat.TEXT, 5017, 3, List.of("first", "second", "x".repeat(160) + "...")),
-                text);
+        assertEquals(
+                new DataPreview(DataFormat.TEXT, 5017, 3, List.of("first", "second", "x".repeat(160) + "...")), text);
         DataPreview lines = datasets.describe(write("a.jsonl", lines(12)), "text");
         assertEquals(12, lines.lines());
         assertEquals(List.of("Note 0 about it", "Note 1 about it", "Note 2 about it"), lines.firstLines());
@@ -205,7 +232,10 @@ class DatasetsTest {
     private List<List<Long>> validationIds(String data, BatchSettings settings) {
         TokenBatches batches = open(DataSpec.of(data), settings).validation();
         return IntStream.range(0, batches.count())
-                .mapToObj(i -> Arrays.stream(batches.at(i).get(TokenBatches.INPUT_IDS).longs()).boxed().toList())
+                .mapToObj(i -> Arrays.stream(
+                                batches.at(i).get(TokenBatches.INPUT_IDS).longs())
+                        .boxed()
+                        .toList())
                 .toList();
     }
 

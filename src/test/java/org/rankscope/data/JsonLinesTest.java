@@ -23,9 +23,11 @@ class JsonLinesTest {
         Path file = write("{\"text\": \"a\"}\n\n  \r\n{\"id\": 1, \"text\": \"b\\u00fc\"}\r\n{\"text\": \"c\"}");
         List<List<JsonLines.Document>> batches = new ArrayList<>();
         new JsonLines(file, "text").forEachBatch(2, batches::add);
-        assertEquals(List.of(
-                List.of(new JsonLines.Document("", "a"), new JsonLines.Document("", "b\u00fc")),
-                List.of(new JsonLines.Document("", "c"))), batches);
+        assertEquals(
+                List.of(
+                        List.of(new JsonLines.Document("", "a"), new JsonLines.Document("", "b\u00fc")),
+                        List.of(new JsonLines.Document("", "c"))),
+                batches);
     }
 
     @Test
@@ -34,7 +36,8 @@ class JsonLinesTest {
                 {"prompt": "1+1=", "completion": "2"}
                 {"completion": "4", "prompt": "2+2="}
                 """);
-        assertEquals(List.of(new JsonLines.Document("1+1=", "2"), new JsonLines.Document("2+2=", "4")),
+        assertEquals(
+                List.of(new JsonLines.Document("1+1=", "2"), new JsonLines.Document("2+2=", "4")),
                 new JsonLines(file, "text").first(9));
         Path both = write("{\"prompt\": \"p\", \"completion\": \"c\", \"text\": \"t\"}\n");
         assertEquals(List.of(new JsonLines.Document("", "t")), new JsonLines(both, "text").first(9));
@@ -59,14 +62,16 @@ class JsonLinesTest {
     @Test
     void aPairWithoutItsCompletionIsRefused() throws IOException {
         Path file = write("{\"prompt\": \"p\", \"completion\": \"c\"}\n{\"prompt\": \"p\"}\n");
-        assertRefused(() -> new JsonLines(file, "text").first(9), file + ", line 2: ",
+        assertRefused(
+                () -> new JsonLines(file, "text").first(9),
+                file + ", line 2: ",
                 "no field 'completion', found 'prompt'");
     }
 
     @Test
     void anotherEncodingIsNamedByItsFirstByte() throws IOException {
-        Path file = Files.write(folder.resolve("b.jsonl"), new byte[] {'{', '"', 't', '"', ':', '"', (byte) 0xfc, '"',
-                '}'});
+        Path file = Files.write(
+                folder.resolve("b.jsonl"), new byte[] {'{', '"', 't', '"', ':', '"', (byte) 0xfc, '"', '}'});
         assertRefused(() -> new JsonLines(file, "t").first(9), file, "not UTF-8 text at byte 6");
     }
 

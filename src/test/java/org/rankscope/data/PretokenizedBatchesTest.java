@@ -30,8 +30,8 @@ class PretokenizedBatchesTest {
     @BeforeEach
     void makeTensors() {
         file = folder.resolve("batches.safetensors");
-        tensors = new HashMap<>(Map.of(
-                "input_ids", numbers(PLAIN), "attention_mask", constant(PLAIN, 1), "labels", numbers(PLAIN)));
+        tensors = new HashMap<>(
+                Map.of("input_ids", numbers(PLAIN), "attention_mask", constant(PLAIN, 1), "labels", numbers(PLAIN)));
     }
 
     @Test
@@ -41,7 +41,9 @@ class PretokenizedBatchesTest {
         assertEquals(2, batches.batchSize());
         assertEquals(3, batches.sequenceLength());
         assertEquals(6 * 2 * 2, batches.predictedTokens());
-        assertArrayEquals(new long[] {18, 19, 20, 21, 22, 23}, batches.at(3).get("input_ids").longs());
+        assertArrayEquals(
+                new long[] {18, 19, 20, 21, 22, 23},
+                batches.at(3).get("input_ids").longs());
         assertEquals(Shape.of(2, 3), batches.at(5).get("labels").shape());
     }
 
@@ -50,7 +52,9 @@ class PretokenizedBatchesTest {
         tensors.replaceAll((name, tensor) -> tensor.reshaped(Shape.of(3, 2, 2, 3)));
         PretokenizedBatches batches = train(2);
         assertEquals(6, batches.count());
-        assertArrayEquals(new long[] {18, 19, 20, 21, 22, 23}, batches.at(1 * 2 + 1).get("input_ids").longs());
+        assertArrayEquals(
+                new long[] {18, 19, 20, 21, 22, 23},
+                batches.at(1 * 2 + 1).get("input_ids").longs());
         assertTrainRefused(4, "2 micro-batches", "gradient_accumulation_steps is 4");
         tensors.replaceAll((name, tensor) -> tensor.reshaped(PLAIN));
         assertTrainRefused(4, "1 micro-batch a step");
@@ -107,8 +111,8 @@ class PretokenizedBatchesTest {
         Path other = folder.resolve("validation.safetensors");
         tensors.replaceAll((name, tensor) -> tensor.reshaped(Shape.of(3, 4, 3)));
         SafetensorsWriter.write(other, tensors, Map.of());
-        assertRefused(() -> PretokenizedBatches.forEvaluation(other, VOCAB_SIZE, train), other, "[4, 3]",
-                "expected [2, 3]");
+        assertRefused(
+                () -> PretokenizedBatches.forEvaluation(other, VOCAB_SIZE, train), other, "[4, 3]", "expected [2, 3]");
         tensors.put("labels", constant(PLAIN, TokenBatches.IGNORE));
         tensors.replaceAll((name, tensor) -> tensor.reshaped(PLAIN));
         SafetensorsWriter.write(other, tensors, Map.of());

@@ -69,8 +69,8 @@ class RunningTextTest {
         ObjectNode split = (ObjectNode) changed.at("/pre_tokenizer/pretokenizers/0/pattern");
         split.put("Regex", "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
         String prose = Samples.prose(200);
-        try (Tokenizer splitting = HuggingFaceTokenizer.open(
-                Files.writeString(folder.resolve("tokenizer.json"), changed.toString()))) {
+        try (Tokenizer splitting =
+                HuggingFaceTokenizer.open(Files.writeString(folder.resolve("tokenizer.json"), changed.toString()))) {
             assertArrayEquals(splitting.encode(prose, true), open(prose).encode(splitting, pieceBytes));
         }
     }
@@ -79,8 +79,8 @@ class RunningTextTest {
     @ValueSource(ints = {1, 10, 1 << 20})
     void piecesGiveTheIdsOfTheWholeTextAlsoWhereTextsAreMarked(int pieceBytes) throws IOException {
         String text = "ab ba\na b\n\nbb aa\nab\n".repeat(20);
-        try (Tokenizer marking = HuggingFaceTokenizer.open(
-                Files.writeString(folder.resolve("tokenizer.json"), MARKING_TOKENIZER))) {
+        try (Tokenizer marking =
+                HuggingFaceTokenizer.open(Files.writeString(folder.resolve("tokenizer.json"), MARKING_TOKENIZER))) {
             assertArrayEquals(marking.encode(text, true), open(text).encode(marking, pieceBytes));
         }
     }
@@ -109,8 +109,8 @@ class RunningTextTest {
 
     @Test
     void textInAnotherEncodingIsRefusedByItsFirstByte() throws IOException {
-        byte[] bytes = ("x".repeat(100) + "\n").repeat(5).concat("caf\u00e9 au lait")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes =
+                ("x".repeat(100) + "\n").repeat(5).concat("caf\u00e9 au lait").getBytes(StandardCharsets.ISO_8859_1);
         Path file = Files.write(folder.resolve("latin.txt"), bytes);
         assertRefused(() -> RunningText.open(file).encode(tokenizer, 10), file, "not UTF-8 text at byte 508");
         Path cut = Files.write(folder.resolve("cut.txt"), new byte[] {'a', 'b', (byte) 0xe2, (byte) 0x82});

@@ -31,8 +31,8 @@ final class Samples {
     /** Lines of prose, every one different. */
     static String prose(int lines) {
         return IntStream.range(0, lines)
-                .mapToObj(i -> "Line " + i + " is a sentence, and it's about number " + i * i
-                + (i % 5 == 0 ? ".\n\n  " : "."))
+                .mapToObj(i ->
+                        "Line " + i + " is a sentence, and it's about number " + i * i + (i % 5 == 0 ? ".\n\n  " : "."))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -35,6 +35,10 @@ class SplitMixTest {
             int[] order = SplitMix.permutation(SplitMix.at(3, seed), 3);
             counts[order[0] * 9 + order[1] * 3 + order[2]]++;
         }
-        assertEquals(6, Arrays.stream(counts).filter(count -> Math.abs(count - 1000) < 5 * 29).count());
+        assertEquals(
+                6,
+                Arrays.stream(counts)
+                        .filter(count -> Math.abs(count - 1000) < 5 * 29)
+                        .count());
     }
 }

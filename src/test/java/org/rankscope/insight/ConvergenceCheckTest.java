@@ -34,8 +34,8 @@ class ConvergenceCheckTest {
     @Test
     void unevenStepsAreReadBetweenTheEvaluations() {
         assertTrue(ConvergenceCheck.isStillFalling(new int[] {0, 10, 20, 200}, new double[] {4.0, 3.9, 3.8, 2.0}));
-        assertFalse(ConvergenceCheck.isStillFalling(
-                new int[] {0, 140, 160, 200}, new double[] {4.0, 2.001, 2.0005, 2.0}));
+        assertFalse(
+                ConvergenceCheck.isStillFalling(new int[] {0, 140, 160, 200}, new double[] {4.0, 2.001, 2.0005, 2.0}));
     }
 
     @Test
@@ -49,6 +49,7 @@ class ConvergenceCheckTest {
     private static boolean falling(IntToDoubleFunction loss) {
         int[] steps = new int[11];
         Arrays.setAll(steps, i -> 20 * i);
-        return ConvergenceCheck.isStillFalling(steps, Arrays.stream(steps).mapToDouble(loss).toArray());
+        return ConvergenceCheck.isStillFalling(
+                steps, Arrays.stream(steps).mapToDouble(loss).toArray());
     }
 }

@@ -22,9 +22,11 @@ class GoldenVerdictTest {
     @ParameterizedTest
     @CsvSource({"0.01, 8", "0.02, 4", "0, 16"})
     void table18ByTolerance(double tolerance, int rank) {
-        assertEquals(OptionalInt.of(rank), new ToleranceRule(tolerance).choose(VerdictEngine.curve(Tables.e2e(1024),
-                false)));
-        Verdict verdict = VerdictEngine.judge(Tables.e2e(1024),
+        assertEquals(
+                OptionalInt.of(rank),
+                new ToleranceRule(tolerance).choose(VerdictEngine.curve(Tables.e2e(1024), false)));
+        Verdict verdict = VerdictEngine.judge(
+                Tables.e2e(1024),
                 VerdictOptions.DEFAULT.withRule(RuleChoice.TOLERANCE).withTolerance(tolerance));
         assertEquals(Kind.CHOOSE, verdict.kind());
         assertEquals(rank, verdict.rank());
@@ -33,10 +35,10 @@ class GoldenVerdictTest {
     @ParameterizedTest
     @CsvSource({"128, 4", "1024, 16"})
     void table18ByKneedle(int largestRank, int knee) {
-        assertEquals(OptionalInt.of(knee), new KneedleRule().choose(VerdictEngine.curve(Tables.e2e(largestRank),
-                false)));
-        Verdict verdict = VerdictEngine.judge(Tables.e2e(largestRank), VerdictOptions.DEFAULT.withRule(
-                RuleChoice.KNEEDLE));
+        assertEquals(
+                OptionalInt.of(knee), new KneedleRule().choose(VerdictEngine.curve(Tables.e2e(largestRank), false)));
+        Verdict verdict =
+                VerdictEngine.judge(Tables.e2e(largestRank), VerdictOptions.DEFAULT.withRule(RuleChoice.KNEEDLE));
         assertEquals(knee, verdict.rank());
     }
 
@@ -48,9 +50,12 @@ class GoldenVerdictTest {
         assertEquals("smallest rank within 1 % of the best", verdict.rule());
         assertEquals(new Verdict.RankValue(16, 1.16), verdict.best());
         assertEquals(0.01, verdict.margin(), 1e-12);
-        assertEquals("Rank 8 is enough. Its loss (1.170) is within 1 % of the best (r = 16) with half of its"
-                + " parameters; r = 4 is 1.7 % worse.", verdict.reason());
-        assertEquals(List.of(16, 32, 64, 128, 256, 512, 1024, 4, 2, 1),
+        assertEquals(
+                "Rank 8 is enough. Its loss (1.170) is within 1 % of the best (r = 16) with half of its"
+                        + " parameters; r = 4 is 1.7 % worse.",
+                verdict.reason());
+        assertEquals(
+                List.of(16, 32, 64, 128, 256, 512, 1024, 4, 2, 1),
                 verdict.runnersUp().stream().map(Verdict.RunnerUp::rank).toList());
         assertEquals(2.0, verdict.runnersUp().get(0).parameterRatio());
     }
@@ -61,8 +66,10 @@ class GoldenVerdictTest {
         Verdict verdict = VerdictEngine.judge(Tables.wikiSql(), ACCURACY);
         assertEquals(Kind.FLAT, verdict.kind());
         assertEquals(1, verdict.rank());
-        assertEquals("Rank does not matter here. No rank from r = 1 to r = 64 is worse than the best by more than one"
-                + " standard error (0.5); the cheapest, r = 1, will do.", verdict.reason());
+        assertEquals(
+                "Rank does not matter here. No rank from r = 1 to r = 64 is worse than the best by more than one"
+                        + " standard error (0.5); the cheapest, r = 1, will do.",
+                verdict.reason());
     }
 
     @Test

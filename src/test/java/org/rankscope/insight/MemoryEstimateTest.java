@@ -15,8 +15,8 @@ import org.rankscope.peft.TargetModules;
 
 class MemoryEstimateTest {
     /** Llama-3.2-1B. */
-    private static final ModelDimensions MODEL = new ModelDimensions(2048, 8192, 16, 32, 8, 64, 128_256,
-            1_235_814_400L);
+    private static final ModelDimensions MODEL =
+            new ModelDimensions(2048, 8192, 16, 32, 8, 64, 128_256, 1_235_814_400L);
 
     @Test
     void weightsAdapterGradientsAndMomentsAreCountedExactly() {
@@ -31,10 +31,15 @@ class MemoryEstimateTest {
     @Test
     void totalIsTheSumOfTheComponentsAndStandsInTheJson() {
         MemoryEstimate e = estimate(8, 8, 128, 16);
-        assertEquals(e.baseWeights() + e.adapter() + e.gradients() + e.optimizer() + e.activations() + e.runtime(),
+        assertEquals(
+                e.baseWeights() + e.adapter() + e.gradients() + e.optimizer() + e.activations() + e.runtime(),
                 e.total());
-        assertEquals(List.of("base_weights", "adapter", "gradients", "optimizer", "activations", "runtime", "total"),
-                new ArrayList<>(List.of(StrictJson.toLine(e).replaceAll("[{}\"0-9]", "").replace(":", "").split(","))));
+        assertEquals(
+                List.of("base_weights", "adapter", "gradients", "optimizer", "activations", "runtime", "total"),
+                new ArrayList<>(List.of(StrictJson.toLine(e)
+                        .replaceAll("[{}\"0-9]", "")
+                        .replace(":", "")
+                        .split(","))));
     }
 
     @Test
@@ -46,14 +51,20 @@ class MemoryEstimateTest {
 
     @Test
     void theRankIsInTheActivationsAsTokensTimesRankPerLayer() {
-        assertEquals(MemoryEstimate.allocated(8L * 128 * (32 - 8) * 2 * 16),
-                estimate(32, 8, 128, 16).activations() - estimate(8, 8, 128, 16).activations(), 2);
+        assertEquals(
+                MemoryEstimate.allocated(8L * 128 * (32 - 8) * 2 * 16),
+                estimate(32, 8, 128, 16).activations() - estimate(8, 8, 128, 16).activations(),
+                2);
     }
 
     @Test
     void memoryFollowsBatchAndSequence() {
-        assertEquals(2 * estimate(8, 4, 128, 16).activations(), estimate(8, 8, 128, 16).activations(), 2);
-        assertTrue(estimate(8, 8, 256, 16).activations() > 2 * estimate(8, 8, 128, 16).activations());
+        assertEquals(
+                2 * estimate(8, 4, 128, 16).activations(),
+                estimate(8, 8, 128, 16).activations(),
+                2);
+        assertTrue(estimate(8, 8, 256, 16).activations()
+                > 2 * estimate(8, 8, 128, 16).activations());
     }
 
     @Test
@@ -61,9 +72,11 @@ class MemoryEstimateTest {
         long all = estimate(8, 8, 128, 16).activations();
         long half = estimate(8, 8, 128, 8).activations();
         long adapters = 8L * 128 * 8 * 2 * 8;
-        assertEquals(MemoryEstimate.allocated(8 * MemoryEstimate.blockNumbers(MODEL, 8, 128) + adapters), all - half, 2);
+        assertEquals(
+                MemoryEstimate.allocated(8 * MemoryEstimate.blockNumbers(MODEL, 8, 128) + adapters), all - half, 2);
         List<AdaptedModule> head = TargetModules.match(AdapterConfig.lora(8, 16, List.of("lm_head")), modules());
-        assertEquals(MemoryEstimate.allocated(MemoryEstimate.headNumbers(MODEL, 8 * 128) + 8L * 128 * 8),
+        assertEquals(
+                MemoryEstimate.allocated(MemoryEstimate.headNumbers(MODEL, 8 * 128) + 8L * 128 * 8),
                 MemoryEstimate.of(MODEL, head, 0, 8, 128).activations());
     }
 
@@ -78,7 +91,8 @@ class MemoryEstimateTest {
     private static MemoryEstimate estimate(int rank, int batch, int sequence, int blocks) {
         AdapterConfig config = AdapterConfig.lora(rank, 2.0 * rank, List.of("q_proj", "v_proj"));
         List<AdaptedModule> adapted = TargetModules.match(config, modules()).stream()
-                .filter(target -> TargetModules.block(target.module().name()).orElseThrow() >= 16 - blocks).toList();
+                .filter(target -> TargetModules.block(target.module().name()).orElseThrow() >= 16 - blocks)
+                .toList();
         return MemoryEstimate.of(MODEL, adapted, ParameterCount.ofAdapters(adapted), batch, sequence);
     }
 

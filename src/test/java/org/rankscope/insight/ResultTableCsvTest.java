@@ -31,30 +31,38 @@ class ResultTableCsvTest {
 
     @Test
     void optionalColumnsInAnyOrderAmongOthers() throws IOException {
-        ResultTable table = read(
-                "note,standard_error,seed,rank,value,learning_rate\nx,0.1,7,4,91.5,1e-3\ny,,8,4,91.6,\n");
-        assertEquals(new Observation(4, 7, 0.001, 91.5, OptionalDouble.of(0.1), List.of(), false), table.observations()
-                .get(0));
-        assertEquals(new Observation(4, 8, Double.NaN, 91.6, OptionalDouble.empty(), List.of(), false),
+        ResultTable table =
+                read("note,standard_error,seed,rank,value,learning_rate\nx,0.1,7,4,91.5,1e-3\ny,,8,4,91.6,\n");
+        assertEquals(
+                new Observation(4, 7, 0.001, 91.5, OptionalDouble.of(0.1), List.of(), false),
+                table.observations().get(0));
+        assertEquals(
+                new Observation(4, 8, Double.NaN, 91.6, OptionalDouble.empty(), List.of(), false),
                 table.observations().get(1));
         assertEquals("value", table.metric());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\uFEFFrank,loss\n1,1.23\n2,1.21\n",
-        " Rank , LOSS \r\n 1 , 1.23 \r\n\r\n 2 , 1.21 \r\n",
-        "# from a sweep, see notes\nrank;loss\n1;1,23\n# half time\n2;1,21",
-        "rank\tloss\n1\t1.23\n2\t1.21\n",
-        "\uFEFF# saved by a spreadsheet\n\"rank\",\"loss\"\n\"1\",\"1.23\"\n2,1.21\n,\n"})
+    @ValueSource(
+            strings = {
+                "\uFEFFrank,loss\n1,1.23\n2,1.21\n",
+                " Rank , LOSS \r\n 1 , 1.23 \r\n\r\n 2 , 1.21 \r\n",
+                "# from a sweep, see notes\nrank;loss\n1;1,23\n# half time\n2;1,21",
+                "rank\tloss\n1\t1.23\n2\t1.21\n",
+                "\uFEFF# saved by a spreadsheet\n\"rank\",\"loss\"\n\"1\",\"1.23\"\n2,1.21\n,\n"
+            })
     void formsOfTheSameTable(String text) throws IOException {
-        assertEquals(List.of(Observation.of(1, 0, 1.23), Observation.of(2, 0, 1.21)), read(text).observations());
+        assertEquals(
+                List.of(Observation.of(1, 0, 1.23), Observation.of(2, 0, 1.21)),
+                read(text).observations());
     }
 
     @Test
     void repeatedRunsWithoutASeedColumnCountAsSeeds() throws IOException {
-        List<Observation> rows = read("rank,loss\n1,1.23\n2,1.21\n1,1.25\n1,1.24\n").observations();
-        assertEquals(List.of(0L, 0L, 1L, 2L), rows.stream().map(Observation::seed).toList());
+        List<Observation> rows =
+                read("rank,loss\n1,1.23\n2,1.21\n1,1.25\n1,1.24\n").observations();
+        assertEquals(
+                List.of(0L, 0L, 1L, 2L), rows.stream().map(Observation::seed).toList());
     }
 
     @Test
@@ -73,37 +81,44 @@ class ResultTableCsvTest {
                 r8-lr0.001-s0,lora,8,16,0.001,0,COMPLETE,2.15,2.1
                 r8-lr0.001-s1,lora,8,16,0.001,1,FAILED,,
                 """);
-        assertEquals(List.of(1, 8), table.observations().stream().map(Observation::rank).toList());
+        assertEquals(
+                List.of(1, 8),
+                table.observations().stream().map(Observation::rank).toList());
         assertEquals(List.of("2 rows are FAILED and left out.", "1 row is RUNNING and left out."), table.notes());
         assertEquals("eval_loss", table.metric());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "rank,loss~1,1.2~x,1.3 | line 3, column rank: found 'x', expected a whole number of at least 1",
-        "rank,loss~0,1.2 | line 2, column rank: found '0', expected a whole number of at least 1",
-        "rank,loss~-4,1.2 | line 2, column rank: found '-4'",
-        "rank,loss~1.5,1.2 | line 2, column rank: found '1.5'",
-        "rank,loss~~# x~1,abc | line 4, column loss: found 'abc', expected a number",
-        "rank,loss~1, | line 2, column loss: found nothing, expected a number",
-        "rank,loss~1 | line 2, column loss: found nothing",
-        "rank,loss~1,1.2f | line 2, column loss: found '1.2f'",
-        "rank,loss,seed~1,1.2,a | line 2, column seed: found 'a', expected a whole number",
-        "rank,loss,seed~1,1.2,3~1,1.3,3 | line 3 repeats rank 1, seed 3 of line 2",
-        "rank,loss,standard_error~1,1.2,-1 | line 2, column standard_error: found '-1', expected a number of",
-        "rank,loss,learning_rate~1,1.2,0 | line 2, column learning_rate: found '0', expected a number above 0",
-        "rank,loss,method~1,1.2,lora~2,1.2,rslora | line 3, column method: found 'rslora' after 'lora'",
-        "rank,loss~a,1~b,1~c,1 | (2 more such problems.)",
-        "ranks,loss~1,1 | there is no column 'rank'; the header has ranks, loss.",
-        "rank,accuracy~1,1 | there is no column 'loss'",
-        "1,1.2~2,1.3 | there is no column 'loss'; the header has 1, 1.2.",
-        "rank,loss,rank~1,1,1 | the column 'rank' stands twice",
-        "rank,loss | there is no row below the header",
-        "rank,loss,state~1,,FAILED | there is no finished run in this table",
-        "# nothing | the file is empty"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rank,loss~1,1.2~x,1.3 | line 3, column rank: found 'x', expected a whole number of at least 1",
+                "rank,loss~0,1.2 | line 2, column rank: found '0', expected a whole number of at least 1",
+                "rank,loss~-4,1.2 | line 2, column rank: found '-4'",
+                "rank,loss~1.5,1.2 | line 2, column rank: found '1.5'",
+                "rank,loss~~# x~1,abc | line 4, column loss: found 'abc', expected a number",
+                "rank,loss~1, | line 2, column loss: found nothing, expected a number",
+                "rank,loss~1 | line 2, column loss: found nothing",
+                "rank,loss~1,1.2f | line 2, column loss: found '1.2f'",
+                "rank,loss,seed~1,1.2,a | line 2, column seed: found 'a', expected a whole number",
+                "rank,loss,seed~1,1.2,3~1,1.3,3 | line 3 repeats rank 1, seed 3 of line 2",
+                "rank,loss,standard_error~1,1.2,-1 | line 2, column standard_error: found '-1', expected a number of",
+                "rank,loss,learning_rate~1,1.2,0 | line 2, column learning_rate: found '0', expected a number above 0",
+                "rank,loss,method~1,1.2,lora~2,1.2,rslora | line 3, column method: found 'rslora' after 'lora'",
+                "rank,loss~a,1~b,1~c,1 | (2 more such problems.)",
+                "ranks,loss~1,1 | there is no column 'rank'; the header has ranks, loss.",
+                "rank,accuracy~1,1 | there is no column 'loss'",
+                "1,1.2~2,1.3 | there is no column 'loss'; the header has 1, 1.2.",
+                "rank,loss,rank~1,1,1 | the column 'rank' stands twice",
+                "rank,loss | there is no row below the header",
+                "rank,loss,state~1,,FAILED | there is no finished run in this table",
+                "# nothing | the file is empty"
+            })
     void whatIsWrongIsSaidWithItsPlace(String text, String part) throws IOException {
         RequestException error = assertThrows(RequestException.class, () -> read(text.replace('~', '\n')));
-        assertTrue(error.getMessage().startsWith(dir.toString()) && error.getMessage().contains(part),
+        assertTrue(
+                error.getMessage().startsWith(dir.toString())
+                        && error.getMessage().contains(part),
                 error.getMessage());
     }
 
@@ -111,19 +126,21 @@ class ResultTableCsvTest {
     void filesThatAreNoTextAreNamed() throws IOException {
         Path file = dir.resolve("latin1.csv");
         Files.write(file, "rank,loss\n1,1.2 \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertTrue(assertThrows(RequestException.class, () -> ResultTableCsv.read(file)).getMessage()
+        assertTrue(assertThrows(RequestException.class, () -> ResultTableCsv.read(file))
+                .getMessage()
                 .contains("not UTF-8 text"));
         assertTrue(assertThrows(RequestException.class, () -> ResultTableCsv.read(dir.resolve("absent.csv")))
-                .getMessage().contains("no such file"));
+                .getMessage()
+                .contains("no such file"));
         assertThrows(RequestException.class, () -> ResultTableCsv.read(dir));
     }
 
     @Test
     void aPublishedTableGoesFromItsFileToItsVerdict() throws IOException {
-        ResultTable table = read(
-                "rank,value,standard_error\n1,91.3,0.1\n2,91.4,0.1\n4,91.3,0.1\n8,91.6,0.1\n64,91.4,0.1\n");
-        Verdict verdict = VerdictEngine.judge(table.observations(), VerdictOptions.DEFAULT.withMetric(table.metric(),
-                true));
+        ResultTable table =
+                read("rank,value,standard_error\n1,91.3,0.1\n2,91.4,0.1\n4,91.3,0.1\n8,91.6,0.1\n64,91.4,0.1\n");
+        Verdict verdict =
+                VerdictEngine.judge(table.observations(), VerdictOptions.DEFAULT.withMetric(table.metric(), true));
         assertEquals(8, verdict.rank());
         assertTrue(verdict.reason().contains("No rank has a higher score (91.60)"), verdict.reason());
     }

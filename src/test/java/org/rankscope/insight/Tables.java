@@ -9,6 +9,7 @@ import java.util.Random;
 final class Tables {
     /** Table 18: validation loss of GPT-2 medium on E2E, r = 1, 2, 4, ... 1024. */
     private static final double[] E2E = {1.23, 1.21, 1.18, 1.17, 1.16, 1.16, 1.16, 1.16, 1.16, 1.16, 1.17};
+
     private static final int[] GPT3_RANKS = {1, 2, 4, 8, 64};
 
     private Tables() {}
@@ -48,8 +49,8 @@ final class Tables {
     }
 
     /** Runs of the same seeds at every rank: mean + what the seed shifts for all + noise of the run. */
-    static List<Observation> seeded(int[] ranks, double[] means, int seeds, double shift, double noise,
-            long randomSeed) {
+    static List<Observation> seeded(
+            int[] ranks, double[] means, int seeds, double shift, double noise, long randomSeed) {
         Random random = new Random(randomSeed);
         List<Observation> rows = new ArrayList<>();
         for (int seed = 0; seed < seeds; seed++) {

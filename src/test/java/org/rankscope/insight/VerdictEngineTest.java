@@ -30,8 +30,10 @@ class VerdictEngineTest {
         assertEquals(Kind.CHOOSE, verdict.kind());
         assertEquals(8, verdict.rank());
         assertEquals("smallest rank within one standard error of the best", verdict.rule());
-        assertEquals("Rank 8 is enough. Its loss is within one standard error of the best (r = 32) with a quarter of"
-                + " its parameters; r = 4 is measurably worse (by 0.062, p = 0.009).", verdict.reason());
+        assertEquals(
+                "Rank 8 is enough. Its loss is within one standard error of the best (r = 32) with a quarter of"
+                        + " its parameters; r = 4 is measurably worse (by 0.062, p = 0.009).",
+                verdict.reason());
     }
 
     @Test
@@ -58,8 +60,8 @@ class VerdictEngineTest {
 
     @Test
     void theStandardErrorIsTheSampleDeviationOverTheRootOfTheRuns() {
-        RankCurve curve = VerdictEngine.curve(List.of(
-                Observation.of(4, 0, 1.0), Observation.of(4, 1, 1.2), Observation.of(4, 2, 1.4)), false);
+        RankCurve curve = VerdictEngine.curve(
+                List.of(Observation.of(4, 0, 1.0), Observation.of(4, 1, 1.2), Observation.of(4, 2, 1.4)), false);
         assertEquals(1.2, curve.best().mean(), 1e-15);
         assertEquals(0.2 / Math.sqrt(3), curve.best().standardError(), 1e-15);
     }
@@ -69,7 +71,9 @@ class VerdictEngineTest {
         Verdict verdict = judge(Tables.single(RANKS, 1.163, 1.160, 1.162, 1.161, 1.160, 1.164));
         assertEquals(Kind.FLAT, verdict.kind());
         assertEquals(1, verdict.rank());
-        assertTrue(verdict.reason().contains("from r = 1 to r = 32") && verdict.reason().contains("1 %"),
+        assertTrue(
+                verdict.reason().contains("from r = 1 to r = 32")
+                        && verdict.reason().contains("1 %"),
                 verdict.reason());
     }
 
@@ -91,8 +95,10 @@ class VerdictEngineTest {
     void aNoisyTableSaysHowManySeedsWouldSettleIt() {
         Verdict verdict = judge(Tables.seeded(RANKS, LEVEL, 3, 0, 0.1, 5));
         assertEquals(Kind.NOISY, verdict.kind());
-        assertTrue(verdict.reason()
-                .matches(".*about \\d+ more seeds? per rank would settle it\\. So far the rule points at r = .*"),
+        assertTrue(
+                verdict.reason()
+                        .matches(
+                                ".*about \\d+ more seeds? per rank would settle it\\. So far the rule points at r = .*"),
                 verdict.reason());
     }
 
@@ -109,16 +115,20 @@ class VerdictEngineTest {
         Verdict verdict = judge(Tables.stated(RANKS, 1e-6, 1.164, 1.163, 1.162, 1.161, 1.160, 1.160));
         assertEquals(Kind.CHOOSE, verdict.kind());
         assertEquals(16, verdict.rank());
-        assertTrue(hasWarning(verdict, "measurable but small"), verdict.warnings().toString());
+        assertTrue(
+                hasWarning(verdict, "measurable but small"), verdict.warnings().toString());
     }
 
     @Test
     void aCheaperRankWithinOnePercentIsSaidWhereOneStandardErrorAsksForMore() {
         Verdict verdict = judge(Tables.stated(RANKS, 0.0001, 2.41, 2.30, 2.21, 2.15, 2.147, 2.147));
         assertEquals(16, verdict.rank());
-        assertTrue(hasWarning(verdict,
-                "r = 8 is only 0.14 % worse than the best, with half of the parameters of r = 16: it will do"
-                + " where 1 % does not matter."), verdict.warnings().toString());
+        assertTrue(
+                hasWarning(
+                        verdict,
+                        "r = 8 is only 0.14 % worse than the best, with half of the parameters of r = 16: it will do"
+                                + " where 1 % does not matter."),
+                verdict.warnings().toString());
     }
 
     @Test
@@ -126,8 +136,10 @@ class VerdictEngineTest {
         Verdict verdict = judge(Tables.single(new int[] {1, 2, 4}, 2.41, 2.30, 2.21));
         assertEquals(Kind.EXTEND, verdict.kind());
         assertEquals(4, verdict.rank());
-        assertEquals("The range is too short. The loss still falls at the largest rank tried: r = 4 is 0.09 (4.1 %)"
-                + " better than r = 2. Try r = 8 and r = 16.", verdict.reason());
+        assertEquals(
+                "The range is too short. The loss still falls at the largest rank tried: r = 4 is 0.09 (4.1 %)"
+                        + " better than r = 2. Try r = 8 and r = 16.",
+                verdict.reason());
     }
 
     @Test
@@ -151,7 +163,8 @@ class VerdictEngineTest {
     void oneRankAloneCannotBeCompared() {
         Verdict verdict = judge(Tables.single(new int[] {8}, 1.2));
         assertEquals(Kind.EXTEND, verdict.kind());
-        assertEquals("Only rank 8 was tried, so there is nothing to compare it with. Add r = 4 and r = 16.",
+        assertEquals(
+                "Only rank 8 was tried, so there is nothing to compare it with. Add r = 4 and r = 16.",
                 verdict.reason());
         assertEquals(List.of(), verdict.runnersUp());
         assertEquals(List.of(), verdict.warnings());
@@ -164,8 +177,12 @@ class VerdictEngineTest {
         rows.add(Observation.of(32, 1, Double.POSITIVE_INFINITY));
         Verdict verdict = judge(rows);
         assertEquals(8, verdict.rank());
-        assertTrue(hasWarning(verdict, "Rank 64 has no usable result"), verdict.warnings().toString());
-        assertTrue(hasWarning(verdict, "Rank 32: 1 of 2 runs diverged"), verdict.warnings().toString());
+        assertTrue(
+                hasWarning(verdict, "Rank 64 has no usable result"),
+                verdict.warnings().toString());
+        assertTrue(
+                hasWarning(verdict, "Rank 32: 1 of 2 runs diverged"),
+                verdict.warnings().toString());
         assertThrows(RequestException.class, () -> judge(List.of(Observation.of(64, 0, Double.NaN))));
         assertThrows(RequestException.class, () -> judge(List.of()));
     }
@@ -183,37 +200,49 @@ class VerdictEngineTest {
             rows.add(Tables.atRate(8, seed, 1e-1, 2.60 + shift));
         }
         RankCurve curve = VerdictEngine.curve(rows, false);
-        assertEquals(List.of(0.01, 0.001), curve.ranks().stream().map(RankSummary::learningRate).toList());
+        assertEquals(
+                List.of(0.01, 0.001),
+                curve.ranks().stream().map(RankSummary::learningRate).toList());
         Verdict verdict = judge(rows);
         assertEquals(Kind.FLAT, verdict.kind());
-        assertTrue(hasWarning(verdict,
-                "The best learning rate of r = 8 is the smallest tried (0.001): a smaller one may do better."),
+        assertTrue(
+                hasWarning(
+                        verdict,
+                        "The best learning rate of r = 8 is the smallest tried (0.001): a smaller one may do better."),
                 verdict.warnings().toString());
     }
 
     @Test
     void aRateBeyondWhichTrainingDivergesIsNotAtTheEdge() {
         List<Observation> rows = List.of(
-                Tables.atRate(1, 0, 1e-3, 2.3), Tables.atRate(1, 0, 1e-2, 2.1), Tables.atRate(1, 0, 1e-1, Double.NaN),
-                Tables.atRate(2, 0, 1e-3, 2.3), Tables.atRate(2, 0, 1e-2, 2.1), Tables.atRate(2, 0, 1e-1, Double.NaN));
+                Tables.atRate(1, 0, 1e-3, 2.3),
+                Tables.atRate(1, 0, 1e-2, 2.1),
+                Tables.atRate(1, 0, 1e-1, Double.NaN),
+                Tables.atRate(2, 0, 1e-3, 2.3),
+                Tables.atRate(2, 0, 1e-2, 2.1),
+                Tables.atRate(2, 0, 1e-1, Double.NaN));
         assertFalse(hasWarning(judge(rows), "learning rate of"));
     }
 
     @Test
     void aRateThatOnlyOneSeedSurvivedDoesNotCompete() {
         List<Observation> rows = List.of(
-                Tables.atRate(1, 0, 1e-2, 2.1), Tables.atRate(1, 1, 1e-2, 2.2), Tables.atRate(1, 2, 1e-2, 2.15),
-                Tables.atRate(1, 0, 1e-1, 2.0), Tables.atRate(1, 1, 1e-1, Double.NaN), Tables.atRate(1, 2, 1e-1,
-                Double.NaN));
+                Tables.atRate(1, 0, 1e-2, 2.1),
+                Tables.atRate(1, 1, 1e-2, 2.2),
+                Tables.atRate(1, 2, 1e-2, 2.15),
+                Tables.atRate(1, 0, 1e-1, 2.0),
+                Tables.atRate(1, 1, 1e-1, Double.NaN),
+                Tables.atRate(1, 2, 1e-1, Double.NaN));
         assertEquals(0.01, VerdictEngine.curve(rows, false).best().learningRate());
     }
 
     @Test
     void oneLearningRateForAllIsSaid() {
-        List<Observation> rows = List.of(Tables.atRate(1, 0, 3e-3, 2.3), Tables.atRate(2, 0, 3e-3, 2.1),
-                Tables.atRate(4, 0, 3e-3, 2.1));
-        assertTrue(hasWarning(judge(rows), "Every rank ran at the one learning rate 0.003"), judge(rows).warnings()
-                .toString());
+        List<Observation> rows =
+                List.of(Tables.atRate(1, 0, 3e-3, 2.3), Tables.atRate(2, 0, 3e-3, 2.1), Tables.atRate(4, 0, 3e-3, 2.1));
+        assertTrue(
+                hasWarning(judge(rows), "Every rank ran at the one learning rate 0.003"),
+                judge(rows).warnings().toString());
     }
 
     @Test
@@ -246,7 +275,9 @@ class VerdictEngineTest {
     void aCurveThatStillFallsAtItsEndIsSaidInEveryForm() {
         Verdict choose = judge(Tables.single(RANKS, 2.41, 2.30, 2.21, 2.15, 2.145, 2.140));
         assertEquals(Kind.CHOOSE, choose.kind());
-        assertTrue(hasWarning(choose, "still falls at the largest rank tried"), choose.warnings().toString());
+        assertTrue(
+                hasWarning(choose, "still falls at the largest rank tried"),
+                choose.warnings().toString());
         Verdict flat = judge(Tables.single(RANKS, 1.165, 1.164, 1.163, 1.162, 1.161, 1.160));
         assertEquals(Kind.FLAT, flat.kind());
         assertTrue(hasWarning(flat, "still falls at the largest rank tried"));
@@ -254,7 +285,8 @@ class VerdictEngineTest {
         assertTrue(extend.reason().contains("still falls at the largest rank tried"));
         Verdict noisy = judge(Tables.stated(new int[] {1, 2, 4}, 0.075, 2.20, 2.19, 2.11));
         assertEquals(Kind.NOISY, noisy.kind());
-        assertTrue(hasWarning(noisy, "Whether the loss still falls at the largest rank tried is not settled"),
+        assertTrue(
+                hasWarning(noisy, "Whether the loss still falls at the largest rank tried is not settled"),
                 noisy.warnings().toString());
         Verdict turned = judge(Tables.single(RANKS, 2.41, 2.30, 2.21, 2.15, 2.140, 2.145));
         assertFalse(hasWarning(turned, "still falls"));
@@ -272,7 +304,9 @@ class VerdictEngineTest {
     @Test
     void perItemLossesTellWhetherOneRunADifferenceIsChance() {
         List<Observation> clear = items(new double[] {2.5, 2.2, 2.2}, 0.01);
-        assertTrue(judge(clear).reason().contains("r = 1 is measurably worse"), judge(clear).reason());
+        assertTrue(
+                judge(clear).reason().contains("r = 1 is measurably worse"),
+                judge(clear).reason());
         List<Observation> unclear = items(new double[] {2.5, 2.2, 2.4}, 8);
         Verdict verdict = judge(unclear);
         assertEquals(Kind.NOISY, verdict.kind());
@@ -281,14 +315,16 @@ class VerdictEngineTest {
 
     @Test
     void scoresAreJudgedTheOtherWayRound() {
-        Verdict verdict = VerdictEngine.judge(Tables.single(new int[] {1, 2, 4, 8}, 60, 70, 73.4, 73.8),
+        Verdict verdict = VerdictEngine.judge(
+                Tables.single(new int[] {1, 2, 4, 8}, 60, 70, 73.4, 73.8),
                 VerdictOptions.DEFAULT.withMetric("accuracy", true));
         assertEquals(Kind.CHOOSE, verdict.kind());
         assertEquals(4, verdict.rank());
         assertEquals(8, verdict.best().rank());
         assertTrue(verdict.reason().contains("Its accuracy (73.40) is within 1 %"), verdict.reason());
-        assertTrue(hasWarning(verdict, "The accuracy still rises at the largest rank tried"), verdict.warnings()
-                .toString());
+        assertTrue(
+                hasWarning(verdict, "The accuracy still rises at the largest rank tried"),
+                verdict.warnings().toString());
     }
 
     @Test
@@ -306,11 +342,13 @@ class VerdictEngineTest {
         OneStandardErrorRule rule = new OneStandardErrorRule();
         for (int draw = 0; draw < 200; draw++) {
             List<Observation> rows = Tables.seeded(RANKS, BEND, 3, 0.01, 0.02, draw);
-            List<Observation> moved = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), row.value()
-                    + 7.25)).toList();
+            List<Observation> moved = rows.stream()
+                    .map(row -> Observation.of(row.rank(), row.seed(), row.value() + 7.25))
+                    .toList();
             OptionalInt choice = rule.choose(VerdictEngine.curve(rows, false));
             assertEquals(choice, rule.choose(VerdictEngine.curve(moved, false)), "draw " + draw);
-            List<Observation> negated = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), -row.value()))
+            List<Observation> negated = rows.stream()
+                    .map(row -> Observation.of(row.rank(), row.seed(), -row.value()))
                     .toList();
             assertEquals(choice, rule.choose(VerdictEngine.curve(negated, true)), "draw " + draw);
         }
@@ -320,7 +358,8 @@ class VerdictEngineTest {
     void aFactorOnAllLossesNeverChangesTheVerdict() {
         for (int draw = 0; draw < 50; draw++) {
             List<Observation> rows = Tables.seeded(RANKS, BEND, 3, 0.01, 0.02, draw);
-            List<Observation> scaled = rows.stream().map(row -> Observation.of(row.rank(), row.seed(), row.value() * 4))
+            List<Observation> scaled = rows.stream()
+                    .map(row -> Observation.of(row.rank(), row.seed(), row.value() * 4))
                     .toList();
             assertEquals(judge(rows).rank(), judge(scaled).rank());
             assertEquals(judge(rows).kind(), judge(scaled).kind());
@@ -329,28 +368,40 @@ class VerdictEngineTest {
 
     @Test
     void theRuleOfOneStandardErrorNeedsOne() {
-        RequestException error = assertThrows(RequestException.class, () -> VerdictEngine.judge(
-                Tables.single(RANKS, BEND), VerdictOptions.DEFAULT.withRule(RuleChoice.ONE_STANDARD_ERROR)));
+        RequestException error = assertThrows(
+                RequestException.class,
+                () -> VerdictEngine.judge(
+                        Tables.single(RANKS, BEND), VerdictOptions.DEFAULT.withRule(RuleChoice.ONE_STANDARD_ERROR)));
         assertTrue(error.getMessage().contains("add seeds or a standard_error column"), error.getMessage());
     }
 
     @Test
     void kneedleWithoutABendExtends() {
         VerdictOptions kneedle = VerdictOptions.DEFAULT.withRule(RuleChoice.KNEEDLE);
-        assertEquals(Kind.EXTEND, VerdictEngine.judge(Tables.single(RANKS, 2.6, 2.5, 2.4, 2.3, 2.2, 2.1), kneedle)
-                .kind());
-        assertEquals(Kind.FLAT, VerdictEngine.judge(Tables.single(RANKS, LEVEL), kneedle).kind());
+        assertEquals(
+                Kind.EXTEND,
+                VerdictEngine.judge(Tables.single(RANKS, 2.6, 2.5, 2.4, 2.3, 2.2, 2.1), kneedle)
+                        .kind());
+        assertEquals(
+                Kind.FLAT,
+                VerdictEngine.judge(Tables.single(RANKS, LEVEL), kneedle).kind());
         assertThrows(RequestException.class, () -> VerdictEngine.judge(Tables.single(new int[] {1, 2}, 2, 1), kneedle));
     }
 
     @Test
     void rulesStandSideBySide() {
         List<RuleOpinion> opinions = VerdictEngine.opinions(Tables.e2e(1024), VerdictOptions.DEFAULT);
-        assertEquals(List.of(
-                new RuleOpinion("tolerance", "smallest rank within 1 % of the best", 8, 1.17),
-                new RuleOpinion("kneedle", "knee of the curve over log2(rank) (Kneedle)", 16, 1.16),
-                new RuleOpinion("best", "rank with the best mean", 16, 1.16)), opinions);
-        assertEquals("one-standard-error", VerdictEngine.opinions(Tables.mnli(), VerdictOptions.DEFAULT).get(0).rule());
+        assertEquals(
+                List.of(
+                        new RuleOpinion("tolerance", "smallest rank within 1 % of the best", 8, 1.17),
+                        new RuleOpinion("kneedle", "knee of the curve over log2(rank) (Kneedle)", 16, 1.16),
+                        new RuleOpinion("best", "rank with the best mean", 16, 1.16)),
+                opinions);
+        assertEquals(
+                "one-standard-error",
+                VerdictEngine.opinions(Tables.mnli(), VerdictOptions.DEFAULT)
+                        .get(0)
+                        .rule());
     }
 
     @Test

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StrictJsonTest {
-    private enum Kind { PLAIN, FANCY }
+    private enum Kind {
+        PLAIN,
+        FANCY
+    }
 
     private record Inner(Integer wholeNumber, Long seed, Kind kind, Double share) {}
 
@@ -29,8 +32,8 @@ class StrictJsonTest {
             {"kind": 1} | 'inner.kind' has the value '1', expected one of PLAIN, FANCY.
             """)
     void wrongValuesAreNamedByTheirField(String inner, String expected) {
-        RequestException refused = assertThrows(RequestException.class,
-                () -> StrictJson.parse("{\"inner\": " + inner + "}", Outer.class, "a.json"));
+        RequestException refused = assertThrows(
+                RequestException.class, () -> StrictJson.parse("{\"inner\": " + inner + "}", Outer.class, "a.json"));
         String message = refused.getMessage();
         assertTrue(message.startsWith("a.json: ") && message.endsWith("field " + expected), message);
     }
@@ -38,14 +41,16 @@ class StrictJsonTest {
     @Test
     void brokenJsonIsToldOnOneLineWithoutTheParsersOwnAdvice() throws IOException {
         Path unclosed = Files.writeString(folder.resolve("unclosed.json"), "{\"a\": [1,\n2\n");
-        assertEquals(unclosed + ": broken JSON at line 3, column 1: "
-                + "Unexpected end-of-input: expected close marker for Array.", refusal(unclosed));
+        assertEquals(
+                unclosed + ": broken JSON at line 3, column 1: "
+                        + "Unexpected end-of-input: expected close marker for Array.",
+                refusal(unclosed));
         Path notANumber = Files.writeString(folder.resolve("nan.json"), "{\"a\": NaN}");
-        assertEquals(notANumber + ": broken JSON at line 1, column 10: Non-standard token 'NaN'.",
-                refusal(notANumber));
+        assertEquals(notANumber + ": broken JSON at line 1, column 10: Non-standard token 'NaN'.", refusal(notANumber));
     }
 
     private static String refusal(Path file) {
-        return assertThrows(RequestException.class, () -> StrictJson.readTree(file)).getMessage();
+        return assertThrows(RequestException.class, () -> StrictJson.readTree(file))
+                .getMessage();
     }
 }

@@ -31,21 +31,32 @@ class AdapterFilesTest {
     Path dir;
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama-tiny/lora", "llama-tiny/lora_all_linear", "llama-tiny/lora_pattern",
-            "llama-tiny/lora_regex",
-        "llama-tiny-bias/lora_bias_all", "llama-tiny-bias/lora_bias_lora_only"})
+    @ValueSource(
+            strings = {
+                "llama-tiny/lora",
+                "llama-tiny/lora_all_linear",
+                "llama-tiny/lora_pattern",
+                "llama-tiny/lora_regex",
+                "llama-tiny-bias/lora_bias_all",
+                "llama-tiny-bias/lora_bias_lora_only"
+            })
     void anAdapterOfThePeftLibraryIsReadAndWrittenAgainUnchanged(String name) throws Exception {
         List<LinearModule> modules = LinearModules.tiny(name.startsWith("llama-tiny-bias"));
         StoredAdapter adapter = AdapterFiles.read(folder(name), modules);
         assertEquals(name.substring(0, name.indexOf('/')), adapter.baseModel());
-        AdapterFiles.write(dir, adapter.config(), TargetModules.match(adapter.config(), modules), adapter.baseModel(),
+        AdapterFiles.write(
+                dir,
+                adapter.config(),
+                TargetModules.match(adapter.config(), modules),
+                adapter.baseModel(),
                 adapter.values());
         SafetensorsFile original = SafetensorsFile.open(folder(name).resolve(AdapterFiles.WEIGHTS));
         SafetensorsFile written = SafetensorsFile.open(dir.resolve(AdapterFiles.WEIGHTS));
         assertEquals(original.names(), written.names());
         assertEquals(original.metadata(), written.metadata());
-        original.names().forEach(tensor ->
-                assertArrayEquals(original.tensor(tensor).floats(), written.tensor(tensor).floats(), tensor));
+        original.names()
+                .forEach(tensor -> assertArrayEquals(
+                        original.tensor(tensor).floats(), written.tensor(tensor).floats(), tensor));
         assertEquals(adapter.config(), AdapterFiles.readConfig(dir));
     }
 
@@ -60,7 +71,12 @@ class AdapterFilesTest {
         }
         values.put(LORA_A, new Tensor(DType.BFLOAT16, shape, ones));
         writeAgain(adapter, values);
-        assertEquals(1f, AdapterFiles.read(dir, LinearModules.tiny(false)).values().get(LORA_A).floats()[5]);
+        assertEquals(
+                1f,
+                AdapterFiles.read(dir, LinearModules.tiny(false))
+                        .values()
+                        .get(LORA_A)
+                        .floats()[5]);
     }
 
     @Test
@@ -84,10 +100,12 @@ class AdapterFilesTest {
     void tensorsOfOtherMethodsAreNamed() throws Exception {
         StoredAdapter adapter = AdapterFiles.read(folder("llama-tiny/lora"), LinearModules.tiny(false));
         writeAgain(adapter, adapter.values());
-        SafetensorsWriter.write(dir.resolve(AdapterFiles.WEIGHTS),
-                Map.of("base_model.model.lm_head.weight", Tensor.zeros(DType.FLOAT, Shape.of(2, 2))), Map.of());
-        RequestException error = assertThrows(RequestException.class, () -> AdapterFiles.read(dir,
-                LinearModules.tiny(false)));
+        SafetensorsWriter.write(
+                dir.resolve(AdapterFiles.WEIGHTS),
+                Map.of("base_model.model.lm_head.weight", Tensor.zeros(DType.FLOAT, Shape.of(2, 2))),
+                Map.of());
+        RequestException error =
+                assertThrows(RequestException.class, () -> AdapterFiles.read(dir, LinearModules.tiny(false)));
         assertTrue(error.getMessage().contains("'base_model.model.lm_head.weight'"), error.getMessage());
     }
 
@@ -106,15 +124,17 @@ class AdapterFilesTest {
     }
 
     private static void assertMessage(String part, Path folder) {
-        RequestException error = assertThrows(RequestException.class, () -> AdapterFiles.read(folder,
-                LinearModules.tiny(false)));
-        assertTrue(error.getMessage().startsWith(folder.toString()) && error.getMessage().contains(part),
+        RequestException error =
+                assertThrows(RequestException.class, () -> AdapterFiles.read(folder, LinearModules.tiny(false)));
+        assertTrue(
+                error.getMessage().startsWith(folder.toString())
+                        && error.getMessage().contains(part),
                 error.getMessage());
     }
 
     private void writeAgain(StoredAdapter adapter, Map<String, Tensor> values) throws Exception {
-        AdapterFiles.write(dir, adapter.config(), TargetModules.match(adapter.config(), LinearModules.tiny(false)), "x",
-                values);
+        AdapterFiles.write(
+                dir, adapter.config(), TargetModules.match(adapter.config(), LinearModules.tiny(false)), "x", values);
     }
 
     private static Path folder(String name) throws URISyntaxException {

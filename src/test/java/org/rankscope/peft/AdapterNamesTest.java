@@ -11,13 +11,14 @@ class AdapterNamesTest {
 
     @Test
     void namesGoToTheFileAndBack() {
-        assertEquals("base_model.model." + MODULE + ".lora_A.weight", AdapterNames.toFile(AdapterNames.loraA(MODULE),
-                true));
-        assertEquals("base_model.model." + MODULE + ".base_layer.bias", AdapterNames.toFile(AdapterNames.bias(MODULE),
-                true));
+        assertEquals(
+                "base_model.model." + MODULE + ".lora_A.weight", AdapterNames.toFile(AdapterNames.loraA(MODULE), true));
+        assertEquals(
+                "base_model.model." + MODULE + ".base_layer.bias",
+                AdapterNames.toFile(AdapterNames.bias(MODULE), true));
         assertEquals("base_model.model." + MODULE + ".bias", AdapterNames.toFile(AdapterNames.bias(MODULE), false));
-        for (String name : new String[] {AdapterNames.loraA(MODULE), AdapterNames.loraB(MODULE),
-                AdapterNames.bias(MODULE)}) {
+        for (String name :
+                new String[] {AdapterNames.loraA(MODULE), AdapterNames.loraB(MODULE), AdapterNames.bias(MODULE)}) {
             assertEquals(name, AdapterNames.fromFile(AdapterNames.toFile(name, true), "x"));
             assertEquals(name, AdapterNames.fromFile(AdapterNames.toFile(name, false), "x"));
             assertEquals(MODULE, AdapterNames.module(name));
@@ -26,8 +27,9 @@ class AdapterNamesTest {
 
     @Test
     void otherTensorsAreRefusedByName() {
-        assertThrows(RequestException.class, () -> AdapterNames.fromFile("base_model.model.lm_head.weight",
-                "a.safetensors"));
+        assertThrows(
+                RequestException.class,
+                () -> AdapterNames.fromFile("base_model.model.lm_head.weight", "a.safetensors"));
         assertThrows(RequestException.class, () -> AdapterNames.fromFile(AdapterNames.loraA(MODULE), "a.safetensors"));
     }
 }

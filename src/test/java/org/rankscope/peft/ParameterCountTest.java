@@ -47,9 +47,18 @@ class ParameterCountTest {
     @ParameterizedTest
     @CsvSource({"NONE, 3584", "LORA_ONLY, 3776", "ALL, 4784"})
     void biasesComeOnTopAsThePeftLibraryCountsThem(AdapterConfig.Bias bias, long expected) {
-        AdapterConfig config = new AdapterConfig(null, 8, 16.0, 0.0, TargetSpec.list(List.of("q_proj", "v_proj")),
-                false, false,
-                Map.of(), Map.of(), bias, List.of());
+        AdapterConfig config = new AdapterConfig(
+                null,
+                8,
+                16.0,
+                0.0,
+                TargetSpec.list(List.of("q_proj", "v_proj")),
+                false,
+                false,
+                Map.of(),
+                Map.of(),
+                bias,
+                List.of());
         assertEquals(expected, ParameterCount.trainable(config, LinearModules.tiny(true)));
     }
 
@@ -57,8 +66,9 @@ class ParameterCountTest {
     void bitFitCountsEveryBiasAndFullIsNotCountedHere() {
         List<LinearModule> modules = LinearModules.tiny(true);
         assertEquals(1200, ParameterCount.trainable(method(AdapterConfig.Method.BITFIT), modules));
-        assertThrows(IllegalArgumentException.class, () -> ParameterCount.trainable(method(AdapterConfig.Method.FULL),
-                modules));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ParameterCount.trainable(method(AdapterConfig.Method.FULL), modules));
     }
 
     @Test

@@ -28,43 +28,58 @@ import org.rankscope.model.LinearModule;
 /** Against adapters that PEFT 0.21 wrote. */
 class PeftConfigJsonTest {
     @ParameterizedTest
-    @ValueSource(strings = {"llama-tiny/lora", "llama-tiny/lora_all_linear", "llama-tiny/lora_one_layer",
-            "llama-tiny/lora_pattern",
-        "llama-tiny/lora_regex", "llama-tiny/lora_rslora", "llama-tiny-bias/lora_bias_all",
-        "llama-tiny-bias/lora_bias_lora_only"})
+    @ValueSource(
+            strings = {
+                "llama-tiny/lora",
+                "llama-tiny/lora_all_linear",
+                "llama-tiny/lora_one_layer",
+                "llama-tiny/lora_pattern",
+                "llama-tiny/lora_regex",
+                "llama-tiny/lora_rslora",
+                "llama-tiny-bias/lora_bias_all",
+                "llama-tiny-bias/lora_bias_lora_only"
+            })
     void thePeftLibrarysAdaptersHaveTheTensorsThatTheirConfigurationAsksFor(String name) throws Exception {
         List<LinearModule> modules = LinearModules.tiny(name.startsWith("llama-tiny-bias"));
         AdapterConfig config = PeftConfigJson.parse(json(name), name);
         List<AdaptedModule> adapted = TargetModules.match(config, modules);
         Map<String, Shape> expected = new TreeMap<>();
         TrainableShapes.of(adapted, config.bias(), modules).forEach((tensor, shape) -> {
-            boolean onTarget = adapted.stream().anyMatch(target -> target.module().name()
-                    .equals(AdapterNames.module(tensor)));
+            boolean onTarget =
+                    adapted.stream().anyMatch(target -> target.module().name().equals(AdapterNames.module(tensor)));
             expected.put(AdapterNames.toFile(tensor, onTarget), shape);
         });
         assertEquals(shapesIn(folder(name).resolve("adapter_model.safetensors")), expected);
-        assertEquals(expected.values().stream().mapToLong(Shape::elements).sum(), ParameterCount.trainable(config,
-                modules));
+        assertEquals(
+                expected.values().stream().mapToLong(Shape::elements).sum(), ParameterCount.trainable(config, modules));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama-tiny/lora", "llama-tiny/lora_all_linear", "llama-tiny/lora_one_layer",
-            "llama-tiny/lora_pattern",
-        "llama-tiny/lora_regex", "llama-tiny/lora_rslora", "llama-tiny-bias/lora_bias_all"})
+    @ValueSource(
+            strings = {
+                "llama-tiny/lora",
+                "llama-tiny/lora_all_linear",
+                "llama-tiny/lora_one_layer",
+                "llama-tiny/lora_pattern",
+                "llama-tiny/lora_regex",
+                "llama-tiny/lora_rslora",
+                "llama-tiny-bias/lora_bias_all"
+            })
     void whatIsWrittenEqualsWhatPeftWroteInEveryFieldAndReadsBack(String name) throws Exception {
         AdapterConfig config = PeftConfigJson.parse(json(name), name);
-        JsonNode written = StrictJson.mapper().readTree(StrictJson.toText(
-                PeftConfigJson.toJson(config, List.of(), name.substring(0, name.indexOf('/')))));
+        JsonNode written = StrictJson.mapper()
+                .readTree(StrictJson.toText(
+                        PeftConfigJson.toJson(config, List.of(), name.substring(0, name.indexOf('/')))));
         JsonNode original = json(name);
-        written.properties().forEach(field -> assertEquals(original.get(field.getKey()), field.getValue(),
-                field.getKey()));
+        written.properties()
+                .forEach(field -> assertEquals(original.get(field.getKey()), field.getValue(), field.getKey()));
         assertEquals(config, PeftConfigJson.parse(written, name));
     }
 
     @Test
     void allLinearIsWrittenAsTheNamesThatItCameTo() {
-        AdapterConfig config = new AdapterConfig(null, 8, 16.0, 0.0, TargetSpec.pattern("all-linear"), null, null, null,
-                null, null, null);
+        AdapterConfig config = new AdapterConfig(
+                null, 8, 16.0, 0.0, TargetSpec.pattern("all-linear"), null, null, null, null, null, null);
         List<AdaptedModule> adapted = TargetModules.match(config, LinearModules.tiny(false));
         List<?> names = (List<?>) PeftConfigJson.toJson(config, adapted, "x").get("target_modules");
         assertEquals(14, names.size());
@@ -74,35 +89,58 @@ class PeftConfigJsonTest {
     @ParameterizedTest
     @CsvSource({"lora_dora, use_dora", "lora_save_head, modules_to_save", "ia3, peft_type"})
     void adaptersOfOtherKindsAreRefusedByField(String name, String field) {
-        RequestException error = assertThrows(RequestException.class, () -> PeftConfigJson.parse(json("llama-tiny/"
-                + name), name));
+        RequestException error =
+                assertThrows(RequestException.class, () -> PeftConfigJson.parse(json("llama-tiny/" + name), name));
         assertTrue(error.getMessage().contains("'" + field + "'"), error.getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "lora_bias | true", "layer_replication | [[0,1],[0,2]]", "exclude_modules | [\"q_proj\"]",
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lora_bias | true",
+                "layer_replication | [[0,1],[0,2]]",
+                "exclude_modules | [\"q_proj\"]",
                 "init_lora_weights | \"pissa\"",
-        "init_lora_weights | \"loftq\"", "use_qalora | true", "a_field_of_tomorrow | {\"on\":1}",
-        "target_parameters | [\"x\"]",
-        "task_type | \"SEQ_CLS\"", "r | 4.5", "r | \"8\"", "lora_alpha | \"16\"", "lora_dropout | 1.0",
-        "bias | \"some\"",
-        "rank_pattern | [1]", "rank_pattern | {\"q_proj\": 1.5}", "target_modules | 3", "target_modules | null",
-        "use_rslora | 1"})
+                "init_lora_weights | \"loftq\"",
+                "use_qalora | true",
+                "a_field_of_tomorrow | {\"on\":1}",
+                "target_parameters | [\"x\"]",
+                "task_type | \"SEQ_CLS\"",
+                "r | 4.5",
+                "r | \"8\"",
+                "lora_alpha | \"16\"",
+                "lora_dropout | 1.0",
+                "bias | \"some\"",
+                "rank_pattern | [1]",
+                "rank_pattern | {\"q_proj\": 1.5}",
+                "target_modules | 3",
+                "target_modules | null",
+                "use_rslora | 1"
+            })
     void aFieldThatChangesTheResultOrIsBrokenIsRefusedByName(String field, String value) throws Exception {
         ObjectNode json = json("llama-tiny/lora");
         json.set(field, StrictJson.mapper().readTree(value));
-        RequestException error = assertThrows(RequestException.class, () -> PeftConfigJson.parse(json,
-                "a/adapter_config.json"));
+        RequestException error =
+                assertThrows(RequestException.class, () -> PeftConfigJson.parse(json, "a/adapter_config.json"));
         assertTrue(error.getMessage().startsWith("a/adapter_config.json: field '" + field + "'"), error.getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"a_field_of_tomorrow | null", "a_field_of_tomorrow | false",
-            "a_field_of_tomorrow | []",
-        "init_lora_weights | \"gaussian\"", "init_lora_weights | false",
-        "runtime_config | {\"ephemeral_gpu_offload\":false}",
-        "layers_pattern | \"layers\"", "task_type | null", "fan_in_fan_out | true", "peft_version | \"0.3.0\""})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a_field_of_tomorrow | null",
+                "a_field_of_tomorrow | false",
+                "a_field_of_tomorrow | []",
+                "init_lora_weights | \"gaussian\"",
+                "init_lora_weights | false",
+                "runtime_config | {\"ephemeral_gpu_offload\":false}",
+                "layers_pattern | \"layers\"",
+                "task_type | null",
+                "fan_in_fan_out | true",
+                "peft_version | \"0.3.0\""
+            })
     void aFieldWithoutEffectIsPassedOver(String field, String value) throws Exception {
         ObjectNode json = json("llama-tiny/lora");
         json.set(field, StrictJson.mapper().readTree(value));
@@ -120,8 +158,8 @@ class PeftConfigJsonTest {
 
     @Test
     void rankStabilisedLoraIsWrittenAsPeftsFlag() {
-        AdapterConfig config = new AdapterConfig(AdapterConfig.Method.RSLORA, 8, 12.5, 0.0, null, null, null, null,
-                null, null, null);
+        AdapterConfig config =
+                new AdapterConfig(AdapterConfig.Method.RSLORA, 8, 12.5, 0.0, null, null, null, null, null, null, null);
         Map<String, Object> json = PeftConfigJson.toJson(config, List.of(), "x");
         assertEquals(true, json.get("use_rslora"));
         assertEquals(12.5, json.get("lora_alpha"));

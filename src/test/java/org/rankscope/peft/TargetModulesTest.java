@@ -19,7 +19,9 @@ class TargetModulesTest {
     @Test
     void aListMatchesTheEndOfANameAtADot() {
         List<LinearModule> modules = List.of(
-                linear("model.layers.0.self_attn.q_proj"), linear("model.layers.0.self_attn.eq_proj"), linear("q_proj"),
+                linear("model.layers.0.self_attn.q_proj"),
+                linear("model.layers.0.self_attn.eq_proj"),
+                linear("q_proj"),
                 linear("model.layers.0.q_proj.inner"));
         assertEquals(List.of("model.layers.0.self_attn.q_proj", "q_proj"), names(match(list("q_proj"), modules)));
     }
@@ -35,8 +37,9 @@ class TargetModulesTest {
         assertEquals(6, match(spec, TINY).size());
         assertEquals(List.of("lm_head"), names(match(TargetSpec.pattern("lm_hea(?P<last>d)"), TINY)));
         RequestException error = assertThrows(RequestException.class, () -> match(TargetSpec.pattern("q_proj"), TINY));
-        assertTrue(error.getMessage().contains("'q_proj'") && error.getMessage()
-                .contains("model.layers.0.self_attn.q_proj"),
+        assertTrue(
+                error.getMessage().contains("'q_proj'")
+                        && error.getMessage().contains("model.layers.0.self_attn.q_proj"),
                 error.getMessage());
     }
 
@@ -54,12 +57,14 @@ class TargetModulesTest {
 
     @Test
     void layersToTransformKeepsThoseBlocksAndWholeNames() {
-        AdapterConfig config = config(list("v_proj", "model.layers.0.self_attn.q_proj"), Map.of(), Map.of(), false,
-                List.of(1));
-        RequestException error = assertThrows(RequestException.class, () -> TargetModules.match(
-                config(list("v_proj"), Map.of(), Map.of(), false, List.of(1, 7)), TINY));
+        AdapterConfig config =
+                config(list("v_proj", "model.layers.0.self_attn.q_proj"), Map.of(), Map.of(), false, List.of(1));
+        RequestException error = assertThrows(
+                RequestException.class,
+                () -> TargetModules.match(config(list("v_proj"), Map.of(), Map.of(), false, List.of(1, 7)), TINY));
         assertTrue(error.getMessage().contains("block 7") && error.getMessage().contains("0 to 1"), error.getMessage());
-        assertEquals(List.of("model.layers.0.self_attn.q_proj", "model.layers.1.self_attn.v_proj"),
+        assertEquals(
+                List.of("model.layers.0.self_attn.q_proj", "model.layers.1.self_attn.v_proj"),
                 names(TargetModules.match(config, TINY)));
     }
 
@@ -75,18 +80,21 @@ class TargetModulesTest {
         ranks.put("layers.1.self_attn.q_proj", 12);
         ranks.put("q_proj|k_proj", 3);
         ranks.put(".*q_proj", 5);
-        AdapterConfig config = config(list("q_proj", "k_proj", "v_proj"), ranks, Map.of("v_proj", 4.0), false,
-                List.of());
+        AdapterConfig config =
+                config(list("q_proj", "k_proj", "v_proj"), ranks, Map.of("v_proj", 4.0), false, List.of());
         List<AdaptedModule> adapted = TargetModules.match(config, TINY);
-        assertEquals(List.of(3, 3, 8, 12, 3, 8), adapted.stream().map(AdaptedModule::rank).toList());
-        assertEquals(List.of(16 / 3.0, 16 / 3.0, 0.5, 16 / 12.0, 16 / 3.0, 0.5), adapted.stream()
-                .map(AdaptedModule::scaling).toList());
+        assertEquals(
+                List.of(3, 3, 8, 12, 3, 8),
+                adapted.stream().map(AdaptedModule::rank).toList());
+        assertEquals(
+                List.of(16 / 3.0, 16 / 3.0, 0.5, 16 / 12.0, 16 / 3.0, 0.5),
+                adapted.stream().map(AdaptedModule::scaling).toList());
     }
 
     @Test
     void aPatternKeyDoesNotMatchInsideAPart() {
-        AdapterConfig config = config(list("q_proj"), Map.of("proj", 2, "_proj", 3, "self_attn", 4), Map.of(), false,
-                List.of());
+        AdapterConfig config =
+                config(list("q_proj"), Map.of("proj", 2, "_proj", 3, "self_attn", 4), Map.of(), false, List.of());
         assertTrue(TargetModules.match(config, TINY).stream().allMatch(module -> module.rank() == 8));
     }
 
@@ -99,29 +107,40 @@ class TargetModulesTest {
     @Test
     void anEntryThatMatchesNothingListsNearNames() {
         RequestException error = assertThrows(RequestException.class, () -> match(list("q_proj", "v_prj"), TINY));
-        assertTrue(error.getMessage().contains("'v_prj'") && error.getMessage().contains("'v_proj'")
-                && error.getMessage().contains("gate_proj"), error.getMessage());
+        assertTrue(
+                error.getMessage().contains("'v_prj'")
+                        && error.getMessage().contains("'v_proj'")
+                        && error.getMessage().contains("gate_proj"),
+                error.getMessage());
     }
 
     @ParameterizedTest
     @CsvSource({"0, at least 1", "-3, at least 1", "33, at most 32"})
     void aRankThatDoesNotFitIsRefused(int rank, String limit) {
-        RequestException error = assertThrows(RequestException.class,
+        RequestException error = assertThrows(
+                RequestException.class,
                 () -> TargetModules.match(AdapterConfig.lora(rank, 16, List.of("v_proj")), TINY));
-        assertTrue(error.getMessage().contains(String.valueOf(rank)) && error.getMessage().contains(limit),
+        assertTrue(
+                error.getMessage().contains(String.valueOf(rank))
+                        && error.getMessage().contains(limit),
                 error.getMessage());
     }
 
     @Test
     void theRankOfASquareLayerMayBeItsSize() {
-        assertEquals(64, TargetModules.match(AdapterConfig.lora(64, 16, List.of("q_proj")), TINY).get(0).rank());
+        assertEquals(
+                64,
+                TargetModules.match(AdapterConfig.lora(64, 16, List.of("q_proj")), TINY)
+                        .get(0)
+                        .rank());
     }
 
     @Test
     void brokenExpressionsAreNamed() {
-        RequestException error = assertThrows(RequestException.class, () -> match(TargetSpec.pattern(".*(q|v_proj"),
-                TINY));
-        assertTrue(error.getMessage().startsWith("target_modules: '.*(q|v_proj' is not a regular expression"),
+        RequestException error =
+                assertThrows(RequestException.class, () -> match(TargetSpec.pattern(".*(q|v_proj"), TINY));
+        assertTrue(
+                error.getMessage().startsWith("target_modules: '.*(q|v_proj' is not a regular expression"),
                 error.getMessage());
         AdapterConfig config = config(list("q_proj"), Map.of("q_proj)", 4), Map.of(), false, List.of());
         assertThrows(RequestException.class, () -> TargetModules.match(config, TINY));
@@ -129,8 +148,8 @@ class TargetModulesTest {
 
     @Test
     void otherMethodsAddNoUpdate() {
-        AdapterConfig full = new AdapterConfig(AdapterConfig.Method.FULL, null, null, null, null, null, null, null,
-                null, null, null);
+        AdapterConfig full = new AdapterConfig(
+                AdapterConfig.Method.FULL, null, null, null, null, null, null, null, null, null, null);
         assertEquals(List.of(), TargetModules.match(full, TINY));
     }
 
@@ -139,10 +158,13 @@ class TargetModulesTest {
     }
 
     private static AdapterConfig config(
-            TargetSpec spec, Map<String, Integer> ranks, Map<String, Double> alphas, boolean rslora,
+            TargetSpec spec,
+            Map<String, Integer> ranks,
+            Map<String, Double> alphas,
+            boolean rslora,
             List<Integer> layers) {
-        return new AdapterConfig(AdapterConfig.Method.LORA, 8, 16.0, 0.0, spec, rslora, false, ranks, alphas, null,
-                layers);
+        return new AdapterConfig(
+                AdapterConfig.Method.LORA, 8, 16.0, 0.0, spec, rslora, false, ranks, alphas, null, layers);
     }
 
     private static TargetSpec list(String... suffixes) {

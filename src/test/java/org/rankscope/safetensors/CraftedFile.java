@@ -17,7 +17,8 @@ final class CraftedFile {
     }
 
     static Path write(Path folder, long headerLength, byte[] header, int dataBytes) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(headerLength).put(header);
         return Files.write(folder.resolve("crafted.safetensors"), bytes.array());
     }

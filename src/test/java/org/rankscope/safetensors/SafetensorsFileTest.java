@@ -75,8 +75,11 @@ class SafetensorsFileTest {
 
     @Test
     void readsScalarsAndEmptyTensors() throws IOException {
-        Path file = CraftedFile.write(folder, "{\"none\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[0,0]},"
-                + "\"one\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}  ", 4);
+        Path file = CraftedFile.write(
+                folder,
+                "{\"none\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[0,0]},"
+                        + "\"one\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}  ",
+                4);
         SafetensorsFile opened = SafetensorsFile.open(file);
         assertEquals(0, opened.tensor("none").floats().length);
         assertEquals(Shape.SCALAR, opened.tensor("one").shape());
@@ -88,29 +91,36 @@ class SafetensorsFileTest {
                 Arguments.of("{" + tensor("a", "F32", "[3]", "[0,12]") + "}", List.of("'a'", "8 bytes of data")),
                 Arguments.of("{" + tensor("a", "F32", "[2]", "[8,0]") + "}", List.of("'a'", "bytes 8 to 0")),
                 Arguments.of("{" + tensor("a", "F32", "[2]", "[0,4]") + "}", List.of("'a'", "takes 8 bytes", "span 4")),
-                Arguments.of("{" + tensor("a", "F32", "[1]", "[0,4]") + "," + tensor("b", "F16", "[3]", "[2,8]") + "}",
+                Arguments.of(
+                        "{" + tensor("a", "F32", "[1]", "[0,4]") + "," + tensor("b", "F16", "[3]", "[2,8]") + "}",
                         List.of("'b'", "overlaps tensor 'a'")),
-                Arguments.of("{" + tensor("a", "BOOL", "[1]", "[0,1]") + "," + tensor("b", "F32", "[1]", "[4,8]") + "}",
+                Arguments.of(
+                        "{" + tensor("a", "BOOL", "[1]", "[0,1]") + "," + tensor("b", "F32", "[1]", "[4,8]") + "}",
                         List.of("'b'", "gap", "expected byte 1")),
-                Arguments.of("{" + tensor("a", "BOOL", "[4]", "[0,4]") + "," + tensor("b", "F16", "[1]", "[5,7]") + "}",
+                Arguments.of(
+                        "{" + tensor("a", "BOOL", "[4]", "[0,4]") + "," + tensor("b", "F16", "[1]", "[5,7]") + "}",
                         List.of("'b'", "misaligned", "multiple of 2")),
-                Arguments.of("{" + tensor("a", "F32", "[1]", "[0,4]") + "}",
-                        List.of("end at byte 4", "8 bytes of data")),
+                Arguments.of(
+                        "{" + tensor("a", "F32", "[1]", "[0,4]") + "}", List.of("end at byte 4", "8 bytes of data")),
                 Arguments.of("{" + tensor("a", "F99", "[2]", "[0,8]") + "}", List.of("'a'", "unknown dtype 'F99'")),
-                Arguments.of("{" + tensor("a", "F32", "[-2]", "[0,8]") + "}",
-                        List.of("'a'", "negative shape entry -2")),
-                Arguments.of("{" + tensor("a", "F32", "[2]", "[-8,8]") + "}",
+                Arguments.of(
+                        "{" + tensor("a", "F32", "[-2]", "[0,8]") + "}", List.of("'a'", "negative shape entry -2")),
+                Arguments.of(
+                        "{" + tensor("a", "F32", "[2]", "[-8,8]") + "}",
                         List.of("'a'", "negative data_offsets entry -8")),
-                Arguments.of("{" + tensor("a", "F32", "[4294967296,4294967296]", "[0,8]") + "}",
+                Arguments.of(
+                        "{" + tensor("a", "F32", "[4294967296,4294967296]", "[0,8]") + "}",
                         List.of("'a'", "more elements")),
-                Arguments.of("{" + tensor("a", "F32", "[2305843009213693952]", "[0,8]") + "}",
+                Arguments.of(
+                        "{" + tensor("a", "F32", "[2305843009213693952]", "[0,8]") + "}",
                         List.of("'a'", "more elements")),
-                Arguments.of("{" + tensor("a", "F32", "[99999999999999999999]", "[0,8]") + "}",
+                Arguments.of(
+                        "{" + tensor("a", "F32", "[99999999999999999999]", "[0,8]") + "}",
                         List.of("'a'", "whole number")),
                 Arguments.of("{" + tensor("a", "F32", "[2.0]", "[0,8]") + "}", List.of("'a'", "whole number")),
                 Arguments.of("{" + tensor("a", "F32", "[2]", "[0,8,9]") + "}", List.of("'a'", "3 data_offsets")),
-                Arguments.of("{" + tensor("a", "F32", "\"2\"", "[0,8]") + "}",
-                        List.of("shape of tensor 'a'", "a list")),
+                Arguments.of(
+                        "{" + tensor("a", "F32", "\"2\"", "[0,8]") + "}", List.of("shape of tensor 'a'", "a list")),
                 Arguments.of("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", List.of("'a'", "lacks its data_offsets")),
                 Arguments.of("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", List.of("'a'", "twice")),
                 Arguments.of("{\"a\":{\"size\":3}}", List.of("'a'", "unknown field 'size'")),
@@ -128,23 +138,27 @@ class SafetensorsFileTest {
     @MethodSource("lyingHeaders")
     void lyingHeadersAreRefusedInOneSentence(String header, List<String> expected) throws IOException {
         Path file = CraftedFile.write(folder, header, 8);
-        assertMessage(assertThrows(RequestException.class, () -> SafetensorsFile.open(file)), file,
+        assertMessage(
+                assertThrows(RequestException.class, () -> SafetensorsFile.open(file)),
+                file,
                 expected.toArray(new String[0]));
     }
 
     @Test
     void aHeaderLengthBeyondTheFileIsRefused() throws IOException {
-        assertRefused(CraftedFile.write(folder, 1000, "{}".getBytes(StandardCharsets.UTF_8), 0), "1000 bytes",
+        assertRefused(
+                CraftedFile.write(folder, 1000, "{}".getBytes(StandardCharsets.UTF_8), 0),
+                "1000 bytes",
                 "ends after 10");
-        assertRefused(CraftedFile.write(folder, -1, "{}".getBytes(StandardCharsets.UTF_8), 0),
-                "18446744073709551615 bytes");
+        assertRefused(
+                CraftedFile.write(folder, -1, "{}".getBytes(StandardCharsets.UTF_8), 0), "18446744073709551615 bytes");
         assertRefused(CraftedFile.write(folder, 0, "{}".getBytes(StandardCharsets.UTF_8), 0), "header is empty");
     }
 
     @Test
     void aHeaderOfAHundredMegabytesIsRefusedBeforeItIsRead() throws IOException {
-        Path file = CraftedFile.write(folder, SafetensorsFile.MAX_HEADER_BYTES, "{".getBytes(StandardCharsets.UTF_8),
-                0);
+        Path file =
+                CraftedFile.write(folder, SafetensorsFile.MAX_HEADER_BYTES, "{".getBytes(StandardCharsets.UTF_8), 0);
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(SafetensorsFile.MAX_HEADER_BYTES + 8);
         }
@@ -157,8 +171,8 @@ class SafetensorsFileTest {
         assertRefused(folder, "is a folder");
         assertRefused(Files.write(folder.resolve("empty"), new byte[0]), "empty");
         assertRefused(Files.write(folder.resolve("short"), new byte[5]), "cut off after 5 bytes");
-        assertRefused(Files.writeString(folder.resolve("lfs"),
-                "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
+        assertRefused(
+                Files.writeString(folder.resolve("lfs"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
                 "git lfs pull");
         byte[] whole = Files.readAllBytes(LLAMA_TINY);
         assertRefused(Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length - 100)), "bytes of data");

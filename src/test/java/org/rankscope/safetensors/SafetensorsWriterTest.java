@@ -55,7 +55,8 @@ class SafetensorsWriterTest {
 
     @Test
     void nothingIsLeftBesideWhereWritingFails() throws IOException {
-        Path taken = Files.createDirectories(folder.resolve("taken.safetensors/inner")).getParent();
+        Path taken = Files.createDirectories(folder.resolve("taken.safetensors/inner"))
+                .getParent();
         assertThrows(IOException.class, () -> SafetensorsWriter.write(taken, Map.of("x", Tensor.scalar(1)), Map.of()));
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(taken), left.toList());
@@ -64,7 +65,9 @@ class SafetensorsWriterTest {
 
     @Test
     void theNameOfTheMetadataIsNoTensorName() {
-        assertThrows(IllegalArgumentException.class, () -> SafetensorsWriter.write(
-                folder.resolve("a.safetensors"), Map.of("__metadata__", Tensor.scalar(2)), Map.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SafetensorsWriter.write(
+                        folder.resolve("a.safetensors"), Map.of("__metadata__", Tensor.scalar(2)), Map.of()));
     }
 }

@@ -25,9 +25,14 @@ class FolderLockTest {
     }
 
     private static String seenByRival(Path file) throws IOException, InterruptedException {
-        Process rival = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), Rival.class.getName(), file.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process rival = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Rival.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         String seen = new String(rival.getInputStream().readAllBytes());
         rival.waitFor();
         return seen;
@@ -37,7 +42,8 @@ class FolderLockTest {
     void lockOutlivesAnAttemptOfTheSameProcess() throws IOException, InterruptedException {
         Path file = folder.resolve("study.lock");
         try (FolderLock lock = FolderLock.tryAcquire(file).orElseThrow()) {
-            assertTrue(FolderLock.tryAcquire(folder.resolve("../" + folder.getFileName() + "/study.lock")).isEmpty());
+            assertTrue(FolderLock.tryAcquire(folder.resolve("../" + folder.getFileName() + "/study.lock"))
+                    .isEmpty());
             assertEquals("process " + ProcessHandle.current().pid(), FolderLock.holder(file));
             assertEquals(TAKEN, seenByRival(file), lock + " was lost");
         }

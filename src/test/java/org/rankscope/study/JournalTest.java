@@ -44,8 +44,12 @@ class JournalTest {
                 {"step":2,"loss":2.9}
                 {"step":3,"loss":2.8}
                 """));
-        assertEquals(List.of(4.0, 2.9, 2.8),
-                journal.lines().stream().filter(line -> !line.isEvaluation()).map(MetricLine::loss).toList());
+        assertEquals(
+                List.of(4.0, 2.9, 2.8),
+                journal.lines().stream()
+                        .filter(line -> !line.isEvaluation())
+                        .map(MetricLine::loss)
+                        .toList());
         assertEquals(1, journal.evaluations().size());
     }
 

@@ -47,16 +47,23 @@ class KilledRunnerTest {
         runner.destroyForcibly().waitFor();
 
         try (StudyFolder looked = StudyFolder.open(folder)) {
-            assertEquals(TrialState.COMPLETE, looked.trial("r1-lr0.001-s0").orElseThrow().state());
-            assertEquals(TrialState.RUNNING, looked.trial("r2-lr0.001-s0").orElseThrow().state());
+            assertEquals(
+                    TrialState.COMPLETE,
+                    looked.trial("r1-lr0.001-s0").orElseThrow().state());
+            assertEquals(
+                    TrialState.RUNNING,
+                    looked.trial("r2-lr0.001-s0").orElseThrow().state());
         }
         RecordingListener listener = new RecordingListener();
         try (StudyFolder resumed = StudyFolder.openForWriting(folder, Studies.spec(RANKS, STEPS), false)) {
-            assertEquals(TrialState.WAITING, resumed.trial("r2-lr0.001-s0").orElseThrow().state());
+            assertEquals(
+                    TrialState.WAITING,
+                    resumed.trial("r2-lr0.001-s0").orElseThrow().state());
             assertTrue(new StudyRunner(resumed, Studies.worker(""), Studies.LOWEST).run(listener));
             assertEquals(1, Studies.starts(resumed, "r1-lr0.001-s0"));
             assertEquals(2, Studies.starts(resumed, "r2-lr0.001-s0"));
-            assertEquals(STEPS + STEPS / 2, resumed.journal("r2-lr0.001-s0").lines().size());
+            assertEquals(
+                    STEPS + STEPS / 2, resumed.journal("r2-lr0.001-s0").lines().size());
             assertTrue(resumed.trials().stream().allMatch(trial -> trial.state() == TrialState.COMPLETE));
         }
         assertFalse(listener.heard.stream().anyMatch(line -> line.startsWith("r1-")), listener.heard.toString());
@@ -71,8 +78,11 @@ class KilledRunnerTest {
         Path starts = folder.resolve("trials/r1-lr0.001-s0/starts.txt");
         long worker = Long.parseLong(Files.readString(starts).strip());
         runner.destroyForcibly().waitFor();
-        await("the worker to stop", () -> ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
-        int lines = Files.readAllLines(folder.resolve("trials/r1-lr0.001-s0/metrics.jsonl")).size();
+        await(
+                "the worker to stop",
+                () -> ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
+        int lines = Files.readAllLines(folder.resolve("trials/r1-lr0.001-s0/metrics.jsonl"))
+                .size();
         String stored = Files.readString(folder.resolve("trials/r1-lr0.001-s0/checkpoint/step"));
         assertEquals(lines, Integer.parseInt(stored) * 3 / 2, "the checkpoint is from the last step");
     }
@@ -83,13 +93,17 @@ class KilledRunnerTest {
         Process runner = RunnerProcess.start(folder, 100_000, 1, List.of(1));
         try {
             await("the first cell", () -> hasMetrics(folder, "r1-lr0.001-s0"));
-            RequestException e = assertThrows(RequestException.class,
+            RequestException e = assertThrows(
+                    RequestException.class,
                     () -> StudyFolder.openForWriting(folder, Studies.spec(List.of(1), 100_000), false));
-            assertEquals("The study in " + folder + " is being run by process " + runner.pid()
-                    + ". Wait for it or stop it, or choose another folder.", e.getMessage());
+            assertEquals(
+                    "The study in " + folder + " is being run by process " + runner.pid()
+                            + ". Wait for it or stop it, or choose another folder.",
+                    e.getMessage());
         } finally {
             runner.destroyForcibly().waitFor();
         }
-        StudyFolder.openForWriting(folder, Studies.spec(List.of(1), 100_000), false).close();
+        StudyFolder.openForWriting(folder, Studies.spec(List.of(1), 100_000), false)
+                .close();
     }
 }

@@ -9,7 +9,9 @@ final class RunnerProcess {
     private RunnerProcess() {}
 
     public static void main(String[] args) throws Exception {
-        List<Integer> ranks = List.of(args).subList(2, args.length).stream().map(Integer::valueOf).toList();
+        List<Integer> ranks = List.of(args).subList(2, args.length).stream()
+                .map(Integer::valueOf)
+                .toList();
         StudySpec spec = Studies.spec(ranks, Integer.parseInt(args[1]));
         try (StudyFolder folder = StudyFolder.openForWriting(Path.of(args[0]), spec, false)) {
             new StudyRunner(folder, Studies.worker(""), Studies.LOWEST).run(new RecordingListener());
@@ -19,9 +21,14 @@ final class RunnerProcess {
     /** Starts one whose workers take {@code stepMillis} for a step. */
     static Process start(Path folder, int steps, int stepMillis, List<Integer> ranks) throws Exception {
         List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-D" + ScriptedWorker.STEP_MILLIS + "=" + stepMillis, "-cp", System.getProperty("java.class.path"),
-                RunnerProcess.class.getName(), folder.toString(), String.valueOf(steps)));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-D" + ScriptedWorker.STEP_MILLIS + "=" + stepMillis,
+                "-cp",
+                System.getProperty("java.class.path"),
+                RunnerProcess.class.getName(),
+                folder.toString(),
+                String.valueOf(steps)));
         ranks.forEach(rank -> line.add(rank.toString()));
         return new ProcessBuilder(line).inheritIO().start();
     }

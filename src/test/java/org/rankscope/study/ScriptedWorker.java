@@ -41,8 +41,11 @@ public final class ScriptedWorker {
     private static TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
             throws IOException, InterruptedException {
         int rank = spec.adapter().r();
-        Files.writeString(directory.resolve("starts.txt"), ProcessHandle.current().pid() + "\n",
-                StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(
+                directory.resolve("starts.txt"),
+                ProcessHandle.current().pid() + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
         Path checkpoint = directory.resolve("checkpoint/step");
         int done = Files.exists(checkpoint) ? Integer.parseInt(Files.readString(checkpoint)) : 0;
         listener.started(done, spec.steps(), 100L * rank);
@@ -63,13 +66,23 @@ public final class ScriptedWorker {
                 throw new CancelledException(step);
             }
         }
-        return new TrialResult(loss(rank, spec.steps()), loss(rank, spec.steps()), loss(rank, spec.steps()),
-                spec.steps(), 100L * rank, 400L * rank, 1L << 20, spec.steps());
+        return new TrialResult(
+                loss(rank, spec.steps()),
+                loss(rank, spec.steps()),
+                loss(rank, spec.steps()),
+                spec.steps(),
+                100L * rank,
+                400L * rank,
+                1L << 20,
+                spec.steps());
     }
 
     private static void append(Path directory, TrialListener listener, MetricLine line) throws IOException {
-        Files.writeString(directory.resolve("metrics.jsonl"), StrictJson.toLine(line) + "\n",
-                StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(
+                directory.resolve("metrics.jsonl"),
+                StrictJson.toLine(line) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
         listener.metric(line);
     }
 
@@ -84,7 +97,7 @@ public final class ScriptedWorker {
 
     private static void misbehave(String behaviour, Path directory) throws IOException, InterruptedException {
         switch (behaviour) {
-            case "curve" -> { }
+            case "curve" -> {}
             case "abort" -> Runtime.getRuntime().halt(134);
             case "heap" -> fillHeap();
             case "allocation" -> throw new IllegalStateException("Failed to allocate memory for buffer of size 4");
@@ -110,7 +123,9 @@ public final class ScriptedWorker {
     }
 
     private static void killMyself() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start().waitFor();
+        new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid()))
+                .start()
+                .waitFor();
         TimeUnit.MINUTES.sleep(1);
     }
 }

@@ -36,7 +36,8 @@ class SpecFileTest {
 
     private String refusal(String extra) throws IOException {
         Path file = spec("{" + SHARED + ", " + extra + "}");
-        String message = assertThrows(RequestException.class, () -> StudySpecFile.read(file)).getMessage();
+        String message = assertThrows(RequestException.class, () -> StudySpecFile.read(file))
+                .getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         return message.substring(file.toString().length() + 2);
     }
@@ -46,8 +47,11 @@ class SpecFileTest {
         TrialSpec spec = TrialSpecFile.read(spec("{" + SHARED + "}"));
         assertEquals(temporary.resolve("model").toString(), spec.model());
         assertEquals(temporary.resolve("a.txt").toString(), spec.data().train());
-        assertEquals("bundled:tiny", TrialSpecFile.read(
-                spec("{" + SHARED.replace("\"model\": \"model\"", "\"model\": \"bundled:tiny\"") + "}")).model());
+        assertEquals(
+                "bundled:tiny",
+                TrialSpecFile.read(
+                                spec("{" + SHARED.replace("\"model\": \"model\"", "\"model\": \"bundled:tiny\"") + "}"))
+                        .model());
     }
 
     @Test
@@ -63,59 +67,69 @@ class SpecFileTest {
     void statedAlphaHoldsForEveryRankUnlessThereIsAPolicy() throws IOException {
         StudySpec stated = StudySpecFile.read(spec("{" + SHARED + ", \"adapter\": {\"lora_alpha\": 32}}"));
         assertEquals(32.0, stated.alpha().alphaFor(1));
-        StudySpec policy = StudySpecFile.read(spec(
-                "{" + SHARED + ", \"adapter\": {\"lora_alpha\": 32}, \"alpha\": {\"policy\": \"rank\"}}"));
+        StudySpec policy = StudySpecFile.read(
+                spec("{" + SHARED + ", \"adapter\": {\"lora_alpha\": 32}, \"alpha\": {\"policy\": \"rank\"}}"));
         assertEquals(4.0, policy.alpha().alphaFor(4));
         assertEquals(8.0, StudySpecFile.read(spec("{" + SHARED + "}")).alpha().alphaFor(4));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "\"ranks\": [1, 0] | field 'ranks[1]' is 0; expected a whole number of 1 or more.",
-        "\"ranks\": [-4] | field 'ranks[0]' is -4; expected a whole number of 1 or more.",
-        "\"ranks\": [4, 8, 4] | field 'ranks[2]' is 4; expected each number once.",
-        "\"ranks\": [] | field 'ranks' is []; expected at least one number.",
-        "\"ranks\": [\"eight\"] | field 'ranks[0]' has the value 'eight', expected a whole number.",
-        "\"ranks\": [1, null] | field 'ranks[1]' is null; expected a value.",
-        "\"seeds\": [3, 3] | field 'seeds[1]' is 3; expected each number once.",
-        "\"learning_rates\": [0] | field 'learning_rates[0]' is 0.0; expected a number above 0.",
-        "\"optimizer\": {\"learning_rate\": -1} | field 'optimizer.learning_rate' is -1.0; expected a number above 0.",
-        "\"optimizer\": {\"betas\": [0.9, 1.0]} | field 'optimizer.betas[1]' is 1.0; expected"
-                + " a number from 0 to below 1.",
-        "\"optimizer\": {\"name\": \"sgd\"} | field 'optimizer.name': 'sgd' is not available in this version;"
-                + " expected 'adamw'.",
-        "\"schedule\": {\"warmup_steps\": -1} | field 'schedule.warmup_steps' is -1; expected"
-                + " a whole number of 0 or more.",
-        "\"steps\": 0 | field 'steps' is 0; expected a whole number of 1 or more.",
-        "\"eval_every\": 0 | field 'eval_every' is 0; expected a whole number of 1 or more.",
-        "\"batch_size\": 0 | field 'batch_size' is 0; expected a whole number of 1 or more.",
-        "\"sequence_length\": 1 | field 'sequence_length' is 1; expected a whole number of 2 or more.",
-        "\"adapter\": {\"lora_dropout\": 1} | field 'adapter.lora_dropout' is 1.0; expected"
-                + " a number from 0 to below 1.",
-        "\"adapter\": {\"use_dora\": true} | field 'adapter.use_dora': true is not available in this"
-                + " version; expected false.",
-        "\"adapter\": {\"target_modules\": []} | field 'adapter.target_modules' is []; expected"
-                + " at least one module name, or 'all-linear'.",
-        "\"methods\": [\"lora\"] | field 'methods': [\"lora\"] is not available in this version; expected one method as"
-                + " 'adapter.method'.",
-        "\"strategy\": \"bayesian\" | field 'strategy': 'bayesian' is not available in this version; expected 'grid'.",
-        "\"budget\": {\"hours\": 1} | field 'budget': {\"hours\":1} is not available in this"
-                + " version; expected no such field.",
-        "\"precision\": \"bf16\" | field 'precision': 'bf16' is not available in this version; expected 'fp32'.",
-        "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
-        "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
-                + " rank of a stored adapter"
-        + " can't be swept.", "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"ranks\": [1, 0] | field 'ranks[1]' is 0; expected a whole number of 1 or more.",
+                "\"ranks\": [-4] | field 'ranks[0]' is -4; expected a whole number of 1 or more.",
+                "\"ranks\": [4, 8, 4] | field 'ranks[2]' is 4; expected each number once.",
+                "\"ranks\": [] | field 'ranks' is []; expected at least one number.",
+                "\"ranks\": [\"eight\"] | field 'ranks[0]' has the value 'eight', expected a whole number.",
+                "\"ranks\": [1, null] | field 'ranks[1]' is null; expected a value.",
+                "\"seeds\": [3, 3] | field 'seeds[1]' is 3; expected each number once.",
+                "\"learning_rates\": [0] | field 'learning_rates[0]' is 0.0; expected a number above 0.",
+                "\"optimizer\": {\"learning_rate\": -1} | field 'optimizer.learning_rate' is -1.0; expected a number above 0.",
+                "\"optimizer\": {\"betas\": [0.9, 1.0]} | field 'optimizer.betas[1]' is 1.0; expected"
+                        + " a number from 0 to below 1.",
+                "\"optimizer\": {\"name\": \"sgd\"} | field 'optimizer.name': 'sgd' is not available in this version;"
+                        + " expected 'adamw'.",
+                "\"schedule\": {\"warmup_steps\": -1} | field 'schedule.warmup_steps' is -1; expected"
+                        + " a whole number of 0 or more.",
+                "\"steps\": 0 | field 'steps' is 0; expected a whole number of 1 or more.",
+                "\"eval_every\": 0 | field 'eval_every' is 0; expected a whole number of 1 or more.",
+                "\"batch_size\": 0 | field 'batch_size' is 0; expected a whole number of 1 or more.",
+                "\"sequence_length\": 1 | field 'sequence_length' is 1; expected a whole number of 2 or more.",
+                "\"adapter\": {\"lora_dropout\": 1} | field 'adapter.lora_dropout' is 1.0; expected"
+                        + " a number from 0 to below 1.",
+                "\"adapter\": {\"use_dora\": true} | field 'adapter.use_dora': true is not available in this"
+                        + " version; expected false.",
+                "\"adapter\": {\"target_modules\": []} | field 'adapter.target_modules' is []; expected"
+                        + " at least one module name, or 'all-linear'.",
+                "\"methods\": [\"lora\"] | field 'methods': [\"lora\"] is not available in this version; expected one method as"
+                        + " 'adapter.method'.",
+                "\"strategy\": \"bayesian\" | field 'strategy': 'bayesian' is not available in this version; expected 'grid'.",
+                "\"budget\": {\"hours\": 1} | field 'budget': {\"hours\":1} is not available in this"
+                        + " version; expected no such field.",
+                "\"precision\": \"bf16\" | field 'precision': 'bf16' is not available in this version; expected 'fp32'.",
+                "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
+                "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
+                        + " rank of a stored adapter"
+                        + " can't be swept.",
+                "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?"
+            })
     void wrongFieldsAreNamedWithWhatIsExpected(String extra, String sentence) throws IOException {
         assertEquals(sentence, refusal(extra).replace(temporary + "/", ""));
     }
 
     @Test
     void methodsOfTheFormatThatAreNotThereYetAreNamed() throws IOException {
-        assertEquals("field 'adapter.method': 'dora' is not available in this version; expected one of 'lora',"
-                + " 'rslora', 'bitfit', 'full'.", refusal("\"adapter\": {\"method\": \"dora\"}"));
-        assertEquals(AdapterConfig.Method.RSLORA, StudySpecFile.read(
-                spec("{" + SHARED + ", \"adapter\": {\"method\": \"rslora\"}}")).adapter().method());
+        assertEquals(
+                "field 'adapter.method': 'dora' is not available in this version; expected one of 'lora',"
+                        + " 'rslora', 'bitfit', 'full'.",
+                refusal("\"adapter\": {\"method\": \"dora\"}"));
+        assertEquals(
+                AdapterConfig.Method.RSLORA,
+                StudySpecFile.read(spec("{" + SHARED + ", \"adapter\": {\"method\": \"rslora\"}}"))
+                        .adapter()
+                        .method());
     }
 
     @Test
@@ -125,49 +139,64 @@ class SpecFileTest {
         Files.writeString(peft.resolve("adapter_config.json"), config);
         AdapterConfig expected = AdapterConfig.lora(4, 12, List.of("k_proj"));
         for (String adapter : List.of("\"peft\"", "\"peft/adapter_config.json\"", config)) {
-            assertEquals(expected, TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": " + adapter
-                    + "}")).adapter());
+            assertEquals(
+                    expected,
+                    TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": " + adapter + "}"))
+                            .adapter());
         }
         assertTrue(refusal("\"adapter\": {\"peft_type\": \"IA3\"}").startsWith("field 'adapter': "));
     }
 
     @Test
     void everyProblemIsSaidOnALineOfItsOwn() throws IOException {
-        assertEquals(3, refusal("\"ranks\": [0], \"steps\": 0, \"batch_size\": -1").lines().count());
+        assertEquals(
+                3,
+                refusal("\"ranks\": [0], \"steps\": 0, \"batch_size\": -1")
+                        .lines()
+                        .count());
     }
 
     @Test
     void filesThatAreNotThereAreNamedByField() throws IOException {
         Path file = spec("{\"model\": \"nowhere\", \"task\": \"causal-lm\", \"data\": {\"train\": \"b.txt\","
                 + " \"validation_fraction\": 1}}");
-        assertEquals(List.of(
-                file + ": field 'model' is '" + temporary.resolve("nowhere")
-                        + "'; expected a file or folder that exists.",
-                file + ": field 'data.train' is '" + temporary.resolve("b.txt")
-                        + "'; expected a file or folder that exists.",
-                file + ": field 'data.validation_fraction' is 1.0; expected a number above 0 and below 1."),
-                assertThrows(RequestException.class, () -> TrialSpecFile.read(file)).getMessage().lines().toList());
+        assertEquals(
+                List.of(
+                        file + ": field 'model' is '" + temporary.resolve("nowhere")
+                                + "'; expected a file or folder that exists.",
+                        file + ": field 'data.train' is '" + temporary.resolve("b.txt")
+                                + "'; expected a file or folder that exists.",
+                        file + ": field 'data.validation_fraction' is 1.0; expected a number above 0 and below 1."),
+                assertThrows(RequestException.class, () -> TrialSpecFile.read(file))
+                        .getMessage()
+                        .lines()
+                        .toList());
     }
 
     @Test
     void modelTaskAndDataAreRequired() throws IOException {
         Path file = spec("{}");
-        String message = assertThrows(RequestException.class, () -> TrialSpecFile.read(file)).getMessage();
-        assertEquals(3, message.lines().filter(line -> line.contains("is missing")).count(), message);
+        String message = assertThrows(RequestException.class, () -> TrialSpecFile.read(file))
+                .getMessage();
+        assertEquals(
+                3, message.lines().filter(line -> line.contains("is missing")).count(), message);
     }
 
     @Test
     void tasksOfTheFormatThatAreNotThereYetAreNamed() throws IOException {
         Path file = spec("{" + SHARED.replace("causal-lm", "seq2seq-lm") + "}");
-        assertEquals(file + ": field 'task': 'seq2seq-lm' is not available in this version; expected 'causal-lm'.",
-                assertThrows(RequestException.class, () -> TrialSpecFile.read(file)).getMessage());
+        assertEquals(
+                file + ": field 'task': 'seq2seq-lm' is not available in this version; expected 'causal-lm'.",
+                assertThrows(RequestException.class, () -> TrialSpecFile.read(file))
+                        .getMessage());
     }
 
     @Test
     void studyOnFixedBatchesNeedsBatchesToEvaluate() throws IOException {
         Path file = spec("{" + SHARED.replace("\"train\"", "\"batches\"") + "}");
         TrialSpecFile.read(file);
-        assertTrue(assertThrows(RequestException.class, () -> StudySpecFile.read(file)).getMessage()
+        assertTrue(assertThrows(RequestException.class, () -> StudySpecFile.read(file))
+                .getMessage()
                 .contains("'data.validation_batches' is missing"));
     }
 }

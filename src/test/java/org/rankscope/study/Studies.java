@@ -14,8 +14,16 @@ final class Studies {
     /** Chooses the rank with the lowest loss. */
     static final Judge LOWEST = observations -> observations.stream()
             .min((a, b) -> Double.compare(a.value(), b.value()))
-            .map(best -> new Verdict(Verdict.Kind.CHOOSE, best.rank(), "lowest", "eval_loss",
-                    new Verdict.RankValue(best.rank(), best.value()), 0, List.of(), List.of(), "It is the lowest."))
+            .map(best -> new Verdict(
+                    Verdict.Kind.CHOOSE,
+                    best.rank(),
+                    "lowest",
+                    "eval_loss",
+                    new Verdict.RankValue(best.rank(), best.value()),
+                    0,
+                    List.of(),
+                    List.of(),
+                    "It is the lowest."))
             .orElseThrow();
 
     private Studies() {}
@@ -25,9 +33,25 @@ final class Studies {
     }
 
     static StudySpec spec(List<Integer> ranks, int steps, DataSpec data) {
-        return new StudySpec("bundled:tiny", TrialSpec.TaskKind.CAUSAL_LM, data, AdapterConfig.lora(8, 16,
-                List.of("q_proj")),
-                null, null, null, 2, 16, steps, 2, 0L, "cpu", "fp32", ranks, List.of(1e-3), List.of(0L), null);
+        return new StudySpec(
+                "bundled:tiny",
+                TrialSpec.TaskKind.CAUSAL_LM,
+                data,
+                AdapterConfig.lora(8, 16, List.of("q_proj")),
+                null,
+                null,
+                null,
+                2,
+                16,
+                steps,
+                2,
+                0L,
+                "cpu",
+                "fp32",
+                ranks,
+                List.of(1e-3),
+                List.of(0L),
+                null);
     }
 
     static WorkerCommand worker(String script) {

@@ -52,15 +52,39 @@ class StudyFolderTest {
     @Test
     void cellsAreLearningRatesTimesSeedsTimesRanksWithRankFastest() throws IOException {
         StudySpec base = Studies.spec(List.of(1, 2), 8);
-        StudySpec spec = new StudySpec(base.model(), base.task(), base.data(), base.adapter(), null, base.optimizer(),
-                base.schedule(), 2, 16, 8, 2, 0L, "cpu", "fp32", List.of(1, 2), List.of(3e-4, 1e-3), List.of(0L, 7L),
-                        null);
+        StudySpec spec = new StudySpec(
+                base.model(),
+                base.task(),
+                base.data(),
+                base.adapter(),
+                null,
+                base.optimizer(),
+                base.schedule(),
+                2,
+                16,
+                8,
+                2,
+                0L,
+                "cpu",
+                "fp32",
+                List.of(1, 2),
+                List.of(3e-4, 1e-3),
+                List.of(0L, 7L),
+                null);
         try (StudyFolder folder = write(spec)) {
-            assertEquals(List.of("r1-lr0.0003-s0", "r2-lr0.0003-s0", "r1-lr0.0003-s7", "r2-lr0.0003-s7",
-                    "r1-lr0.001-s0", "r2-lr0.001-s0", "r1-lr0.001-s7", "r2-lr0.001-s7"),
+            assertEquals(
+                    List.of(
+                            "r1-lr0.0003-s0",
+                            "r2-lr0.0003-s0",
+                            "r1-lr0.0003-s7",
+                            "r2-lr0.0003-s7",
+                            "r1-lr0.001-s0",
+                            "r2-lr0.001-s0",
+                            "r1-lr0.001-s7",
+                            "r2-lr0.001-s7"),
                     folder.trials().stream().map(Trial::id).toList());
-            assertEquals(4.0, folder.trials().get(1).spec().adapter().loraAlpha(),
-                    "alpha is twice the rank by default");
+            assertEquals(
+                    4.0, folder.trials().get(1).spec().adapter().loraAlpha(), "alpha is twice the rank by default");
         }
     }
 
@@ -91,7 +115,8 @@ class StudyFolderTest {
     void ranksCanBeAddedAndFinishedCellsStayWhenTheyAreDropped() throws IOException {
         finish(Studies.spec(List.of(1, 2), 8), "r1-lr0.001-s0");
         try (StudyFolder folder = write(Studies.spec(List.of(2, 16), 8))) {
-            assertEquals(List.of("r2-lr0.001-s0", "r16-lr0.001-s0", "r1-lr0.001-s0"),
+            assertEquals(
+                    List.of("r2-lr0.001-s0", "r16-lr0.001-s0", "r1-lr0.001-s0"),
                     folder.trials().stream().map(Trial::id).toList());
             assertEquals(List.of(2, 16), folder.spec().ranks());
         }
@@ -181,14 +206,16 @@ class StudyFolderTest {
     void folderOfANewerVersionIsRefusedAndUntouched() throws IOException {
         write(Studies.spec(List.of(1), 8)).close();
         Path file = temporary.resolve("study/study.json");
-        String newer = Files.readString(file).replace("\"formatVersion\" : 1",
-                "\"formatVersion\" : 7, \"novelty\" : true");
+        String newer =
+                Files.readString(file).replace("\"formatVersion\" : 1", "\"formatVersion\" : 7, \"novelty\" : true");
         Files.writeString(file, newer);
         String expected = file + ": written by a newer version of Rankscope (format 7); this one reads up to format 1."
                 + " Update Rankscope to open it.";
         assertEquals(expected, refusal(Studies.spec(List.of(1), 8)));
-        assertEquals(expected, assertThrows(RequestException.class,
-                () -> StudyFolder.open(temporary.resolve("study"))).getMessage());
+        assertEquals(
+                expected,
+                assertThrows(RequestException.class, () -> StudyFolder.open(temporary.resolve("study")))
+                        .getMessage());
         assertEquals(newer, Files.readString(file));
     }
 
@@ -208,7 +235,8 @@ class StudyFolderTest {
 
     @Test
     void folderOfATrialIsRefusedAndUntouched() throws IOException {
-        TrialFolder.open(temporary.resolve("study"), Studies.spec(List.of(1), 8).trial()).close();
+        TrialFolder.open(temporary.resolve("study"), Studies.spec(List.of(1), 8).trial())
+                .close();
         assertTrue(refusal(Studies.spec(List.of(1), 8)).contains("this folder holds a trial of 'rankscope train'"));
         assertFalse(Files.exists(temporary.resolve("study/study.json")));
     }
@@ -229,14 +257,17 @@ class StudyFolderTest {
     void folderInUseIsRefusedInTheSameProcessToo() throws IOException {
         StudySpec spec = Studies.spec(List.of(1), 8);
         try (StudyFolder folder = write(spec)) {
-            assertTrue(refusal(spec).contains("is being run by process " + ProcessHandle.current().pid()));
+            assertTrue(refusal(spec)
+                    .contains(
+                            "is being run by process " + ProcessHandle.current().pid()));
         }
         write(spec).close();
     }
 
     @Test
     void folderWithoutAStudyIsSaidSo() {
-        String sentence = assertThrows(RequestException.class, () -> StudyFolder.open(temporary)).getMessage();
+        String sentence = assertThrows(RequestException.class, () -> StudyFolder.open(temporary))
+                .getMessage();
         assertTrue(sentence.startsWith(temporary + ": no study here"), sentence);
     }
 }

@@ -29,7 +29,9 @@ class TrialFolderTest {
     void trialFileSaysHowItEnded() throws IOException {
         TrialResult result = new TrialResult(1.5, 1.5, 1.4, 8, 100, 400, 1 << 20, 12);
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
-            assertEquals(TrialState.RUNNING, TrialRecord.read(temporary.resolve("trial.json")).state());
+            assertEquals(
+                    TrialState.RUNNING,
+                    TrialRecord.read(temporary.resolve("trial.json")).state());
             folder.run((spec, directory, listener, cancelled) -> result, null, () -> false);
         }
         TrialRecord stored = TrialRecord.read(temporary.resolve("trial.json"));
@@ -41,31 +43,49 @@ class TrialFolderTest {
     @Test
     void failureIsStoredAndSaidInOneSentence() throws IOException {
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
-            StudyException e = assertThrows(StudyException.class, () -> folder.run((spec, directory, listener,
-                    cancelled) -> {
-                throw new DivergedException(3, Double.NaN);
-            }, null, () -> false));
+            StudyException e = assertThrows(
+                    StudyException.class,
+                    () -> folder.run(
+                            (spec, directory, listener, cancelled) -> {
+                                throw new DivergedException(3, Double.NaN);
+                            },
+                            null,
+                            () -> false));
             assertTrue(e.getMessage().startsWith("The loss became NaN at step 3;"), e.getMessage());
         }
-        assertEquals(Failure.Reason.DIVERGED, TrialRecord.read(temporary.resolve("trial.json")).failure().reason());
+        assertEquals(
+                Failure.Reason.DIVERGED,
+                TrialRecord.read(temporary.resolve("trial.json")).failure().reason());
     }
 
     @Test
     void cancelledTrialWaits() throws IOException {
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
-            assertThrows(CancelledException.class, () -> folder.run((spec, directory, listener, cancelled) -> {
-                throw new CancelledException(3);
-            }, null, () -> true));
+            assertThrows(
+                    CancelledException.class,
+                    () -> folder.run(
+                            (spec, directory, listener, cancelled) -> {
+                                throw new CancelledException(3);
+                            },
+                            null,
+                            () -> true));
         }
-        assertEquals(TrialState.WAITING, TrialRecord.read(temporary.resolve("trial.json")).state());
+        assertEquals(
+                TrialState.WAITING,
+                TrialRecord.read(temporary.resolve("trial.json")).state());
     }
 
     @Test
     void requestThatCanNotBeMetLeavesNoTrialBehind() throws IOException {
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
-            assertThrows(RequestException.class, () -> folder.run((spec, directory, listener, cancelled) -> {
-                throw new RequestException("Rank 65 is too large.");
-            }, null, () -> false));
+            assertThrows(
+                    RequestException.class,
+                    () -> folder.run(
+                            (spec, directory, listener, cancelled) -> {
+                                throw new RequestException("Rank 65 is too large.");
+                            },
+                            null,
+                            () -> false));
         }
         assertFalse(Files.exists(temporary.resolve("trial.json")));
     }
@@ -75,18 +95,20 @@ class TrialFolderTest {
         TrialFolder.open(temporary, spec(8)).close();
         TrialFolder.open(temporary, spec(16)).close();
         Files.createDirectories(temporary.resolve("checkpoint"));
-        String sentence = assertThrows(RequestException.class, () -> TrialFolder.open(temporary, spec(8))).getMessage();
+        String sentence = assertThrows(RequestException.class, () -> TrialFolder.open(temporary, spec(8)))
+                .getMessage();
         assertTrue(sentence.contains("'steps' is 16 there and 8 in the specification"), sentence);
     }
 
     @Test
     void secondWriterAndFolderOfAStudyAreRefused() throws IOException {
         try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
-            String sentence = assertThrows(RequestException.class, () -> TrialFolder.open(temporary,
-                    spec(8))).getMessage();
+            String sentence = assertThrows(RequestException.class, () -> TrialFolder.open(temporary, spec(8)))
+                    .getMessage();
             assertTrue(sentence.contains("process " + ProcessHandle.current().pid() + " trains already"), sentence);
         }
-        StudyFolder.openForWriting(temporary.resolve("study"), Studies.spec(List.of(1), 8), false).close();
+        StudyFolder.openForWriting(temporary.resolve("study"), Studies.spec(List.of(1), 8), false)
+                .close();
         assertThrows(RequestException.class, () -> TrialFolder.open(temporary.resolve("study"), spec(8)));
     }
 }

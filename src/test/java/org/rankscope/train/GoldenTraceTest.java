@@ -32,25 +32,27 @@ class GoldenTraceTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "llama-tiny/lora",
-        "llama-tiny/lora_all_linear",
-        "llama-tiny/lora_rslora",
-        "llama-tiny/lora_pattern",
-        "llama-tiny/lora_one_layer",
-        "llama-tiny/lora_regex",
-        "llama-tiny/lora_clip_cosine",
-        "llama-tiny/lora_accum4",
-        "llama-tiny/lora_accum4_tokens",
-        "llama-tiny/full",
-        "llama-tiny-bias/lora_bias_all",
-        "llama-tiny-bias/lora_bias_lora_only",
-        "llama-tiny-bias/bitfit"
-    })
+    @ValueSource(
+            strings = {
+                "llama-tiny/lora",
+                "llama-tiny/lora_all_linear",
+                "llama-tiny/lora_rslora",
+                "llama-tiny/lora_pattern",
+                "llama-tiny/lora_one_layer",
+                "llama-tiny/lora_regex",
+                "llama-tiny/lora_clip_cosine",
+                "llama-tiny/lora_accum4",
+                "llama-tiny/lora_accum4_tokens",
+                "llama-tiny/full",
+                "llama-tiny-bias/lora_bias_all",
+                "llama-tiny-bias/lora_bias_lora_only",
+                "llama-tiny-bias/bitfit"
+            })
     void reproducesTheReferenceRun(String run) throws IOException {
         Path golden = FIXTURES.resolve("golden").resolve(run);
         JsonNode trace = StrictJson.readTree(golden.resolve("trace.json"));
-        Trainer trainer = new Trainer(model -> HuggingFaceModel.open(Path.of(model)), new Datasets(name -> Path.of(name)));
+        Trainer trainer =
+                new Trainer(model -> HuggingFaceModel.open(Path.of(model)), new Datasets(name -> Path.of(name)));
         List<Double> losses = new ArrayList<>();
         List<Double> norms = new ArrayList<>();
         TrialListener listener = new TrialListener() {
@@ -71,7 +73,11 @@ class GoldenTraceTest {
         assertEquals(STEPS, losses.size());
         String reference = trace.has("loss_f64") ? "f64" : "f32";
         for (int step = 0; step < STEPS; step++) {
-            assertEquals(trace.get("loss_" + reference).get(step).asDouble(), losses.get(step), 2e-5, "loss of step " + (step + 1));
+            assertEquals(
+                    trace.get("loss_" + reference).get(step).asDouble(),
+                    losses.get(step),
+                    2e-5,
+                    "loss of step " + (step + 1));
             double norm = trace.get("grad_norm_" + reference).get(step).asDouble();
             assertEquals(norm, norms.get(step), 1e-4 * norm, "gradient norm of step " + (step + 1));
         }
@@ -82,27 +88,53 @@ class GoldenTraceTest {
     private static TrialSpec spec(String run, Path golden, JsonNode trace) {
         boolean hasAdapter = Files.exists(golden.resolve("adapter_init"));
         AdapterConfig.Method method = run.endsWith("full") ? AdapterConfig.Method.FULL : AdapterConfig.Method.BITFIT;
-        boolean accumulates = !trace.path("accumulation").isNull() && !trace.path("accumulation").isMissingNode();
-        DataSpec data = new DataSpec(null, null, null, null,
-                golden.resolveSibling(accumulates ? "batches_accum4.safetensors" : "batches.safetensors").toString(), null, null);
+        boolean accumulates = !trace.path("accumulation").isNull()
+                && !trace.path("accumulation").isMissingNode();
+        DataSpec data = new DataSpec(
+                null,
+                null,
+                null,
+                null,
+                golden.resolveSibling(accumulates ? "batches_accum4.safetensors" : "batches.safetensors")
+                        .toString(),
+                null,
+                null);
         return new TrialSpec(
                 FIXTURES.resolve("models").resolve(Path.of(run).getParent()).toString(),
                 TrialSpec.TaskKind.CAUSAL_LM,
                 data,
-                hasAdapter ? null : new AdapterConfig(method, null, null, null, null, null, null, null, null, null, null),
+                hasAdapter
+                        ? null
+                        : new AdapterConfig(method, null, null, null, null, null, null, null, null, null, null),
                 hasAdapter ? golden.resolve("adapter_init").toString() : null,
                 new TrialSpec.OptimizerSpec(
-                        null, 1e-3, null, null, 0.01,
-                        trace.path("clip_grad_norm").isNumber() ? trace.get("clip_grad_norm").asDouble() : null,
+                        null,
+                        1e-3,
+                        null,
+                        null,
+                        0.01,
+                        trace.path("clip_grad_norm").isNumber()
+                                ? trace.get("clip_grad_norm").asDouble()
+                                : null,
                         accumulates ? 4 : 1,
-                        run.endsWith("tokens") ? TrialSpec.AccumulationRule.TOKEN_MEAN : TrialSpec.AccumulationRule.MEAN_OF_MEANS),
+                        run.endsWith("tokens")
+                                ? TrialSpec.AccumulationRule.TOKEN_MEAN
+                                : TrialSpec.AccumulationRule.MEAN_OF_MEANS),
                 run.endsWith("cosine") ? new TrialSpec.ScheduleSpec(TrialSpec.ScheduleSpec.Kind.COSINE, 4) : null,
-                accumulates ? 2 : 4, 24, STEPS, STEPS, 0L, "cpu", "fp32", 1);
+                accumulates ? 2 : 4,
+                24,
+                STEPS,
+                STEPS,
+                0L,
+                "cpu",
+                "fp32",
+                1);
     }
 
     private void assertGradients(Path golden) {
         Path file = golden.resolve("grads_step1_f64.safetensors");
-        SafetensorsFile expected = SafetensorsFile.open(Files.exists(file) ? file : golden.resolve("grads_step1_f32.safetensors"));
+        SafetensorsFile expected =
+                SafetensorsFile.open(Files.exists(file) ? file : golden.resolve("grads_step1_f32.safetensors"));
         SafetensorsFile found = SafetensorsFile.open(folder.resolve("gradients.safetensors"));
         double difference = 0;
         double norm = 0;
@@ -115,7 +147,9 @@ class GoldenTraceTest {
                 norm += want[i] * want[i];
             }
         }
-        assertTrue(Math.sqrt(difference / norm) < 1e-5, "relative difference of the gradients: " + Math.sqrt(difference / norm));
+        assertTrue(
+                Math.sqrt(difference / norm) < 1e-5,
+                "relative difference of the gradients: " + Math.sqrt(difference / norm));
     }
 
     private void assertFinalValues(Path golden, JsonNode trace) {
@@ -128,7 +162,8 @@ class GoldenTraceTest {
         listed.fieldNames().forEachRemaining(incomparable::add);
         SafetensorsFile expected = SafetensorsFile.open(golden.resolve("final_f64.safetensors"));
         Path adapter = folder.resolve("adapter/adapter_model.safetensors");
-        SafetensorsFile found = SafetensorsFile.open(Files.exists(adapter) ? adapter : folder.resolve("adapter/model.safetensors"));
+        SafetensorsFile found =
+                SafetensorsFile.open(Files.exists(adapter) ? adapter : folder.resolve("adapter/model.safetensors"));
         assertEquals(expected.names(), found.names());
         for (String name : expected.names()) {
             double[] want = doubles(expected.tensor(name));

@@ -59,17 +59,29 @@ class TrainerTest {
         TrialListener counting = listener(line -> seen[0] = line.step());
         BooleanSupplier afterFive = () -> seen[0] >= 5;
         assertThrows(CancelledException.class, () -> trainer.train(spec, parts, counting, afterFive));
-        int stoppedAt = MetricsJournal.read(parts).stream().mapToInt(MetricLine::step).max().orElseThrow();
+        int stoppedAt = MetricsJournal.read(parts).stream()
+                .mapToInt(MetricLine::step)
+                .max()
+                .orElseThrow();
         assertTrue(stoppedAt >= 5 && stoppedAt < spec.steps(), "stopped at " + stoppedAt);
         TrialResult resumed = trainer.train(spec, parts, silent(), () -> false);
 
         List<MetricLine> expected = MetricsJournal.read(folder.resolve("whole"));
         List<MetricLine> found = MetricsJournal.read(parts);
-        assertEquals(expected.stream().map(line -> line.step() + " " + line.isEvaluation()).toList(),
-                found.stream().map(line -> line.step() + " " + line.isEvaluation()).toList());
+        assertEquals(
+                expected.stream()
+                        .map(line -> line.step() + " " + line.isEvaluation())
+                        .toList(),
+                found.stream()
+                        .map(line -> line.step() + " " + line.isEvaluation())
+                        .toList());
         for (int i = 0; i < expected.size(); i++) {
-            double want = expected.get(i).isEvaluation() ? expected.get(i).evalLoss() : expected.get(i).loss();
-            double got = found.get(i).isEvaluation() ? found.get(i).evalLoss() : found.get(i).loss();
+            double want = expected.get(i).isEvaluation()
+                    ? expected.get(i).evalLoss()
+                    : expected.get(i).loss();
+            double got = found.get(i).isEvaluation()
+                    ? found.get(i).evalLoss()
+                    : found.get(i).loss();
             assertEquals(want, got, 1e-6, "line " + i);
         }
         assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
@@ -84,11 +96,19 @@ class TrainerTest {
 
         Path parts = folder.resolve("parts");
         int[] seen = {0};
-        assertThrows(CancelledException.class,
-                () -> trainer.train(spec, parts, listener(line -> seen[0] = line.step()), () -> seen[0] == spec.steps()));
-        assertThrows(IllegalStateException.class, () -> trainer.train(spec, parts, listener(line -> {
-            throw new IllegalStateException("killed");
-        }), () -> false));
+        assertThrows(
+                CancelledException.class,
+                () -> trainer.train(
+                        spec, parts, listener(line -> seen[0] = line.step()), () -> seen[0] == spec.steps()));
+        assertThrows(
+                IllegalStateException.class,
+                () -> trainer.train(
+                        spec,
+                        parts,
+                        listener(line -> {
+                            throw new IllegalStateException("killed");
+                        }),
+                        () -> false));
         TrialResult resumed = trainer.train(spec, parts, silent(), () -> false);
         assertEquals(whole.bestStep(), resumed.bestStep());
         assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
@@ -102,11 +122,32 @@ class TrainerTest {
         long[] ones = new long[ids.length];
         Arrays.fill(ones, 1);
         Shape shape = Shape.of(2, 3, 5);
-        SafetensorsWriter.write(file, Map.of("input_ids", Tensor.ofLongs(shape, ids), "labels", Tensor.ofLongs(shape, ids),
-                "attention_mask", Tensor.ofLongs(shape, ones)), Map.of());
-        TrialSpec spec = new TrialSpec(MODEL.toString(), TrialSpec.TaskKind.CAUSAL_LM,
-                new DataSpec(null, null, null, null, file.toString(), null, null), AdapterConfig.lora(2, 4, TARGETS),
-                null, null, null, null, null, 2, null, null, "cpu", null, null);
+        SafetensorsWriter.write(
+                file,
+                Map.of(
+                        "input_ids",
+                        Tensor.ofLongs(shape, ids),
+                        "labels",
+                        Tensor.ofLongs(shape, ids),
+                        "attention_mask",
+                        Tensor.ofLongs(shape, ones)),
+                Map.of());
+        TrialSpec spec = new TrialSpec(
+                MODEL.toString(),
+                TrialSpec.TaskKind.CAUSAL_LM,
+                new DataSpec(null, null, null, null, file.toString(), null, null),
+                AdapterConfig.lora(2, 4, TARGETS),
+                null,
+                null,
+                null,
+                null,
+                null,
+                2,
+                null,
+                null,
+                "cpu",
+                null,
+                null);
         trainer.train(spec, folder.resolve("run"), silent(), () -> false);
         assertEquals(2, losses("run").size());
     }
@@ -126,9 +167,14 @@ class TrainerTest {
     void anUntrainedAdapterLeavesTheLossOfTheBaseModel() throws IOException {
         TrialSpec spec = spec(0.0, 0.01, 1L);
         trainer.train(spec, folder.resolve("run"), silent(), () -> false);
-        double first = MetricsJournal.read(folder.resolve("run")).stream().filter(MetricLine::isEvaluation).findFirst().orElseThrow().evalLoss();
+        double first = MetricsJournal.read(folder.resolve("run")).stream()
+                .filter(MetricLine::isEvaluation)
+                .findFirst()
+                .orElseThrow()
+                .evalLoss();
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
-            Evaluator.Result base = Evaluator.evaluate(model, Optional.empty(), dataset(model).validation(), SessionConfig.on(Device.CPU));
+            Evaluator.Result base = Evaluator.evaluate(
+                    model, Optional.empty(), dataset(model).validation(), SessionConfig.on(Device.CPU));
             assertEquals(base.evalLoss(), first, 1e-6);
         }
     }
@@ -140,9 +186,12 @@ class TrainerTest {
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
             Dataset data = dataset(model);
             SessionConfig config = SessionConfig.on(Device.CPU);
-            double base = Evaluator.evaluate(model, Optional.empty(), data.validation(), config).evalLoss();
-            double injected = Evaluator.evaluate(model, Optional.of(adapter), data.validation(), config).evalLoss();
-            double merged = Evaluator.evaluate(new Merged(model, adapter), Optional.empty(), data.validation(), config).evalLoss();
+            double base = Evaluator.evaluate(model, Optional.empty(), data.validation(), config)
+                    .evalLoss();
+            double injected = Evaluator.evaluate(model, Optional.of(adapter), data.validation(), config)
+                    .evalLoss();
+            double merged = Evaluator.evaluate(new Merged(model, adapter), Optional.empty(), data.validation(), config)
+                    .evalLoss();
             assertTrue(Math.abs(base - injected) > 1e-3, "training should have changed the loss");
             assertEquals(injected, merged, 1e-5);
         }
@@ -150,14 +199,18 @@ class TrainerTest {
 
     @Test
     void aRateThatIsFarTooHighIsSeenAsDiverged() {
-        assertThrows(DivergedException.class, () -> trainer.train(spec(0.0, 1e12, 1L), folder.resolve("run"), silent(), () -> false));
+        assertThrows(
+                DivergedException.class,
+                () -> trainer.train(spec(0.0, 1e12, 1L), folder.resolve("run"), silent(), () -> false));
     }
 
     @Test
     void aLowerRankStartsWithTheFirstRowsOfAHigherOne() {
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
-            Map<String, Tensor> low = AdapterMethod.of(AdapterConfig.lora(2, 4, TARGETS), model).initialValues(model, 7);
-            Map<String, Tensor> high = AdapterMethod.of(AdapterConfig.lora(8, 16, TARGETS), model).initialValues(model, 7);
+            Map<String, Tensor> low =
+                    AdapterMethod.of(AdapterConfig.lora(2, 4, TARGETS), model).initialValues(model, 7);
+            Map<String, Tensor> high =
+                    AdapterMethod.of(AdapterConfig.lora(8, 16, TARGETS), model).initialValues(model, 7);
             String name = AdapterNames.loraA("model.layers.0.self_attn.q_proj");
             float[] few = low.get(name).floats();
             assertArrayEquals(few, Arrays.copyOf(high.get(name).floats(), few.length));
@@ -167,14 +220,32 @@ class TrainerTest {
     @Test
     void aRowLongerThanTheModelTakesIsRefused() throws IOException {
         TrialSpec spec = spec(0.0, 0.01, 1L);
-        TrialSpec tooLong = new TrialSpec(spec.model(), spec.task(), spec.data(), spec.adapter(), null, spec.optimizer(), spec.schedule(),
-                2, 4096, 2, 2, 0L, "cpu", "fp32", null);
-        RequestException refusal = assertThrows(RequestException.class, () -> trainer.train(tooLong, folder, silent(), () -> false));
+        TrialSpec tooLong = new TrialSpec(
+                spec.model(),
+                spec.task(),
+                spec.data(),
+                spec.adapter(),
+                null,
+                spec.optimizer(),
+                spec.schedule(),
+                2,
+                4096,
+                2,
+                2,
+                0L,
+                "cpu",
+                "fp32",
+                null);
+        RequestException refusal =
+                assertThrows(RequestException.class, () -> trainer.train(tooLong, folder, silent(), () -> false));
         assertTrue(refusal.getMessage().contains("4096") && refusal.getMessage().contains("256"), refusal.getMessage());
     }
 
     private List<Double> losses(String run) throws IOException {
-        return MetricsJournal.read(folder.resolve(run)).stream().filter(line -> !line.isEvaluation()).map(MetricLine::loss).toList();
+        return MetricsJournal.read(folder.resolve(run)).stream()
+                .filter(line -> !line.isEvaluation())
+                .map(MetricLine::loss)
+                .toList();
     }
 
     private TrialSpec spec(double dropout, double rate, long seed) throws IOException {
@@ -182,19 +253,58 @@ class TrainerTest {
         if (!Files.exists(text)) {
             StringBuilder words = new StringBuilder();
             for (int i = 0; i < 600; i++) {
-                words.append("The number ").append(i * 7919 % 613).append(" comes after ").append(i).append(".\n");
+                words.append("The number ")
+                        .append(i * 7919 % 613)
+                        .append(" comes after ")
+                        .append(i)
+                        .append(".\n");
             }
             Files.writeString(text, words);
         }
-        AdapterConfig adapter = new AdapterConfig(AdapterConfig.Method.LORA, 4, 8.0, dropout, TargetSpec.list(TARGETS), null, null, null, null, null, null);
-        return new TrialSpec(MODEL.toString(), TrialSpec.TaskKind.CAUSAL_LM, DataSpec.of(text.toString()), adapter, null,
-                new TrialSpec.OptimizerSpec(null, rate, null, null, null, null, 2, null), null, 2, 32, 12, 4, seed, "cpu", "fp32", null);
+        AdapterConfig adapter = new AdapterConfig(
+                AdapterConfig.Method.LORA,
+                4,
+                8.0,
+                dropout,
+                TargetSpec.list(TARGETS),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return new TrialSpec(
+                MODEL.toString(),
+                TrialSpec.TaskKind.CAUSAL_LM,
+                DataSpec.of(text.toString()),
+                adapter,
+                null,
+                new TrialSpec.OptimizerSpec(null, rate, null, null, null, null, 2, null),
+                null,
+                2,
+                32,
+                12,
+                4,
+                seed,
+                "cpu",
+                "fp32",
+                null);
     }
 
     private Dataset dataset(BaseModel model) throws IOException {
         TrialSpec spec = spec(0.0, 0.01, 1L);
-        return new Datasets(Path::of).open(spec.data(), model::openTokenizer, new BatchSettings(
-                spec.batchSize(), spec.sequenceLength(), 2, model.vocabSize(), model.padTokenId(), spec.seed(), 0));
+        return new Datasets(Path::of)
+                .open(
+                        spec.data(),
+                        model::openTokenizer,
+                        new BatchSettings(
+                                spec.batchSize(),
+                                spec.sequenceLength(),
+                                2,
+                                model.vocabSize(),
+                                model.padTokenId(),
+                                spec.seed(),
+                                0));
     }
 
     private static TrialListener silent() {
@@ -218,13 +328,16 @@ class TrainerTest {
         @Override
         public Tensor weight(String parameter) {
             Tensor weight = base.weight(parameter);
-            Map<String, Tensor> values = AdapterFiles.read(adapter, base.linearModules()).values();
+            Map<String, Tensor> values =
+                    AdapterFiles.read(adapter, base.linearModules()).values();
             for (AdaptedModule adapted : TargetModules.match(AdapterFiles.readConfig(adapter), base.linearModules())) {
                 LinearModule module = adapted.module();
                 if (module.weightName().equals(parameter)) {
                     float[] merged = weight.floats();
-                    float[] loraA = values.get(AdapterNames.loraA(module.name())).floats();
-                    float[] loraB = values.get(AdapterNames.loraB(module.name())).floats();
+                    float[] loraA =
+                            values.get(AdapterNames.loraA(module.name())).floats();
+                    float[] loraB =
+                            values.get(AdapterNames.loraB(module.name())).floats();
                     int in = module.inFeatures();
                     for (int i = 0; i < merged.length; i++) {
                         double update = 0;

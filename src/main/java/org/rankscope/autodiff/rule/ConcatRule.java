@@ -11,7 +11,8 @@ final class ConcatRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         int axis = (int) node.intAttribute("axis", 0);
-        List<Long> sizes = node.inputs().stream().map(part -> part.shape().dim(axis)).toList();
+        List<Long> sizes =
+                node.inputs().stream().map(part -> part.shape().dim(axis)).toList();
         List<Value> stretches = scope.builder().split(scope.gradientOf(node.output()), axis, sizes);
         for (int i = 0; i < stretches.size(); i++) {
             Value stretch = stretches.get(i);

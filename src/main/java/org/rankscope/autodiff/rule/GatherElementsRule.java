@@ -13,10 +13,12 @@ final class GatherElementsRule implements GradientRule {
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();
         Value data = node.input(0);
-        scope.give(data, () -> g.scatterElementsAdd(
-                g.constant(Tensor.zeros(data.dtype(), data.shape())),
-                node.input(1),
-                scope.gradientOf(node.output()),
-                (int) node.intAttribute("axis", 0)));
+        scope.give(
+                data,
+                () -> g.scatterElementsAdd(
+                        g.constant(Tensor.zeros(data.dtype(), data.shape())),
+                        node.input(1),
+                        scope.gradientOf(node.output()),
+                        (int) node.intAttribute("axis", 0)));
     }
 }

@@ -18,7 +18,8 @@ final class GatherRule implements GradientRule {
         scope.give(data, () -> {
             Value column = g.reshape(indices, Shape.of(indices.shape().elements(), 1));
             Value rows = g.reshape(
-                    scope.gradientOf(node.output()), data.shape().inner().prepend(indices.shape().elements()));
+                    scope.gradientOf(node.output()),
+                    data.shape().inner().prepend(indices.shape().elements()));
             return g.scatterNdAdd(g.constant(Tensor.zeros(data.dtype(), data.shape())), column, rows);
         });
     }

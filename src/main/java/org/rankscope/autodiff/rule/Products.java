@@ -25,11 +25,7 @@ final class Products {
         boolean transA = node.intAttribute("transA", 0) == 1;
         boolean transB = node.intAttribute("transB", 0) == 1;
         float alpha = node.floatAttribute("alpha", 1);
-        scope.give(a, () -> transA
-                ? product.of(b, dY, transB, true, alpha)
-                : product.of(dY, b, false, !transB, alpha));
-        scope.give(b, () -> transB
-                ? product.of(dY, a, true, transA, alpha)
-                : product.of(a, dY, !transA, false, alpha));
+        scope.give(a, () -> transA ? product.of(b, dY, transB, true, alpha) : product.of(dY, b, false, !transB, alpha));
+        scope.give(b, () -> transB ? product.of(dY, a, true, transA, alpha) : product.of(a, dY, !transA, false, alpha));
     }
 }

@@ -13,7 +13,9 @@ final class RotaryEmbeddingRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();
-        scope.give(node.input(0), () -> g.rotaryEmbedding(
-                scope.gradientOf(node.output()), node.input(1), node.input(2), g.neg(node.input(3))));
+        scope.give(
+                node.input(0),
+                () -> g.rotaryEmbedding(
+                        scope.gradientOf(node.output()), node.input(1), node.input(2), g.neg(node.input(3))));
     }
 }

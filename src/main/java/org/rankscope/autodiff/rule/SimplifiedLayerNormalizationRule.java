@@ -23,7 +23,8 @@ final class SimplifiedLayerNormalizationRule implements GradientRule {
         scope.give(x, () -> {
             Value scaled = g.mul(dY, gain);
             Value along = g.reduceSum(g.mul(scaled, x), List.of(-1L), true);
-            Value share = g.mul(g.mul(along, g.mul(s, s)), g.constant(1f / x.shape().dim(-1)));
+            Value share =
+                    g.mul(g.mul(along, g.mul(s, s)), g.constant(1f / x.shape().dim(-1)));
             return g.mul(g.sub(scaled, g.mul(x, share)), s);
         });
         scope.give(gain, () -> scope.sumToShape(g.mul(dY, g.mul(x, s)), gain));

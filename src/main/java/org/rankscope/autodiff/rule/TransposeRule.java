@@ -5,7 +5,6 @@ import java.util.List;
 import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
 import org.rankscope.graph.Node;
-import org.rankscope.graph.Value;
 
 /** Y = X with axes in the order perm. dX = dY in the inverse order. ONNX Transpose-13. */
 final class TransposeRule implements GradientRule {
@@ -16,6 +15,7 @@ final class TransposeRule implements GradientRule {
         for (int i = 0; i < inverse.length; i++) {
             inverse[permutation.get(i).intValue()] = (long) i;
         }
-        scope.give(node.input(0), () -> scope.builder().transpose(scope.gradientOf(node.output()), Arrays.asList(inverse)));
+        scope.give(node.input(0), () -> scope.builder()
+                .transpose(scope.gradientOf(node.output()), Arrays.asList(inverse)));
     }
 }

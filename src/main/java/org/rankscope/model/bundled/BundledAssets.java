@@ -30,22 +30,32 @@ public final class BundledAssets {
 
     private BundledAssets(Path root, Catalogue catalogue) {
         this.root = root;
-        models = catalogue.models().stream().map(entry ->
-                new BundledModel(entry.id(), entry.title(), entry.description(), root.resolve(entry.path()))).toList();
-        datasets = catalogue.datasets().stream().map(entry ->
-                new BundledDataset(entry.id(), entry.title(), entry.description(), root.resolve(entry.train()),
-                        root.resolve(entry.validation()), Optional.ofNullable(entry.teacher()).map(root::resolve),
-                        root.resolve(entry.study()))).toList();
+        models = catalogue.models().stream()
+                .map(entry ->
+                        new BundledModel(entry.id(), entry.title(), entry.description(), root.resolve(entry.path())))
+                .toList();
+        datasets = catalogue.datasets().stream()
+                .map(entry -> new BundledDataset(
+                        entry.id(),
+                        entry.title(),
+                        entry.description(),
+                        root.resolve(entry.train()),
+                        root.resolve(entry.validation()),
+                        Optional.ofNullable(entry.teacher()).map(root::resolve),
+                        root.resolve(entry.study())))
+                .toList();
     }
 
     /** Finds the folder and reads its catalogue; a RequestException says where it was looked for. */
     public static BundledAssets find() {
         List<Path> places = places();
-        Path root = places.stream().filter(place -> Files.isRegularFile(place.resolve(Catalogue.FILE))).findFirst()
+        Path root = places.stream()
+                .filter(place -> Files.isRegularFile(place.resolve(Catalogue.FILE)))
+                .findFirst()
                 .orElseThrow(() -> new RequestException("The program's own models and data are missing: no "
                         + Catalogue.FILE
-                        + " in " + places.get(0) + (places.size() > 1 ? " or " + (places.size() - 1)
-                                + " other places" : "")
+                        + " in " + places.get(0)
+                        + (places.size() > 1 ? " or " + (places.size() - 1) + " other places" : "")
                         + "; start the program from its folder, or set -D" + HOME_PROPERTY + "=FOLDER."));
         return at(root);
     }
@@ -81,7 +91,10 @@ public final class BundledAssets {
 
     /** The data set with {@code id}, which must be known. */
     public BundledDataset dataset(String id) {
-        return datasets.stream().filter(dataset -> dataset.id().equals(id)).findFirst().orElseThrow(() -> unknown(id));
+        return datasets.stream()
+                .filter(dataset -> dataset.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> unknown(id));
     }
 
     /** The file or folder that {@code name}, {@code bundled:NAME}, stands for. */
@@ -107,8 +120,9 @@ public final class BundledAssets {
     }
 
     private RequestException unknown(String id) {
-        String near = StrictJson.nearest(id, paths().keySet()).map(name -> " Did you mean '" + SCHEME + name
-                + "'?").orElse("");
+        String near = StrictJson.nearest(id, paths().keySet())
+                .map(name -> " Did you mean '" + SCHEME + name + "'?")
+                .orElse("");
         return new RequestException("Nothing that comes with the program is called '" + SCHEME + id + "'." + near
                 + " Known names: " + String.join(", ", paths().keySet()) + ".");
     }

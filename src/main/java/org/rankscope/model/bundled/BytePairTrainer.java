@@ -33,15 +33,15 @@ public final class BytePairTrainer {
 
         List<BytePairEncoding.Merge> merges = new ArrayList<>();
         while (BytePairEncoding.FIRST_MERGE + merges.size() < vocabSize) {
-            Map.Entry<BytePairEncoding.Merge,
-                    Long> best = pairs(words).entrySet().stream().max(MOST_FREQUENT).orElse(null);
+            Map.Entry<BytePairEncoding.Merge, Long> best =
+                    pairs(words).entrySet().stream().max(MOST_FREQUENT).orElse(null);
             if (best == null || best.getValue() < 2) {
                 break;
             }
             int id = BytePairEncoding.FIRST_MERGE + merges.size();
             merges.add(best.getKey());
-            words.replaceAll(word -> new Word(word.count(), BytePairEncoding.replace(word.tokens(), best.getKey(),
-                    id)));
+            words.replaceAll(
+                    word -> new Word(word.count(), BytePairEncoding.replace(word.tokens(), best.getKey(), id)));
         }
         return new BytePairEncoding(merges);
     }
@@ -50,8 +50,8 @@ public final class BytePairTrainer {
         Map<BytePairEncoding.Merge, Long> pairs = new HashMap<>();
         for (Word word : words) {
             for (int i = 0; i + 1 < word.tokens().length; i++) {
-                pairs.merge(new BytePairEncoding.Merge(word.tokens()[i], word.tokens()[i
-                        + 1]), word.count(), Long::sum);
+                pairs.merge(
+                        new BytePairEncoding.Merge(word.tokens()[i], word.tokens()[i + 1]), word.count(), Long::sum);
             }
         }
         return pairs;

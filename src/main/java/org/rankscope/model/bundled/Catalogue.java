@@ -21,7 +21,13 @@ public record Catalogue(int formatVersion, long seed, List<ModelEntry> models, L
 
     /** A data set: see {@link BundledDataset}. {@code teacher} is null where the targets are the next tokens. */
     public record DatasetEntry(
-            String id, String title, String description, String train, String validation, String teacher, String study) {}
+            String id,
+            String title,
+            String description,
+            String train,
+            String validation,
+            String teacher,
+            String study) {}
 
     /** Writes the catalogue of the folder {@code root}. */
     public void write(Path root) throws IOException {

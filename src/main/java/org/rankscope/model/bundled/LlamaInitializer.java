@@ -30,7 +30,8 @@ public final class LlamaInitializer {
     /** Writes the model of {@code seed} into {@code directory}, which is made where it is missing. */
     public static void write(Path directory, LlamaShape shape, long seed) throws IOException {
         writeConfig(directory, shape);
-        Map<String, Shape> parameters = LlamaConfig.read(directory.resolve(CONFIG)).parameters();
+        Map<String, Shape> parameters =
+                LlamaConfig.read(directory.resolve(CONFIG)).parameters();
         NormalNumbers numbers = new NormalNumbers(seed);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         parameters.forEach((name, size) -> weights.put(name, weight(name, size, shape.layers(), numbers)));
@@ -57,16 +58,27 @@ public final class LlamaInitializer {
     private static void writeConfig(Path directory, LlamaShape shape) throws IOException {
         ObjectNode config = StrictJson.mapper().createObjectNode();
         config.putArray("architectures").add("LlamaForCausalLM");
-        config.put("model_type", "llama").put("vocab_size", shape.vocabSize()).put("hidden_size", shape.hiddenSize())
-                .put("intermediate_size", shape.feedForwardSize()).put("num_hidden_layers", shape.layers())
-                .put("num_attention_heads", shape.heads()).put("num_key_value_heads", shape.keyValueHeads())
-                .put("head_dim", shape.hiddenSize() / shape.heads()).put("max_position_embeddings",
-                        shape.maxPositions())
-                .put("rms_norm_eps", 1e-5).put("hidden_act", "silu").put("initializer_range", STANDARD_DEVIATION)
-                .put("attention_bias", false).put("attention_dropout", 0.0).put("mlp_bias", false)
-                .put("tie_word_embeddings", shape.tied()).put("use_cache", true)
-                .put("bos_token_id", BytePairEncoding.BOS).put("eos_token_id", BytePairEncoding.EOS)
-                .put("pad_token_id", BytePairEncoding.PAD).put("rope_theta", 10_000.0);
+        config.put("model_type", "llama")
+                .put("vocab_size", shape.vocabSize())
+                .put("hidden_size", shape.hiddenSize())
+                .put("intermediate_size", shape.feedForwardSize())
+                .put("num_hidden_layers", shape.layers())
+                .put("num_attention_heads", shape.heads())
+                .put("num_key_value_heads", shape.keyValueHeads())
+                .put("head_dim", shape.hiddenSize() / shape.heads())
+                .put("max_position_embeddings", shape.maxPositions())
+                .put("rms_norm_eps", 1e-5)
+                .put("hidden_act", "silu")
+                .put("initializer_range", STANDARD_DEVIATION)
+                .put("attention_bias", false)
+                .put("attention_dropout", 0.0)
+                .put("mlp_bias", false)
+                .put("tie_word_embeddings", shape.tied())
+                .put("use_cache", true)
+                .put("bos_token_id", BytePairEncoding.BOS)
+                .put("eos_token_id", BytePairEncoding.EOS)
+                .put("pad_token_id", BytePairEncoding.PAD)
+                .put("rope_theta", 10_000.0);
         config.putObject("rope_parameters").put("rope_theta", 10_000.0).put("rope_type", "default");
         config.put("torch_dtype", "float32").put("dtype", "float32");
         StrictJson.write(directory.resolve(CONFIG), config);

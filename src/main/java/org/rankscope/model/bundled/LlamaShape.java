@@ -20,8 +20,9 @@ public record LlamaShape(
         boolean tied) {
     public LlamaShape {
         if (hiddenSize % heads != 0 || hiddenSize / heads % 2 != 0 || heads % keyValueHeads != 0) {
-            throw new IllegalArgumentException("A Llama of " + hiddenSize + " numbers in " + heads + " heads, "
-                    + keyValueHeads + " for keys and values: expected heads of an even size and a divisor of their count.");
+            throw new IllegalArgumentException(
+                    "A Llama of " + hiddenSize + " numbers in " + heads + " heads, " + keyValueHeads
+                            + " for keys and values: expected heads of an even size and a divisor of their count.");
         }
     }
 }

@@ -23,8 +23,14 @@ public final class TokenizerFile {
         root.putNull("truncation").putNull("padding");
         ArrayNode added = root.putArray("added_tokens");
         for (int id = 0; id < SPECIAL_TOKENS.size(); id++) {
-            added.addObject().put("id", id).put("content", SPECIAL_TOKENS.get(id)).put("single_word", false)
-                    .put("lstrip", false).put("rstrip", false).put("normalized", false).put("special", true);
+            added.addObject()
+                    .put("id", id)
+                    .put("content", SPECIAL_TOKENS.get(id))
+                    .put("single_word", false)
+                    .put("lstrip", false)
+                    .put("rstrip", false)
+                    .put("normalized", false)
+                    .put("special", true);
         }
         root.putNull("normalizer");
         root.set("pre_tokenizer", byteLevel());
@@ -35,8 +41,12 @@ public final class TokenizerFile {
     }
 
     private static ObjectNode byteLevel() {
-        return StrictJson.mapper().createObjectNode().put("type", "ByteLevel").put("add_prefix_space", false)
-                .put("trim_offsets", true).put("use_regex", true);
+        return StrictJson.mapper()
+                .createObjectNode()
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", false)
+                .put("trim_offsets", true)
+                .put("use_regex", true);
     }
 
     private static ObjectNode postProcessor() {
@@ -56,14 +66,20 @@ public final class TokenizerFile {
         ArrayNode template = StrictJson.mapper().createArrayNode();
         for (int type = 0; type < sequences.length; type++) {
             special(template, BytePairEncoding.BOS, type);
-            template.addObject().putObject("Sequence").put("id", sequences[type]).put("type_id", type);
+            template.addObject()
+                    .putObject("Sequence")
+                    .put("id", sequences[type])
+                    .put("type_id", type);
             special(template, BytePairEncoding.EOS, type);
         }
         return template;
     }
 
     private static void special(ArrayNode template, int id, int type) {
-        template.addObject().putObject("SpecialToken").put("id", SPECIAL_TOKENS.get(id)).put("type_id", type);
+        template.addObject()
+                .putObject("SpecialToken")
+                .put("id", SPECIAL_TOKENS.get(id))
+                .put("type_id", type);
     }
 
     private static ObjectNode model(BytePairEncoding encoding) {

@@ -30,6 +30,7 @@ public final class CheckpointWeights {
     private static final String PREFIX = "model.";
     /** Constants in older files, and the head of a model that takes its embedding for it. */
     private static final Pattern IGNORED = Pattern.compile("(.*\\.)?rotary_emb\\.inv_freq|lm_head\\.weight");
+
     private static final long MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
     private static final int NAMES_IN_MESSAGE = 4;
 
@@ -60,7 +61,8 @@ public final class CheckpointWeights {
         }
         throw new RequestException(dir + ": there is neither " + SINGLE + " nor " + INDEX + " in this folder"
                 + (Files.exists(dir.resolve("pytorch_model.bin"))
-                        ? "; its pytorch_model.bin must be converted to safetensors first." : "."));
+                        ? "; its pytorch_model.bin must be converted to safetensors first."
+                        : "."));
     }
 
     /** Type that a parameter is stored in: FLOAT, FLOAT16 or BFLOAT16. */
@@ -106,10 +108,13 @@ public final class CheckpointWeights {
             Path source, Map<String, SafetensorsFile> files, Map<String, Shape> expected) {
         boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(PREFIX));
         Map<String, String> storedNames = new LinkedHashMap<>();
-        expected.keySet().forEach(name ->
-                storedNames.put(name, bare && name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name));
+        expected.keySet()
+                .forEach(name -> storedNames.put(
+                        name, bare && name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name));
 
-        List<String> missing = storedNames.values().stream().filter(name -> !files.containsKey(name)).toList();
+        List<String> missing = storedNames.values().stream()
+                .filter(name -> !files.containsKey(name))
+                .toList();
         if (!missing.isEmpty()) {
             throw new RequestException(source + ": missing " + listed(missing) + "; config.json asks for "
                     + (missing.size() == 1 ? "it." : "them."));
@@ -119,8 +124,8 @@ public final class CheckpointWeights {
                 .filter(name -> !wanted.contains(name) && !IGNORED.matcher(name).matches())
                 .toList();
         if (!unknown.isEmpty()) {
-            throw new RequestException(source + ": holds " + listed(unknown)
-                    + ", which the model of config.json doesn't have.");
+            throw new RequestException(
+                    source + ": holds " + listed(unknown) + ", which the model of config.json doesn't have.");
         }
         Map<String, SafetensorsFile> fileOf = new LinkedHashMap<>();
         expected.forEach((name, shape) -> {
@@ -144,7 +149,9 @@ public final class CheckpointWeights {
     }
 
     private static String listed(Collection<String> names) {
-        String first = names.stream().limit(NAMES_IN_MESSAGE).map(name -> "'" + name + "'")
+        String first = names.stream()
+                .limit(NAMES_IN_MESSAGE)
+                .map(name -> "'" + name + "'")
                 .collect(Collectors.joining(", "));
         String more = names.size() > NAMES_IN_MESSAGE ? " and " + (names.size() - NAMES_IN_MESSAGE) + " more" : "";
         return (names.size() == 1 ? "tensor " : names.size() + " tensors: ") + first + more;

@@ -32,7 +32,9 @@ public final class HuggingFaceModel implements BaseModel {
      */
     public static HuggingFaceModel open(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new RequestException(directory + ": no such folder; expected a Hugging Face model with config.json, model.safetensors and tokenizer.json.");
+            throw new RequestException(
+                    directory
+                            + ": no such folder; expected a Hugging Face model with config.json, model.safetensors and tokenizer.json.");
         }
         LlamaConfig config = LlamaConfig.read(directory.resolve("config.json"));
         return new HuggingFaceModel(directory, config, CheckpointWeights.open(directory, config.parameters()));
@@ -44,8 +46,14 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public String description() {
-        long count = config.parameters().values().stream().mapToLong(Shape::elements).sum();
-        return String.format(Locale.ROOT, "Llama · %d layers · %,d weights · %s", config.numHiddenLayers(), count, config.storedDtype());
+        long count =
+                config.parameters().values().stream().mapToLong(Shape::elements).sum();
+        return String.format(
+                Locale.ROOT,
+                "Llama · %d layers · %,d weights · %s",
+                config.numHiddenLayers(),
+                count,
+                config.storedDtype());
     }
 
     @Override

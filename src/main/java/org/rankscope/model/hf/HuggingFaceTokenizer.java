@@ -40,8 +40,8 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         try {
             handle = TokenizersLibrary.LIB.createTokenizerFromString(json);
         } catch (RuntimeException e) {
-            throw new RequestException(tokenizerJson + ": not a tokenizer that can be used (" + e.getMessage() + ").",
-                    e);
+            throw new RequestException(
+                    tokenizerJson + ": not a tokenizer that can be used (" + e.getMessage() + ").", e);
         }
         TokenizersLibrary.LIB.disableTruncation(handle);
         TokenizersLibrary.LIB.disablePadding(handle);
@@ -53,7 +53,9 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         return using("encode a text of " + text.length() + " characters", open -> {
             long encoding = TokenizersLibrary.LIB.encode(open, text, withSpecialTokens);
             try {
-                return Arrays.stream(TokenizersLibrary.LIB.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray();
+                return Arrays.stream(TokenizersLibrary.LIB.getTokenIds(encoding))
+                        .mapToInt(Math::toIntExact)
+                        .toArray();
             } finally {
                 TokenizersLibrary.LIB.deleteEncoding(encoding);
             }
@@ -62,8 +64,10 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public String decode(int[] ids, boolean skipSpecialTokens) {
-        return using("decode " + ids.length + " ids", open ->
-                TokenizersLibrary.LIB.decode(open, Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens));
+        return using(
+                "decode " + ids.length + " ids",
+                open -> TokenizersLibrary.LIB.decode(
+                        open, Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens));
     }
 
     @Override
@@ -112,13 +116,18 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     private static String read(Path file) {
         if (Files.notExists(file)) {
             boolean sentencePiece = Files.exists(file.resolveSibling("tokenizer.model"));
-            throw new RequestException(file + ": no such file." + (sentencePiece
-                    ? " The folder has a tokenizer.model only; convert it with the transformers library." : ""));
+            throw new RequestException(file + ": no such file."
+                    + (sentencePiece
+                            ? " The folder has a tokenizer.model only; convert it with the transformers library."
+                            : ""));
         } else if (Files.isDirectory(file)) {
             throw new RequestException(file + ": is a folder, expected a tokenizer.json.");
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new RequestException(file + ": not UTF-8 text, expected a tokenizer.json.", e);
         } catch (IOException e) {

@@ -53,13 +53,17 @@ final class Llama {
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             String path = LlamaConfig.layerName(layer);
             Value input = hidden;
-            Value attended = g.in(path, () -> g.sum(input, attention(path + ".self_attn.", norm(path + ".input_layernorm", input), unseen)));
-            hidden = g.in(path, () -> g.sum(attended, mlp(path + ".mlp.", norm(path + ".post_attention_layernorm", attended))));
+            Value attended = g.in(
+                    path,
+                    () -> g.sum(
+                            input, attention(path + ".self_attn.", norm(path + ".input_layernorm", input), unseen)));
+            hidden = g.in(
+                    path,
+                    () -> g.sum(attended, mlp(path + ".mlp.", norm(path + ".post_attention_layernorm", attended))));
         }
         Value normed = norm("model.norm", hidden);
-        Value head = config.tieWordEmbeddings()
-                ? embedding
-                : g.parameter(LlamaConfig.HEAD + ".weight", embedding.shape());
+        Value head =
+                config.tieWordEmbeddings() ? embedding : g.parameter(LlamaConfig.HEAD + ".weight", embedding.shape());
         return g.build(List.of(g.named(g.gemm(normed, head, false, true, 1), "logits")));
     }
 
@@ -100,12 +104,15 @@ final class Llama {
 
     private Value norm(String path, Value x) {
         Value gain = g.parameter(path + ".weight", Shape.of(config.hiddenSize()));
-        return g.in(path, () -> g.simplifiedLayerNormalization(x, gain, (float) config.rmsNormEps()).get(0));
+        return g.in(path, () -> g.simplifiedLayerNormalization(x, gain, (float) config.rmsNormEps())
+                .get(0));
     }
 
     private Value linear(String path, Value x) {
         LinearModule module = config.linearModules().stream()
-                .filter(candidate -> candidate.name().equals(path)).findFirst().orElseThrow();
+                .filter(candidate -> candidate.name().equals(path))
+                .findFirst()
+                .orElseThrow();
         Value weight = g.parameter(module.weightName(), Shape.of(module.outFeatures(), module.inFeatures()));
         Value product = module.hasBias()
                 ? g.gemm(x, weight, g.parameter(module.biasName(), Shape.of(module.outFeatures())), false, true, 1)
@@ -123,7 +130,9 @@ final class Llama {
         }
         Value padded = g.equal(mask, g.constant(Tensor.ofLongs(Shape.SCALAR, 0)));
         Value unseenKeys = g.where(padded, g.constant(UNSEEN), g.constant(0));
-        return g.add(g.reshape(unseenKeys, Shape.of(batch, 1, 1, seq)), g.constant(Tensor.ofFloats(Shape.of(seq, seq), causal)));
+        return g.add(
+                g.reshape(unseenKeys, Shape.of(batch, 1, 1, seq)),
+                g.constant(Tensor.ofFloats(Shape.of(seq, seq), causal)));
     }
 
     private Value firstPosition() {

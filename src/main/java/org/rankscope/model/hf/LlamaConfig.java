@@ -103,7 +103,8 @@ public record LlamaConfig(
 
     /** The token that fills rows which are too short: the pad token, else the end-of-text token, else 0. */
     public int fillTokenId() {
-        return padTokenId.orElse(eosTokenId.stream().filter(id -> id < vocabSize).findFirst().orElse(0));
+        return padTokenId.orElse(
+                eosTokenId.stream().filter(id -> id < vocabSize).findFirst().orElse(0));
     }
 
     /** Path of layer {@code layer}: {@code model.layers.0}. */

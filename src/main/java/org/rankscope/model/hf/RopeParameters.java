@@ -48,8 +48,9 @@ public record RopeParameters(
         Type type = Arrays.stream(Type.values())
                 .filter(known -> known.json().equals(name))
                 .findFirst()
-                .orElseThrow(() -> rope.wrong(field, "one of "
-                        + Arrays.stream(Type.values()).map(Type::json).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> rope.wrong(
+                        field,
+                        "one of " + Arrays.stream(Type.values()).map(Type::json).collect(Collectors.joining(", "))));
         if (rope.positiveNumber("partial_rotary_factor", 1) != 1) {
             throw rope.wrong("partial_rotary_factor", "1");
         }

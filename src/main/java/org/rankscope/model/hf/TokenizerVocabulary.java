@@ -41,8 +41,8 @@ final class TokenizerVocabulary {
             }
             return size;
         } catch (JsonProcessingException e) {
-            throw noTokenizer(file, "broken JSON at line " + e.getLocation().getLineNr() + ": "
-                    + e.getOriginalMessage());
+            throw noTokenizer(
+                    file, "broken JSON at line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
         } catch (IOException | ArithmeticException e) {
             throw noTokenizer(file, e.getMessage());
         }

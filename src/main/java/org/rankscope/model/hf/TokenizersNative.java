@@ -39,9 +39,11 @@ final class TokenizersNative {
             try {
                 System.load(library.toString());
             } catch (UnsatisfiedLinkError e) {
-                throw new RequestException(library + ": the tokenizers library can't be loaded (" + e.getMessage()
-                        + "); if programs may not run from this folder, name another with -D" + CACHE_PROPERTY
-                        + "=FOLDER.", e);
+                throw new RequestException(
+                        library + ": the tokenizers library can't be loaded (" + e.getMessage()
+                                + "); if programs may not run from this folder, name another with -D" + CACHE_PROPERTY
+                                + "=FOLDER.",
+                        e);
             }
         }
         loaded = true;
@@ -60,8 +62,10 @@ final class TokenizersNative {
                 libraries.forEach(library -> library.toFile().deleteOnExit());
                 return libraries;
             } catch (IOException e) {
-                throw new RequestException(cache + ": the tokenizers library can't be unpacked (" + cacheFailed
-                        + "); name a folder with room with -D" + CACHE_PROPERTY + "=FOLDER.", e);
+                throw new RequestException(
+                        cache + ": the tokenizers library can't be unpacked (" + cacheFailed
+                                + "); name a folder with room with -D" + CACHE_PROPERTY + "=FOLDER.",
+                        e);
             }
         }
     }
@@ -127,18 +131,19 @@ final class TokenizersNative {
         }
         Path home = Path.of(System.getProperty("user.home"));
         String named = System.getenv(system().equals("win") ? "LOCALAPPDATA" : "XDG_CACHE_HOME");
-        Path caches = switch (system()) {
-            case "osx" -> home.resolve("Library/Caches");
-            case "win" -> named != null ? Path.of(named) : home.resolve("AppData/Local");
-            default -> named != null && !named.isEmpty() ? Path.of(named) : home.resolve(".cache");
-        };
+        Path caches =
+                switch (system()) {
+                    case "osx" -> home.resolve("Library/Caches");
+                    case "win" -> named != null ? Path.of(named) : home.resolve("AppData/Local");
+                    default -> named != null && !named.isEmpty() ? Path.of(named) : home.resolve(".cache");
+                };
         return caches.resolve("rankscope");
     }
 
     private static String version() {
         Properties properties = new Properties();
-        try (InputStream in = TokenizersNative.class.getClassLoader()
-                .getResourceAsStream(RESOURCES + "tokenizers.properties")) {
+        try (InputStream in =
+                TokenizersNative.class.getClassLoader().getResourceAsStream(RESOURCES + "tokenizers.properties")) {
             properties.load(in);
         } catch (IOException e) {
             throw new RequestException("The program's tokenizers library can't be read; install the program anew.", e);

@@ -29,7 +29,7 @@ public final class ChartPane extends Region {
     private final Tooltip tip = new Tooltip();
     private Optional<ChartCanvas> canvas = Optional.empty();
     private List<Hotspot> hotspots = List.of();
-    private IntConsumer onPick = rank -> { };
+    private IntConsumer onPick = rank -> {};
     private IntUnaryOperator neighbour = step -> 0;
 
     public ChartPane(String id) {

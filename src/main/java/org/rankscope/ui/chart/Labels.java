@@ -15,7 +15,16 @@ import java.util.stream.Stream;
  */
 public final class Labels implements Mark.Painter {
     /** Where a label may stand, seen from its point. */
-    public enum Side { RIGHT, LEFT, ABOVE, BELOW, ABOVE_RIGHT, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT }
+    public enum Side {
+        RIGHT,
+        LEFT,
+        ABOVE,
+        BELOW,
+        ABOVE_RIGHT,
+        ABOVE_LEFT,
+        BELOW_RIGHT,
+        BELOW_LEFT
+    }
 
     /** One place where a label may stand: a side of a point. */
     public record Place(double x, double y, Side side) {}
@@ -34,7 +43,12 @@ public final class Labels implements Mark.Painter {
 
     /** A label for the point (x, y), {@code gap} pixels away from it. */
     public void add(double x, double y, String text, Font font, Color color, double gap, Side... sides) {
-        add(text, font, color, gap, Stream.of(sides).map(side -> new Place(x, y, side)).toArray(Place[]::new));
+        add(
+                text,
+                font,
+                color,
+                gap,
+                Stream.of(sides).map(side -> new Place(x, y, side)).toArray(Place[]::new));
     }
 
     /** A label that may stand at any of several points. */
@@ -56,8 +70,10 @@ public final class Labels implements Mark.Painter {
             double height = metrics.getAscent() + metrics.getDescent();
             for (Place place : label.places()) {
                 Rectangle2D box = box(place.side(), at.x(place.x()), at.y(place.y()), width, height, label.gap());
-                boolean fits = box.getMinX() >= area.getMinX() && box.getMaxX() <= area.getMaxX()
-                        && box.getMinY() >= area.getMinY() && box.getMaxY() <= area.getMaxY() + 4;
+                boolean fits = box.getMinX() >= area.getMinX()
+                        && box.getMaxX() <= area.getMaxX()
+                        && box.getMinY() >= area.getMinY()
+                        && box.getMaxY() <= area.getMaxY() + 4;
                 if (fits && taken.stream().noneMatch(box::intersects)) {
                     graphics.setPaint(label.color());
                     graphics.drawString(label.text(), (float) box.getX(), (float) (box.getY() + metrics.getAscent()));
@@ -69,20 +85,22 @@ public final class Labels implements Mark.Painter {
     }
 
     private static Rectangle2D box(Side side, double x, double y, double width, double height, double gap) {
-        double left = switch (side) {
-            case RIGHT -> x + gap;
-            case ABOVE_RIGHT, BELOW_RIGHT -> x + gap * 0.75;
-            case LEFT -> x - gap - width;
-            case ABOVE_LEFT, BELOW_LEFT -> x - gap * 0.75 - width;
-            case ABOVE, BELOW -> x - width / 2;
-        };
-        double top = switch (side) {
-            case RIGHT, LEFT -> y - height / 2;
-            case ABOVE -> y - gap - height;
-            case ABOVE_RIGHT, ABOVE_LEFT -> y - gap * 0.75 - height;
-            case BELOW -> y + gap;
-            case BELOW_RIGHT, BELOW_LEFT -> y + gap * 0.75;
-        };
+        double left =
+                switch (side) {
+                    case RIGHT -> x + gap;
+                    case ABOVE_RIGHT, BELOW_RIGHT -> x + gap * 0.75;
+                    case LEFT -> x - gap - width;
+                    case ABOVE_LEFT, BELOW_LEFT -> x - gap * 0.75 - width;
+                    case ABOVE, BELOW -> x - width / 2;
+                };
+        double top =
+                switch (side) {
+                    case RIGHT, LEFT -> y - height / 2;
+                    case ABOVE -> y - gap - height;
+                    case ABOVE_RIGHT, ABOVE_LEFT -> y - gap * 0.75 - height;
+                    case BELOW -> y + gap;
+                    case BELOW_RIGHT, BELOW_LEFT -> y + gap * 0.75;
+                };
         return new Rectangle2D.Double(left, top, width, height);
     }
 }

@@ -35,8 +35,14 @@ public final class Mark extends AbstractXYAnnotation {
     }
 
     @Override
-    public void draw(Graphics2D graphics, XYPlot plot, Rectangle2D area, ValueAxis domain, ValueAxis range,
-            int rendererIndex, PlotRenderingInfo info) {
+    public void draw(
+            Graphics2D graphics,
+            XYPlot plot,
+            Rectangle2D area,
+            ValueAxis domain,
+            ValueAxis range,
+            int rendererIndex,
+            PlotRenderingInfo info) {
         painter.paint(graphics, area, new Pixels() {
             @Override
             public double x(double value) {

@@ -33,8 +33,8 @@ public final class Switch<E extends Enum<E>> extends HBox {
             });
             getChildren().add(button);
         }
-        value.addListener((observable, old, now) -> group.getToggles()
-                .forEach(toggle -> toggle.setSelected(toggle.getUserData() == now)));
+        value.addListener((observable, old, now) ->
+                group.getToggles().forEach(toggle -> toggle.setSelected(toggle.getUserData() == now)));
         value.set(values[0]);
     }
 

@@ -34,7 +34,8 @@ final class CurveMeans {
         List<RankCurve.Sample> thinned = new ArrayList<>();
         for (int from = 0; from < samples.size(); from += run) {
             List<RankCurve.Sample> part = samples.subList(from, Math.min(samples.size(), from + run));
-            thinned.add(new RankCurve.Sample(part.get(part.size() - 1).step(),
+            thinned.add(new RankCurve.Sample(
+                    part.get(part.size() - 1).step(),
                     part.stream().mapToDouble(RankCurve.Sample::loss).average().orElseThrow()));
         }
         return List.copyOf(thinned);

@@ -30,7 +30,9 @@ final class CurvesChart {
     private CurvesChart() {}
 
     static JFreeChart of(List<RankCurve> curves, int totalSteps, ChartColors colors) {
-        List<RankCurve> ordered = curves.stream().sorted(Comparator.comparing(RankCurve::selected)).toList();
+        List<RankCurve> ordered = curves.stream()
+                .sorted(Comparator.comparing(RankCurve::selected))
+                .toList();
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         boolean anySelected = curves.stream().anyMatch(RankCurve::selected);
@@ -38,8 +40,12 @@ final class CurvesChart {
             XYSeries series = new XYSeries("r" + curve.rank());
             curve.samples().forEach(sample -> series.add(sample.step(), sample.loss()));
             renderer.setSeriesPaint(data.getSeriesCount(), colors.rank(curve.colour()));
-            renderer.setSeriesStroke(data.getSeriesCount(), new BasicStroke(
-                    curve.selected() ? 3f : anySelected ? 1.1f : 1.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            renderer.setSeriesStroke(
+                    data.getSeriesCount(),
+                    new BasicStroke(
+                            curve.selected() ? 3f : anySelected ? 1.1f : 1.5f,
+                            BasicStroke.CAP_ROUND,
+                            BasicStroke.JOIN_ROUND));
             data.addSeries(series);
         }
         NumberAxis steps = new NumberAxis("step");
@@ -71,14 +77,23 @@ final class CurvesChart {
     /** The selected curve's label first, then the smallest and the largest rank's, then what finds room. */
     private static Labels labels(List<RankCurve> ordered, int totalSteps, ChartColors colors) {
         Labels labels = new Labels();
-        Stream.of(ordered.stream().filter(RankCurve::selected), ordered.stream().limit(1), last(ordered),
-                ordered.stream())
-                .flatMap(part -> part).distinct()
-                .filter(curve -> curve.last().step() >= totalSteps * (curve.running() ? LEAST_SHARE_FOR_LABEL
-                    : ALMOST_ALL))
-                .forEach(curve -> labels.add(curve.last().step(), curve.last().loss(), "r " + curve.rank(),
-                    ChartStyle.TEXT,
-                        curve.selected() ? colors.text() : colors.muted(), 5, Labels.Side.RIGHT));
+        Stream.of(
+                        ordered.stream().filter(RankCurve::selected),
+                        ordered.stream().limit(1),
+                        last(ordered),
+                        ordered.stream())
+                .flatMap(part -> part)
+                .distinct()
+                .filter(curve ->
+                        curve.last().step() >= totalSteps * (curve.running() ? LEAST_SHARE_FOR_LABEL : ALMOST_ALL))
+                .forEach(curve -> labels.add(
+                        curve.last().step(),
+                        curve.last().loss(),
+                        "r " + curve.rank(),
+                        ChartStyle.TEXT,
+                        curve.selected() ? colors.text() : colors.muted(),
+                        5,
+                        Labels.Side.RIGHT));
         return labels;
     }
 }

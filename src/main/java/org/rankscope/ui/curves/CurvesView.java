@@ -59,14 +59,23 @@ public final class CurvesView extends VBox {
         List<RankCurve> curves = viewModel.curvesProperty().get();
         teaching.setVisible(curves.isEmpty());
         List<Hotspot> spots = curves.stream().flatMap(CurvesView::spots).toList();
-        chart.show(CurvesChart.of(curves, curves.isEmpty() ? 1 : viewModel.totalSteps(), appearance.colorsProperty()
-                .get()),
-                spots, curves.isEmpty() ? "Learning curves: nothing yet."
+        chart.show(
+                CurvesChart.of(
+                        curves,
+                        curves.isEmpty() ? 1 : viewModel.totalSteps(),
+                        appearance.colorsProperty().get()),
+                spots,
+                curves.isEmpty()
+                        ? "Learning curves: nothing yet."
                         : viewModel.kindProperty().get().title() + " loss by step for " + curves.size() + " ranks.");
     }
 
     private static Stream<Hotspot> spots(RankCurve curve) {
-        return curve.samples().stream().map(sample -> new Hotspot(sample.step(), sample.loss(), curve.rank(),
-                "rank " + curve.rank() + ", step " + sample.step() + ": " + Quantities.loss(sample.loss())));
+        return curve.samples().stream()
+                .map(sample -> new Hotspot(
+                        sample.step(),
+                        sample.loss(),
+                        curve.rank(),
+                        "rank " + curve.rank() + ", step " + sample.step() + ": " + Quantities.loss(sample.loss())));
     }
 }

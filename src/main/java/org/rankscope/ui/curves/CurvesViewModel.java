@@ -51,7 +51,10 @@ public final class CurvesViewModel {
     }
 
     private void refresh() {
-        curves.set(board.ranks().stream().map(this::curve).filter(curve -> !curve.samples().isEmpty()).toList());
+        curves.set(board.ranks().stream()
+                .map(this::curve)
+                .filter(curve -> !curve.samples().isEmpty())
+                .toList());
     }
 
     private RankCurve curve(RankSummary rank) {
@@ -59,8 +62,13 @@ public final class CurvesViewModel {
                 .filter(cell -> cell.trial().rank() == rank.rank())
                 .filter(cell -> !rank.hasLoss() || Objects.equals(cell.trial().learningRate(), rank.bestRate()))
                 .toList();
-        return new RankCurve(rank.rank(), rank.colour(), rank.rank() == board.selectedRankProperty().get(),
+        return new RankCurve(
+                rank.rank(),
+                rank.colour(),
+                rank.rank() == board.selectedRankProperty().get(),
                 rank.isRunning(),
-                CurveMeans.thin(CurveMeans.mean(cells.stream().map(kind.get()::of).toList()), kind.get().mostPoints()));
+                CurveMeans.thin(
+                        CurveMeans.mean(cells.stream().map(kind.get()::of).toList()),
+                        kind.get().mostPoints()));
     }
 }

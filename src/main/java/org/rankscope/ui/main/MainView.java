@@ -27,9 +27,16 @@ public final class MainView extends BorderPane {
     private final Button primary = new Button();
 
     /** What the window is made of. {@code chart} draws the hero chart for export. */
-    public record Parts(Region setup, Region cost, Region verdict, Region rankChart, Region curves, Region memory,
+    public record Parts(
+            Region setup,
+            Region cost,
+            Region verdict,
+            Region rankChart,
+            Region curves,
+            Region memory,
             Region trials,
-            Region progress, Supplier<JFreeChart> chart) {}
+            Region progress,
+            Supplier<JFreeChart> chart) {}
 
     public MainView(MainViewModel viewModel, Parts parts, ObjectProperty<Theme> theme, ObjectProperty<CostAxis> axis) {
         this.viewModel = viewModel;

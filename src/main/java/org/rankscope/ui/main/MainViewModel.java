@@ -29,6 +29,7 @@ public final class MainViewModel {
     private final Dialogs dialogs;
     /** What the settings were when the study on the page was started or opened. */
     private final ObjectProperty<Optional<StudySpec>> settingsOfStudy = new SimpleObjectProperty<>(Optional.empty());
+
     private final ReadOnlyBooleanWrapper closed = new ReadOnlyBooleanWrapper();
     private final ObjectBinding<PrimaryAction> primary;
     private final BooleanBinding primaryEnabled;
@@ -42,17 +43,20 @@ public final class MainViewModel {
         this.setup = setup;
         this.dialogs = dialogs;
         busy = Bindings.createBooleanBinding(() -> study.state().isBusy(), study.stateProperty());
-        hasStudy = Bindings.createBooleanBinding(() -> study.folderProperty().get().isPresent(),
-                study.folderProperty());
+        hasStudy =
+                Bindings.createBooleanBinding(() -> study.folderProperty().get().isPresent(), study.folderProperty());
         primary = Bindings.createObjectBinding(
                 this::whatIsNext, study.stateProperty(), study.folderProperty(), setup.specProperty(), settingsOfStudy);
-        primaryEnabled = Bindings.createBooleanBinding(() -> switch (primary.get()) {
-            case CANCEL, RESUME -> true;
-            case CANCELLING -> false;
-            case RUN -> setup.specProperty().get().isPresent();
-        }, primary, setup.specProperty());
-        title = Bindings.createStringBinding(() -> study.specProperty().get().map(setup::nameOf).orElse(""),
-                study.specProperty());
+        primaryEnabled = Bindings.createBooleanBinding(
+                () -> switch (primary.get()) {
+                    case CANCEL, RESUME -> true;
+                    case CANCELLING -> false;
+                    case RUN -> setup.specProperty().get().isPresent();
+                },
+                primary,
+                setup.specProperty());
+        title = Bindings.createStringBinding(
+                () -> study.specProperty().get().map(setup::nameOf).orElse(""), study.specProperty());
         study.stateProperty().addListener((observable, old, now) -> {
             if (closing && !now.isBusy()) {
                 closed.set(true);
@@ -100,7 +104,7 @@ public final class MainViewModel {
             case RUN -> run();
             case RESUME -> study.resume();
             case CANCEL -> study.cancel();
-            case CANCELLING -> { }
+            case CANCELLING -> {}
         }
     }
 
@@ -123,14 +127,16 @@ public final class MainViewModel {
     }
 
     void exportResults() {
-        dialogs.chooseSaveFile("Export results", "results.csv", Dialogs.FileKind.CSV).ifPresent(study::exportResults);
+        dialogs.chooseSaveFile("Export results", "results.csv", Dialogs.FileKind.CSV)
+                .ifPresent(study::exportResults);
     }
 
     void exportChart(Supplier<JFreeChart> chart) {
-        dialogs.chooseSaveFile("Export chart", "validation-loss.png", Dialogs.FileKind.PNG).ifPresent(file -> {
-            JFreeChart drawn = chart.get();
-            study.attempt(() -> ChartPng.write(drawn, file));
-        });
+        dialogs.chooseSaveFile("Export chart", "validation-loss.png", Dialogs.FileKind.PNG)
+                .ifPresent(file -> {
+                    JFreeChart drawn = chart.get();
+                    study.attempt(() -> ChartPng.write(drawn, file));
+                });
     }
 
     void about() {
@@ -148,9 +154,11 @@ public final class MainViewModel {
         if (!study.state().isBusy()) {
             return true;
         }
-        if (!closing && dialogs.confirm("A study is running",
-                "Closing the window stops it. What is finished stays in its folder, and the rest can be resumed.",
-                "Stop and close")) {
+        if (!closing
+                && dialogs.confirm(
+                        "A study is running",
+                        "Closing the window stops it. What is finished stays in its folder, and the rest can be resumed.",
+                        "Stop and close")) {
             closing = true;
             study.cancel();
         }
@@ -160,19 +168,20 @@ public final class MainViewModel {
     private void run() {
         setup.specProperty().get().ifPresent(spec -> {
             settingsOfStudy.set(Optional.of(spec));
-            study.run(new Launch(spec, setup.costProperty().get().map(CostEstimate::memory).orElse(Map.of())));
+            study.run(new Launch(
+                    spec, setup.costProperty().get().map(CostEstimate::memory).orElse(Map.of())));
         });
     }
 
     private PrimaryAction whatIsNext() {
         StudyState now = study.state();
-        boolean unchanged = settingsOfStudy.get().isPresent() && settingsOfStudy.get()
-                .equals(setup.specProperty().get());
+        boolean unchanged = settingsOfStudy.get().isPresent()
+                && settingsOfStudy.get().equals(setup.specProperty().get());
         return switch (now) {
             case STARTING, RUNNING -> PrimaryAction.CANCEL;
             case CANCELLING -> PrimaryAction.CANCELLING;
-            case STOPPED -> unchanged && study.folderProperty().get().isPresent() ? PrimaryAction.RESUME
-                    : PrimaryAction.RUN;
+            case STOPPED ->
+                unchanged && study.folderProperty().get().isPresent() ? PrimaryAction.RESUME : PrimaryAction.RUN;
             case IDLE, DONE, FAILED -> PrimaryAction.RUN;
         };
     }

@@ -20,8 +20,12 @@ final class WindowMenu extends MenuBar {
     private final MainViewModel viewModel;
 
     /** @param onQuit asks the window to close */
-    WindowMenu(MainViewModel viewModel, ObjectProperty<Theme> theme, ObjectProperty<CostAxis> axis,
-            Supplier<JFreeChart> chart, Runnable onQuit) {
+    WindowMenu(
+            MainViewModel viewModel,
+            ObjectProperty<Theme> theme,
+            ObjectProperty<CostAxis> axis,
+            Supplier<JFreeChart> chart,
+            Runnable onQuit) {
         this.viewModel = viewModel;
         setId("menu");
         getMenus().setAll(file(chart, onQuit), study(), view(theme, axis), help());
@@ -32,11 +36,11 @@ final class WindowMenu extends MenuBar {
         fresh.disableProperty().bind(viewModel.busyProperty());
         MenuItem open = item("menu-open", "_Open study folder …", "Shortcut+O", viewModel::openStudy);
         open.disableProperty().bind(viewModel.busyProperty());
-        MenuItem picture = item("menu-export-chart", "Export _chart (PNG) …", "Shortcut+E",
-                () -> viewModel.exportChart(chart));
+        MenuItem picture =
+                item("menu-export-chart", "Export _chart (PNG) …", "Shortcut+E", () -> viewModel.exportChart(chart));
         picture.disableProperty().bind(viewModel.hasStudyProperty().not());
-        MenuItem results = item("menu-export-results", "Export _results (CSV) …", "Shortcut+Shift+E",
-                viewModel::exportResults);
+        MenuItem results =
+                item("menu-export-results", "Export _results (CSV) …", "Shortcut+Shift+E", viewModel::exportResults);
         results.disableProperty().bind(viewModel.hasStudyProperty().not());
         MenuItem quit = item("menu-quit", "_Quit", "Shortcut+Q", onQuit);
         return menu("_File", fresh, open, new SeparatorMenuItem(), picture, results, new SeparatorMenuItem(), quit);
@@ -44,9 +48,12 @@ final class WindowMenu extends MenuBar {
 
     private Menu study() {
         MenuItem run = item("menu-run", "_Run", "Shortcut+R", viewModel::primary);
-        run.textProperty().bind(viewModel.primaryProperty()
-                .map(action -> action == PrimaryAction.RESUME ? "_Resume" : "_Run"));
-        run.disableProperty().bind(viewModel.busyProperty().or(viewModel.primaryEnabledProperty().not()));
+        run.textProperty()
+                .bind(viewModel.primaryProperty().map(action -> action == PrimaryAction.RESUME ? "_Resume" : "_Run"));
+        run.disableProperty()
+                .bind(viewModel
+                        .busyProperty()
+                        .or(viewModel.primaryEnabledProperty().not()));
         MenuItem cancel = item("menu-cancel", "_Cancel", "Shortcut+Period", viewModel::primary);
         cancel.disableProperty().bind(viewModel.primaryProperty().isNotEqualTo(PrimaryAction.CANCEL));
         return menu("_Study", run, cancel);
@@ -64,7 +71,8 @@ final class WindowMenu extends MenuBar {
     }
 
     private Menu help() {
-        return menu("_Help",
+        return menu(
+                "_Help",
                 item("menu-verdicts", "What the _verdict means", "F1", viewModel::explainVerdicts),
                 item("menu-about", "_About Rankscope", null, viewModel::about));
     }

@@ -29,8 +29,7 @@ final class MemoryChart {
     enum Part {
         WEIGHTS("program, weights", forecast -> forecast.baseWeights() + forecast.runtime()),
         ACTIVATIONS("activations", MemoryForecast::activations),
-        ADAPTER("adapter",
-                forecast -> forecast.adapter() + forecast.gradients() + forecast.optimizer());
+        ADAPTER("adapter", forecast -> forecast.adapter() + forecast.gradients() + forecast.optimizer());
 
         private final String title;
         private final ToLongFunction<MemoryForecast> bytes;
@@ -71,7 +70,11 @@ final class MemoryChart {
         for (MemoryBar bar : bars) {
             String rank = String.valueOf(bar.rank());
             for (Part part : Part.values()) {
-                predicted.addValue(bar.predicted().map(forecast -> part.bytes(forecast) / unit).orElse(null), part,
+                predicted.addValue(
+                        bar.predicted()
+                                .map(forecast -> part.bytes(forecast) / unit)
+                                .orElse(null),
+                        part,
                         rank);
             }
             measured.addValue(bar.measuredBytes() > 0 ? bar.measuredBytes() / unit : null, "measured", rank);
@@ -113,8 +116,12 @@ final class MemoryChart {
     }
 
     private static double divisor(List<MemoryBar> bars) {
-        long most = bars.stream().mapToLong(bar -> Math.max(bar.measuredBytes(),
-                bar.predicted().map(MemoryForecast::total).orElse(0L))).max().orElse(0);
+        long most = bars.stream()
+                .mapToLong(bar -> Math.max(
+                        bar.measuredBytes(),
+                        bar.predicted().map(MemoryForecast::total).orElse(0L)))
+                .max()
+                .orElse(0);
         return most >= GIB ? GIB : MIB;
     }
 }

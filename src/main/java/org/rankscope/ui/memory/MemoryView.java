@@ -70,10 +70,13 @@ public final class MemoryView extends VBox {
         if (bars.stream().anyMatch(bar -> bar.measuredBytes() > 0)) {
             parts.getChildren().add(part("measured", colors.memory().measured(), 2.5));
         }
-        chart.show(MemoryChart.of(any ? bars : List.of(), colors), List.of(), any
-                ? "Memory by rank, predicted by component" + (bars.stream().anyMatch(bar -> bar.measuredBytes() > 0)
-                        ? ", and measured." : ".")
-                : "Memory by rank: nothing yet.");
+        chart.show(
+                MemoryChart.of(any ? bars : List.of(), colors),
+                List.of(),
+                any
+                        ? "Memory by rank, predicted by component"
+                                + (bars.stream().anyMatch(bar -> bar.measuredBytes() > 0) ? ", and measured." : ".")
+                        : "Memory by rank: nothing yet.");
     }
 
     private static Label part(String name, Color color, double height) {

@@ -32,13 +32,18 @@ public final class MemoryViewModel {
 
     private void refresh() {
         Map<Integer, MemoryForecast> forecast = study.forecast().isEmpty()
-                ? planned.getValue().map(CostEstimate::memory).orElse(Map.of()) : study.forecast();
+                ? planned.getValue().map(CostEstimate::memory).orElse(Map.of())
+                : study.forecast();
         if (study.board().isEmpty()) {
-            bars.set(forecast.keySet().stream().sorted()
-                    .map(rank -> new MemoryBar(rank, Optional.of(forecast.get(rank)), 0)).toList());
+            bars.set(forecast.keySet().stream()
+                    .sorted()
+                    .map(rank -> new MemoryBar(rank, Optional.of(forecast.get(rank)), 0))
+                    .toList());
         } else {
-            bars.set(study.board().ranks().stream().map(rank -> new MemoryBar(rank.rank(),
-                    Optional.ofNullable(forecast.get(rank.rank())), rank.peakMemoryBytes())).toList());
+            bars.set(study.board().ranks().stream()
+                    .map(rank -> new MemoryBar(
+                            rank.rank(), Optional.ofNullable(forecast.get(rank.rank())), rank.peakMemoryBytes()))
+                    .toList());
         }
     }
 }

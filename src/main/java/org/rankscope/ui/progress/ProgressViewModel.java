@@ -54,14 +54,15 @@ public final class ProgressViewModel {
     private void refresh() {
         StudyBoard board = study.board();
         share.set(board.progress());
-        line.set(switch (study.state()) {
-            case IDLE, FAILED -> "Ready";
-            case STARTING -> "Starting …";
-            case RUNNING -> running(board);
-            case CANCELLING -> "Cancelling …";
-            case STOPPED -> counted(board) + saved();
-            case DONE -> counted(board) + saved();
-        });
+        line.set(
+                switch (study.state()) {
+                    case IDLE, FAILED -> "Ready";
+                    case STARTING -> "Starting …";
+                    case RUNNING -> running(board);
+                    case CANCELLING -> "Cancelling …";
+                    case STOPPED -> counted(board) + saved();
+                    case DONE -> counted(board) + saved();
+                });
     }
 
     private String running(StudyBoard board) {
@@ -76,15 +77,22 @@ public final class ProgressViewModel {
     }
 
     private static String counted(StudyBoard board) {
-        long complete = board.cells().stream().filter(cell -> cell.state() == TrialState.COMPLETE).count();
-        long failed = board.cells().stream().filter(cell -> cell.state() == TrialState.FAILED).count();
+        long complete = board.cells().stream()
+                .filter(cell -> cell.state() == TrialState.COMPLETE)
+                .count();
+        long failed = board.cells().stream()
+                .filter(cell -> cell.state() == TrialState.FAILED)
+                .count();
         int all = board.cells().size();
         return complete + " of " + all + (all == 1 ? " trial" : " trials") + " complete"
                 + (failed > 0 ? ", " + failed + " failed" : "");
     }
 
     private String saved() {
-        return study.folderProperty().get().map(Path::toString).map(folder -> " · saved in " + shortened(folder))
+        return study.folderProperty()
+                .get()
+                .map(Path::toString)
+                .map(folder -> " · saved in " + shortened(folder))
                 .orElse("");
     }
 

@@ -49,12 +49,13 @@ public enum CostAxis {
 
     /** What {@code summary} costs on this axis: ranks, parameters, bytes or milliseconds; NaN while unknown. */
     double cost(RankSummary summary) {
-        long value = switch (this) {
-            case RANK -> summary.rank();
-            case PARAMETERS -> summary.parameters();
-            case MEMORY -> summary.peakMemoryBytes();
-            case TIME -> summary.elapsedMillis();
-        };
+        long value =
+                switch (this) {
+                    case RANK -> summary.rank();
+                    case PARAMETERS -> summary.parameters();
+                    case MEMORY -> summary.peakMemoryBytes();
+                    case TIME -> summary.elapsedMillis();
+                };
         return value > 0 ? value : Double.NaN;
     }
 

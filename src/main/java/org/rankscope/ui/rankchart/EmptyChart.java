@@ -10,9 +10,21 @@ final class EmptyChart {
 
     static RankChartModel model() {
         List<RankChartModel.Place> places = IntStream.rangeClosed(0, 6)
-                .mapToObj(exponent -> new RankChartModel.Place(exponent, String.valueOf(1 << exponent))).toList();
-        return new RankChartModel(CostAxis.RANK, "rank (log2)", places, List.of(), List.of(), Optional.empty(),
+                .mapToObj(exponent -> new RankChartModel.Place(exponent, String.valueOf(1 << exponent)))
+                .toList();
+        return new RankChartModel(
+                CostAxis.RANK,
+                "rank (log2)",
+                places,
+                List.of(),
+                List.of(),
+                Optional.empty(),
                 Double.NaN,
-                Optional.empty(), Optional.empty(), Optional.empty(), 0, 1, "");
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                1,
+                "");
     }
 }

@@ -13,9 +13,11 @@ final class LossRange {
     private static final double MARGIN_ABOVE = 0.14;
     /** Room below the lowest, where the bracket of what can't be told apart stands. */
     private static final double MARGIN_BELOW = 0.36;
+
     private static final double FAR_TOO_WIDE = 1.9;
     /** Share of the axis at either end where a marker would be cut. */
     private static final double EDGE = 0.07;
+
     private static final double LEAST_SPAN = 0.01;
 
     private double low = Double.NaN;
@@ -26,11 +28,23 @@ final class LossRange {
      * @param hints losses that are shown if there is nothing better: the base model, the running rank
      */
     void update(List<Double> results, List<Double> hints) {
-        List<Double> shown = results.size() >= 2 ? results
-                : DoubleStream.concat(results.stream().mapToDouble(d -> d), hints.stream().mapToDouble(d -> d)).boxed()
-                    .toList();
-        double least = shown.stream().mapToDouble(d -> d).filter(Double::isFinite).min().orElse(Double.NaN);
-        double most = shown.stream().mapToDouble(d -> d).filter(Double::isFinite).max().orElse(Double.NaN);
+        List<Double> shown = results.size() >= 2
+                ? results
+                : DoubleStream.concat(
+                                results.stream().mapToDouble(d -> d),
+                                hints.stream().mapToDouble(d -> d))
+                        .boxed()
+                        .toList();
+        double least = shown.stream()
+                .mapToDouble(d -> d)
+                .filter(Double::isFinite)
+                .min()
+                .orElse(Double.NaN);
+        double most = shown.stream()
+                .mapToDouble(d -> d)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NaN);
         if (Double.isNaN(least)) {
             return;
         }

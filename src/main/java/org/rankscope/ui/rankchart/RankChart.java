@@ -33,10 +33,12 @@ import org.rankscope.ui.theme.RankMarkers;
 final class RankChart {
     /** Half the width of a rank's marker, in pixels. */
     static final double MARKER_RADIUS = 5.5;
+
     static final double RING_RADIUS = 12;
 
     /** Memory and time are shown over at least this share of the most, for small differences to look small. */
     private static final double LEAST_SPAN = 0.4;
+
     private static final int CURVE = 1;
     private static final int POINTS = 0;
     private static final int OTHERS = 2;
@@ -45,6 +47,7 @@ final class RankChart {
     private final ChartColors colors;
     /** The colour of the verdict card. */
     private final Color tone;
+
     private final XYPlot plot = new XYPlot();
 
     private RankChart(RankChartModel model, ChartColors colors) {
@@ -78,29 +81,35 @@ final class RankChart {
         if (model.places().isEmpty()) {
             NumberAxis numbers = new NumberAxis(model.axisLabel());
             numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
-            double least = model.points().stream().mapToDouble(Point::position).min().orElse(0);
-            double most = model.points().stream().mapToDouble(Point::position).max().orElse(1);
+            double least =
+                    model.points().stream().mapToDouble(Point::position).min().orElse(0);
+            double most =
+                    model.points().stream().mapToDouble(Point::position).max().orElse(1);
             double margin = Math.max((most - least) * 0.08, (most * LEAST_SPAN - (most - least)) / 2);
             numbers.setRange(least - margin, most + margin);
             plot.setDomainAxis(numbers);
         } else {
-            plot.setDomainAxis(new PlacesAxis(model.axisLabel(), model.places().stream()
-                    .map(place -> new PlacesAxis.Place(place.position(), place.name())).toList()));
+            plot.setDomainAxis(new PlacesAxis(
+                    model.axisLabel(),
+                    model.places().stream()
+                            .map(place -> new PlacesAxis.Place(place.position(), place.name()))
+                            .toList()));
         }
         NumberAxis loss = new NumberAxis("validation loss");
         loss.setRange(model.low(), model.high());
         int decimals = model.high() - model.low() < 0.05 ? 3 : 2;
         loss.setNumberFormatOverride(
                 new DecimalFormat("0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT)));
-        loss.setTickLabelsVisible(Double.isFinite(model.base()) || !model.points().isEmpty());
+        loss.setTickLabelsVisible(
+                Double.isFinite(model.base()) || !model.points().isEmpty());
         plot.setRangeAxis(loss);
     }
 
     private void others() {
         Map<Double, XYSeries> byRate = new TreeMap<>();
-        model.others().forEach(other -> byRate.computeIfAbsent(other.learningRate(),
-                rate -> new XYSeries("rate " + rate))
-                .add(other.position(), other.loss()));
+        model.others()
+                .forEach(other -> byRate.computeIfAbsent(other.learningRate(), rate -> new XYSeries("rate " + rate))
+                        .add(other.position(), other.loss()));
         XYSeriesCollection data = new XYSeriesCollection();
         byRate.values().forEach(data::addSeries);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
@@ -128,7 +137,12 @@ final class RankChart {
         List<Point> points = model.points();
         for (Point point : points) {
             double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
-            series.add(point.position(), point.position(), point.position(), point.loss(), point.loss() - bar,
+            series.add(
+                    point.position(),
+                    point.position(),
+                    point.position(),
+                    point.loss(),
+                    point.loss() - bar,
                     point.loss() + bar);
         }
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
@@ -149,54 +163,62 @@ final class RankChart {
             plot.addAnnotation(Mark.of((graphics, area, at) -> {
                 graphics.setPaint(colors.muted());
                 graphics.setStroke(ChartStyle.DOTTED);
-                graphics.draw(new Line2D.Double(area.getMinX(), at.y(model.base()), area.getMaxX(),
-                        at.y(model.base())));
+                graphics.draw(
+                        new Line2D.Double(area.getMinX(), at.y(model.base()), area.getMaxX(), at.y(model.base())));
             }));
         }
     }
 
     private void tied() {
-        model.tied().ifPresent(tied -> plot.addAnnotation(Mark.of((graphics, area, at) -> {
-            double lowest = model.points().stream()
-                    .filter(point -> point.position() >= tied.from() && point.position() <= tied.to())
-                    .mapToDouble(point -> at.y(point.loss() - (Double.isNaN(point.standardError()) ? 0
-                        : point.standardError())))
-                    .max().orElse(area.getMaxY());
-            double y = Math.min(lowest + 22, area.getMaxY() - 20);
-            double from = at.x(tied.from());
-            double to = at.x(tied.to());
-            graphics.setPaint(colors.muted());
-            graphics.setStroke(ChartStyle.HAIRLINE);
-            graphics.draw(new Line2D.Double(from, y, to, y));
-            graphics.draw(new Line2D.Double(from, y - 5, from, y));
-            graphics.draw(new Line2D.Double(to, y - 5, to, y));
-            graphics.setFont(ChartStyle.TEXT);
-            String text = "cannot be told apart";
-            double width = graphics.getFontMetrics().stringWidth(text);
-            graphics.drawString(text, (float) ((from + to - width) / 2), (float) y + 15);
-        })));
+        model.tied()
+                .ifPresent(tied -> plot.addAnnotation(Mark.of((graphics, area, at) -> {
+                    double lowest = model.points().stream()
+                            .filter(point -> point.position() >= tied.from() && point.position() <= tied.to())
+                            .mapToDouble(point -> at.y(
+                                    point.loss() - (Double.isNaN(point.standardError()) ? 0 : point.standardError())))
+                            .max()
+                            .orElse(area.getMaxY());
+                    double y = Math.min(lowest + 22, area.getMaxY() - 20);
+                    double from = at.x(tied.from());
+                    double to = at.x(tied.to());
+                    graphics.setPaint(colors.muted());
+                    graphics.setStroke(ChartStyle.HAIRLINE);
+                    graphics.draw(new Line2D.Double(from, y, to, y));
+                    graphics.draw(new Line2D.Double(from, y - 5, from, y));
+                    graphics.draw(new Line2D.Double(to, y - 5, to, y));
+                    graphics.setFont(ChartStyle.TEXT);
+                    String text = "cannot be told apart";
+                    double width = graphics.getFontMetrics().stringWidth(text);
+                    graphics.drawString(text, (float) ((from + to - width) / 2), (float) y + 15);
+                })));
     }
 
     private void running() {
-        model.running().ifPresent(rank -> plot.addAnnotation(Mark.of((graphics, area, at) -> {
-            double y = Math.max(area.getMinY() + 6, Math.min(area.getMaxY() - 6, at.y(rank.loss())));
-            Shape marker = AffineTransform.getTranslateInstance(at.x(rank.position()), y)
-                    .createTransformedShape(RankMarkers.shape(rank.colour(), MARKER_RADIUS));
-            graphics.setPaint(colors.background());
-            graphics.fill(marker);
-            graphics.setPaint(colors.rank(rank.colour()));
-            graphics.setStroke(new BasicStroke(2f));
-            graphics.draw(marker);
-        })));
+        model.running()
+                .ifPresent(rank -> plot.addAnnotation(Mark.of((graphics, area, at) -> {
+                    double y = Math.max(area.getMinY() + 6, Math.min(area.getMaxY() - 6, at.y(rank.loss())));
+                    Shape marker = AffineTransform.getTranslateInstance(at.x(rank.position()), y)
+                            .createTransformedShape(RankMarkers.shape(rank.colour(), MARKER_RADIUS));
+                    graphics.setPaint(colors.background());
+                    graphics.fill(marker);
+                    graphics.setPaint(colors.rank(rank.colour()));
+                    graphics.setStroke(new BasicStroke(2f));
+                    graphics.draw(marker);
+                })));
     }
 
     private void ring() {
-        model.points().stream().filter(Point::chosen).findFirst().ifPresent(point ->
-                plot.addAnnotation(Mark.of((graphics, area, at) -> {
+        model.points().stream()
+                .filter(Point::chosen)
+                .findFirst()
+                .ifPresent(point -> plot.addAnnotation(Mark.of((graphics, area, at) -> {
                     graphics.setPaint(tone);
                     graphics.setStroke(new BasicStroke(2.5f));
-                    graphics.draw(new Ellipse2D.Double(at.x(point.position()) - RING_RADIUS,
-                            at.y(point.loss()) - RING_RADIUS, 2 * RING_RADIUS, 2 * RING_RADIUS));
+                    graphics.draw(new Ellipse2D.Double(
+                            at.x(point.position()) - RING_RADIUS,
+                            at.y(point.loss()) - RING_RADIUS,
+                            2 * RING_RADIUS,
+                            2 * RING_RADIUS));
                 })));
     }
 }

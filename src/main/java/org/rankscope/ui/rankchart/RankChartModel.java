@@ -39,7 +39,14 @@ record RankChartModel(
     record Place(double position, String name) {}
 
     /** A rank's mean at its best learning rate. {@code standardError} NaN with one seed. */
-    record Point(int rank, int colour, double position, double loss, double standardError, int seeds, boolean chosen,
+    record Point(
+            int rank,
+            int colour,
+            double position,
+            double loss,
+            double standardError,
+            int seeds,
+            boolean chosen,
             boolean selected) {}
 
     /** A mean at another learning rate. */

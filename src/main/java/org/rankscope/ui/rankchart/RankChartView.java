@@ -73,8 +73,13 @@ public final class RankChartView extends VBox {
         teaching.setText(teachingText(model));
         teaching.setVisible(model.points().isEmpty());
         List<Hotspot> spots = model.points().stream()
-                .map(point -> new Hotspot(point.position(), point.loss(), point.rank(), tip(point))).toList();
-        chart.show(RankChart.of(model.isEmpty() ? EmptyChart.model() : model, appearance.colorsProperty().get()), spots,
+                .map(point -> new Hotspot(point.position(), point.loss(), point.rank(), tip(point)))
+                .toList();
+        chart.show(
+                RankChart.of(
+                        model.isEmpty() ? EmptyChart.model() : model,
+                        appearance.colorsProperty().get()),
+                spots,
                 viewModel.spoken());
     }
 

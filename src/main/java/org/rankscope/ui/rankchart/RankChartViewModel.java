@@ -50,7 +50,10 @@ public final class RankChartViewModel {
 
     /** The rank {@code step} places from the selected one among those with a result; 0 if there is none. */
     int neighbour(int step) {
-        List<Integer> ranks = board.ranks().stream().filter(RankSummary::hasLoss).map(RankSummary::rank).toList();
+        List<Integer> ranks = board.ranks().stream()
+                .filter(RankSummary::hasLoss)
+                .map(RankSummary::rank)
+                .toList();
         if (ranks.isEmpty()) {
             return StudyBoard.NONE;
         }
@@ -64,14 +67,25 @@ public final class RankChartViewModel {
         }
         CostAxis cost = axis.get();
         List<RankSummary> ranks = board.ranks();
-        CostAxis.Scale scale = cost.scale(ranks.stream().mapToDouble(cost::cost).filter(Double::isFinite).max()
+        CostAxis.Scale scale = cost.scale(ranks.stream()
+                .mapToDouble(cost::cost)
+                .filter(Double::isFinite)
+                .max()
                 .orElse(0));
-        List<RankSummary> placed = ranks.stream().filter(rank -> Double.isFinite(cost.cost(rank))).toList();
+        List<RankSummary> placed =
+                ranks.stream().filter(rank -> Double.isFinite(cost.cost(rank))).toList();
         Optional<Verdict> verdict = board.answer();
         int chosen = verdict.map(Verdict::rank).orElse(StudyBoard.NONE);
-        List<RankChartModel.Point> points = placed.stream().filter(RankSummary::hasLoss)
-                .map(rank -> new RankChartModel.Point(rank.rank(), rank.colour(), cost.position(cost.cost(rank), scale),
-                        rank.loss(), rank.standardError(), rank.results(), rank.rank() == chosen,
+        List<RankChartModel.Point> points = placed.stream()
+                .filter(RankSummary::hasLoss)
+                .map(rank -> new RankChartModel.Point(
+                        rank.rank(),
+                        rank.colour(),
+                        cost.position(cost.cost(rank), scale),
+                        rank.loss(),
+                        rank.standardError(),
+                        rank.results(),
+                        rank.rank() == chosen,
                         rank.rank() == board.selectedRankProperty().get()))
                 .sorted(Comparator.comparingDouble(RankChartModel.Point::position))
                 .toList();
@@ -82,10 +96,20 @@ public final class RankChartViewModel {
                 .findFirst();
         Optional<RankChartModel.Band> band = band(ranks, verdict);
         updateRange(points, running);
-        model.set(new RankChartModel(cost, cost.label(scale), places(cost, scale, placed), points,
+        model.set(new RankChartModel(
+                cost,
+                cost.label(scale),
+                places(cost, scale, placed),
+                points,
                 others(placed, scale),
-                running, board.baseLoss(), band, tied(points, band),
-                verdict.map(Verdict::kind), range.low(), range.high(), subtitle(ranks)));
+                running,
+                board.baseLoss(),
+                band,
+                tied(points, band),
+                verdict.map(Verdict::kind),
+                range.low(),
+                range.high(),
+                subtitle(ranks)));
     }
 
     private static List<RankChartModel.Place> places(CostAxis cost, CostAxis.Scale scale, List<RankSummary> placed) {
@@ -93,8 +117,8 @@ public final class RankChartViewModel {
             return List.of();
         }
         return placed.stream()
-                .map(rank -> new RankChartModel.Place(cost.position(cost.cost(rank), scale),
-                    cost.format(cost.cost(rank))))
+                .map(rank ->
+                        new RankChartModel.Place(cost.position(cost.cost(rank), scale), cost.format(cost.cost(rank))))
                 .sorted(Comparator.comparingDouble(RankChartModel.Place::position))
                 .toList();
     }
@@ -103,21 +127,29 @@ public final class RankChartViewModel {
         CostAxis cost = axis.get();
         List<RankChartModel.Other> others = new ArrayList<>();
         for (RankSummary rank : placed) {
-            rank.otherRates().forEach(other -> others.add(new RankChartModel.Other(
-                    rank.rank(), cost.position(cost.cost(rank), scale), other.learningRate(), other.loss())));
+            rank.otherRates()
+                    .forEach(other -> others.add(new RankChartModel.Other(
+                            rank.rank(), cost.position(cost.cost(rank), scale), other.learningRate(), other.loss())));
         }
         return others;
     }
 
     private void updateRange(List<RankChartModel.Point> points, Optional<RankChartModel.Running> running) {
-        List<Double> results = points.stream().flatMapToDouble(point -> {
-            double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
-            return DoubleStream.of(point.loss() - bar, point.loss() + bar);
-        }).boxed().toList();
+        List<Double> results = points.stream()
+                .flatMapToDouble(point -> {
+                    double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
+                    return DoubleStream.of(point.loss() - bar, point.loss() + bar);
+                })
+                .boxed()
+                .toList();
         List<Double> hints = new ArrayList<>();
         running.ifPresent(rank -> hints.add(rank.loss()));
         hints.add(board.baseLoss());
-        range.update(points.size() >= 2 ? results : points.stream().map(RankChartModel.Point::loss).toList(), hints);
+        range.update(
+                points.size() >= 2
+                        ? results
+                        : points.stream().map(RankChartModel.Point::loss).toList(),
+                hints);
     }
 
     private static Optional<RankChartModel.Band> band(List<RankSummary> ranks, Optional<Verdict> verdict) {
@@ -125,27 +157,41 @@ public final class RankChartViewModel {
         if (done.size() < 2) {
             return Optional.empty();
         }
-        RankSummary best = done.stream().min(Comparator.comparingDouble(RankSummary::loss)).orElseThrow();
+        RankSummary best =
+                done.stream().min(Comparator.comparingDouble(RankSummary::loss)).orElseThrow();
         boolean byStandardError = verdict.map(answer -> answer.rule().contains("standard error"))
-                .orElse(best.results() >= SEEDS_FOR_STANDARD_ERROR) && best.standardError() > 0;
+                        .orElse(best.results() >= SEEDS_FOR_STANDARD_ERROR)
+                && best.standardError() > 0;
         double margin = byStandardError ? best.standardError() : Math.abs(best.loss()) * ONE_PERCENT;
-        return Optional.of(new RankChartModel.Band(best.loss(), best.loss() + margin,
+        return Optional.of(new RankChartModel.Band(
+                best.loss(),
+                best.loss() + margin,
                 byStandardError ? "within one standard error of the best" : "within 1 % of the best"));
     }
 
     private static Optional<RankChartModel.Tied> tied(
             List<RankChartModel.Point> points, Optional<RankChartModel.Band> band) {
-        if (band.isEmpty() || points.stream().noneMatch(point -> point.chosen() && point.loss() <= band.get().high())) {
+        if (band.isEmpty()
+                || points.stream()
+                        .noneMatch(point ->
+                                point.chosen() && point.loss() <= band.get().high())) {
             return Optional.empty();
         }
-        List<RankChartModel.Point> inside = points.stream().filter(point -> point.loss() <= band.get().high()).toList();
-        return inside.size() < 2 ? Optional.empty() : Optional.of(
-                new RankChartModel.Tied(inside.get(0).position(), inside.get(inside.size() - 1).position()));
+        List<RankChartModel.Point> inside = points.stream()
+                .filter(point -> point.loss() <= band.get().high())
+                .toList();
+        return inside.size() < 2
+                ? Optional.empty()
+                : Optional.of(new RankChartModel.Tied(
+                        inside.get(0).position(), inside.get(inside.size() - 1).position()));
     }
 
     private static String subtitle(List<RankSummary> ranks) {
         int seeds = ranks.stream().mapToInt(RankSummary::results).max().orElse(0);
-        long rates = ranks.stream().mapToLong(rank -> rank.otherRates().size() + 1L).max().orElse(1);
+        long rates = ranks.stream()
+                .mapToLong(rank -> rank.otherRates().size() + 1L)
+                .max()
+                .orElse(1);
         List<String> parts = new ArrayList<>();
         parts.add(seeds > 1 ? "mean of " + seeds + " seeds, bars are one standard error" : "nats per token");
         if (rates > 1) {
@@ -160,9 +206,13 @@ public final class RankChartViewModel {
         if (now.points().isEmpty()) {
             return "Validation loss by rank: no result yet.";
         }
-        StringBuilder text = new StringBuilder("Validation loss by " + now.axis().title().toLowerCase() + ". ");
-        now.points().forEach(point -> text.append("Rank ").append(point.rank()).append(": ")
-                .append(Quantities.loss(point.loss())).append(point.chosen() ? ", chosen. " : ". "));
+        StringBuilder text =
+                new StringBuilder("Validation loss by " + now.axis().title().toLowerCase() + ". ");
+        now.points().forEach(point -> text.append("Rank ")
+                .append(point.rank())
+                .append(": ")
+                .append(Quantities.loss(point.loss()))
+                .append(point.chosen() ? ", chosen. " : ". "));
         return text.toString().strip();
     }
 }

@@ -30,22 +30,47 @@ final class RankLabels {
     Labels over(double left, double right) {
         keepPointsFree();
         keepCurveFree();
-        model.points().stream().filter(Point::chosen).forEach(point -> labels.add(
-                point.position(), point.loss(), "r = " + point.rank(), ChartStyle.STRONG, tone,
-                RankChart.RING_RADIUS + 4, Side.ABOVE_RIGHT, Side.ABOVE, Side.RIGHT, Side.ABOVE_LEFT));
+        model.points().stream()
+                .filter(Point::chosen)
+                .forEach(point -> labels.add(
+                        point.position(),
+                        point.loss(),
+                        "r = " + point.rank(),
+                        ChartStyle.STRONG,
+                        tone,
+                        RankChart.RING_RADIUS + 4,
+                        Side.ABOVE_RIGHT,
+                        Side.ABOVE,
+                        Side.RIGHT,
+                        Side.ABOVE_LEFT));
         model.running().ifPresent(this::addRunning);
         addBase(left, right);
-        model.band().ifPresent(band -> labels.add(band.name(), ChartStyle.TEXT, tone, 6,
-                new Place(left, band.high(), Side.ABOVE_RIGHT),
-                new Place(left, band.low(), Side.BELOW_RIGHT),
-                new Place(right, band.high(), Side.ABOVE_LEFT),
-                new Place(right, band.low(), Side.BELOW_LEFT),
-                new Place(left, band.high(), Side.BELOW_RIGHT),
-                new Place((left + right) / 2, band.high(), Side.ABOVE)));
+        model.band()
+                .ifPresent(band -> labels.add(
+                        band.name(),
+                        ChartStyle.TEXT,
+                        tone,
+                        6,
+                        new Place(left, band.high(), Side.ABOVE_RIGHT),
+                        new Place(left, band.low(), Side.BELOW_RIGHT),
+                        new Place(right, band.high(), Side.ABOVE_LEFT),
+                        new Place(right, band.low(), Side.BELOW_LEFT),
+                        new Place(left, band.high(), Side.BELOW_RIGHT),
+                        new Place((left + right) / 2, band.high(), Side.ABOVE)));
         if (model.axis() != CostAxis.RANK) {
-            model.points().stream().filter(point -> !point.chosen()).forEach(point -> labels.add(
-                    point.position(), point.loss(), "r " + point.rank(), ChartStyle.TEXT, colors.muted(), 9,
-                    Side.ABOVE_RIGHT, Side.ABOVE, Side.BELOW, Side.LEFT));
+            model.points().stream()
+                    .filter(point -> !point.chosen())
+                    .forEach(point -> labels.add(
+                            point.position(),
+                            point.loss(),
+                            "r " + point.rank(),
+                            ChartStyle.TEXT,
+                            colors.muted(),
+                            9,
+                            Side.ABOVE_RIGHT,
+                            Side.ABOVE,
+                            Side.BELOW,
+                            Side.LEFT));
         }
         return labels;
     }
@@ -53,8 +78,18 @@ final class RankLabels {
     private void addRunning(RankChartModel.Running rank) {
         boolean above = rank.loss() > model.high();
         String text = above ? "running, " + String.format(Locale.ROOT, "%.2f", rank.loss()) + " so far" : "running";
-        labels.add(rank.position(), Math.max(model.low(), Math.min(model.high(), rank.loss())), text, ChartStyle.TEXT,
-                colors.muted(), 12, above ? Side.BELOW : Side.ABOVE, Side.BELOW, Side.BELOW_LEFT, Side.LEFT, Side.RIGHT);
+        labels.add(
+                rank.position(),
+                Math.max(model.low(), Math.min(model.high(), rank.loss())),
+                text,
+                ChartStyle.TEXT,
+                colors.muted(),
+                12,
+                above ? Side.BELOW : Side.ABOVE,
+                Side.BELOW,
+                Side.BELOW_LEFT,
+                Side.LEFT,
+                Side.RIGHT);
     }
 
     private void addBase(double left, double right) {
@@ -64,15 +99,21 @@ final class RankLabels {
         boolean shown = model.base() <= model.high() && model.base() >= model.low();
         String text = String.format(Locale.ROOT, "base model %.3f", model.base()) + (shown ? "" : " (off the scale)");
         double y = shown ? model.base() : model.high();
-        labels.add(text, ChartStyle.TEXT, colors.muted(), 4,
-                new Place(right, y, Side.BELOW_LEFT), new Place((left + right) / 2, y, Side.BELOW),
-                new Place(right, y, Side.ABOVE_LEFT), new Place(left, y, Side.BELOW_RIGHT));
+        labels.add(
+                text,
+                ChartStyle.TEXT,
+                colors.muted(),
+                4,
+                new Place(right, y, Side.BELOW_LEFT),
+                new Place((left + right) / 2, y, Side.BELOW),
+                new Place(right, y, Side.ABOVE_LEFT),
+                new Place(left, y, Side.BELOW_RIGHT));
     }
 
     private void keepPointsFree() {
         for (Point point : model.points()) {
-            labels.keepFree(point.position(), point.loss(),
-                    point.chosen() ? RankChart.RING_RADIUS : RankChart.MARKER_RADIUS);
+            labels.keepFree(
+                    point.position(), point.loss(), point.chosen() ? RankChart.RING_RADIUS : RankChart.MARKER_RADIUS);
             if (!Double.isNaN(point.standardError())) {
                 labels.keepFree(point.position(), point.loss() - point.standardError(), RankChart.MARKER_RADIUS);
                 labels.keepFree(point.position(), point.loss() + point.standardError(), RankChart.MARKER_RADIUS);
@@ -86,8 +127,10 @@ final class RankLabels {
             Point to = model.points().get(i);
             for (int part = 1; part < PARTS_OF_SEGMENT; part++) {
                 double share = part / (double) PARTS_OF_SEGMENT;
-                labels.keepFree(from.position() + share * (to.position() - from.position()),
-                        from.loss() + share * (to.loss() - from.loss()), LINE_RADIUS);
+                labels.keepFree(
+                        from.position() + share * (to.position() - from.position()),
+                        from.loss() + share * (to.loss() - from.loss()),
+                        LINE_RADIUS);
             }
         }
     }

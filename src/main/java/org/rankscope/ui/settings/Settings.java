@@ -17,6 +17,7 @@ public record Settings(
     public static final double FIRST_HEIGHT = 800;
     /** The smallest window that still shows everything. */
     public static final double LEAST_WIDTH = 1160;
+
     public static final double LEAST_HEIGHT = 640;
 
     public Settings {

@@ -26,7 +26,8 @@ public final class SettingsFile {
         String home = System.getProperty("user.home");
         String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String folder = os.contains("win") ? System.getenv("APPDATA") : System.getenv("XDG_CONFIG_HOME");
-        Path base = folder != null && !folder.isBlank() ? Path.of(folder)
+        Path base = folder != null && !folder.isBlank()
+                ? Path.of(folder)
                 : os.contains("mac") ? Path.of(home, "Library", "Application Support") : Path.of(home, ".config");
         return base.resolve("rankscope").resolve("window.json");
     }

@@ -19,8 +19,8 @@ final class AlphaText {
     static AlphaPolicy parse(String text) {
         Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT).replaceAll("[\\s·×]", ""));
         if (text.isEmpty() || !matcher.matches()) {
-            throw new RequestException("alpha '" + text
-                    + "' is not understood; write 2r, r, a number such as 16, or 8√r.");
+            throw new RequestException(
+                    "alpha '" + text + "' is not understood; write 2r, r, a number such as 16, or 8√r.");
         }
         String follows = matcher.group(2);
         double value = matcher.group(1).isEmpty() ? 1 : number(matcher.group(1), text);
@@ -29,7 +29,8 @@ final class AlphaText {
         } else if (!follows.equals("r")) {
             return new AlphaPolicy(AlphaPolicy.Kind.SQRT, value);
         }
-        return value == 1 ? new AlphaPolicy(AlphaPolicy.Kind.RANK, value)
+        return value == 1
+                ? new AlphaPolicy(AlphaPolicy.Kind.RANK, value)
                 : new AlphaPolicy(AlphaPolicy.Kind.RATIO, value);
     }
 

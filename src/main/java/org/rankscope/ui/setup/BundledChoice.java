@@ -20,7 +20,10 @@ public record BundledChoice(String id, String title, String description, Optiona
 
     /** The title of the choice that {@code id} names; {@code id} itself if it is none of them. */
     static String title(String id, List<BundledChoice> choices) {
-        return choices.stream().filter(choice -> choice.id().equals(id)).map(BundledChoice::title).findFirst()
+        return choices.stream()
+                .filter(choice -> choice.id().equals(id))
+                .map(BundledChoice::title)
+                .findFirst()
                 .orElse(id);
     }
 }

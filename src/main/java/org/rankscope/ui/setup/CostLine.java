@@ -21,6 +21,7 @@ final class CostLine {
         String line = String.join(" · ", parts);
         boolean tooMuch = peak.isPresent() && available.isPresent() && peak.getAsLong() > available.getAsLong();
         return tooMuch
-                ? FieldMessage.error(line + ": more than there is. Lower batch or length.") : FieldMessage.note(line);
+                ? FieldMessage.error(line + ": more than there is. Lower batch or length.")
+                : FieldMessage.note(line);
     }
 }

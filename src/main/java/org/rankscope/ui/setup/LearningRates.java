@@ -31,12 +31,12 @@ final class LearningRates {
         try {
             rate = Double.parseDouble(part);
         } catch (NumberFormatException e) {
-            throw new RequestException("'" + part + "' is not a learning rate; write numbers such as 3e-4 or 0.001.",
-                    e);
+            throw new RequestException(
+                    "'" + part + "' is not a learning rate; write numbers such as 3e-4 or 0.001.", e);
         }
         if (!(rate > 0 && rate <= 10)) {
-            throw new RequestException("Learning rate " + part
-                    + " is out of range; expected more than 0 and at most 10.");
+            throw new RequestException(
+                    "Learning rate " + part + " is out of range; expected more than 0 and at most 10.");
         }
         return rate;
     }

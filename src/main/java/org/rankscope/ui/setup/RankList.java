@@ -10,6 +10,7 @@ import org.rankscope.io.RequestException;
 final class RankList {
     /** Where the slider ends: 2^0 to 2^8. */
     static final int LARGEST_EXPONENT = 8;
+
     static final int LARGEST_RANK = 4096;
 
     private RankList() {}
@@ -49,7 +50,9 @@ final class RankList {
     }
 
     static List<Integer> powersOfTwo(int lowExponent, int highExponent) {
-        return IntStream.rangeClosed(lowExponent, highExponent).mapToObj(exponent -> 1 << exponent).toList();
+        return IntStream.rangeClosed(lowExponent, highExponent)
+                .mapToObj(exponent -> 1 << exponent)
+                .toList();
     }
 
     /** log2 of a rank, rounded down and kept on the slider. */

@@ -15,15 +15,17 @@ final class Seeds {
     static List<Long> parse(String text) {
         String[] parts = text.split("[,;\\s]+");
         if (parts.length == 1) {
-            return LongStream.range(0, WholeNumber.parse(parts[0], "Seeds", 1, MOST)).boxed().toList();
+            return LongStream.range(0, WholeNumber.parse(parts[0], "Seeds", 1, MOST))
+                    .boxed()
+                    .toList();
         }
         TreeSet<Long> seeds = new TreeSet<>();
         for (String part : parts) {
             try {
                 seeds.add(Long.parseLong(part));
             } catch (NumberFormatException e) {
-                throw new RequestException("'" + part + "' is not a seed; write how many, such as 3, or a list, "
-                        + "such as 0, 1, 2.", e);
+                throw new RequestException(
+                        "'" + part + "' is not a seed; write how many, such as 3, or a list, " + "such as 0, 1, 2.", e);
             }
         }
         return List.copyOf(seeds);
@@ -38,7 +40,8 @@ final class Seeds {
 
     static String format(List<Long> seeds) {
         boolean counted = seeds.equals(LongStream.range(0, seeds.size()).boxed().toList());
-        return counted ? String.valueOf(seeds.size()) : seeds.stream().map(String::valueOf)
-                .collect(Collectors.joining(", "));
+        return counted
+                ? String.valueOf(seeds.size())
+                : seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

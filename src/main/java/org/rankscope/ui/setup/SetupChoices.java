@@ -27,7 +27,8 @@ public record SetupChoices(
     public static SetupChoices of(StudySpec study, List<BundledChoice> models, List<BundledChoice> datasets) {
         return new SetupChoices(
                 BundledChoice.title(study.model(), models),
-                BundledChoice.title(study.data().train() == null ? "" : study.data().train(), datasets),
+                BundledChoice.title(
+                        study.data().train() == null ? "" : study.data().train(), datasets),
                 Quantities.exact(Math.round(study.data().validationFraction() * 1e6) / 1e4),
                 study.data().textColumn(),
                 RankList.format(study.ranks()),
@@ -46,10 +47,22 @@ public record SetupChoices(
 
     /** No model and no data; everything else as a study has it that says nothing of it. */
     public static SetupChoices empty() {
-        return new SetupChoices("", "", "10", "text", RankList.format(StudySpec.DEFAULT_RANKS),
+        return new SetupChoices(
+                "",
+                "",
+                "10",
+                "text",
+                RankList.format(StudySpec.DEFAULT_RANKS),
                 TargetPreset.QUERY_VALUE,
-                TargetPreset.format(TargetPreset.QUERY_VALUE.spec()), "2r", "1e-3", "200", "20", "8", "128", "1",
-                    "constant",
+                TargetPreset.format(TargetPreset.QUERY_VALUE.spec()),
+                "2r",
+                "1e-3",
+                "200",
+                "20",
+                "8",
+                "128",
+                "1",
+                "constant",
                 "auto");
     }
 }

@@ -55,21 +55,35 @@ final class SetupForm {
         alpha = new Field<>(initial.alpha(), AlphaText::parse, AlphaText::note);
         learningRates = new Field<>(initial.learningRates(), LearningRates::parse, LearningRates::note);
         steps = new Field<>(initial.steps(), text -> WholeNumber.parse(text, "Steps", 1, LARGEST), value -> "");
-        evalEvery = new Field<>(initial.evalEvery(), text -> WholeNumber.parse(text, "Evaluate every", 1, LARGEST),
-                value -> "");
+        evalEvery = new Field<>(
+                initial.evalEvery(), text -> WholeNumber.parse(text, "Evaluate every", 1, LARGEST), value -> "");
         batchSize = new Field<>(initial.batchSize(), text -> WholeNumber.parse(text, "Batch", 1, LARGEST), value -> "");
-        sequenceLength = new Field<>(initial.sequenceLength(), text -> WholeNumber.parse(text, "Length", 2, LARGEST),
-                value -> "");
+        sequenceLength = new Field<>(
+                initial.sequenceLength(), text -> WholeNumber.parse(text, "Length", 2, LARGEST), value -> "");
         seeds = new Field<>(initial.seeds(), Seeds::parse, Seeds::note);
         targets.set(initial.targets());
         schedule.set(Stream.of(ScheduleSpec.Kind.values())
-                .filter(kind -> kind.json().equals(initial.schedule())).findFirst().orElse(ScheduleSpec.Kind.CONSTANT));
+                .filter(kind -> kind.json().equals(initial.schedule()))
+                .findFirst()
+                .orElse(ScheduleSpec.Kind.CONSTANT));
         device.set(deviceNamed(initial.device()));
     }
 
     private List<Field<?>> fields() {
-        return List.of(model, data, heldOutPercent, textColumn, ranks, customTargets, alpha, learningRates, steps,
-                evalEvery, batchSize, sequenceLength, seeds);
+        return List.of(
+                model,
+                data,
+                heldOutPercent,
+                textColumn,
+                ranks,
+                customTargets,
+                alpha,
+                learningRates,
+                steps,
+                evalEvery,
+                batchSize,
+                sequenceLength,
+                seeds);
     }
 
     /** {@code changed} is told of every change of a value. */
@@ -80,52 +94,94 @@ final class SetupForm {
     }
 
     Optional<DataSpec> dataSpec() {
-        if (data.value().isEmpty() || heldOutPercent.value().isEmpty() || textColumn.value().isEmpty()) {
+        if (data.value().isEmpty()
+                || heldOutPercent.value().isEmpty()
+                || textColumn.value().isEmpty()) {
             return Optional.empty();
         }
         String train = data.value().get();
-        Optional<DataSpec> bundled = datasets.choice(train).flatMap(BundledChoice::study).map(StudySpec::data);
+        Optional<DataSpec> bundled =
+                datasets.choice(train).flatMap(BundledChoice::study).map(StudySpec::data);
         if (bundled.isPresent()) {
             return bundled;
         }
         Optional<DataSpec> before = shown.map(StudySpec::data).filter(spec -> train.equals(spec.train()));
-        return Optional.of(new DataSpec(train, before.map(DataSpec::validation).orElse(null),
-                heldOutPercent.value().get() / 100.0, textColumn.value().get(),
-                before.map(DataSpec::batches).orElse(null), before.map(DataSpec::validationBatches).orElse(null),
+        return Optional.of(new DataSpec(
+                train,
+                before.map(DataSpec::validation).orElse(null),
+                heldOutPercent.value().get() / 100.0,
+                textColumn.value().get(),
+                before.map(DataSpec::batches).orElse(null),
+                before.map(DataSpec::validationBatches).orElse(null),
                 before.map(DataSpec::teacher).orElse(null)));
     }
 
     Optional<TargetSpec> targetSpec() {
-        return targets.get() == TargetPreset.CUSTOM ? customTargets.value() : Optional.of(targets.get().spec());
+        return targets.get() == TargetPreset.CUSTOM
+                ? customTargets.value()
+                : Optional.of(targets.get().spec());
     }
 
     /** The study that the fields make; empty while one of them has no value. */
     Optional<StudySpec> spec() {
-        boolean whole = Stream.of(model.value(), ranks.value(), alpha.value(), learningRates.value(), steps.value(),
-                evalEvery.value(), batchSize.value(), sequenceLength.value(), seeds.value(), dataSpec(), targetSpec())
+        boolean whole = Stream.of(
+                        model.value(),
+                        ranks.value(),
+                        alpha.value(),
+                        learningRates.value(),
+                        steps.value(),
+                        evalEvery.value(),
+                        batchSize.value(),
+                        sequenceLength.value(),
+                        seeds.value(),
+                        dataSpec(),
+                        targetSpec())
                 .allMatch(Optional::isPresent);
         if (!whole) {
             return Optional.empty();
         }
         Optional<StudySpec> rest = template();
-        ScheduleSpec shape = new ScheduleSpec(schedule.get(), rest.map(spec -> spec.schedule().warmupSteps())
-                .orElse(0));
-        return Optional.of(new StudySpec(model.value().get(), TaskKind.CAUSAL_LM, dataSpec().get(), adapter().get(),
-                rest.map(StudySpec::initialAdapter).orElse(null), rest.map(StudySpec::optimizer).orElse(null), shape,
-                batchSize.value().get(), sequenceLength.value().get(), steps.value().get(), evalEvery.value().get(),
-                rest.map(StudySpec::seed).orElse(null), device.get().id(),
-                rest.map(StudySpec::precision).orElse(null), ranks.value().get(), learningRates.value().get(),
-                seeds.value().get(), alpha.value().get()));
+        ScheduleSpec shape = new ScheduleSpec(
+                schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
+        return Optional.of(new StudySpec(
+                model.value().get(),
+                TaskKind.CAUSAL_LM,
+                dataSpec().get(),
+                adapter().get(),
+                rest.map(StudySpec::initialAdapter).orElse(null),
+                rest.map(StudySpec::optimizer).orElse(null),
+                shape,
+                batchSize.value().get(),
+                sequenceLength.value().get(),
+                steps.value().get(),
+                evalEvery.value().get(),
+                rest.map(StudySpec::seed).orElse(null),
+                device.get().id(),
+                rest.map(StudySpec::precision).orElse(null),
+                ranks.value().get(),
+                learningRates.value().get(),
+                seeds.value().get(),
+                alpha.value().get()));
     }
 
     /** The adapter at the specification's own rank; empty while the target modules are not understood. */
     Optional<AdapterConfig> adapter() {
-        AdapterConfig old = template().map(StudySpec::adapter)
+        AdapterConfig old = template()
+                .map(StudySpec::adapter)
                 .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
-        return targetSpec().map(targetModules -> new AdapterConfig(old.method(), old.r(), old.loraAlpha(),
-                old.loraDropout(),
-                targetModules, old.useRslora(), old.useDora(), old.rankPattern(), old.alphaPattern(), old.bias(),
-                old.layersToTransform()));
+        return targetSpec()
+                .map(targetModules -> new AdapterConfig(
+                        old.method(),
+                        old.r(),
+                        old.loraAlpha(),
+                        old.loraDropout(),
+                        targetModules,
+                        old.useRslora(),
+                        old.useDora(),
+                        old.rankPattern(),
+                        old.alphaPattern(),
+                        old.bias(),
+                        old.layersToTransform()));
     }
 
     /**
@@ -164,13 +220,29 @@ final class SetupForm {
 
     /** What is typed, to be remembered. */
     SetupChoices choices() {
-        return new SetupChoices(model.text(), data.text(), heldOutPercent.text(), textColumn.text(), ranks.text(),
-                targets.get(), customTargets.text(), alpha.text(), learningRates.text(), steps.text(), evalEvery.text(),
-                batchSize.text(), sequenceLength.text(), seeds.text(), schedule.get().json(), device.get().id());
+        return new SetupChoices(
+                model.text(),
+                data.text(),
+                heldOutPercent.text(),
+                textColumn.text(),
+                ranks.text(),
+                targets.get(),
+                customTargets.text(),
+                alpha.text(),
+                learningRates.text(),
+                steps.text(),
+                evalEvery.text(),
+                batchSize.text(),
+                sequenceLength.text(),
+                seeds.text(),
+                schedule.get().json(),
+                device.get().id());
     }
 
     private DeviceChoice deviceNamed(String id) {
-        return devices.stream().filter(choice -> choice.id().equals(id)).findFirst()
+        return devices.stream()
+                .filter(choice -> choice.id().equals(id))
+                .findFirst()
                 .orElseGet(() -> new DeviceChoice(id, id, "not on this machine"));
     }
 

@@ -47,28 +47,47 @@ public final class SetupView extends ScrollPane {
     }
 
     private Node model() {
-        return group("Model",
-                new SourceField("model", "Model: bundled, or a directory", form.models, form.model,
-                        Material2AL.FOLDER_OPEN, "Choose a model directory",
+        return group(
+                "Model",
+                new SourceField(
+                        "model",
+                        "Model: bundled, or a directory",
+                        form.models,
+                        form.model,
+                        Material2AL.FOLDER_OPEN,
+                        "Choose a model directory",
                         start -> dialogs.chooseFolder("Choose a Hugging Face directory", start),
                         form.model.textProperty()::set),
                 FieldViews.message("model-message", form.model.messageProperty()));
     }
 
     private Node data() {
-        HBox options = pair(FieldViews.compact("held-out", "held out, %", form.heldOutPercent),
+        HBox options = pair(
+                FieldViews.compact("held-out", "held out, %", form.heldOutPercent),
                 FieldViews.compact("text-column", "field", form.textColumn));
         Node column = options.getChildren().get(1);
-        column.visibleProperty().bind(Bindings.createBooleanBinding(
-                () -> form.data.text() != null && form.data.text().endsWith(".jsonl"), form.data.textProperty()));
+        column.visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> form.data.text() != null && form.data.text().endsWith(".jsonl"),
+                        form.data.textProperty()));
         column.managedProperty().bind(column.visibleProperty());
-        options.visibleProperty().bind(Bindings.createBooleanBinding(
-                () -> form.data.value().filter(id -> !id.startsWith(Source.BUNDLED_PREFIX)).isPresent(),
-                form.data.valueProperty()));
+        options.visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> form.data
+                                .value()
+                                .filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
+                                .isPresent(),
+                        form.data.valueProperty()));
         options.managedProperty().bind(options.visibleProperty());
-        return group("Data",
-                new SourceField("data", "Data: bundled, or a file", form.datasets, form.data,
-                        Material2AL.INSERT_DRIVE_FILE, "Choose a text or JSONL file",
+        return group(
+                "Data",
+                new SourceField(
+                        "data",
+                        "Data: bundled, or a file",
+                        form.datasets,
+                        form.data,
+                        Material2AL.INSERT_DRIVE_FILE,
+                        "Choose a text or JSONL file",
                         start -> dialogs.chooseFile("Choose a text or JSONL file", start, Dialogs.FileKind.DATA),
                         viewModel::chooseDataset),
                 FieldViews.message("data-message", form.data.messageProperty()),
@@ -78,7 +97,9 @@ public final class SetupView extends ScrollPane {
     }
 
     private Node ranks() {
-        return group("Ranks", new RanksField(viewModel, colors),
+        return group(
+                "Ranks",
+                new RanksField(viewModel, colors),
                 FieldViews.message("ranks-message", form.ranks.messageProperty()));
     }
 
@@ -110,7 +131,10 @@ public final class SetupView extends ScrollPane {
         custom.visibleProperty().bind(form.targets.isEqualTo(TargetPreset.CUSTOM));
         custom.managedProperty().bind(custom.visibleProperty());
         FieldViews.markWrong(custom, viewModel.adapterMessageProperty());
-        return group("Adapter", pair(targets, alphaFrame), custom,
+        return group(
+                "Adapter",
+                pair(targets, alphaFrame),
+                custom,
                 FieldViews.message("adapter-message", viewModel.adapterMessageProperty()),
                 FieldViews.message("alpha-message", form.alpha.messageProperty()));
     }
@@ -121,14 +145,17 @@ public final class SetupView extends ScrollPane {
         schedule.setCellFactory(list -> new ScheduleCell());
         schedule.setButtonCell(new ScheduleCell());
         schedule.valueProperty().bindBidirectional(form.schedule);
-        return group("Training",
+        return group(
+                "Training",
                 FieldViews.compact("learning-rates", "learning rate", form.learningRates),
                 FieldViews.message("learning-rates-message", form.learningRates.messageProperty()),
-                pair(FieldViews.compact("steps", "steps", form.steps),
+                pair(
+                        FieldViews.compact("steps", "steps", form.steps),
                         FieldViews.compact("eval-every", "eval every", form.evalEvery)),
                 FieldViews.message("steps-message", form.steps.messageProperty()),
                 FieldViews.message("eval-every-message", form.evalEvery.messageProperty()),
-                pair(FieldViews.compact("batch-size", "batch", form.batchSize),
+                pair(
+                        FieldViews.compact("batch-size", "batch", form.batchSize),
                         FieldViews.compact("sequence-length", "length", form.sequenceLength)),
                 FieldViews.message("batch-size-message", form.batchSize.messageProperty()),
                 FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
@@ -156,7 +183,8 @@ public final class SetupView extends ScrollPane {
         Label note = new Label();
         note.getStyleClass().add("field-message");
         note.setWrapText(true);
-        note.textProperty().bind(Bindings.createStringBinding(() -> form.device.get().note(), form.device));
+        note.textProperty()
+                .bind(Bindings.createStringBinding(() -> form.device.get().note(), form.device));
         return group("Device", device, note);
     }
 

@@ -10,7 +10,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.rankscope.data.DataSpec;
-import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.study.CostEstimate;
@@ -99,8 +98,10 @@ public final class SetupViewModel {
     }
 
     void removeRank(int rank) {
-        form.ranks.value().ifPresent(list -> form.ranks.textProperty()
-                .set(RankList.format(list.stream().filter(other -> other != rank).toList())));
+        form.ranks.value().ifPresent(list -> form.ranks
+                .textProperty()
+                .set(RankList.format(
+                        list.stream().filter(other -> other != rank).toList())));
     }
 
     /** Adds ranks above the largest in the list, doubling. */
@@ -118,8 +119,10 @@ public final class SetupViewModel {
      * Fills the fields with the study that suits a bundled dataset; a dataset without one changes its own field alone.
      */
     void chooseDataset(String title) {
-        Optional<StudySpec> study = form.datasets.bundled().stream().filter(choice -> choice.title().equals(title))
-                .findFirst().flatMap(BundledChoice::study);
+        Optional<StudySpec> study = form.datasets.bundled().stream()
+                .filter(choice -> choice.title().equals(title))
+                .findFirst()
+                .flatMap(BundledChoice::study);
         if (study.isPresent()) {
             show(study.get());
         } else {
@@ -161,7 +164,8 @@ public final class SetupViewModel {
         modelProbe.forget();
         model.ifPresent(id -> {
             form.model.say(FieldMessage.CHECKING);
-            modelProbe.ask(() -> services.modelProbe().describe(id),
+            modelProbe.ask(
+                    () -> services.modelProbe().describe(id),
                     answer -> said(() -> form.model.say(FieldMessage.note(answer))),
                     sentence -> said(() -> form.model.say(FieldMessage.error(sentence))));
         });
@@ -175,13 +179,16 @@ public final class SetupViewModel {
         }
         askedData = question;
         dataProbe.forget();
-        if (data.isPresent() && form.model.value().isPresent() && form.batchSize.value().isPresent()
+        if (data.isPresent()
+                && form.model.value().isPresent()
+                && form.batchSize.value().isPresent()
                 && form.sequenceLength.value().isPresent()) {
             String model = form.model.value().get();
             int batchSize = form.batchSize.value().get();
             int sequenceLength = form.sequenceLength.value().get();
             form.data.say(FieldMessage.CHECKING);
-            dataProbe.ask(() -> services.dataProbe().describe(data.get(), model, batchSize, sequenceLength),
+            dataProbe.ask(
+                    () -> services.dataProbe().describe(data.get(), model, batchSize, sequenceLength),
                     answer -> said(() -> form.data.say(FieldMessage.note(answer))),
                     sentence -> said(() -> form.data.say(FieldMessage.error(sentence))));
         }
@@ -196,10 +203,12 @@ public final class SetupViewModel {
         askedAdapter = question;
         adapterProbe.forget();
         adapterFacts = Optional.empty();
-        adapterMessage.set(adapter.isEmpty() ? form.customTargets.messageProperty().get() : FieldMessage.NONE);
+        adapterMessage.set(
+                adapter.isEmpty() ? form.customTargets.messageProperty().get() : FieldMessage.NONE);
         if (adapter.isPresent() && form.model.value().isPresent()) {
             String model = form.model.value().get();
-            adapterProbe.ask(() -> services.adapterProbe().describe(model, adapter.get()),
+            adapterProbe.ask(
+                    () -> services.adapterProbe().describe(model, adapter.get()),
                     facts -> said(() -> {
                         adapterFacts = Optional.of(facts);
                         adapterMessage.set(FieldMessage.note(facts.summary()));
@@ -217,7 +226,8 @@ public final class SetupViewModel {
     private void judge() {
         checkRanks();
         boolean wrong = Stream.of(form.model, form.data, form.ranks)
-                .anyMatch(field -> field.messageProperty().get().isError()) || modelIsFineButAdapterIsNot();
+                        .anyMatch(field -> field.messageProperty().get().isError())
+                || modelIsFineButAdapterIsNot();
         Optional<StudySpec> now = wrong ? Optional.empty() : form.spec();
         spec.set(now);
         if (!isNews(askedCost, now)) {
@@ -230,7 +240,8 @@ public final class SetupViewModel {
             costMessage.set(FieldMessage.note("Told once every field is understood."));
             return;
         }
-        costProbe.ask(() -> services.costEstimator().estimate(now.get()),
+        costProbe.ask(
+                () -> services.costEstimator().estimate(now.get()),
                 estimate -> {
                     cost.set(Optional.of(estimate));
                     costMessage.set(CostLine.of(estimate));
@@ -242,12 +253,15 @@ public final class SetupViewModel {
     }
 
     private boolean modelIsFineButAdapterIsNot() {
-        return adapterMessage.get().isError() && !form.model.messageProperty().get().isError();
+        return adapterMessage.get().isError()
+                && !form.model.messageProperty().get().isError();
     }
 
     private void checkRanks() {
-        Optional<Integer> tooLarge = adapterFacts.flatMap(facts -> form.ranks.value()
-                .flatMap(list -> list.stream().filter(rank -> rank > facts.largestRank()).findFirst()));
+        Optional<Integer> tooLarge =
+                adapterFacts.flatMap(facts -> form.ranks.value().flatMap(list -> list.stream()
+                        .filter(rank -> rank > facts.largestRank())
+                        .findFirst()));
         if (tooLarge.isPresent()) {
             form.ranks.say(FieldMessage.error("Rank " + tooLarge.get()
                     + " is too large: a target module's smaller side is "

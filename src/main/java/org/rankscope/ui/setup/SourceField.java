@@ -29,8 +29,15 @@ final class SourceField extends HBox {
      * @param chooserName what the button does, for its tip and for a screen reader
      * @param onBundled hears the title of the bundled choice that was picked from the list
      */
-    SourceField(String id, String prompt, Source source, Field<String> field, Ikon icon, String chooserName,
-            Function<Optional<Path>, Optional<Path>> chooser, Consumer<String> onBundled) {
+    SourceField(
+            String id,
+            String prompt,
+            Source source,
+            Field<String> field,
+            Ikon icon,
+            String chooserName,
+            Function<Optional<Path>, Optional<Path>> chooser,
+            Consumer<String> onBundled) {
         this.source = source;
         getStyleClass().add("source-field");
         combo.setId(id);
@@ -41,7 +48,8 @@ final class SourceField extends HBox {
         combo.setMinWidth(0);
         combo.setPrefWidth(100);
         HBox.setHgrow(combo, Priority.ALWAYS);
-        combo.getItems().setAll(source.bundled().stream().map(BundledChoice::title).toList());
+        combo.getItems()
+                .setAll(source.bundled().stream().map(BundledChoice::title).toList());
         combo.setCellFactory(list -> new ChoiceCell());
         combo.getEditor().textProperty().bindBidirectional(field.textProperty());
         combo.getEditor().textProperty().addListener((observable, old, now) -> showEndOfPath());
@@ -92,8 +100,9 @@ final class SourceField extends HBox {
             return Optional.empty();
         }
         Path path = Path.of(text).toAbsolutePath();
-        return Files.isDirectory(path) ? Optional.of(path) : Optional.ofNullable(path.getParent())
-                .filter(Files::isDirectory);
+        return Files.isDirectory(path)
+                ? Optional.of(path)
+                : Optional.ofNullable(path.getParent()).filter(Files::isDirectory);
     }
 
     /** A bundled choice with its one-line description. */
@@ -108,11 +117,14 @@ final class SourceField extends HBox {
             }
             Label name = new Label(title);
             VBox both = new VBox(name);
-            source.bundled().stream().filter(choice -> choice.title().equals(title)).findFirst().ifPresent(choice -> {
-                Label description = new Label(choice.description());
-                description.getStyleClass().add("field-message");
-                both.getChildren().add(description);
-            });
+            source.bundled().stream()
+                    .filter(choice -> choice.title().equals(title))
+                    .findFirst()
+                    .ifPresent(choice -> {
+                        Label description = new Label(choice.description());
+                        description.getStyleClass().add("field-message");
+                        both.getChildren().add(description);
+                    });
             setGraphic(both);
         }
     }

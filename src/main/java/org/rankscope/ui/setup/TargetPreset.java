@@ -22,7 +22,10 @@ public enum TargetPreset {
 
     /** The preset of {@code spec}, CUSTOM if it is none. */
     static TargetPreset of(TargetSpec spec) {
-        return Arrays.stream(values()).filter(preset -> spec.equals(preset.spec)).findFirst().orElse(CUSTOM);
+        return Arrays.stream(values())
+                .filter(preset -> spec.equals(preset.spec))
+                .findFirst()
+                .orElse(CUSTOM);
     }
 
     /** The modules of this preset; null for CUSTOM, whose modules are typed. */
@@ -35,7 +38,10 @@ public enum TargetPreset {
         if (text.length() > 2 && text.startsWith("/") && text.endsWith("/")) {
             return TargetSpec.pattern(text.substring(1, text.length() - 1));
         }
-        List<String> names = Arrays.stream(text.split("[,;\\s]+")).filter(name -> !name.isEmpty()).distinct().toList();
+        List<String> names = Arrays.stream(text.split("[,;\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
         if (names.isEmpty()) {
             throw new RequestException(
                     "No target module is given; write names such as q_proj, up_proj, or /a regular expression/.");

@@ -11,9 +11,10 @@ final class WholeNumber {
         try {
             value = Integer.parseInt(text.replace(",", "").replace(" ", ""));
         } catch (NumberFormatException e) {
-            throw new RequestException((text.isEmpty() ? what + " is empty" : what + " '" + text
-                    + "' is not a whole number")
-                    + "; expected one from " + least + " to " + most + ".", e);
+            throw new RequestException(
+                    (text.isEmpty() ? what + " is empty" : what + " '" + text + "' is not a whole number")
+                            + "; expected one from " + least + " to " + most + ".",
+                    e);
         }
         if (value < least || value > most) {
             throw new RequestException(what + " is " + value + "; expected " + least + " to " + most + ".");

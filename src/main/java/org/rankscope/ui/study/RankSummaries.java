@@ -27,28 +27,46 @@ final class RankSummaries {
     private static RankSummary summary(int rank, int colour, List<Cell> cells) {
         Map<Double, List<TrialResult>> byRate = cells.stream()
                 .filter(cell -> cell.trial().result() != null)
-                .collect(Collectors.groupingBy(cell -> cell.trial().learningRate(), TreeMap::new,
+                .collect(Collectors.groupingBy(
+                        cell -> cell.trial().learningRate(),
+                        TreeMap::new,
                         Collectors.mapping(cell -> cell.trial().result(), Collectors.toList())));
         double bestRate = byRate.entrySet().stream()
                 .min((a, b) -> Double.compare(mean(a.getValue()), mean(b.getValue())))
-                .map(Map.Entry::getKey).orElse(Double.NaN);
+                .map(Map.Entry::getKey)
+                .orElse(Double.NaN);
         List<TrialResult> best = byRate.getOrDefault(bestRate, List.of());
         List<RankSummary.RateResult> others = byRate.entrySet().stream()
                 .filter(entry -> entry.getKey() != bestRate)
                 .map(entry -> new RankSummary.RateResult(entry.getKey(), mean(entry.getValue())))
                 .toList();
-        return new RankSummary(rank, colour, state(cells),
-                (int) cells.stream().filter(cell -> cell.state().isFinished()).count(), cells.size(), best.size(),
-                mean(best), standardError(best),
+        return new RankSummary(
+                rank,
+                colour,
+                state(cells),
+                (int) cells.stream().filter(cell -> cell.state().isFinished()).count(),
+                cells.size(),
+                best.size(),
+                mean(best),
+                standardError(best),
                 cells.stream().mapToLong(Cell::parameters).max().orElse(0),
                 best.stream().mapToLong(TrialResult::adapterBytes).max().orElse(0),
                 best.stream().mapToLong(TrialResult::peakMemoryBytes).max().orElse(0),
-                Math.round(best.stream().mapToLong(TrialResult::elapsedMillis).average().orElse(0)),
+                Math.round(best.stream()
+                        .mapToLong(TrialResult::elapsedMillis)
+                        .average()
+                        .orElse(0)),
                 bestRate,
-                cells.stream().filter(cell -> cell.state() == TrialState.RUNNING)
-                        .mapToDouble(cell -> cell.validation().last()).findFirst().orElse(Double.NaN),
+                cells.stream()
+                        .filter(cell -> cell.state() == TrialState.RUNNING)
+                        .mapToDouble(cell -> cell.validation().last())
+                        .findFirst()
+                        .orElse(Double.NaN),
                 others,
-                cells.stream().map(cell -> cell.trial().failure()).filter(Objects::nonNull).findFirst());
+                cells.stream()
+                        .map(cell -> cell.trial().failure())
+                        .filter(Objects::nonNull)
+                        .findFirst());
     }
 
     private static TrialState state(List<Cell> cells) {
@@ -59,7 +77,8 @@ final class RankSummaries {
         } else if (cells.stream().anyMatch(cell -> cell.state() == TrialState.COMPLETE)) {
             return TrialState.COMPLETE;
         }
-        return cells.stream().allMatch(cell -> cell.state() == TrialState.PRUNED) ? TrialState.PRUNED
+        return cells.stream().allMatch(cell -> cell.state() == TrialState.PRUNED)
+                ? TrialState.PRUNED
                 : TrialState.FAILED;
     }
 
@@ -73,7 +92,9 @@ final class RankSummaries {
             return Double.NaN;
         }
         double mean = mean(results);
-        double squares = results.stream().mapToDouble(result -> Math.pow(result.evalLoss() - mean, 2)).sum();
+        double squares = results.stream()
+                .mapToDouble(result -> Math.pow(result.evalLoss() - mean, 2))
+                .sum();
         return Math.sqrt(squares / (n - 1) / n);
     }
 }

@@ -59,8 +59,11 @@ public final class StudyBoard {
      * The verdict, but for one that only asks for larger ranks while those are on their way.
      */
     public Optional<Verdict> answer() {
-        return verdict.get().filter(given -> given.kind() != Verdict.Kind.EXTEND || ranks.stream()
-                .noneMatch(rank -> rank.rank() > given.rank() && !rank.state().isFinished()));
+        return verdict.get()
+                .filter(given -> given.kind() != Verdict.Kind.EXTEND
+                        || ranks.stream()
+                                .noneMatch(rank -> rank.rank() > given.rank()
+                                        && !rank.state().isFinished()));
     }
 
     /** The rank that table and charts show as selected, or {@link #NONE}. */
@@ -83,7 +86,9 @@ public final class StudyBoard {
 
     /** The cell that is being trained. */
     public Optional<Cell> running() {
-        return cells.values().stream().filter(cell -> cell.state() == TrialState.RUNNING).findFirst();
+        return cells.values().stream()
+                .filter(cell -> cell.state() == TrialState.RUNNING)
+                .findFirst();
     }
 
     public boolean isEmpty() {
@@ -93,14 +98,19 @@ public final class StudyBoard {
     /** Loss of the untouched base model (validation at step 0), nats per token; NaN until known. */
     public double baseLoss() {
         return cells.values().stream()
-                .filter(cell -> !cell.validation().isEmpty() && cell.validation().step(0) == 0)
-                .mapToDouble(cell -> cell.validation().value(0)).findFirst().orElse(Double.NaN);
+                .filter(cell ->
+                        !cell.validation().isEmpty() && cell.validation().step(0) == 0)
+                .mapToDouble(cell -> cell.validation().value(0))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     /** Share of all steps that are done, in [0, 1]. */
     public double progress() {
         long total = cells.values().stream().mapToLong(Cell::totalSteps).sum();
-        return total == 0 ? 0 : cells.values().stream().mapToLong(Cell::doneSteps).sum() / (double) total;
+        return total == 0
+                ? 0
+                : cells.values().stream().mapToLong(Cell::doneSteps).sum() / (double) total;
     }
 
     // News

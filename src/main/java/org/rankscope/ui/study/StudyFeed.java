@@ -20,6 +20,7 @@ import org.rankscope.ui.fx.UiQueue;
 final class StudyFeed implements StudyListener {
     /** Losses can't be followed faster by eye, and drawing takes time from training. */
     private static final int BATCHES_A_SECOND = 5;
+
     private static final long PAUSE_NANOS = 1_000_000_000L / BATCHES_A_SECOND;
 
     private final UiQueue queue;
@@ -30,8 +31,7 @@ final class StudyFeed implements StudyListener {
     private OptionalLong lastBatch = OptionalLong.empty();
     private List<Runnable> waiting = new ArrayList<>();
 
-    StudyFeed(UiQueue queue, StudyBoard board, Runnable onNews, Consumer<Boolean> onClosed,
-            LongSupplier nanoClock) {
+    StudyFeed(UiQueue queue, StudyBoard board, Runnable onNews, Consumer<Boolean> onClosed, LongSupplier nanoClock) {
         this.queue = queue;
         this.board = board;
         this.onNews = onNews;

@@ -15,8 +15,11 @@ import org.rankscope.train.MetricLine;
  * @param metrics the journal of each cell that has one, by trial id
  */
 public record StudySnapshot(
-        Path folder, StudySpec spec, List<Trial> trials, Map<String, List<MetricLine>> metrics,
-            Optional<Verdict> verdict) {
+        Path folder,
+        StudySpec spec,
+        List<Trial> trials,
+        Map<String, List<MetricLine>> metrics,
+        Optional<Verdict> verdict) {
     public StudySnapshot {
         trials = List.copyOf(trials);
         metrics = Map.copyOf(metrics);

@@ -40,7 +40,11 @@ public final class StudyViewModel {
     private int generation;
 
     /** @param folderFor a new folder for a new study */
-    public StudyViewModel(StudyService service, UiQueue queue, Executor background, LongSupplier nanoClock,
+    public StudyViewModel(
+            StudyService service,
+            UiQueue queue,
+            Executor background,
+            LongSupplier nanoClock,
             Function<StudySpec, Path> folderFor) {
         this.service = service;
         this.queue = queue;
@@ -118,24 +122,32 @@ public final class StudyViewModel {
         requireIdle();
         StudyState before = state.get();
         int own = begin();
-        inBackground(own, () -> service.open(studyFolder), snapshot -> {
-            forecast = Map.of();
-            folder.set(Optional.of(snapshot.folder()));
-            spec.set(Optional.of(snapshot.spec()));
-            board.show(snapshot);
-            state.set(snapshot.isUnfinished() ? StudyState.STOPPED : StudyState.DONE);
-            onShown.accept(snapshot.spec());
-        }, before);
+        inBackground(
+                own,
+                () -> service.open(studyFolder),
+                snapshot -> {
+                    forecast = Map.of();
+                    folder.set(Optional.of(snapshot.folder()));
+                    spec.set(Optional.of(snapshot.spec()));
+                    board.show(snapshot);
+                    state.set(snapshot.isUnfinished() ? StudyState.STOPPED : StudyState.DONE);
+                    onShown.accept(snapshot.spec());
+                },
+                before);
     }
 
     /** Does {@code work} in the background; a problem becomes the notice. */
     public void attempt(Runnable work) {
         notice.set("");
         StudyState before = state.get();
-        inBackground(generation, () -> {
-            work.run();
-            return before;
-        }, unchanged -> { }, before);
+        inBackground(
+                generation,
+                () -> {
+                    work.run();
+                    return before;
+                },
+                unchanged -> {},
+                before);
     }
 
     /** Writes the results of the study on the page to {@code target}. */
@@ -162,13 +174,17 @@ public final class StudyViewModel {
         timeLeft = Optional.empty();
         millisLeft.set(OptionalLong.empty());
         StudyFeed feed = new StudyFeed(queue, board, this::onNews, this::onClosed, nanoClock);
-        inBackground(own, () -> {
-            Path target = where.get();
-            RunningStudy study = service.start(newSpec, target, feed,
-                    sentence -> queue.post(() -> stopped(own, sentence)));
-            queue.post(() -> folder.set(Optional.of(target)));
-            return study;
-        }, this::onStarted, StudyState.FAILED);
+        inBackground(
+                own,
+                () -> {
+                    Path target = where.get();
+                    RunningStudy study =
+                            service.start(newSpec, target, feed, sentence -> queue.post(() -> stopped(own, sentence)));
+                    queue.post(() -> folder.set(Optional.of(target)));
+                    return study;
+                },
+                this::onStarted,
+                StudyState.FAILED);
     }
 
     private int begin() {
@@ -204,7 +220,8 @@ public final class StudyViewModel {
     private void onClosed(boolean cancelled) {
         running = Optional.empty();
         millisLeft.set(OptionalLong.empty());
-        boolean unfinished = board.isEmpty() || board.cells().stream().anyMatch(cell -> !cell.state().isFinished());
+        boolean unfinished = board.isEmpty()
+                || board.cells().stream().anyMatch(cell -> !cell.state().isFinished());
         state.set(cancelled || unfinished ? StudyState.STOPPED : StudyState.DONE);
     }
 

@@ -26,8 +26,8 @@ final class TimeLeft {
             return OptionalLong.empty();
         }
         double end = nowNanos + elapsed * (1 - share) / (share - startShare);
-        expectedEndNanos = Double.isNaN(expectedEndNanos)
-                ? end : expectedEndNanos + WEIGHT_OF_NEWS * (end - expectedEndNanos);
+        expectedEndNanos =
+                Double.isNaN(expectedEndNanos) ? end : expectedEndNanos + WEIGHT_OF_NEWS * (end - expectedEndNanos);
         return OptionalLong.of(Math.max(0, Math.round((expectedEndNanos - nowNanos) / 1e6)));
     }
 }

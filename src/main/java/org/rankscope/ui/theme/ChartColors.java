@@ -33,18 +33,50 @@ public record ChartColors(
     /** One colour a component of memory. */
     public record MemoryColors(Color weights, Color activations, Color adapter, Color measured) {}
 
-    public static final ChartColors LIGHT = new ChartColors(false,
-            color(0xFFFFFF), color(0x24292F), color(0x57606A), color(0xECEFF2), color(0xAFB8C1), color(0x57606A),
-            color(0xB6BEC7), color(0x1A7F37), color(0x0969DA), color(0x9A6700), color(0x0969DA),
-            List.of(color(0x0072B2), color(0xE69F00), color(0x009E73), color(0xD55E00), color(0xCC79A7),
-                    color(0x56B4E9), color(0x7F7F7F)),
+    public static final ChartColors LIGHT = new ChartColors(
+            false,
+            color(0xFFFFFF),
+            color(0x24292F),
+            color(0x57606A),
+            color(0xECEFF2),
+            color(0xAFB8C1),
+            color(0x57606A),
+            color(0xB6BEC7),
+            color(0x1A7F37),
+            color(0x0969DA),
+            color(0x9A6700),
+            color(0x0969DA),
+            List.of(
+                    color(0x0072B2),
+                    color(0xE69F00),
+                    color(0x009E73),
+                    color(0xD55E00),
+                    color(0xCC79A7),
+                    color(0x56B4E9),
+                    color(0x7F7F7F)),
             new MemoryColors(color(0xC4CAD0), color(0x6BBCEB), color(0xE69F00), color(0x24292F)));
 
-    public static final ChartColors DARK = new ChartColors(true,
-            color(0x0D1117), color(0xE6EDF3), color(0x9AA4AF), color(0x1D232B), color(0x3D444D), color(0x9AA4AF),
-            color(0x4A535D), color(0x3FB950), color(0x58A6FF), color(0xD29922), color(0x58A6FF),
-            List.of(color(0x4BA3E3), color(0xF0B940), color(0x2CC99B), color(0xF27A3A), color(0xE79BC6),
-                    color(0x8CD0F5), color(0xA8A8A8)),
+    public static final ChartColors DARK = new ChartColors(
+            true,
+            color(0x0D1117),
+            color(0xE6EDF3),
+            color(0x9AA4AF),
+            color(0x1D232B),
+            color(0x3D444D),
+            color(0x9AA4AF),
+            color(0x4A535D),
+            color(0x3FB950),
+            color(0x58A6FF),
+            color(0xD29922),
+            color(0x58A6FF),
+            List.of(
+                    color(0x4BA3E3),
+                    color(0xF0B940),
+                    color(0x2CC99B),
+                    color(0xF27A3A),
+                    color(0xE79BC6),
+                    color(0x8CD0F5),
+                    color(0xA8A8A8)),
             new MemoryColors(color(0x3D444D), color(0x3F8FBF), color(0xF0B940), color(0xE6EDF3)));
 
     /** The colour of the rank at {@code place} among the study's ranks. */

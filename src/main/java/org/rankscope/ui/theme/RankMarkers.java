@@ -21,8 +21,10 @@ public final class RankMarkers {
             case 2 -> polygon(0, -r * 1.2, r * 1.1, r * 0.8, -r * 1.1, r * 0.8);
             case 3 -> polygon(0, -r * 1.25, r * 1.25, 0, 0, r * 1.25, -r * 1.25, 0);
             case 4 -> polygon(0, r * 1.2, r * 1.1, -r * 0.8, -r * 1.1, -r * 0.8);
-            default -> polygon(-r * 0.55, -r * 1.05, r * 0.55, -r * 1.05, r * 1.15, 0, r * 0.55, r * 1.05, -r * 0.55,
-                    r * 1.05, -r * 1.15, 0);
+            default ->
+                polygon(
+                        -r * 0.55, -r * 1.05, r * 0.55, -r * 1.05, r * 1.15, 0, r * 0.55, r * 1.05, -r * 0.55, r * 1.05,
+                        -r * 1.15, 0);
         };
     }
 

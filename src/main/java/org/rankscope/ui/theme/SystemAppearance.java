@@ -18,19 +18,25 @@ public final class SystemAppearance {
     public static boolean isDark() {
         String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (os.contains("mac")) {
-            return answer(List.of("defaults", "read", "-g", "AppleInterfaceStyle")).contains("Dark");
+            return answer(List.of("defaults", "read", "-g", "AppleInterfaceStyle"))
+                    .contains("Dark");
         } else if (os.contains("win")) {
-            return answer(List.of("reg", "query",
-                    "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize", "/v",
-                        "AppsUseLightTheme"))
+            return answer(List.of(
+                            "reg",
+                            "query",
+                            "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize",
+                            "/v",
+                            "AppsUseLightTheme"))
                     .contains("0x0");
         }
-        return answer(List.of("gsettings", "get", "org.gnome.desktop.interface", "color-scheme")).contains("dark");
+        return answer(List.of("gsettings", "get", "org.gnome.desktop.interface", "color-scheme"))
+                .contains("dark");
     }
 
     private static String answer(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             if (!process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();

@@ -33,7 +33,8 @@ final class RankCell extends TableCell<RankSummary, RankSummary> {
         }
         setText(String.valueOf(row.rank()));
         marker.setContent(path(RankMarkers.shape(row.colour(), MARKER_RADIUS)));
-        marker.setFill(Paint.valueOf(ChartColors.hex(appearance.colorsProperty().get().rank(row.colour()))));
+        marker.setFill(
+                Paint.valueOf(ChartColors.hex(appearance.colorsProperty().get().rank(row.colour()))));
         setGraphic(marker);
     }
 
@@ -41,14 +42,15 @@ final class RankCell extends TableCell<RankSummary, RankSummary> {
         StringBuilder path = new StringBuilder();
         double[] c = new double[6];
         for (PathIterator it = shape.getPathIterator(null); !it.isDone(); it.next()) {
-            path.append(switch (it.currentSegment(c)) {
-                case PathIterator.SEG_MOVETO -> "M" + c[0] + " " + c[1];
-                case PathIterator.SEG_LINETO -> "L" + c[0] + " " + c[1];
-                case PathIterator.SEG_QUADTO -> "Q" + c[0] + " " + c[1] + " " + c[2] + " " + c[3];
-                case PathIterator.SEG_CUBICTO ->
-                    "C" + c[0] + " " + c[1] + " " + c[2] + " " + c[3] + " " + c[4] + " " + c[5];
-                default -> "Z";
-            });
+            path.append(
+                    switch (it.currentSegment(c)) {
+                        case PathIterator.SEG_MOVETO -> "M" + c[0] + " " + c[1];
+                        case PathIterator.SEG_LINETO -> "L" + c[0] + " " + c[1];
+                        case PathIterator.SEG_QUADTO -> "Q" + c[0] + " " + c[1] + " " + c[2] + " " + c[3];
+                        case PathIterator.SEG_CUBICTO ->
+                            "C" + c[0] + " " + c[1] + " " + c[2] + " " + c[3] + " " + c[4] + " " + c[5];
+                        default -> "Z";
+                    });
         }
         return path.toString();
     }

@@ -18,7 +18,8 @@ final class StateCell extends TableCell<RankSummary, RankSummary> {
             setGraphic(null);
             return;
         }
-        pill.getStyleClass().setAll("label", "pill", "pill-" + row.state().name().toLowerCase(Locale.ROOT));
+        pill.getStyleClass()
+                .setAll("label", "pill", "pill-" + row.state().name().toLowerCase(Locale.ROOT));
         pill.setText(TrialsViewModel.state(row));
         pill.setTooltip(row.failure().map(Failure::message).map(Tooltip::new).orElse(null));
         setGraphic(pill);

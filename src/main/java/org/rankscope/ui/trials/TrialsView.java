@@ -56,8 +56,9 @@ public final class TrialsView extends TableView<RankSummary> {
                 super.updateItem(row, empty);
                 Optional<Verdict.Kind> chosen = empty || row == null ? Optional.empty() : viewModel.chosenAs(row);
                 for (Verdict.Kind kind : Verdict.Kind.values()) {
-                    pseudoClassStateChanged(PseudoClass.getPseudoClass(kind.json()), chosen.filter(kind::equals)
-                            .isPresent());
+                    pseudoClassStateChanged(
+                            PseudoClass.getPseudoClass(kind.json()),
+                            chosen.filter(kind::equals).isPresent());
                 }
             }
         });
@@ -93,8 +94,10 @@ public final class TrialsView extends TableView<RankSummary> {
     }
 
     private static <T> TableColumn<RankSummary, T> column(
-            String title, double width, Function<RankSummary, T> value, Function<Object, TableCell<RankSummary,
-                T>> cell) {
+            String title,
+            double width,
+            Function<RankSummary, T> value,
+            Function<Object, TableCell<RankSummary, T>> cell) {
         TableColumn<RankSummary, T> column = new TableColumn<>(title);
         column.setCellValueFactory(data -> new SimpleObjectProperty<>(value.apply(data.getValue())));
         column.setCellFactory(cell::apply);
@@ -104,8 +107,8 @@ public final class TrialsView extends TableView<RankSummary> {
         return column;
     }
 
-    private static TableColumn<RankSummary,
-            String> numbers(String title, double width, Function<RankSummary, String> text) {
+    private static TableColumn<RankSummary, String> numbers(
+            String title, double width, Function<RankSummary, String> text) {
         TableColumn<RankSummary, String> column = column(title, width, text, any -> new TableCell<>() {
             @Override
             protected void updateItem(String item, boolean empty) {

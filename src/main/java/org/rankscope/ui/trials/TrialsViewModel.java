@@ -49,7 +49,11 @@ public final class TrialsViewModel {
             return name + " · " + row.finishedCells() + " of " + row.cells();
         }
         return row.state() == TrialState.FAILED
-                ? name + row.failure().map(failure -> ", " + failure.reason().json()).orElse("") : name;
+                ? name
+                        + row.failure()
+                                .map(failure -> ", " + failure.reason().json())
+                                .orElse("")
+                : name;
     }
 
     static String loss(RankSummary row) {

@@ -82,7 +82,8 @@ public final class VerdictView extends HBox {
     }
 
     private void bind() {
-        Stream.of(headline, warnings, extend).forEach(node -> node.managedProperty().bind(node.visibleProperty()));
+        Stream.of(headline, warnings, extend)
+                .forEach(node -> node.managedProperty().bind(node.visibleProperty()));
         extend.visibleProperty().bind(viewModel.extendableProperty());
         extend.setOnAction(event -> viewModel.addLargerRanks());
         viewModel.cardProperty().addListener((observable, old, now) -> show(now));
@@ -91,29 +92,35 @@ public final class VerdictView extends HBox {
 
     private void show(VerdictCard card) {
         for (Tone tone : Tone.values()) {
-            pseudoClassStateChanged(PseudoClass.getPseudoClass(tone.name().toLowerCase(Locale.ROOT)),
-                    tone == card.tone());
+            pseudoClassStateChanged(
+                    PseudoClass.getPseudoClass(tone.name().toLowerCase(Locale.ROOT)), tone == card.tone());
         }
-        icon.setIconCode(switch (card.tone()) {
-            case WAITING -> Material2AL.HOURGLASS_EMPTY;
-            case CHOOSE -> Material2AL.CHECK_CIRCLE;
-            case FLAT -> Material2MZ.TRENDING_FLAT;
-            case EXTEND -> Material2AL.ARROW_FORWARD;
-            case NOISY -> Material2AL.HELP_OUTLINE;
-            case PROBLEM -> Material2AL.ERROR_OUTLINE;
-        });
+        icon.setIconCode(
+                switch (card.tone()) {
+                    case WAITING -> Material2AL.HOURGLASS_EMPTY;
+                    case CHOOSE -> Material2AL.CHECK_CIRCLE;
+                    case FLAT -> Material2MZ.TRENDING_FLAT;
+                    case EXTEND -> Material2AL.ARROW_FORWARD;
+                    case NOISY -> Material2AL.HELP_OUTLINE;
+                    case PROBLEM -> Material2AL.ERROR_OUTLINE;
+                });
         word.setText(card.word());
         headline.setText(card.headline());
         headline.setVisible(!card.headline().isEmpty());
         title.setText(card.title());
         reason.setText(card.reason());
         warnings.setVisible(!card.warnings().isEmpty());
-        warnings.setText(card.warnings().isEmpty() ? ""
-                : (card.warnings().size() > 1 ? "1 of " + card.warnings().size() + ": " : "") + card.warnings().get(0));
+        warnings.setText(
+                card.warnings().isEmpty()
+                        ? ""
+                        : (card.warnings().size() > 1
+                                        ? "1 of " + card.warnings().size() + ": "
+                                        : "")
+                                + card.warnings().get(0));
         warnings.setTooltip(card.warnings().isEmpty() ? null : new Tooltip(String.join("\n", card.warnings())));
         facts.getChildren().setAll(card.facts().stream().map(VerdictView::fact).toList());
-        setAccessibleText("Verdict, " + card.word() + ": " + card.headline() + " " + card.title() + " "
-                + card.reason());
+        setAccessibleText(
+                "Verdict, " + card.word() + ": " + card.headline() + " " + card.title() + " " + card.reason());
     }
 
     private static VBox fact(VerdictCard.Fact fact) {

@@ -60,42 +60,55 @@ public final class VerdictViewModel {
         Optional<Verdict> verdict = study.board().verdictProperty().get();
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
-            card.set(new VerdictCard(Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(),
-                    List.of()));
+            card.set(new VerdictCard(
+                    Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(), List.of()));
         } else if (study.board().answer().isPresent()) {
             card.set(answer(study.board().answer().get()));
         } else if (verdict.isPresent()) {
-            card.set(card("No bend so far.", "Rank " + verdict.get().rank()
-                    + " is the best of those measured; larger ones are "
-                    + (study.state().isBusy() ? "still to come." : "not finished.")));
+            card.set(card(
+                    "No bend so far.",
+                    "Rank " + verdict.get().rank()
+                            + " is the best of those measured; larger ones are "
+                            + (study.state().isBusy() ? "still to come." : "not finished.")));
         } else {
             card.set(waiting());
         }
     }
 
     private VerdictCard answer(Verdict verdict) {
-        Tone tone = switch (verdict.kind()) {
-            case CHOOSE -> Tone.CHOOSE;
-            case FLAT -> Tone.FLAT;
-            case EXTEND -> Tone.EXTEND;
-            case NOISY -> Tone.NOISY;
-        };
-        String headline = switch (verdict.kind()) {
-            case CHOOSE, FLAT -> "r = " + verdict.rank();
-            case EXTEND -> "r ≥ " + verdict.rank();
-            case NOISY -> "r = ?";
-        };
-        String title = switch (verdict.kind()) {
-            case CHOOSE -> "Rank " + verdict.rank() + " is enough.";
-            case FLAT -> "Rank does not matter here.";
-            case EXTEND -> "The range is too short.";
-            case NOISY -> "Too noisy to tell.";
-        };
+        Tone tone =
+                switch (verdict.kind()) {
+                    case CHOOSE -> Tone.CHOOSE;
+                    case FLAT -> Tone.FLAT;
+                    case EXTEND -> Tone.EXTEND;
+                    case NOISY -> Tone.NOISY;
+                };
+        String headline =
+                switch (verdict.kind()) {
+                    case CHOOSE, FLAT -> "r = " + verdict.rank();
+                    case EXTEND -> "r ≥ " + verdict.rank();
+                    case NOISY -> "r = ?";
+                };
+        String title =
+                switch (verdict.kind()) {
+                    case CHOOSE -> "Rank " + verdict.rank() + " is enough.";
+                    case FLAT -> "Rank does not matter here.";
+                    case EXTEND -> "The range is too short.";
+                    case NOISY -> "Too noisy to tell.";
+                };
         String reason = withoutPrefix(verdict.reason(), title);
-        return new VerdictCard(tone, tone.word() + (study.state().isBusy() ? ", so far" : ""), headline, title, reason
-                + stillToCome(),
-                tone == Tone.NOISY ? List.of()
-                        : study.board().rank(verdict.rank()).map(VerdictViewModel::facts).orElse(List.of()),
+        return new VerdictCard(
+                tone,
+                tone.word() + (study.state().isBusy() ? ", so far" : ""),
+                headline,
+                title,
+                reason + stillToCome(),
+                tone == Tone.NOISY
+                        ? List.of()
+                        : study.board()
+                                .rank(verdict.rank())
+                                .map(VerdictViewModel::facts)
+                                .orElse(List.of()),
                 verdict.warnings());
     }
 
@@ -105,7 +118,9 @@ public final class VerdictViewModel {
     }
 
     private String stillToCome() {
-        long open = study.board().cells().stream().filter(cell -> !cell.state().isFinished()).count();
+        long open = study.board().cells().stream()
+                .filter(cell -> !cell.state().isFinished())
+                .count();
         if (open == 0) {
             return "";
         }
@@ -129,26 +144,40 @@ public final class VerdictViewModel {
 
     private VerdictCard waiting() {
         long done = study.board().ranks().stream().filter(RankSummary::hasLoss).count();
-        long failed = study.board().ranks().stream().filter(rank -> rank.state() == TrialState.FAILED).count();
+        long failed = study.board().ranks().stream()
+                .filter(rank -> rank.state() == TrialState.FAILED)
+                .count();
         long all = study.board().ranks().size();
         return switch (study.state()) {
-            case IDLE, FAILED -> card("What rank is enough?",
-                    "Run trains a LoRA adapter at each rank and names the smallest one that is as good as the best, "
-                            + "or says that rank does not matter here.");
+            case IDLE, FAILED ->
+                card(
+                        "What rank is enough?",
+                        "Run trains a LoRA adapter at each rank and names the smallest one that is as good as the best, "
+                                + "or says that rank does not matter here.");
             case STARTING -> card("Getting ready.", "The study is being checked and its first worker started.");
-            case RUNNING -> card("Waiting for results.", done == 0
-                    ? "The first of " + all + " ranks is being trained."
-                    : done + " of " + all + " ranks measured; a verdict needs at least two.");
+            case RUNNING ->
+                card(
+                        "Waiting for results.",
+                        done == 0
+                                ? "The first of " + all + " ranks is being trained."
+                                : done + " of " + all + " ranks measured; a verdict needs at least two.");
             case CANCELLING -> card("Cancelling.", "Workers are being stopped; what is finished stays.");
             case STOPPED -> card("Stopped before a verdict.", "Resume goes on where it stopped; nothing is run twice.");
-            case DONE -> card("No verdict.", failed == 0 ? "There are too few results to compare."
-                    : failed + " of " + all + " ranks failed: " + firstFailure());
+            case DONE ->
+                card(
+                        "No verdict.",
+                        failed == 0
+                                ? "There are too few results to compare."
+                                : failed + " of " + all + " ranks failed: " + firstFailure());
         };
     }
 
     private String firstFailure() {
-        return study.board().ranks().stream().flatMap(rank -> rank.failure().stream()).map(Failure::message)
-                .findFirst().orElse("");
+        return study.board().ranks().stream()
+                .flatMap(rank -> rank.failure().stream())
+                .map(Failure::message)
+                .findFirst()
+                .orElse("");
     }
 
     private static VerdictCard card(String title, String text) {

@@ -17,6 +17,7 @@ import org.rankscope.io.RequestException;
 class BundledAssetsTest {
     @TempDir
     private Path home;
+
     private Path root;
 
     @BeforeEach
@@ -49,26 +50,30 @@ class BundledAssetsTest {
 
     @Test
     void unknownNameIsAnsweredWithTheKnownOnes() {
-        String sentence = assertThrows(RequestException.class,
-                () -> BundledAssets.at(root).resolve("bundled:leters")).getMessage();
-        assertTrue(sentence.contains("'bundled:leters'")
-                && sentence.contains("Did you mean 'bundled:letters'?"), sentence);
+        String sentence = assertThrows(
+                        RequestException.class, () -> BundledAssets.at(root).resolve("bundled:leters"))
+                .getMessage();
+        assertTrue(
+                sentence.contains("'bundled:leters'") && sentence.contains("Did you mean 'bundled:letters'?"),
+                sentence);
         assertTrue(sentence.contains("small, letters, letters-validation, letters-teacher"), sentence);
     }
 
     @Test
     void missingFileIsNamed() throws IOException {
         Files.delete(root.resolve("letters/train.txt"));
-        String sentence = assertThrows(RequestException.class,
-                () -> BundledAssets.at(root).resolve("bundled:letters")).getMessage();
+        String sentence = assertThrows(
+                        RequestException.class, () -> BundledAssets.at(root).resolve("bundled:letters"))
+                .getMessage();
         assertTrue(sentence.contains("train.txt is missing"), sentence);
     }
 
     @Test
     void catalogueOfAnotherVersionIsRefused() throws IOException {
-        Files.writeString(root.resolve("bundled.json"),
-                "{\"format_version\": 9, \"seed\": 1, \"models\": [], \"datasets\": []}");
-        String sentence = assertThrows(RequestException.class, () -> BundledAssets.at(root)).getMessage();
+        Files.writeString(
+                root.resolve("bundled.json"), "{\"format_version\": 9, \"seed\": 1, \"models\": [], \"datasets\": []}");
+        String sentence = assertThrows(RequestException.class, () -> BundledAssets.at(root))
+                .getMessage();
         assertTrue(sentence.contains("'format_version' is 9, expected 1"), sentence);
     }
 

@@ -23,14 +23,26 @@ import org.rankscope.model.bundled.corpus.SupportCorpus;
 class TokenizerFileTest {
     private static final int VOCAB_SIZE = 512;
     private static final List<String> STRANGE_TEXTS = List.of(
-            "", " ", "\n", "a\n\n b\t c  ", "Grüße aus Köln, größer als üblich!",
-            "emoji 🙂👩‍👩‍👧 and ✓", "日本語のテキスト",
-            "don't we'll I'm it's they've he'd", "Price: 1234567 € (50%)", "  two  spaces  ", "trailing   ",
-            "\u00a0non-breaking\u2003em space", "zero\u0000byte \u0085 next line", "½ ² Ⅷ ٣", "e\u0301 combining",
+            "",
+            " ",
+            "\n",
+            "a\n\n b\t c  ",
+            "Grüße aus Köln, größer als üblich!",
+            "emoji 🙂👩‍👩‍👧 and ✓",
+            "日本語のテキスト",
+            "don't we'll I'm it's they've he'd",
+            "Price: 1234567 € (50%)",
+            "  two  spaces  ",
+            "trailing   ",
+            "\u00a0non-breaking\u2003em space",
+            "zero\u0000byte \u0085 next line",
+            "½ ² Ⅷ ٣",
+            "e\u0301 combining",
             "\r\n windows \r\n");
 
     @TempDir
     private static Path folder;
+
     private static BytePairEncoding encoding;
     private static HuggingFaceTokenizer library;
 
@@ -50,8 +62,9 @@ class TokenizerFileTest {
 
     @Test
     void libraryGivesTheIdsThatTheTrainerMeant() {
-        Stream.concat(STRANGE_TEXTS.stream(), Stream.concat(StoryCorpus.generate(12, 300), SupportCorpus.generate(12,
-                0, 100)))
+        Stream.concat(
+                        STRANGE_TEXTS.stream(),
+                        Stream.concat(StoryCorpus.generate(12, 300), SupportCorpus.generate(12, 0, 100)))
                 .forEach(text -> assertArrayEquals(encoding.encode(text), ids(text, false), text));
     }
 
@@ -78,8 +91,11 @@ class TokenizerFileTest {
     @Test
     void sameCorpusGivesTheSameFile() throws IOException {
         Path again = folder.resolve("again.json");
-        TokenizerFile.write(again, BytePairTrainer.train(
-                Stream.concat(StoryCorpus.generate(11, 2_000), SupportCorpus.generate(11, 0, 500)), VOCAB_SIZE));
+        TokenizerFile.write(
+                again,
+                BytePairTrainer.train(
+                        Stream.concat(StoryCorpus.generate(11, 2_000), SupportCorpus.generate(11, 0, 500)),
+                        VOCAB_SIZE));
         assertEquals(-1, Files.mismatch(folder.resolve("tokenizer.json"), again));
     }
 

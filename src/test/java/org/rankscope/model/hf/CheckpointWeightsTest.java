@@ -65,10 +65,12 @@ class CheckpointWeightsTest {
         write(tensors);
         CheckpointWeights weights = CheckpointWeights.open(folder, expected);
         assertEquals(DType.BFLOAT16, weights.storedDtype(QUERY));
-        assertArrayEquals(new float[] {1, -3.140625f, 0x1p-133f, Float.POSITIVE_INFINITY}, weights.weight(QUERY)
-                .floats());
-        assertArrayEquals(new float[] {1, -3.140625f, 0x1p-24f, 65504}, weights.weight(LlamaConfig.FINAL_NORM)
-                .floats());
+        assertArrayEquals(
+                new float[] {1, -3.140625f, 0x1p-133f, Float.POSITIVE_INFINITY},
+                weights.weight(QUERY).floats());
+        assertArrayEquals(
+                new float[] {1, -3.140625f, 0x1p-24f, 65504},
+                weights.weight(LlamaConfig.FINAL_NORM).floats());
     }
 
     @Test
@@ -85,7 +87,9 @@ class CheckpointWeightsTest {
         Map<String, Tensor> bare = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> bare.put(name.replaceFirst("^model\\.", ""), tensor));
         write(bare);
-        assertEquals(tensors.get(QUERY).data(), CheckpointWeights.open(folder, expected).weight(QUERY).data());
+        assertEquals(
+                tensors.get(QUERY).data(),
+                CheckpointWeights.open(folder, expected).weight(QUERY).data());
     }
 
     @Test
@@ -94,7 +98,9 @@ class CheckpointWeightsTest {
         write(tensors);
         Map<String, Shape> tied = new LinkedHashMap<>(expected);
         tied.remove("lm_head.weight");
-        assertEquals(tensors.get(QUERY).data(), CheckpointWeights.open(folder, tied).weight(QUERY).data());
+        assertEquals(
+                tensors.get(QUERY).data(),
+                CheckpointWeights.open(folder, tied).weight(QUERY).data());
     }
 
     @Test
@@ -111,8 +117,11 @@ class CheckpointWeightsTest {
     void tensorsThatTheModelDoesntHaveAreNamed() throws IOException {
         tensors.put("model.layers.0.self_attn.q_proj.bias", Tensor.zeros(DType.FLOAT, Shape.of(64)));
         Path file = write(tensors);
-        assertRefused(file, () -> CheckpointWeights.open(folder, expected),
-                "tensor 'model.layers.0.self_attn.q_proj.bias'", "config.json");
+        assertRefused(
+                file,
+                () -> CheckpointWeights.open(folder, expected),
+                "tensor 'model.layers.0.self_attn.q_proj.bias'",
+                "config.json");
     }
 
     @Test
@@ -145,8 +154,8 @@ class CheckpointWeightsTest {
     @Test
     void brokenIndexesAreRefused() throws IOException {
         Path index = writeShards("first.safetensors");
-        assertRefused(index, () -> CheckpointWeights.open(folder, expected),
-                "first.safetensors, which doesn't hold it");
+        assertRefused(
+                index, () -> CheckpointWeights.open(folder, expected), "first.safetensors, which doesn't hold it");
         Files.writeString(index, "{\"metadata\": {}}");
         assertRefused(index, () -> CheckpointWeights.open(folder, expected), "'weight_map'");
         Files.writeString(index, "{\"weight_map\": {\"lm_head.weight\": \"third.safetensors\"}}");

@@ -29,7 +29,8 @@ class HuggingFaceTokenizerTest {
 
     @Test
     void idsAndTextsAreThoseOfTheReferenceLibrary() {
-        JsonNode cases = StrictJson.readTree(ROOT.resolve("golden/llama-tiny/tokenize.json")).get("single");
+        JsonNode cases = StrictJson.readTree(ROOT.resolve("golden/llama-tiny/tokenize.json"))
+                .get("single");
         assertTrue(cases.size() > 10);
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(TOKENIZER)) {
             for (JsonNode one : cases) {
@@ -46,12 +47,15 @@ class HuggingFaceTokenizerTest {
     @Test
     void longTextsAreNeitherCutNorPadded() throws IOException {
         String asksForBoth = Files.readString(TOKENIZER)
-                .replaceFirst("\"truncation\": null", "\"truncation\": {\"direction\": \"Right\", \"max_length\": 4,"
-                        + " \"strategy\": \"LongestFirst\", \"stride\": 0}")
-                .replaceFirst("\"padding\": null",
-                "\"padding\": {\"strategy\": {\"Fixed\": 16}, \"direction\": \"Right\","
-                        + " \"pad_to_multiple_of\": null, \"pad_id\": 2, \"pad_type_id\": 0,"
-                        + " \"pad_token\": \"<|pad|>\"}");
+                .replaceFirst(
+                        "\"truncation\": null",
+                        "\"truncation\": {\"direction\": \"Right\", \"max_length\": 4,"
+                                + " \"strategy\": \"LongestFirst\", \"stride\": 0}")
+                .replaceFirst(
+                        "\"padding\": null",
+                        "\"padding\": {\"strategy\": {\"Fixed\": 16}, \"direction\": \"Right\","
+                                + " \"pad_to_multiple_of\": null, \"pad_id\": 2, \"pad_type_id\": 0,"
+                                + " \"pad_token\": \"<|pad|>\"}");
         Path file = Files.writeString(folder.resolve("tokenizer.json"), asksForBoth);
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(file)) {
             assertEquals(1 + 5000, tokenizer.encode("a\n".repeat(2500), true).length);
@@ -62,8 +66,11 @@ class HuggingFaceTokenizerTest {
     @Test
     void nothingIsLostFromUnusualTexts() {
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(TOKENIZER)) {
-            for (String text : List.of("zero \0 byte", "emoji \uD83D\uDE00 \uD83D\uDC69\u200D\uD83D\uDCBB",
-                    "\u6F22\u5B57", "tab\tand\r\nbreak")) {
+            for (String text : List.of(
+                    "zero \0 byte",
+                    "emoji \uD83D\uDE00 \uD83D\uDC69\u200D\uD83D\uDCBB",
+                    "\u6F22\u5B57",
+                    "tab\tand\r\nbreak")) {
                 assertEquals(text, tokenizer.decode(tokenizer.encode(text, true), true));
             }
         }
@@ -80,11 +87,15 @@ class HuggingFaceTokenizerTest {
 
     @Test
     void addedTokensAndListedVocabulariesCount() {
-        assertEquals(8, TokenizerVocabulary.size(TOKENIZER,
-                "{\"added_tokens\":[{\"id\":7,\"content\":{\"x\":[1]}}],\"model\":{\"vocab\":{\"a\":0,\"b\":5}}}"));
-        assertEquals(3,
-                TokenizerVocabulary.size(TOKENIZER,
-                        "{\"model\":{\"type\":\"Unigram\",\"vocab\":[[\"a\",-1.5],[\"b\",-2],[\"c\",0]]}}"));
+        assertEquals(
+                8,
+                TokenizerVocabulary.size(
+                        TOKENIZER,
+                        "{\"added_tokens\":[{\"id\":7,\"content\":{\"x\":[1]}}],\"model\":{\"vocab\":{\"a\":0,\"b\":5}}}"));
+        assertEquals(
+                3,
+                TokenizerVocabulary.size(
+                        TOKENIZER, "{\"model\":{\"type\":\"Unigram\",\"vocab\":[[\"a\",-1.5],[\"b\",-2],[\"c\",0]]}}"));
     }
 
     @Test
@@ -94,8 +105,8 @@ class HuggingFaceTokenizerTest {
         assertBroken("[1, 2]", "expected a JSON object");
         assertBroken("{\"model\": {\"type\": \"BPE\"}}", "'model.vocab' is missing or empty");
         assertBroken(whole.substring(0, whole.length() / 2), "broken JSON at line");
-        assertBroken(whole.replaceFirst("\"type\": \"BPE\"", "\"type\": \"Riddle\""),
-                "not a tokenizer that can be used");
+        assertBroken(
+                whole.replaceFirst("\"type\": \"BPE\"", "\"type\": \"Riddle\""), "not a tokenizer that can be used");
         assertBroken(whole.replaceFirst("\"!\": 3", "\"!\": \"three\""), "not a tokenizer.json");
         Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', (byte) 0xe9, '}'});
         assertRefused(latin, () -> HuggingFaceTokenizer.open(latin), "not UTF-8");
@@ -116,7 +127,8 @@ class HuggingFaceTokenizerTest {
     void manyThreadsMayEncodeAtOnce() {
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(TOKENIZER)) {
             int[] alone = tokenizer.encode("Hello world, again and again", true);
-            long equal = IntStream.range(0, 200).parallel()
+            long equal = IntStream.range(0, 200)
+                    .parallel()
                     .filter(i -> Arrays.equals(alone, tokenizer.encode("Hello world, again and again", true)))
                     .count();
             assertEquals(200, equal);
@@ -146,6 +158,8 @@ class HuggingFaceTokenizerTest {
     }
 
     private static int[] ids(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
+        return StreamSupport.stream(list.spliterator(), false)
+                .mapToInt(JsonNode::intValue)
+                .toArray();
     }
 }

@@ -31,9 +31,26 @@ class LlamaConfigTest {
     void bothFormsOfTheFileGiveTheSameModel() {
         LlamaConfig config = LlamaConfig.read(LLAMA_TINY.resolve("config.json"));
         assertEquals(config, LlamaConfig.read(LLAMA_TINY.resolve("config.v4.json")));
-        assertEquals(new LlamaConfig(64, 172, 2, 4, 2, 16, 512, 1e-5, RopeParameters.plain(10_000), 256, false, false,
-                false,
-                "float32", OptionalInt.of(0), OptionalInt.of(1), OptionalInt.of(2)), config);
+        assertEquals(
+                new LlamaConfig(
+                        64,
+                        172,
+                        2,
+                        4,
+                        2,
+                        16,
+                        512,
+                        1e-5,
+                        RopeParameters.plain(10_000),
+                        256,
+                        false,
+                        false,
+                        false,
+                        "float32",
+                        OptionalInt.of(0),
+                        OptionalInt.of(1),
+                        OptionalInt.of(2)),
+                config);
     }
 
     @Test
@@ -52,16 +69,33 @@ class LlamaConfigTest {
                  "num_attention_heads": 4, "vocab_size": 512, "pad_token_id": -1,
                  "eos_token_id": [7, 8], "head_dim": null}""");
         LlamaConfig config = LlamaConfig.read(file);
-        assertEquals(new LlamaConfig(64, 172, 2, 4, 4, 16, 512, 1e-6, RopeParameters.plain(10_000), 2048, false, false,
-                false,
-                "float32", OptionalInt.empty(), OptionalInt.of(7), OptionalInt.empty()), config);
+        assertEquals(
+                new LlamaConfig(
+                        64,
+                        172,
+                        2,
+                        4,
+                        4,
+                        16,
+                        512,
+                        1e-6,
+                        RopeParameters.plain(10_000),
+                        2048,
+                        false,
+                        false,
+                        false,
+                        "float32",
+                        OptionalInt.empty(),
+                        OptionalInt.of(7),
+                        OptionalInt.empty()),
+                config);
         assertEquals(7, config.fillTokenId());
     }
 
     @Test
     void biasesAndTyingShowInTheParameters() throws IOException {
-        LlamaConfig config = LlamaConfig.read(changed(Map.of(
-                "attention_bias", true, "mlp_bias", true, "tie_word_embeddings", true)));
+        LlamaConfig config = LlamaConfig.read(
+                changed(Map.of("attention_bias", true, "mlp_bias", true, "tie_word_embeddings", true)));
         Map<String, Shape> parameters = config.parameters();
         assertEquals(Shape.of(32), parameters.get("model.layers.1.self_attn.k_proj.bias"));
         assertEquals(Shape.of(172), parameters.get("model.layers.0.mlp.up_proj.bias"));
@@ -73,7 +107,8 @@ class LlamaConfigTest {
     void linearModulesComeInTheOrderOfTheForwardPass() {
         LlamaConfig config = LlamaConfig.read(LLAMA_TINY.resolve("config.json"));
         List<LinearModule> modules = config.linearModules();
-        assertEquals(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
+        assertEquals(
+                List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
                 modules.subList(7, 14).stream()
                         .map(module -> module.name().substring(module.name().lastIndexOf('.') + 1))
                         .toList());

@@ -38,8 +38,10 @@ class LlamaForwardTest {
         Files.copy(source.resolve("model.safetensors"), folder.resolve("model.safetensors"));
         boolean widened = name.endsWith("bf16");
         SafetensorsFile inputs = SafetensorsFile.open(FIXTURES.resolve("golden")
-                .resolve(widened ? "llama-tiny" : name).resolve("forward_inputs.safetensors"));
-        Tensor expected = SafetensorsFile.open(FIXTURES.resolve("golden").resolve(name).resolve(reference + ".safetensors"))
+                .resolve(widened ? "llama-tiny" : name)
+                .resolve("forward_inputs.safetensors"));
+        Tensor expected = SafetensorsFile.open(
+                        FIXTURES.resolve("golden").resolve(name).resolve(reference + ".safetensors"))
                 .tensor("logits");
         Tensor ids = inputs.tensor("input_ids");
         Tensor mask = inputs.tensor("attention_mask");

@@ -15,14 +15,18 @@ class RotaryFrequenciesTest {
     @Test
     void linearScalingDividesThemAll() {
         RopeParameters rope = new RopeParameters(RopeParameters.Type.LINEAR, 10_000, 4, 0, 0, 0);
-        assertArrayEquals(new double[] {0.25, 0.025, 0.0025, 0.00025}, RotaryFrequencies.of(rope, 8).inverse(), 1e-15);
+        assertArrayEquals(
+                new double[] {0.25, 0.025, 0.0025, 0.00025},
+                RotaryFrequencies.of(rope, 8).inverse(),
+                1e-15);
     }
 
     /** Llama 3.1 8B: theta 500000, head size 128, factor 8, low 1, high 4, original length 8192. */
     @Test
     void llama3KeepsShortWavesAndStretchesLongOnes() {
         RopeParameters rope = new RopeParameters(RopeParameters.Type.LLAMA3, 500_000, 8, 1, 4, 8192);
-        double[] plain = RotaryFrequencies.of(RopeParameters.plain(500_000), 128).inverse();
+        double[] plain =
+                RotaryFrequencies.of(RopeParameters.plain(500_000), 128).inverse();
         double[] scaled = RotaryFrequencies.of(rope, 128).inverse();
         for (int i = 0; i < plain.length; i++) {
             double wavelength = 2 * Math.PI / plain[i];

@@ -17,15 +17,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class NativeTextCondition implements ExecutionCondition {
     private static final List<String> LIBRARIES =
             List.of("libfreetype.so.6", "libfontconfig.so.1", "libpangoft2-1.0.so.0");
-    private static final List<Path> FOLDERS = List.of(Path.of("/lib"), Path.of("/lib64"), Path.of("/usr/lib"),
-            Path.of("/usr/lib64"), Path.of("/usr/local/lib"));
+    private static final List<Path> FOLDERS = List.of(
+            Path.of("/lib"), Path.of("/lib64"), Path.of("/usr/lib"), Path.of("/usr/lib64"), Path.of("/usr/local/lib"));
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
             return ConditionEvaluationResult.enabled("this system brings its own text libraries");
         }
-        List<String> missing = LIBRARIES.stream().filter(name -> !isInstalled(name)).toList();
+        List<String> missing =
+                LIBRARIES.stream().filter(name -> !isInstalled(name)).toList();
         return missing.isEmpty()
                 ? ConditionEvaluationResult.enabled("JavaFX can draw text")
                 : ConditionEvaluationResult.disabled("JavaFX can't draw text without " + String.join(", ", missing)

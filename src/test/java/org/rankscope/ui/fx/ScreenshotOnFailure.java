@@ -19,14 +19,16 @@ public final class ScreenshotOnFailure implements AfterTestExecutionCallback {
             return;
         }
         WaitForAsyncUtils.asyncFx(() -> {
-            int number = 0;
-            for (Window window : Window.getWindows()) {
-                File file = new File("target/screenshots",
-                        context.getRequiredTestMethod().getName() + "-" + number++ + ".png");
-                file.getParentFile().mkdirs();
-                ImageIO.write(SwingFXUtils.fromFXImage(window.getScene().snapshot(null), null), "png", file);
-            }
-            return number;
-        }).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    int number = 0;
+                    for (Window window : Window.getWindows()) {
+                        File file = new File(
+                                "target/screenshots",
+                                context.getRequiredTestMethod().getName() + "-" + number++ + ".png");
+                        file.getParentFile().mkdirs();
+                        ImageIO.write(SwingFXUtils.fromFXImage(window.getScene().snapshot(null), null), "png", file);
+                    }
+                    return number;
+                })
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -30,21 +30,26 @@ class RankChartViewModelTest {
         Map<String, List<MetricLine>> metrics = new HashMap<>();
         for (Trial trial : SyntheticStudy.trials(spec)) {
             boolean runs = trial.rank() == running;
-            trials.add(runs ? trial.with(TrialState.RUNNING, null, null)
-                    : trial.with(TrialState.COMPLETE, null, numbers.result(trial)));
+            trials.add(
+                    runs
+                            ? trial.with(TrialState.RUNNING, null, null)
+                            : trial.with(TrialState.COMPLETE, null, numbers.result(trial)));
             metrics.put(trial.id(), numbers.metrics(trial).subList(0, runs ? 12 : 21));
         }
         Optional.of(trials.stream().filter(trial -> trial.result() != null).toList())
-                .ifPresent(done -> board.show(new StudySnapshot(Path.of("s"), spec, trials, metrics,
-                    numbers.verdict(done))));
+                .ifPresent(done ->
+                        board.show(new StudySnapshot(Path.of("s"), spec, trials, metrics, numbers.verdict(done))));
     }
 
     @Test
     void thereIsAPointForEachRankAndTheChosenOneIsMarked() {
         show(List.of(0L), 0);
         List<Point> points = chart.modelProperty().get().points();
-        assertEquals(List.of(1, 2, 4, 8, 16, 32), points.stream().map(Point::rank).toList());
-        assertEquals(List.of(8), points.stream().filter(Point::chosen).map(Point::rank).toList());
+        assertEquals(
+                List.of(1, 2, 4, 8, 16, 32), points.stream().map(Point::rank).toList());
+        assertEquals(
+                List.of(8),
+                points.stream().filter(Point::chosen).map(Point::rank).toList());
         assertEquals(3.0, points.get(3).position(), 1e-12);
     }
 
@@ -54,8 +59,13 @@ class RankChartViewModelTest {
         chart.select(4);
         for (CostAxis axis : CostAxis.values()) {
             chart.axisProperty().set(axis);
-            assertEquals(List.of(4), chart.modelProperty().get().points().stream()
-                    .filter(Point::selected).map(Point::rank).toList(), axis.title());
+            assertEquals(
+                    List.of(4),
+                    chart.modelProperty().get().points().stream()
+                            .filter(Point::selected)
+                            .map(Point::rank)
+                            .toList(),
+                    axis.title());
         }
     }
 
@@ -80,7 +90,9 @@ class RankChartViewModelTest {
     void seedsGiveBars() {
         show(List.of(0L, 1L, 2L), 0);
         assertTrue(chart.modelProperty().get().points().stream().allMatch(point -> point.standardError() > 0));
-        assertEquals("mean of 3 seeds, bars are one standard error", chart.modelProperty().get().subtitle());
+        assertEquals(
+                "mean of 3 seeds, bars are one standard error",
+                chart.modelProperty().get().subtitle());
     }
 
     @Test

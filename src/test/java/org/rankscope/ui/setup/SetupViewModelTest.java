@@ -31,14 +31,22 @@ class SetupViewModelTest {
     private final SetupViewModel setup = setup(Runnable::run);
 
     private SetupViewModel setup(Executor background) {
-        return new SetupViewModel(new SetupServices(this::model, (data, model, batch, length) -> "10 rows",
-                (model, adapter) -> new AdapterFacts("4 modules", 64), this::cost,
-                List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
-                List.of(new BundledChoice("bundled:support-messages", "Support", "data", Optional.of(BUNDLED_STUDY))),
-                List.of(new DeviceChoice("auto", "Automatic", ""), new DeviceChoice("cpu", "CPU", "")), background,
-                    queue),
-                SetupChoices.of(BUNDLED_STUDY, List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "")),
-                    List.of()));
+        return new SetupViewModel(
+                new SetupServices(
+                        this::model,
+                        (data, model, batch, length) -> "10 rows",
+                        (model, adapter) -> new AdapterFacts("4 modules", 64),
+                        this::cost,
+                        List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
+                        List.of(new BundledChoice(
+                                "bundled:support-messages", "Support", "data", Optional.of(BUNDLED_STUDY))),
+                        List.of(new DeviceChoice("auto", "Automatic", ""), new DeviceChoice("cpu", "CPU", "")),
+                        background,
+                        queue),
+                SetupChoices.of(
+                        BUNDLED_STUDY,
+                        List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "")),
+                        List.of()));
     }
 
     private String model(String model) {
@@ -50,14 +58,19 @@ class SetupViewModelTest {
     }
 
     private CostEstimate cost(StudySpec spec) {
-        return new CostEstimate(6, OptionalLong.of(90_000), OptionalLong.of(2L << 30),
+        return new CostEstimate(
+                6,
+                OptionalLong.of(90_000),
+                OptionalLong.of(2L << 30),
                 Map.of(8, new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
     }
 
     @Test
     void whatAProbeUnderstoodStandsUnderItsField() {
         queue.drain();
-        assertEquals("Llama, bundled:tiny-stories", setup.form().model.messageProperty().get().text());
+        assertEquals(
+                "Llama, bundled:tiny-stories",
+                setup.form().model.messageProperty().get().text());
         assertEquals("10 rows", setup.form().data.messageProperty().get().text());
         assertTrue(setup.specProperty().get().isPresent());
     }
@@ -67,7 +80,9 @@ class SetupViewModelTest {
         setup.form().model.textProperty().set("/tmp/broken");
         queue.drain();
         assertTrue(setup.form().model.messageProperty().get().isError());
-        assertEquals("/tmp/broken: no config.json is here.", setup.form().model.messageProperty().get().text());
+        assertEquals(
+                "/tmp/broken: no config.json is here.",
+                setup.form().model.messageProperty().get().text());
         assertEquals(Optional.empty(), setup.specProperty().get());
     }
 
@@ -81,7 +96,8 @@ class SetupViewModelTest {
             backwards.get(i).run();
         }
         queue.drain();
-        assertEquals("Llama, /tmp/good", late.form().model.messageProperty().get().text());
+        assertEquals(
+                "Llama, /tmp/good", late.form().model.messageProperty().get().text());
         assertFalse(asked.contains("/tmp/broken"));
     }
 
@@ -123,7 +139,9 @@ class SetupViewModelTest {
     @Test
     void theCostStandsInOneLineAndTooMuchMemoryIsAnError() {
         queue.drain();
-        assertEquals("6 cells · about 90 s · 1.00 GiB of 2.00 GiB", setup.costMessageProperty().get().text());
+        assertEquals(
+                "6 cells · about 90 s · 1.00 GiB of 2.00 GiB",
+                setup.costMessageProperty().get().text());
         peakBytes = 3L << 30;
         setup.form().steps.textProperty().set("50");
         queue.drain();
@@ -141,7 +159,8 @@ class SetupViewModelTest {
     @Test
     void hiddenSettingsOfABundledStudyGoWithItsModelAndData() {
         queue.drain();
-        assertEquals(BUNDLED_STUDY.seed(), setup.specProperty().get().orElseThrow().seed());
+        assertEquals(
+                BUNDLED_STUDY.seed(), setup.specProperty().get().orElseThrow().seed());
         assertTrue(setup.form().template().isPresent());
         setup.form().model.textProperty().set("/tmp/good");
         assertTrue(setup.form().template().isEmpty());

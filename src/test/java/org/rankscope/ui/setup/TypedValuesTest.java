@@ -20,8 +20,9 @@ class TypedValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0, 4|Rank 0", "-2|Rank -2", "4, eight|'eight'", "5000|Rank 5000",
-            " |No rank"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"0, 4|Rank 0", "-2|Rank -2", "4, eight|'eight'", "5000|Rank 5000", " |No rank"})
     void aWrongRankIsNamed(String text, String named) {
         RequestException wrong = assertThrows(RequestException.class, () -> RankList.parse(text == null ? "" : text));
         assertTrue(wrong.getMessage().contains(named), wrong.getMessage());

@@ -11,18 +11,21 @@ import org.rankscope.study.TrialState;
 import org.rankscope.train.TrialResult;
 
 class RankSummariesTest {
-    private static final List<Trial> TRIALS = SyntheticStudy.trials(
-            SyntheticStudy.spec(List.of(4), List.of(1e-3, 3e-3), List.of(0L, 1L, 2L), 10));
+    private static final List<Trial> TRIALS =
+            SyntheticStudy.trials(SyntheticStudy.spec(List.of(4), List.of(1e-3, 3e-3), List.of(0L, 1L, 2L), 10));
 
     private static Cell complete(int index, double loss) {
-        return new Cell(TRIALS.get(index).with(TrialState.COMPLETE, null,
-                new TrialResult(loss, loss, loss, 10, 5_120, 21_000, 400L << 20, 1_000)));
+        return new Cell(TRIALS.get(index)
+                .with(
+                        TrialState.COMPLETE,
+                        null,
+                        new TrialResult(loss, loss, loss, 10, 5_120, 21_000, 400L << 20, 1_000)));
     }
 
     @Test
     void aRankIsJudgedAtItsBestLearningRate() {
-        List<Cell> cells = List.of(complete(0, 2.2), complete(1, 2.4), complete(3, 2.1), complete(4, 2.3),
-                complete(5, 2.2));
+        List<Cell> cells =
+                List.of(complete(0, 2.2), complete(1, 2.4), complete(3, 2.1), complete(4, 2.3), complete(5, 2.2));
         RankSummary summary = RankSummaries.of(cells).get(0);
         assertEquals(3e-3, summary.bestRate());
         assertEquals(2.2, summary.loss(), 1e-12);
@@ -32,18 +35,25 @@ class RankSummariesTest {
 
     @Test
     void theSpreadIsTheStandardErrorOfTheMean() {
-        RankSummary summary = RankSummaries.of(List.of(complete(0, 2.1), complete(1, 2.2), complete(2, 2.3))).get(0);
+        RankSummary summary = RankSummaries.of(List.of(complete(0, 2.1), complete(1, 2.2), complete(2, 2.3)))
+                .get(0);
         assertEquals(0.1 / Math.sqrt(3), summary.standardError(), 1e-12);
-        assertTrue(Double.isNaN(RankSummaries.of(List.of(complete(0, 2.1))).get(0).standardError()));
+        assertTrue(
+                Double.isNaN(RankSummaries.of(List.of(complete(0, 2.1))).get(0).standardError()));
     }
 
     @Test
     void aRankIsCompleteOnceItsLastCellIs() {
-        Cell failed = new Cell(TRIALS.get(1).with(TrialState.FAILED, new Failure(Failure.Reason.DIVERGED, "infinite"),
-                null));
-        assertEquals(TrialState.COMPLETE, RankSummaries.of(List.of(complete(0, 2.1), failed)).get(0).state());
-        assertEquals(TrialState.WAITING, RankSummaries.of(List.of(complete(0, 2.1), new Cell(TRIALS.get(1)))).get(0)
-                .state());
+        Cell failed =
+                new Cell(TRIALS.get(1).with(TrialState.FAILED, new Failure(Failure.Reason.DIVERGED, "infinite"), null));
+        assertEquals(
+                TrialState.COMPLETE,
+                RankSummaries.of(List.of(complete(0, 2.1), failed)).get(0).state());
+        assertEquals(
+                TrialState.WAITING,
+                RankSummaries.of(List.of(complete(0, 2.1), new Cell(TRIALS.get(1))))
+                        .get(0)
+                        .state());
         assertEquals(TrialState.FAILED, RankSummaries.of(List.of(failed)).get(0).state());
     }
 }

@@ -40,8 +40,8 @@ public final class ReplayStudyService implements StudyService {
     }
 
     @Override
-    public synchronized RunningStudy start(StudySpec spec, Path folder, StudyListener listener,
-            Consumer<String> onProblem) {
+    public synchronized RunningStudy start(
+            StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
         List<Trial> trials = folders.computeIfAbsent(folder, any -> new ArrayList<>(SyntheticStudy.trials(spec)));
         specs.put(folder, spec);
         CountDownLatch cancelled = new CountDownLatch(1);
@@ -58,7 +58,8 @@ public final class ReplayStudyService implements StudyService {
         }
         List<Trial> trials = folders.get(folder);
         Map<String, List<MetricLine>> metrics = new HashMap<>();
-        trials.stream().filter(trial -> trial.state() == TrialState.COMPLETE)
+        trials.stream()
+                .filter(trial -> trial.state() == TrialState.COMPLETE)
                 .forEach(trial -> metrics.put(trial.id(), study.metrics(trial)));
         return new StudySnapshot(folder, specs.get(folder), trials, metrics, verdict(trials));
     }
@@ -99,8 +100,15 @@ public final class ReplayStudyService implements StudyService {
                 return false;
             }
             if (trial.rank() == failingRank && line.step() > trial.spec().steps() / 3) {
-                trials.set(i, trial.with(TrialState.FAILED, new Failure(Failure.Reason.DIVERGED,
-                        "The loss became infinite at step " + line.step() + "; lower the learning rate."), null));
+                trials.set(
+                        i,
+                        trial.with(
+                                TrialState.FAILED,
+                                new Failure(
+                                        Failure.Reason.DIVERGED,
+                                        "The loss became infinite at step " + line.step()
+                                                + "; lower the learning rate."),
+                                null));
                 listener.trialChanged(trials.get(i));
                 return true;
             }
@@ -113,6 +121,7 @@ public final class ReplayStudyService implements StudyService {
     }
 
     private Optional<Verdict> verdict(List<Trial> trials) {
-        return study.verdict(trials.stream().filter(trial -> trial.result() != null).toList());
+        return study.verdict(
+                trials.stream().filter(trial -> trial.result() != null).toList());
     }
 }

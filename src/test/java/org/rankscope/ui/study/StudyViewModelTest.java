@@ -27,8 +27,7 @@ class StudyViewModelTest {
     private long now;
     private final UiQueue queue = new UiQueue();
     private final HandDriven service = new HandDriven();
-    private final StudyViewModel study = new StudyViewModel(service, queue, Runnable::run, () -> now,
-            spec -> FOLDER);
+    private final StudyViewModel study = new StudyViewModel(service, queue, Runnable::run, () -> now, spec -> FOLDER);
 
     /** A service whose run is driven by the test. */
     private static final class HandDriven implements StudyService {
@@ -36,7 +35,7 @@ class StudyViewModelTest {
         private final List<Trial> trials = new ArrayList<>(SyntheticStudy.trials(SPEC));
         private Optional<String> refusal = Optional.empty();
         private Optional<StudyListener> listener = Optional.empty();
-        private Consumer<String> onProblem = sentence -> { };
+        private Consumer<String> onProblem = sentence -> {};
         private boolean cancelled;
 
         @Override
@@ -68,7 +67,8 @@ class StudyViewModelTest {
             numbers.metrics(trial).forEach(line -> heard.metric(trial.id(), line));
             trials.set(index, trial.with(TrialState.COMPLETE, null, numbers.result(trial)));
             heard.trialChanged(trials.get(index));
-            heard.verdictChanged(numbers.verdict(trials.stream().filter(one -> one.result() != null).toList()));
+            heard.verdictChanged(numbers.verdict(
+                    trials.stream().filter(one -> one.result() != null).toList()));
         }
     }
 
@@ -91,8 +91,12 @@ class StudyViewModelTest {
         service.listener.orElseThrow().studyClosed(false);
         queue.drain();
         assertEquals(StudyState.DONE, study.state());
-        assertEquals(Verdict.Kind.CHOOSE, study.board().verdictProperty().get().orElseThrow().kind());
-        assertEquals(List.of(1, 8, 32), study.board().ranks().stream().map(RankSummary::rank).toList());
+        assertEquals(
+                Verdict.Kind.CHOOSE,
+                study.board().verdictProperty().get().orElseThrow().kind());
+        assertEquals(
+                List.of(1, 8, 32),
+                study.board().ranks().stream().map(RankSummary::rank).toList());
         assertEquals(1.0, study.board().progress());
     }
 
@@ -161,7 +165,9 @@ class StudyViewModelTest {
         service.refusal = Optional.of("The folder is locked by another process.");
         start();
         assertEquals(StudyState.FAILED, study.state());
-        assertEquals("The folder is locked by another process.", study.noticeProperty().get());
+        assertEquals(
+                "The folder is locked by another process.",
+                study.noticeProperty().get());
     }
 
     @Test

@@ -31,10 +31,25 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
     }
 
     public static StudySpec spec(List<Integer> ranks, List<Double> rates, List<Long> seeds, int steps) {
-        return new StudySpec("bundled:tiny-stories", TrialSpec.TaskKind.CAUSAL_LM,
+        return new StudySpec(
+                "bundled:tiny-stories",
+                TrialSpec.TaskKind.CAUSAL_LM,
                 DataSpec.of("bundled:support-messages"),
-                AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")), null, null, null, 8, 64, steps,
-                Math.max(1, steps / 20), 0L, "cpu", "fp32", ranks, rates, seeds, null);
+                AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")),
+                null,
+                null,
+                null,
+                8,
+                64,
+                steps,
+                Math.max(1, steps / 20),
+                0L,
+                "cpu",
+                "fp32",
+                ranks,
+                rates,
+                seeds,
+                null);
     }
 
     /** The cells of {@code spec}, all waiting. */
@@ -43,10 +58,10 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
         for (double rate : spec.learningRates()) {
             for (long seed : spec.seeds()) {
                 for (int rank : spec.ranks()) {
-                    TrialSpec cell = spec.trial().withCell(
-                            spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), rate, seed);
-                    trials.add(new Trial("r" + rank + "-lr" + rate + "-s" + seed, TrialState.WAITING, cell, null,
-                            null));
+                    TrialSpec cell = spec.trial()
+                            .withCell(spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), rate, seed);
+                    trials.add(
+                            new Trial("r" + rank + "-lr" + rate + "-s" + seed, TrialState.WAITING, cell, null, null));
                 }
             }
         }
@@ -67,8 +82,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
         for (int step = 1; step <= steps; step++) {
             double fall = Math.exp(-4.5 * step / steps);
             double loss = end + (BASE_LOSS - end) * fall;
-            lines.add(MetricLine.train(step, loss - 0.03 + 0.05 * random.nextGaussian(), trial.learningRate(), 0.4,
-                    step * 20L));
+            lines.add(MetricLine.train(
+                    step, loss - 0.03 + 0.05 * random.nextGaussian(), trial.learningRate(), 0.4, step * 20L));
             if (step % trial.spec().evalEvery() == 0 || step == steps) {
                 lines.add(MetricLine.evaluation(step, step == steps ? end : loss, 4096, List.of(), step * 20L));
             }
@@ -78,39 +93,63 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
 
     public TrialResult result(Trial trial) {
         double loss = finalLoss(trial);
-        return new TrialResult(loss, loss, loss - 0.03, trial.spec().steps(), parameters(trial), parameters(trial) * 4
-                + 900,
-                (412L << 20) + parameters(trial) * 40, 7_400 + trial.rank() * 35L);
+        return new TrialResult(
+                loss,
+                loss,
+                loss - 0.03,
+                trial.spec().steps(),
+                parameters(trial),
+                parameters(trial) * 4 + 900,
+                (412L << 20) + parameters(trial) * 40,
+                7_400 + trial.rank() * 35L);
     }
 
     /** The verdict over {@code finished}, once there are two ranks. */
     public Optional<Verdict> verdict(List<Trial> finished) {
-        List<Integer> ranks = finished.stream().map(Trial::rank).distinct().sorted().toList();
+        List<Integer> ranks =
+                finished.stream().map(Trial::rank).distinct().sorted().toList();
         if (ranks.size() < 2) {
             return Optional.empty();
         }
         int largest = ranks.get(ranks.size() - 1);
-        int rank = switch (kind) {
-            case FLAT -> ranks.get(0);
-            case EXTEND -> largest;
-            case CHOOSE, NOISY -> ranks.stream().filter(one -> one >= bend).findFirst().orElse(largest);
-        };
+        int rank =
+                switch (kind) {
+                    case FLAT -> ranks.get(0);
+                    case EXTEND -> largest;
+                    case CHOOSE, NOISY ->
+                        ranks.stream().filter(one -> one >= bend).findFirst().orElse(largest);
+                };
         Verdict.Kind now = kind == Verdict.Kind.CHOOSE && rank == largest ? Verdict.Kind.EXTEND : kind;
-        String reason = switch (now) {
-            case CHOOSE -> "Its loss is within 1 % of the best (r = " + largest
-                    + ", 2.146) with a fraction of its parameters; "
-                    + "the next smaller rank is measurably worse.";
-            case FLAT -> "Every rank from " + ranks.get(0) + " to " + largest
-                    + " comes within 1 % of the best, so the cheapest will do.";
-            case EXTEND -> "The rule chose the largest rank that was tried and the curve still falls there; "
-                    + "larger ranks may be better.";
-            case NOISY -> "Ranks differ by 0.012 while seeds differ by 0.031; about 6 more seeds would settle it.";
-        };
-        List<String> warnings = now == Verdict.Kind.CHOOSE ? List.of()
-                : now == Verdict.Kind.NOISY ? List.of("The best learning rate of rank 8 is at the edge of its grid.")
-                    : List.of();
-        return Optional.of(new Verdict(now, rank, "smallest rank within 1 % of the best", "eval_loss",
-                new Verdict.RankValue(largest, BEST_LOSS), 0.007, List.of(), warnings, reason));
+        String reason =
+                switch (now) {
+                    case CHOOSE ->
+                        "Its loss is within 1 % of the best (r = " + largest
+                                + ", 2.146) with a fraction of its parameters; "
+                                + "the next smaller rank is measurably worse.";
+                    case FLAT ->
+                        "Every rank from " + ranks.get(0) + " to " + largest
+                                + " comes within 1 % of the best, so the cheapest will do.";
+                    case EXTEND ->
+                        "The rule chose the largest rank that was tried and the curve still falls there; "
+                                + "larger ranks may be better.";
+                    case NOISY ->
+                        "Ranks differ by 0.012 while seeds differ by 0.031; about 6 more seeds would settle it.";
+                };
+        List<String> warnings = now == Verdict.Kind.CHOOSE
+                ? List.of()
+                : now == Verdict.Kind.NOISY
+                        ? List.of("The best learning rate of rank 8 is at the edge of its grid.")
+                        : List.of();
+        return Optional.of(new Verdict(
+                now,
+                rank,
+                "smallest rank within 1 % of the best",
+                "eval_loss",
+                new Verdict.RankValue(largest, BEST_LOSS),
+                0.007,
+                List.of(),
+                warnings,
+                reason));
     }
 
     private double finalLoss(Trial trial) {

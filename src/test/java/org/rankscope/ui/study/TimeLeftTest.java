@@ -20,7 +20,10 @@ class TimeLeftTest {
     void aSteadyRunIsForetoldExactly() {
         TimeLeft left = new TimeLeft(0, 0);
         for (int second = 4; second < 100; second++) {
-            assertEquals((100 - second) * 1000L, left.update(second * SECOND, second / 100.0).orElseThrow(), 2);
+            assertEquals(
+                    (100 - second) * 1000L,
+                    left.update(second * SECOND, second / 100.0).orElseThrow(),
+                    2);
         }
     }
 

@@ -7,20 +7,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantitiesTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"917|917", "5120|5,120", "49152|49.2 k", "3276800|3.28 M",
-            "1240000000|1.24 B"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"917|917", "5120|5,120", "49152|49.2 k", "3276800|3.28 M", "1240000000|1.24 B"})
     void countsHaveThreeFigures(long count, String text) {
         assertEquals(text, Quantities.count(count));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"431751168|412 MiB", "10436771840|9.72 GiB", "24696061952|23.0 GiB"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"431751168|412 MiB", "10436771840|9.72 GiB", "24696061952|23.0 GiB"})
     void memoryIsBinary(long bytes, String text) {
         assertEquals(text, Quantities.memory(bytes));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"512|512 B", "20480|20.5 kB", "12500000|12.5 MB"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"512|512 B", "20480|20.5 kB", "12500000|12.5 MB"})
     void filesAreDecimal(long bytes, String text) {
         assertEquals(text, Quantities.fileSize(bytes));
     }

@@ -34,10 +34,18 @@ class VerdictViewModelTest {
 
     private void show(SyntheticStudy numbers, int waitingFrom) {
         StudySpec spec = SyntheticStudy.spec(List.of(1, 2, 4, 8, 16, 32), List.of(3e-3), List.of(0L), 20);
-        List<Trial> trials = SyntheticStudy.trials(spec).stream().map(trial -> trial.rank() >= waitingFrom ? trial
-                : trial.with(TrialState.COMPLETE, null, numbers.result(trial))).toList();
-        board.show(new StudySnapshot(Path.of("s"), spec, trials, new HashMap<>(Map.of()),
-                numbers.verdict(trials.stream().filter(trial -> trial.result() != null).toList())));
+        List<Trial> trials = SyntheticStudy.trials(spec).stream()
+                .map(trial -> trial.rank() >= waitingFrom
+                        ? trial
+                        : trial.with(TrialState.COMPLETE, null, numbers.result(trial)))
+                .toList();
+        board.show(new StudySnapshot(
+                Path.of("s"),
+                spec,
+                trials,
+                new HashMap<>(Map.of()),
+                numbers.verdict(
+                        trials.stream().filter(trial -> trial.result() != null).toList())));
     }
 
     @ParameterizedTest
@@ -83,11 +91,24 @@ class VerdictViewModelTest {
         SyntheticStudy numbers = SyntheticStudy.choose();
         StudySpec spec = SyntheticStudy.spec(List.of(1, 8, 32), List.of(3e-3), List.of(0L), 20);
         List<Trial> trials = SyntheticStudy.trials(spec).stream()
-                .map(trial -> trial.with(TrialState.COMPLETE, null, numbers.result(trial))).toList();
+                .map(trial -> trial.with(TrialState.COMPLETE, null, numbers.result(trial)))
+                .toList();
         Verdict given = numbers.verdict(trials).orElseThrow();
-        board.show(new StudySnapshot(Path.of("s"), spec, trials, Map.of(), Optional.of(new Verdict(given.kind(),
-                given.rank(), given.rule(), given.metric(), given.best(), given.margin(), List.of(), List.of(),
-                    reason))));
+        board.show(new StudySnapshot(
+                Path.of("s"),
+                spec,
+                trials,
+                Map.of(),
+                Optional.of(new Verdict(
+                        given.kind(),
+                        given.rank(),
+                        given.rule(),
+                        given.metric(),
+                        given.best(),
+                        given.margin(),
+                        List.of(),
+                        List.of(),
+                        reason))));
         return verdict.cardProperty().get();
     }
 }

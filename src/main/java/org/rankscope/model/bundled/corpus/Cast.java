@@ -47,7 +47,8 @@ final class Cast {
     /** Names {@code animal}, its young, sound, food and home. */
     static void animal(Scene scene, String name, Lexicon.Animal animal) {
         scene.set(name, animal.name()).set(name + ".young", animal.young()).set(name + ".sound", animal.sound());
-        scene.set(name + ".food", animal.food()).set(name + ".home", animal.home())
+        scene.set(name + ".food", animal.food())
+                .set(name + ".home", animal.home())
                 .set(name + ".moved", animal.moved());
     }
 

@@ -13,9 +13,12 @@ final class Endings {
             int chosen = 2 * scene.choices().below(questionsAndAnswers.length / 2);
             scene.line().say(questionsAndAnswers[chosen]).say(questionsAndAnswers[chosen + 1]);
         } else {
-            scene.maybe(SAYING_PERCENT, "and that was [a good end|the end of the story].",
+            scene.maybe(
+                    SAYING_PERCENT,
+                    "and that was [a good end|the end of the story].",
                     "all is well that ends well.",
-                    "it was a day to remember.", "nobody forgot that day.");
+                    "it was a day to remember.",
+                    "nobody forgot that day.");
         }
     }
 }

@@ -6,11 +6,48 @@ import java.util.Map;
 /** The little grammar that the templates need: articles, plurals, numbers, capital letters. */
 final class English {
     private static final List<String> NUMBERS = List.of(
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty");
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty");
     private static final Map<String, String> IRREGULAR = Map.of(
-            "goose", "geese", "mouse", "mice", "sheep", "sheep", "fish", "fish", "loaf", "loaves", "leaf", "leaves",
-            "knife", "knives", "scarf", "scarves", "potato", "potatoes", "tomato", "tomatoes");
+            "goose",
+            "geese",
+            "mouse",
+            "mice",
+            "sheep",
+            "sheep",
+            "fish",
+            "fish",
+            "loaf",
+            "loaves",
+            "leaf",
+            "leaves",
+            "knife",
+            "knives",
+            "scarf",
+            "scarves",
+            "potato",
+            "potatoes",
+            "tomato",
+            "tomatoes");
     private static final List<String> SOUND_LIKE_A_CONSONANT = List.of("uni", "use", "one ");
 
     private English() {}
@@ -44,7 +81,8 @@ final class English {
 
     static String capital(String phrase) {
         int letter = phrase.startsWith("\"") ? 1 : 0;
-        return phrase.substring(0, letter) + Character.toUpperCase(phrase.charAt(letter)) + phrase.substring(letter
-                + 1);
+        return phrase.substring(0, letter)
+                + Character.toUpperCase(phrase.charAt(letter))
+                + phrase.substring(letter + 1);
     }
 }

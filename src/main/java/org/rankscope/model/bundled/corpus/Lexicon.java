@@ -29,14 +29,20 @@ final class Lexicon {
     record Weather(String kind, String happened, String wear, String effect) {}
 
     static final List<Person> PEOPLE = Stream.concat(
-            words("Anna, Bella, Clara, Dora, Ella, Fiona, Greta, Hanna, Ida, Julia, Kira, Lena, Mina, Nora, Olga,"
-                    + " Paula, Rosa, Sara, Tina, Vera").map(name -> new Person(name, true)),
-            words("Adam, Ben, Carl, David, Emil, Felix, Georg, Hugo, Ivan, Jonas, Karim, Leo, Max, Nils, Oskar, Peter,"
-                    + " Ravi, Simon, Tom, Victor").map(name -> new Person(name, false))).toList();
+                    words(
+                                    "Anna, Bella, Clara, Dora, Ella, Fiona, Greta, Hanna, Ida, Julia, Kira, Lena, Mina, Nora, Olga,"
+                                            + " Paula, Rosa, Sara, Tina, Vera")
+                            .map(name -> new Person(name, true)),
+                    words(
+                                    "Adam, Ben, Carl, David, Emil, Felix, Georg, Hugo, Ivan, Jonas, Karim, Leo, Max, Nils, Oskar, Peter,"
+                                            + " Ravi, Simon, Tom, Victor")
+                            .map(name -> new Person(name, false)))
+            .toList();
 
     static final List<Person> RELATIVES = Stream.concat(
-            words("mother, sister, aunt, grandmother").map(name -> new Person(name, true)),
-            words("father, brother, uncle, grandfather").map(name -> new Person(name, false))).toList();
+                    words("mother, sister, aunt, grandmother").map(name -> new Person(name, true)),
+                    words("father, brother, uncle, grandfather").map(name -> new Person(name, false)))
+            .toList();
 
     static final List<String> COLOURS = list("red, blue, green, yellow, white, black, brown, grey, orange, purple");
     static final List<String> SIZES = list("big, small, little, tiny, long, round, old, new, heavy, light");

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  */
 public final class StoryCorpus {
     private static final List<StoryKind> KINDS = Stream.of(Adventures.KINDS, Everyday.KINDS, Knowledge.KINDS)
-            .flatMap(List::stream).toList();
+            .flatMap(List::stream)
+            .toList();
 
     private StoryCorpus() {}
 

@@ -16,7 +16,14 @@ record SupportFacts(List<Product> products, List<ErrorCode> errorCodes, List<Pla
     private static final int FIRST_ERROR_CODE = 100;
 
     /** A product: which part fails, what mends it, which spare part fits, from where and how fast it is sent. */
-    record Product(String name, String part, String remedy, String spare, String city, int days, int warrantyMonths,
+    record Product(
+            String name,
+            String part,
+            String remedy,
+            String spare,
+            String city,
+            int days,
+            int warrantyMonths,
             int price) {}
 
     /** An error code of the devices: its cause, and what to do. */
@@ -25,12 +32,10 @@ record SupportFacts(List<Product> products, List<ErrorCode> errorCodes, List<Pla
     /** A subscription: its price a month and its notice period. */
     record Plan(String name, int price, int noticeWeeks) {}
 
-    static final List<String> FIRST_SYLLABLES = Lexicon.list(
-            "Al, Bor, Cal, Dov, El, Fen, Gar, Hal, Is, Jun, Kel, Lor");
-    static final List<String> LAST_SYLLABLES = Lexicon.list(
-            "va, tik, mo, ria, nex, lo, dan, zu, pex, ri");
-    static final List<String> DEVICES = Lexicon.list(
-            "kettle, router, lamp, printer, speaker, camera, heater, vacuum, toaster, scale");
+    static final List<String> FIRST_SYLLABLES = Lexicon.list("Al, Bor, Cal, Dov, El, Fen, Gar, Hal, Is, Jun, Kel, Lor");
+    static final List<String> LAST_SYLLABLES = Lexicon.list("va, tik, mo, ria, nex, lo, dan, zu, pex, ri");
+    static final List<String> DEVICES =
+            Lexicon.list("kettle, router, lamp, printer, speaker, camera, heater, vacuum, toaster, scale");
     static final List<String> PARTS = Lexicon.list(
             "thermostat, fuse, filter, battery, sensor, cable, fan, switch, motor, gasket, antenna, display, pump,"
                     + " valve, hinge, charger, spring, lens, heating plate, memory card");
@@ -57,16 +62,24 @@ record SupportFacts(List<Product> products, List<ErrorCode> errorCodes, List<Pla
             LAST_SYLLABLES.forEach(last -> names.add(first + last));
         }
         for (String name : choices.some(names, PRODUCTS)) {
-            products.add(new Product(name + " " + choices.oneOf(DEVICES), choices.oneOf(PARTS), choices.oneOf(REMEDIES),
-                    "" + (char) ('A' + choices.below(26)) + choices.between(10, 99), choices.oneOf(CITIES),
-                    choices.between(2, 9), 6 * choices.between(1, 6), 5 * choices.between(4, 40)));
+            products.add(new Product(
+                    name + " " + choices.oneOf(DEVICES),
+                    choices.oneOf(PARTS),
+                    choices.oneOf(REMEDIES),
+                    "" + (char) ('A' + choices.below(26)) + choices.between(10, 99),
+                    choices.oneOf(CITIES),
+                    choices.between(2, 9),
+                    6 * choices.between(1, 6),
+                    5 * choices.between(4, 40)));
         }
         List<ErrorCode> errorCodes = new ArrayList<>();
         for (int i = 0; i < ERROR_CODES; i++) {
             errorCodes.add(new ErrorCode("E" + (FIRST_ERROR_CODE + i), choices.oneOf(CAUSES), choices.oneOf(REMEDIES)));
         }
-        List<Plan> plans = PLAN_NAMES.stream().limit(PLANS)
-                .map(name -> new Plan(name, choices.between(4, 40), choices.between(1, 8))).toList();
+        List<Plan> plans = PLAN_NAMES.stream()
+                .limit(PLANS)
+                .map(name -> new Plan(name, choices.between(4, 40), choices.between(1, 8)))
+                .toList();
         return new SupportFacts(List.copyOf(products), List.copyOf(errorCodes), plans);
     }
 

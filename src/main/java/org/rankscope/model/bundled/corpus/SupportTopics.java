@@ -14,9 +14,17 @@ final class SupportTopics {
 
     /** Listed twice: what customers write about most. */
     static final List<Topic> TOPICS = List.of(
-            SupportTopics::errorCode, SupportTopics::errorCode, SupportTopics::trouble, SupportTopics::trouble,
-            SupportTopics::sparePart, SupportTopics::shipping, SupportTopics::refund, SupportTopics::warranty,
-            SupportTopics::billing, SupportTopics::cancelling, SupportTopics::login);
+            SupportTopics::errorCode,
+            SupportTopics::errorCode,
+            SupportTopics::trouble,
+            SupportTopics::trouble,
+            SupportTopics::sparePart,
+            SupportTopics::shipping,
+            SupportTopics::refund,
+            SupportTopics::warranty,
+            SupportTopics::billing,
+            SupportTopics::cancelling,
+            SupportTopics::login);
 
     private static final int REFUND_DAYS = 30;
     private static final int TICKET_PERCENT = 20;
@@ -27,29 +35,37 @@ final class SupportTopics {
         SupportFacts.ErrorCode error = SupportFacts.common(scene.choices(), facts.errorCodes());
         product(scene, facts);
         scene.set("code", error.code()).set("cause", error.cause()).set("remedy", error.remedy());
-        customer(scene, "my {product} shows [error|the code] {code}. [What does it mean?|What can I do?]",
+        customer(
+                scene,
+                "my {product} shows [error|the code] {code}. [What does it mean?|What can I do?]",
                 "[error|code] {code} on the display of my {product} again. Please help.");
         agent(scene);
-        scene.say("{code} means that {cause}. [Please|To fix it,] {remedy}.",
+        scene.say(
+                "{code} means that {cause}. [Please|To fix it,] {remedy}.",
                 "with {code}, {cause}. [In this case|Please] {remedy}.");
     }
 
     private static void trouble(Scene scene, SupportFacts facts) {
         product(scene, facts);
-        customer(scene,
+        customer(
+                scene,
                 "my {product} [makes a strange noise|does not turn on|is too slow] [since yesterday|after two weeks].",
                 "the {product} I bought [last week|in spring] [is broken|switches off by itself].");
         agent(scene);
-        scene.say("with the {product}, [it is mostly|this is usually] the {part}. Please {remedy}.",
+        scene.say(
+                "with the {product}, [it is mostly|this is usually] the {part}. Please {remedy}.",
                 "please check the {part} of your {product}: {remedy}.");
     }
 
     private static void sparePart(Scene scene, SupportFacts facts) {
         product(scene, facts);
-        customer(scene, "[which|what] spare part do I need for the {product}?",
+        customer(
+                scene,
+                "[which|what] spare part do I need for the {product}?",
                 "I would like to order a new {part} for my {product}.");
         agent(scene);
-        scene.say("the {part} of the {product} has the part number {spare}.",
+        scene.say(
+                "the {part} of the {product} has the part number {spare}.",
                 "you need part {spare}, the {part} for the {product}.");
         scene.maybe(40, "it is sent from {city}.");
     }
@@ -57,11 +73,12 @@ final class SupportTopics {
     private static void shipping(Scene scene, SupportFacts facts) {
         product(scene, facts);
         order(scene);
-        customer(scene, "where is my order {order}? I am still waiting for the {product}.",
+        customer(
+                scene,
+                "where is my order {order}? I am still waiting for the {product}.",
                 "I ordered a {product} (order {order}). When will it arrive?");
         agent(scene);
-        scene.say("order {order} [has left|is now in] our warehouse in {city}.",
-                "the {product} is sent from {city}.");
+        scene.say("order {order} [has left|is now in] our warehouse in {city}.", "the {product} is sent from {city}.");
         scene.say("it [takes|should take] {days} days.", "please allow {days} working days.");
     }
 
@@ -69,14 +86,18 @@ final class SupportTopics {
         product(scene, facts);
         int daysAgo = scene.choices().between(5, 60);
         scene.set("ago", Integer.toString(daysAgo));
-        customer(scene, "I want to return the {product} that I bought {ago} days ago.",
+        customer(
+                scene,
+                "I want to return the {product} that I bought {ago} days ago.",
                 "can I get my money back for the {product}? I bought it {ago} days ago.");
         agent(scene);
         if (daysAgo <= REFUND_DAYS) {
-            scene.say("you can return it within " + REFUND_DAYS + " days. We will refund {price} euros.",
+            scene.say(
+                    "you can return it within " + REFUND_DAYS + " days. We will refund {price} euros.",
                     "that is possible. After we get the {product} back, you receive {price} euros.");
         } else {
-            scene.say("returns are possible within " + REFUND_DAYS + " days only. I can offer [a repair|a voucher].",
+            scene.say(
+                    "returns are possible within " + REFUND_DAYS + " days only. I can offer [a repair|a voucher].",
                     "after {ago} days I cannot refund it, but [we can repair the {part}|you can sell it in"
                             + " our forum].");
         }
@@ -86,18 +107,24 @@ final class SupportTopics {
         SupportFacts.Product product = product(scene, facts);
         int age = scene.choices().between(3, 40);
         scene.set("age", Integer.toString(age));
-        customer(scene, "is there still warranty on my {product}? It is {age} months old.",
+        customer(
+                scene,
+                "is there still warranty on my {product}? It is {age} months old.",
                 "my {product} broke after {age} months. Do I have to pay for the repair?");
         agent(scene);
         String answer = age <= product.warrantyMonths()
-                ? "so the repair is free." : "so [I am afraid|unfortunately] you have to pay for it.";
-        scene.say("the warranty of the {product} is {warranty} months, " + answer,
+                ? "so the repair is free."
+                : "so [I am afraid|unfortunately] you have to pay for it.";
+        scene.say(
+                "the warranty of the {product} is {warranty} months, " + answer,
                 "for the {product} we give {warranty} months of warranty, " + answer);
     }
 
     private static void billing(Scene scene, SupportFacts facts) {
         plan(scene, facts);
-        customer(scene, "[why|how] was I charged twice for the {plan} plan?",
+        customer(
+                scene,
+                "[why|how] was I charged twice for the {plan} plan?",
                 "the bill for my {plan} plan [is wrong|looks too high].");
         agent(scene);
         scene.say("the {plan} plan costs {fee} euros a month.", "you pay {fee} euros a month for the {plan} plan.");
@@ -108,18 +135,24 @@ final class SupportTopics {
         plan(scene, facts);
         customer(scene, "I want to cancel [my|the] {plan} plan.", "how can I [end|stop] my {plan} subscription?");
         agent(scene);
-        scene.say("you can cancel the {plan} plan [at any time|in your account]; the notice period is {notice}.",
+        scene.say(
+                "you can cancel the {plan} plan [at any time|in your account]; the notice period is {notice}.",
                 "the {plan} plan ends {notice} after you cancel it.");
     }
 
     private static void login(Scene scene, SupportFacts facts) {
         scene.set("kind", scene.choices().oneOf(Lexicon.list("password, user name, security code, e-mail address")));
-        customer(scene, "I cannot log in. I think I forgot my {kind}.", "the page does not accept my {kind} any more.",
+        customer(
+                scene,
+                "I cannot log in. I think I forgot my {kind}.",
+                "the page does not accept my {kind} any more.",
                 "how do I change my {kind}?");
         agent(scene);
-        scene.say("please open [the account page|your profile] and choose \"{Kind} lost\".",
+        scene.say(
+                "please open [the account page|your profile] and choose \"{Kind} lost\".",
                 "you can reset your {kind} with the link [in our last e-mail|on the login page].");
-        scene.say("the link is valid for [24 hours|one day].",
+        scene.say(
+                "the link is valid for [24 hours|one day].",
                 "[after three wrong tries|for your safety], the account is locked for one hour.");
     }
 

@@ -17,9 +17,12 @@ class ManualCorpusTest {
 
     @Test
     void textsAreCompleteAndFollowFromTheSeed() {
-        assertEquals(ManualCorpus.generate(1, 5).toList(), ManualCorpus.generate(1, 50).limit(5).toList());
-        ManualCorpus.generate(2, 5_000).forEach(text ->
-                assertFalse(Stream.of("{", "}", "[", "]", "|", "  ", " a A", " a E").anyMatch(text::contains), text));
+        assertEquals(
+                ManualCorpus.generate(1, 5).toList(),
+                ManualCorpus.generate(1, 50).limit(5).toList());
+        ManualCorpus.generate(2, 5_000)
+                .forEach(text -> assertFalse(
+                        Stream.of("{", "}", "[", "]", "|", "  ", " a A", " a E").anyMatch(text::contains), text));
     }
 
     @Test

@@ -14,7 +14,8 @@ class SceneTest {
     @Test
     void namedWordsTakeArticlesPluralsAndCapitals() {
         scene.set("thing", "orange box").person("hero", new Person("Ida", true));
-        assertEquals("An orange box, an orange box, two orange boxes: Ida and her box.",
+        assertEquals(
+                "An orange box, an orange box, two orange boxes: Ida and her box.",
                 scene.expand("{A thing}, {a thing}, two {thing.s}: {Hero} and {hero.his} box."));
     }
 
@@ -35,8 +36,9 @@ class SceneTest {
 
     @Test
     void unknownWordIsNamed() {
-        assertTrue(assertThrows(IllegalArgumentException.class,
-                () -> scene.expand("{hreo}")).getMessage().contains("hreo"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> scene.expand("{hreo}"))
+                .getMessage()
+                .contains("hreo"));
     }
 
     @Test

@@ -35,7 +35,9 @@ class StoryCorpusTest {
 
     @Test
     void storyDoesNotDependOnHowManyAreAskedFor() {
-        assertEquals(StoryCorpus.generate(7, 5).toList(), StoryCorpus.generate(7, 50).limit(5).toList());
+        assertEquals(
+                StoryCorpus.generate(7, 5).toList(),
+                StoryCorpus.generate(7, 50).limit(5).toList());
     }
 
     @Test
@@ -57,7 +59,11 @@ class StoryCorpusTest {
             assertFalse(Stream.of("{", "}", "[", "]", "|", "  ", " .", " ,").anyMatch(story::contains), story);
             assertFalse(Pattern.compile("[.!?] [a-z]").matcher(story).find(), story);
             assertTrue(Character.isUpperCase(story.codePointAt(story.startsWith("\"") ? 1 : 0)), story);
-            assertTrue(Pattern.compile("([.!]\"?|\n[^\n.]+, [A-Z][a-z]+)$").matcher(story).find(), story);
+            assertTrue(
+                    Pattern.compile("([.!]\"?|\n[^\n.]+, [A-Z][a-z]+)$")
+                            .matcher(story)
+                            .find(),
+                    story);
         });
     }
 
@@ -81,10 +87,15 @@ class StoryCorpusTest {
     @Test
     void sumsAreRight() {
         Pattern sum = Pattern.compile("(\\w+) take away (\\w+) is (\\w+)\\.");
-        List<String> numbers = Stream.iterate(0, i -> i + 1).limit(21).map(English::number).toList();
-        long checked = StoryCorpus.generate(6, 5_000).flatMap(story -> sum.matcher(story).results()).peek(match ->
-                assertEquals(numbers.indexOf(match.group(1).toLowerCase(Locale.ROOT)) - numbers.indexOf(match.group(2)),
-                        numbers.indexOf(match.group(3)), match.group())).count();
+        List<String> numbers =
+                Stream.iterate(0, i -> i + 1).limit(21).map(English::number).toList();
+        long checked = StoryCorpus.generate(6, 5_000)
+                .flatMap(story -> sum.matcher(story).results())
+                .peek(match -> assertEquals(
+                        numbers.indexOf(match.group(1).toLowerCase(Locale.ROOT)) - numbers.indexOf(match.group(2)),
+                        numbers.indexOf(match.group(3)),
+                        match.group()))
+                .count();
         assertTrue(checked > 20, "sums: " + checked);
     }
 

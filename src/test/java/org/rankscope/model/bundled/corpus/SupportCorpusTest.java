@@ -25,7 +25,11 @@ class SupportCorpusTest {
         SupportCorpus.generate(2, 0, 5_000).forEach(message -> {
             assertTrue(message.startsWith("Customer: ") && message.contains("\nAgent: "), message);
             assertFalse(Stream.of("{", "}", "[", "]", "|", "  ").anyMatch(message::contains), message);
-            assertFalse(Pattern.compile("([.!?] |^Customer: )[a-z]|, [A-Z][a-z]+ (the|you)\\b").matcher(message).find(), message);
+            assertFalse(
+                    Pattern.compile("([.!?] |^Customer: )[a-z]|, [A-Z][a-z]+ (the|you)\\b")
+                            .matcher(message)
+                            .find(),
+                    message);
         });
     }
 
@@ -47,8 +51,11 @@ class SupportCorpusTest {
     @Test
     void replyNamesTheOrderThatTheCustomerNamed() {
         Pattern order = Pattern.compile("my order (\\d+)\\?.*Order (\\d+) ", Pattern.DOTALL);
-        long checked = SupportCorpus.generate(4, 0, 3_000).map(order::matcher).filter(Matcher::find)
-                .peek(match -> assertEquals(match.group(1), match.group(2))).count();
+        long checked = SupportCorpus.generate(4, 0, 3_000)
+                .map(order::matcher)
+                .filter(Matcher::find)
+                .peek(match -> assertEquals(match.group(1), match.group(2)))
+                .count();
         assertTrue(checked > 20, "orders: " + checked);
     }
 
