@@ -14,8 +14,8 @@ import org.rankscope.cli.RankscopeCommand;
  * to be started from the class path by an {@code Application}.
  */
 public final class Launcher {
-    /** Exit status when there is no way to open a window here. */
-    public static final int NO_WINDOW = 3;
+    /** Exit status when there is no way to open a window here: that of any request that can't be met. */
+    public static final int NO_WINDOW = 2;
 
     /** Held, since loggers that nobody holds forget their level. JavaFX warns of being on the class path. */
     private static final Logger JAVAFX_LOGGER = Logger.getLogger("javafx");

@@ -63,15 +63,7 @@ final class StudyCost {
     private static MemoryForecast forecast(StudySpec spec, int rank, LlamaConfig config) {
         AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
         List<LinearModule> modules = config.linearModules();
-        ModelDimensions sizes = new ModelDimensions(
-                config.hiddenSize(),
-                config.intermediateSize(),
-                config.numHiddenLayers(),
-                config.numAttentionHeads(),
-                config.numKeyValueHeads(),
-                config.headDim(),
-                config.vocabSize(),
-                weights(config));
+        ModelDimensions sizes = ModelDimensions.of(config);
         MemoryEstimate estimate = MemoryEstimate.of(
                 sizes,
                 TargetModules.match(adapter, modules),

@@ -1,5 +1,6 @@
 package org.rankscope.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.rankscope.io.RequestException;
@@ -16,7 +17,7 @@ final class Endings {
         this.verbose = verbose;
     }
 
-    /** Prints {@code thrown}; gives 2 if the request was wrong, else 1. */
+    /** Prints {@code thrown}; gives 2 if the request was wrong (a folder that can't be written, a full disk), else 1. */
     int of(Throwable thrown) {
         String message = thrown.getMessage();
         err.println(
@@ -26,7 +27,8 @@ final class Endings {
         if (verbose) {
             thrown.printStackTrace(err);
         }
-        return thrown instanceof RequestException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        boolean cannotWrite = thrown instanceof IOException || thrown.getCause() instanceof IOException;
+        return thrown instanceof RequestException || cannotWrite ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     /** {@code words} as a sentence: a capital first unless a path stands there, a full stop last. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.insight.ModelDimensions;
 import org.rankscope.io.RequestException;
@@ -121,19 +120,7 @@ final class ParamsCommand implements Callable<Integer> {
                 rank,
                 trainable,
                 AdapterFiles.weightsBytes(adapter, modules),
-                MemoryEstimate.of(dimensions(config), adapted, trainable, batchSize, sequenceLength));
-    }
-
-    private static ModelDimensions dimensions(LlamaConfig config) {
-        return new ModelDimensions(
-                config.hiddenSize(),
-                config.intermediateSize(),
-                config.numHiddenLayers(),
-                config.numAttentionHeads(),
-                config.numKeyValueHeads(),
-                config.headDim(),
-                config.vocabSize(),
-                config.parameters().values().stream().mapToLong(Shape::elements).sum());
+                MemoryEstimate.of(ModelDimensions.of(config), adapted, trainable, batchSize, sequenceLength));
     }
 
     private static String table(List<Row> rows) {

@@ -34,6 +34,12 @@ final class StudyProgress implements StudyListener, AutoCloseable {
         if (finishedCells > 0) {
             display.line(finishedCells + " of " + cells + " cells are finished already.");
         }
+        long failed = trials.stream()
+                .filter(trial -> trial.state() == TrialState.FAILED)
+                .count();
+        if (failed > 0) {
+            display.line(failed + " of them failed; --retry-failed runs them again.");
+        }
         display.open(pace);
     }
 

@@ -77,9 +77,15 @@ final class VerdictCommand implements Callable<Integer> {
         }
     }
 
+    /** A column called loss holds a score where higher is better. */
+    private String metric(String column) {
+        return higherIsBetter && column.endsWith("loss") ? "score" : column;
+    }
+
     private Verdict ofTable(VerdictOptions options) {
         ResultTable table = ResultTableCsv.read(source);
-        Verdict verdict = VerdictEngine.judge(table.observations(), options.withMetric(table.metric(), higherIsBetter));
+        Verdict verdict =
+                VerdictEngine.judge(table.observations(), options.withMetric(metric(table.metric()), higherIsBetter));
         List<String> warnings = new ArrayList<>(table.notes());
         warnings.addAll(verdict.warnings());
         return new Verdict(

@@ -57,6 +57,11 @@ public final class Devices {
                         "this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");
     }
 
+    /** Memory of this machine. */
+    public static long memoryBytes() {
+        return new SystemInfo().getHardware().getMemory().getTotal();
+    }
+
     /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */
     public static int cores() {
         int physical = new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount();

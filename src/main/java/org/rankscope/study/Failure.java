@@ -20,5 +20,10 @@ public record Failure(Reason reason, String message) {
         public String json() {
             return json;
         }
+
+        /** Whether it says nothing about the cell itself, so that the next run of the study takes it up again. */
+        boolean isInterruption() {
+            return this == CANCELLED || this == CRASHED;
+        }
     }
 }

@@ -1,18 +1,26 @@
 package org.rankscope.study;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
+import org.rankscope.insight.MemoryEstimate;
+import org.rankscope.insight.ModelDimensions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.model.hf.LlamaConfig;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
+import org.rankscope.runtime.Devices;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialSpec;
 
@@ -20,6 +28,8 @@ import org.rankscope.train.TrialSpec;
  * Opens what specifications name: models, data and adapters, on disk or among what comes with the program. Any thread.
  */
 public final class SpecResources {
+    private static final double GIBIBYTE = 1L << 30;
+
     private final Function<String, Path> bundled;
 
     /** @param bundled the file or folder of a {@code bundled:NAME}; throws RequestException for an unknown one */
@@ -80,10 +90,38 @@ public final class SpecResources {
                         () -> TargetModules.match(
                                 spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
             }
+            if (problems.isEmpty()) {
+                collect(problems, source + ": ", () -> checkMemory(spec));
+            }
             collect(problems, "", () -> checkData(spec, model));
             if (!problems.isEmpty()) {
                 throw new RequestException(String.join("\n", problems));
             }
+        }
+    }
+
+    private void checkMemory(StudySpec spec) {
+        LlamaConfig config = LlamaConfig.read(path(spec.model()).resolve("config.json"));
+        int rank = Collections.max(spec.ranks());
+        AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
+        long needed = MemoryEstimate.of(
+                        ModelDimensions.of(config),
+                        TargetModules.match(adapter, config.linearModules()),
+                        ParameterCount.trainable(adapter, config.linearModules()),
+                        spec.batchSize(),
+                        spec.sequenceLength())
+                .total();
+        long present = Devices.memoryBytes();
+        if (needed > present) {
+            throw new RequestException(String.format(
+                    Locale.ROOT,
+                    "batch_size %d with sequence_length %d needs about %.1f GiB at rank %d, this machine has %.1f GiB;"
+                            + " choose smaller ones, and gradient_accumulation_steps for as many tokens a step.",
+                    spec.batchSize(),
+                    spec.sequenceLength(),
+                    needed / GIBIBYTE,
+                    rank,
+                    present / GIBIBYTE));
         }
     }
 

@@ -53,7 +53,8 @@ public final class StudyFolder implements AutoCloseable {
      * Begins a study, or opens one to go on with it. Cells of {@code spec} that the study lacks are added; finished
      * cells stay, also those that {@code spec} no longer has; unfinished ones wait again.
      *
-     * @param retryFailed whether cells that failed wait again as well; those that were cancelled do in any case
+     * @param retryFailed whether cells that failed by themselves (diverged, out of memory) wait again as well; those whose
+     *     process was cancelled, killed or crashed do in any case
      * @throws RequestException if another process runs the study, a newer version wrote it, or {@code spec} differs in
      *     anything but ranks, learning rates and seeds
      * @throws StudyException if the folder can't be written
@@ -89,7 +90,7 @@ public final class StudyFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new StudyException(
                     "The study folder " + directory + " can't be written: " + reason(e)
-                            + ". Free some space or choose another folder; what is there is unharmed.",
+                            + ". Free some space, or choose a folder that you may write to; what is there is unharmed.",
                     e);
         }
     }
@@ -258,9 +259,9 @@ public final class StudyFolder implements AutoCloseable {
         for (Trial cell : StudyGrid.cells(study.spec())) {
             TrialRecord record = cells.get(cell.id());
             Failure failure = record.failure();
-            boolean cancelled = failure != null && failure.reason() == Failure.Reason.CANCELLED;
+            boolean interrupted = failure != null && failure.reason().isInterruption();
             boolean changed = !begun && !record.spec().equals(cell.spec());
-            boolean retry = record.state() == TrialState.FAILED && (retryFailed || cancelled || changed);
+            boolean retry = record.state() == TrialState.FAILED && (retryFailed || interrupted || changed);
             if (record.state().isFinished() && !retry) {
                 continue;
             }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 class LauncherTest {
     @Test
     @EnabledOnOs(OS.LINUX)
-    void withoutADisplayItNamesTheCommandsAndEndsWithThree() throws Exception {
+    void withoutADisplayItNamesTheCommandsAndEndsWithTwo() throws Exception {
         ProcessBuilder start = new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx128m",

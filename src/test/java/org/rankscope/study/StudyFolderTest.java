@@ -177,15 +177,19 @@ class StudyFolderTest {
     }
 
     @Test
-    void cancelledCellWaitsAgainAndOtherFailuresStay() throws IOException {
+    void interruptedCellsWaitAgainAndFailuresOfTheirOwnStay() throws IOException {
         StudySpec spec = Studies.spec(List.of(1), 8);
-        fail(spec, Failure.Reason.CRASHED);
-        try (StudyFolder folder = write(spec)) {
-            assertEquals(TrialState.FAILED, folder.trials().get(0).state());
+        for (Failure.Reason reason : List.of(Failure.Reason.DIVERGED, Failure.Reason.OUT_OF_MEMORY)) {
+            fail(spec, reason);
+            try (StudyFolder folder = write(spec)) {
+                assertEquals(TrialState.FAILED, folder.trials().get(0).state());
+            }
         }
-        fail(spec, Failure.Reason.CANCELLED);
-        try (StudyFolder folder = write(spec)) {
-            assertEquals(TrialState.WAITING, folder.trials().get(0).state());
+        for (Failure.Reason reason : List.of(Failure.Reason.CANCELLED, Failure.Reason.CRASHED)) {
+            fail(spec, reason);
+            try (StudyFolder folder = write(spec)) {
+                assertEquals(TrialState.WAITING, folder.trials().get(0).state());
+            }
         }
     }
 
