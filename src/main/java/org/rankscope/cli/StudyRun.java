@@ -61,6 +61,7 @@ final class StudyRun {
         } else {
             out.println(StudyReport.table(folder.trials()));
             verdict.ifPresent(v -> out.println("\n" + StudyReport.words(v)));
+            out.println("\nThe study, with an adapter for each finished cell, is in " + folder.directory() + ".");
         }
         out.flush();
         if (!isAnyComplete(folder.trials()) && complete) {
