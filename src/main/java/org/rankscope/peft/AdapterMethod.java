@@ -43,6 +43,9 @@ public interface AdapterMethod {
     /** What is trained, in the order in which it is stored, by this program's names. */
     Map<String, Shape> trainable();
 
+    /** What a trained tensor is called in the files that {@link #save} writes. */
+    String storedName(String trainable);
+
     /** Values before the first step; the same for the same seed. */
     Map<String, Tensor> initialValues(BaseModel model, long seed);
 

@@ -45,6 +45,11 @@ final class BaseParameters implements AdapterMethod {
     }
 
     @Override
+    public String storedName(String trainable) {
+        return trainable;
+    }
+
+    @Override
     public Map<String, Tensor> initialValues(BaseModel model, long seed) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         trainable.keySet().forEach(name -> values.put(name, model.weight(name)));

@@ -99,6 +99,11 @@ final class Lora implements AdapterMethod {
     }
 
     @Override
+    public String storedName(String name) {
+        return AdapterNames.toFile(name, adapted.containsKey(AdapterNames.module(name)));
+    }
+
+    @Override
     public long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException {
         AdapterFiles.write(directory, config, List.copyOf(adapted.values()), baseModel, values);
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));

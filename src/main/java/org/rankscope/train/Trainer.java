@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,11 +19,15 @@ import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
+import org.rankscope.safetensors.SafetensorsWriter;
 
 /** Makes ready and runs one trial: model, data, adapter, graph, session; then {@link TrainingLoop}. */
 public final class Trainer {
     /** Where a run keeps what it needs to go on. */
     public static final String CHECKPOINT = "checkpoint";
+
+    /** Where a run leaves the gradients of {@code dump_gradients_at_step}. */
+    public static final String GRADIENTS = "gradients.safetensors";
 
     /** Where a run leaves what it learnt. */
     public static final String ADAPTER = "adapter";
@@ -102,13 +107,26 @@ public final class Trainer {
                         new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
                 return loop.run(
                         graph.parameters().pack(start),
-                        best -> method.save(
-                                directory.resolve(ADAPTER),
-                                spec.model(),
-                                graph.parameters().unpack(best)),
+                        new Storage(method, graph.parameters(), directory, spec.model()),
                         listener,
                         cancelled);
             }
+        }
+    }
+
+    /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
+    private record Storage(AdapterMethod method, FlatParameters parameters, Path directory, String baseModel)
+            implements TrainingLoop.Keeper {
+        @Override
+        public long keep(Tensor theta) throws IOException {
+            return method.save(directory.resolve(ADAPTER), baseModel, parameters.unpack(theta));
+        }
+
+        @Override
+        public void keepGradients(int step, Tensor gradients) throws IOException {
+            Map<String, Tensor> named = new LinkedHashMap<>();
+            parameters.unpack(gradients).forEach((name, value) -> named.put(method.storedName(name), value));
+            SafetensorsWriter.write(directory.resolve(GRADIENTS), named, Map.of("step", String.valueOf(step)));
         }
     }
 

@@ -3,7 +3,6 @@ package org.rankscope.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.runtime.MemoryProbe;
-import org.rankscope.safetensors.SafetensorsWriter;
 
 /**
  * The loop of a run: as many steps in one call to the runtime as take about half a second, an evaluation before the first
@@ -26,10 +24,13 @@ final class TrainingLoop {
     private static final long CHECKPOINT_MILLIS = 10_000;
     private static final int MAX_STEPS_A_CALL = 64;
 
-    /** Takes the θ [P] that is to be kept; gives the bytes that it takes on disk. */
-    @FunctionalInterface
+    /** Takes what a run leaves behind. */
     interface Keeper {
+        /** Stores the θ [P] that is to be kept; gives the bytes that it takes on disk. */
         long keep(Tensor theta) throws IOException;
+
+        /** Stores the unclipped gradients [P] of a step, counted from 1. */
+        void keepGradients(int step, Tensor gradients) throws IOException;
     }
 
     private final TrialSpec spec;
@@ -92,7 +93,7 @@ final class TrainingLoop {
             }
             while (done < spec.steps()) {
                 stopIf(cancelled);
-                train(announce);
+                train(announce, keeper);
                 if (evaluationDue()) {
                     evaluate(announce, cancelled);
                 }
@@ -148,7 +149,7 @@ final class TrainingLoop {
         };
     }
 
-    private void train(TrialListener announce) throws IOException {
+    private void train(TrialListener announce, Keeper keeper) throws IOException {
         int count = callLength(millisPerStep, Math.min(MAX_STEPS_A_CALL, stepsToNextStop()));
         Map<String, Tensor> batch = feeds.steps(done, count);
         long start = System.nanoTime();
@@ -166,10 +167,7 @@ final class TrainingLoop {
             losses.add(loss);
             announce.metric(MetricLine.train(done, loss, feeds.learningRate(done - 1), gradientNorm, elapsedMillis()));
             if (spec.dumpGradientsAtStep() != null && spec.dumpGradientsAtStep() == done) {
-                Map<String, Tensor> gradients = new LinkedHashMap<>(
-                        parameters.unpack(session.gradients().at(i)));
-                SafetensorsWriter.write(
-                        directory.resolve("gradients.safetensors"), gradients, Map.of("step", String.valueOf(done)));
+                keeper.keepGradients(done, session.gradients().at(i));
             }
         }
     }
