@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.rankscope.ui.curves.CurvesView;
 import org.rankscope.ui.curves.CurvesViewModel;
@@ -38,6 +40,9 @@ import org.rankscope.ui.verdict.VerdictViewModel;
 public final class Window {
     private static final int BACKGROUND_THREADS = 4;
     private static final long MACHINE_SECONDS = 2;
+
+    /** Room that desktops take for a window's frame, in pixels. */
+    private static final double TITLE_BAR = 36;
 
     private final Stage stage;
     private final SettingsFile settingsFile;
@@ -98,7 +103,11 @@ public final class Window {
                         rankChartView::drawForExport),
                 appearance.themeProperty(),
                 rankChart.axisProperty());
-        Scene scene = new Scene(view, settings.width(), settings.height());
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        Scene scene = new Scene(
+                view,
+                Math.min(settings.width(), screen.getWidth()),
+                Math.min(settings.height(), screen.getHeight() - TITLE_BAR));
         appearance.applyTo(scene);
         stage.setScene(scene);
         stage.setTitle("Rankscope");
