@@ -74,9 +74,11 @@ class StudyRunTest {
 
                 Verdict: choose rank 4
                 Rank 4 is as good as any.
-                Rule: smallest rank within 1 % of the best.
+                Rule: smallest rank within 1 %% of the best.
                 Note: One seed only.
-                """, out.toString());
+
+                The study, with an adapter for each finished cell, is in %s.
+                """.formatted(temporary.resolve("study")), out.toString());
         assertTrue(
                 err.toString().contains("r1-lr0.001-s0: FAILED (diverged). The loss became NaN at step 3"),
                 err.toString());
