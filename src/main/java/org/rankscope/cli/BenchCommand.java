@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +13,6 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.peft.AdapterConfig;
-import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -22,6 +20,7 @@ import org.rankscope.train.StepBenchmark;
 import org.rankscope.train.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,27 +53,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "LoRA rank (default: ${DEFAULT-VALUE}).")
     private int rank;
 
-    @Option(
-            names = "--targets",
-            paramLabel = "NAME",
-            split = ",",
-            defaultValue = "q_proj,v_proj",
-            description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
-    private List<String> targets;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "B",
-            defaultValue = "8",
-            description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--sequence-length",
-            paramLabel = "S",
-            defaultValue = "128",
-            description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
-    private int sequenceLength;
+    @Mixin
+    private StepOptions step;
 
     @Option(
             names = "--rounds",
@@ -101,7 +81,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (rank < 1 || batchSize < 1 || sequenceLength < 2 || rounds < 1) {
+        if (rank < 1 || step.batchSize() < 1 || step.sequenceLength() < 2 || rounds < 1) {
             throw new RequestException("Options --rank, --batch-size and --rounds need a whole number of 1 or more,"
                     + " --sequence-length one of 2 or more.");
         }
@@ -133,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
                         rank,
                         ALPHA_PER_RANK * rank,
                         null,
-                        TargetSpec.words(targets),
+                        step.targets(),
                         null,
                         null,
                         null,
@@ -143,8 +123,8 @@ final class BenchCommand implements Callable<Integer> {
                 null,
                 null,
                 null,
-                batchSize,
-                sequenceLength,
+                step.batchSize(),
+                step.sequenceLength(),
                 null,
                 null,
                 null,
@@ -152,8 +132,8 @@ final class BenchCommand implements Callable<Integer> {
                 null,
                 null);
         try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {
-            if (sequenceLength > opened.maxSequenceLength()) {
-                throw new RequestException("Option --sequence-length has the value " + sequenceLength
+            if (step.sequenceLength() > opened.maxSequenceLength()) {
+                throw new RequestException("Option --sequence-length has the value " + step.sequenceLength()
                         + "; expected at most " + opened.maxSequenceLength() + ", the positions that the model takes.");
             }
             return StepBenchmark.run(

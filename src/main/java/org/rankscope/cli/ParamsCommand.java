@@ -23,6 +23,7 @@ import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.SpecResources;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,27 +53,8 @@ final class ParamsCommand implements Callable<Integer> {
             description = "Ranks (default: ${DEFAULT-VALUE}).")
     private List<Integer> ranks;
 
-    @Option(
-            names = "--targets",
-            paramLabel = "NAME",
-            split = ",",
-            defaultValue = "q_proj,v_proj",
-            description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
-    private List<String> targets;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "B",
-            defaultValue = "8",
-            description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--sequence-length",
-            paramLabel = "S",
-            defaultValue = "128",
-            description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
-    private int sequenceLength;
+    @Mixin
+    private StepOptions step;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -86,8 +68,8 @@ final class ParamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requireAtLeastOne("--batch-size", batchSize);
-        requireAtLeastOne("--sequence-length", sequenceLength);
+        requireAtLeastOne("--batch-size", step.batchSize());
+        requireAtLeastOne("--sequence-length", step.sequenceLength());
         ranks.forEach(rank -> requireAtLeastOne("--ranks", rank));
         LlamaConfig config = LlamaConfig.read(configFile());
         List<Row> rows = new ArrayList<>();
@@ -110,7 +92,7 @@ final class ParamsCommand implements Callable<Integer> {
     }
 
     private Row row(int rank, LlamaConfig config) {
-        TargetSpec spec = TargetSpec.words(targets);
+        TargetSpec spec = step.targets();
         AdapterConfig adapter = new AdapterConfig(
                 AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null, null, null, null);
         List<LinearModule> modules = config.linearModules();
@@ -120,7 +102,8 @@ final class ParamsCommand implements Callable<Integer> {
                 rank,
                 trainable,
                 AdapterFiles.weightsBytes(adapter, modules),
-                MemoryEstimate.of(ModelDimensions.of(config), adapted, trainable, batchSize, sequenceLength));
+                MemoryEstimate.of(
+                        ModelDimensions.of(config), adapted, trainable, step.batchSize(), step.sequenceLength()));
     }
 
     private static String table(List<Row> rows) {

@@ -3,27 +3,26 @@ package org.rankscope.assets;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.LinearModule;
-import org.rankscope.model.Tokenizer;
-import org.rankscope.model.bundled.NormalNumbers;
+import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 
 class PlantedRankTest {
-    private static final int IN = 12;
-    private static final int OUT = 20;
+    private static final int IN = 172;
+    private static final int OUT = 64;
     private static final int RANK = 4;
-    private static final String MODULE = "model.layers.0.mlp.down_proj";
+    private static final String MODULE = "model.layers.1.mlp.down_proj";
+
+    private final BaseModel base = HuggingFaceModel.open(Path.of("src/test/resources/fixtures/models/llama-tiny"));
 
     @Test
     void updateHasExactlyTheRankAndSizeThatWerePlanted() {
-        TwoLayers base = new TwoLayers();
         double size = 0.5 * SpectralNorm.of(base.weight(MODULE + ".weight"));
         Map<String, Tensor> tensors = PlantedRank.tensors(base, config(), 0.5, 7);
         float[] a = tensors.get(MODULE + ".lora_A.weight").floats();
@@ -46,8 +45,8 @@ class PlantedRankTest {
 
     @Test
     void sameSeedPlantsTheSameUpdateAndOnlyInItsTargets() {
-        Map<String, Tensor> first = PlantedRank.tensors(new TwoLayers(), config(), 0.5, 7);
-        Map<String, Tensor> again = PlantedRank.tensors(new TwoLayers(), config(), 0.5, 7);
+        Map<String, Tensor> first = PlantedRank.tensors(base, config(), 0.5, 7);
+        Map<String, Tensor> again = PlantedRank.tensors(base, config(), 0.5, 7);
         assertEquals(List.of(MODULE + ".lora_A.weight", MODULE + ".lora_B.weight"), List.copyOf(first.keySet()));
         first.forEach((name, tensor) ->
                 assertArrayEquals(tensor.floats(), again.get(name).floats(), name));
@@ -60,71 +59,6 @@ class PlantedRankTest {
     }
 
     private static AdapterConfig config() {
-        return AdapterConfig.lora(RANK, RANK, List.of("down_proj"));
-    }
-
-    /** A base model of two linear layers with random weights. */
-    private static final class TwoLayers implements BaseModel {
-        private final Map<String, Tensor> weights =
-                Map.of(MODULE + ".weight", random(1), "model.layers.0.mlp.up_proj.weight", random(2));
-
-        private static Tensor random(long seed) {
-            double[] numbers = new NormalNumbers(seed).next(OUT * IN);
-            float[] values = new float[numbers.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) numbers[i];
-            }
-            return Tensor.ofFloats(Shape.of(OUT, IN), values);
-        }
-
-        @Override
-        public Tensor weight(String parameter) {
-            return weights.get(parameter);
-        }
-
-        @Override
-        public List<LinearModule> linearModules() {
-            return List.of(
-                    new LinearModule("model.layers.0.mlp.up_proj", IN, OUT, false, false),
-                    new LinearModule(MODULE, IN, OUT, false, false));
-        }
-
-        @Override
-        public String description() {
-            return "two layers";
-        }
-
-        @Override
-        public Map<String, Shape> parameters() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int vocabSize() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int maxSequenceLength() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int padTokenId() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Graph forward(int batchSize, int sequenceLength) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Tokenizer openTokenizer() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
+        return AdapterConfig.lora(RANK, RANK, List.of("layers.1.mlp.down_proj"));
     }
 }

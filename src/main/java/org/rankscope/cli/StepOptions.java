@@ -1,0 +1,42 @@
+package org.rankscope.cli;
+
+import java.util.List;
+import org.rankscope.peft.TargetSpec;
+import picocli.CommandLine.Option;
+
+/** The options of commands that look at one training step without a specification. */
+final class StepOptions {
+    @Option(
+            names = "--targets",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "q_proj,v_proj",
+            description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
+    private List<String> targets;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "B",
+            defaultValue = "8",
+            description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--sequence-length",
+            paramLabel = "S",
+            defaultValue = "128",
+            description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
+    private int sequenceLength;
+
+    TargetSpec targets() {
+        return TargetSpec.words(targets);
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    int sequenceLength() {
+        return sequenceLength;
+    }
+}
