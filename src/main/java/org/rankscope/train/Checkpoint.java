@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
@@ -39,6 +41,8 @@ record Checkpoint(
     /** Files that are kept: the newest, and those before it in case that it is broken. */
     private static final int GENERATIONS = 2;
 
+    private static final List<String> TENSORS = List.of("theta", "m", "v", "best");
+
     private static final String PREFIX = "step-";
     private static final String SUFFIX = ".safetensors";
 
@@ -58,6 +62,7 @@ record Checkpoint(
         metadata.put("best_step", String.valueOf(bestStep));
         metadata.put("best_loss", String.valueOf(bestLoss));
         metadata.put("peak_memory_bytes", String.valueOf(peakMemoryBytes));
+        metadata.put("crc32c", checksum(tensors.values()));
         Path written = folder.resolve(String.format("%s%08d%s", PREFIX, step, SUFFIX));
         SafetensorsWriter.write(written, tensors, metadata);
         List<Path> files = newestFirst(folder);
@@ -88,16 +93,27 @@ record Checkpoint(
     private static Checkpoint read(Path path) {
         SafetensorsFile file = SafetensorsFile.open(path);
         Map<String, String> metadata = file.metadata();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        TENSORS.forEach(name -> tensors.put(name, file.tensor(name).copy()));
+        if (!checksum(tensors.values()).equals(metadata.get("crc32c"))) {
+            throw new RequestException(path + ": its numbers are not those that were written.");
+        }
         return new Checkpoint(
                 Integer.parseInt(metadata.getOrDefault("step", "")),
                 Long.parseLong(metadata.getOrDefault("elapsed_ms", "")),
-                file.tensor("theta").copy(),
-                file.tensor("m").copy(),
-                file.tensor("v").copy(),
-                file.tensor("best").copy(),
+                tensors.get("theta"),
+                tensors.get("m"),
+                tensors.get("v"),
+                tensors.get("best"),
                 Integer.parseInt(metadata.getOrDefault("best_step", "")),
                 Double.parseDouble(metadata.getOrDefault("best_loss", "")),
                 Long.parseLong(metadata.getOrDefault("peak_memory_bytes", "")));
+    }
+
+    private static String checksum(Collection<Tensor> tensors) {
+        CRC32C checksum = new CRC32C();
+        tensors.forEach(tensor -> checksum.update(tensor.data().duplicate()));
+        return Long.toHexString(checksum.getValue());
     }
 
     private static List<Path> newestFirst(Path folder) {

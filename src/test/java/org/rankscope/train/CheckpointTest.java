@@ -53,6 +53,17 @@ class CheckpointTest {
     }
 
     @Test
+    void aChangedNumberIsSeen() throws IOException {
+        at(1).write(folder);
+        at(2).write(folder);
+        Path file = folder.resolve("step-00000002.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 2] ^= 1;
+        Files.write(file, bytes);
+        assertEquals(1, newest().step());
+    }
+
+    @Test
     void brokenOnesOfLaterStepsDoNotCrowdOutNewOnes() throws IOException {
         Files.write(folder.resolve("step-00000008.safetensors"), new byte[] {1, 2, 3});
         Files.write(folder.resolve("step-00000009.safetensors"), new byte[] {1, 2, 3});
