@@ -1,5 +1,8 @@
 package org.rankscope.autodiff;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /**
@@ -33,26 +37,20 @@ public final class Backward {
      *
      * @param seeds gradients of the loss with respect to some values, where the sweep starts
      * @param wanted values whose gradients are asked for
-     * @return the gradient of each wanted value, in their order; of the same shape
+     * @return the gradient of each wanted value, in their order; of the same shape; zeros where the loss does not depend on it
      * @throws UnsupportedOpException naming every node on the way whose operator has no rule
      */
     public static Map<Value, Value> gradients(
             GraphBuilder builder, GradientRules rules, Map<Value, Value> seeds, List<Value> wanted) {
         List<Node> forward = builder.nodes();
         Backward sweep = new Backward(builder, rules, dependents(forward, wanted, rules));
-        seeds.forEach((value, gradient) -> sweep.contribute(value, () -> gradient));
         sweep.refuseWhatHasNoRule(forward, seeds.keySet());
-        for (int i = forward.size() - 1; i >= 0; i--) {
-            sweep.visit(forward.get(i));
-        }
+        sweep.run(forward, seeds);
         Map<Value, Value> result = new LinkedHashMap<>();
         for (Value value : wanted) {
             Value gradient = sweep.gradients.get(value);
-            if (gradient == null) {
-                throw new IllegalArgumentException(
-                        "The loss does not depend on '" + value.name() + "', which is to be trained.");
-            }
-            result.put(value, gradient);
+            result.put(
+                    value, gradient == null ? builder.constant(Tensor.zeros(value.dtype(), value.shape())) : gradient);
         }
         return result;
     }
@@ -62,7 +60,9 @@ public final class Backward {
         Set<Value> dependents = new HashSet<>(wanted);
         for (Node node : forward) {
             if (!rules.isConstant(node.op()) && node.inputs().stream().anyMatch(dependents::contains)) {
-                dependents.addAll(node.outputs());
+                node.outputs().stream()
+                        .filter(output -> output.dtype().isFloatingPoint() && !output.isAbsent())
+                        .forEach(dependents::add);
             }
         }
         return dependents;
@@ -86,15 +86,58 @@ public final class Backward {
         }
     }
 
+    private void run(List<Node> forward, Map<Value, Value> seeds) {
+        seeds.forEach((value, gradient) -> contribute(value, () -> gradient));
+        for (int i = forward.size() - 1; i >= 0; i--) {
+            visit(forward.get(i));
+        }
+    }
+
     private void visit(Node node) {
         boolean reached = node.outputs().stream().anyMatch(gradients::containsKey);
         if (!reached || node.inputs().stream().noneMatch(needed::contains)) {
             return;
         }
         builder.in("grad/" + node.name(), () -> {
-            rules.rule(node.op()).apply(node, new Scope());
+            rules.expansionOf(node.op())
+                    .ifPresentOrElse(expansion -> goThrough(node, expansion), () -> rules.rule(node.op())
+                            .apply(node, new Scope()));
             return null;
         });
+    }
+
+    /** A sweep over the nodes that compute what {@code node} does. */
+    private void goThrough(Node node, Expansion expansion) {
+        List<Value> outputs = expansion.expand(node, builder);
+        Map<Value, Value> seeds = new LinkedHashMap<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            Value gradient = gradients.get(node.output(i));
+            if (gradient != null) {
+                seeds.put(outputs.get(i), gradient);
+            }
+        }
+        List<Value> wanted =
+                node.inputs().stream().filter(needed::contains).distinct().toList();
+        List<Node> between = between(new HashSet<>(node.inputs()), seeds.keySet());
+        Backward inner = new Backward(builder, rules, dependents(between, wanted, rules));
+        inner.run(between, seeds);
+        wanted.forEach(input ->
+                Optional.ofNullable(inner.gradients.get(input)).ifPresent(found -> contribute(input, () -> found)));
+    }
+
+    /** The nodes that compute {@code to} from {@code from}, in the order in which they run. */
+    private List<Node> between(Set<Value> from, Set<Value> to) {
+        Deque<Node> between = new ArrayDeque<>();
+        Set<Value> asked = new HashSet<>(to);
+        List<Node> nodes = builder.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(output -> asked.contains(output) && !from.contains(output))) {
+                between.addFirst(node);
+                asked.addAll(node.inputs());
+            }
+        }
+        return new ArrayList<>(between);
     }
 
     private void contribute(Value value, Supplier<Value> contribution) {

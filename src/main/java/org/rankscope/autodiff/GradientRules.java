@@ -6,13 +6,15 @@ import java.util.Optional;
 import org.rankscope.graph.Op;
 
 /**
- * A table of gradients. Each operator has one of three answers: a rule; none, because its result does not vary with
- * its inputs in a way that has a gradient; or a refusal with its reason.
+ * A table of gradients. Each operator has one of three answers: a rule, or what it expands to; none, because its result does
+ * not vary with its inputs in a way that has a gradient; or a refusal with its reason.
  */
 public final class GradientRules {
     private sealed interface Answer {}
 
     private record Rule(GradientRule rule) implements Answer {}
+
+    private record Expanded(Expansion expansion) implements Answer {}
 
     private record None(String reason) implements Answer {}
 
@@ -26,6 +28,12 @@ public final class GradientRules {
     /** Gradients go through {@code op} by {@code rule}. */
     public GradientRules rule(Op op, GradientRule rule) {
         answers.put(op, new Rule(rule));
+        return this;
+    }
+
+    /** Gradients go through what {@code op} expands to. */
+    public GradientRules expansion(Op op, Expansion expansion) {
+        answers.put(op, new Expanded(expansion));
         return this;
     }
 
@@ -46,13 +54,18 @@ public final class GradientRules {
         return answers.containsKey(op);
     }
 
-    /** Whether {@code op} has a rule. */
-    boolean hasRule(Op op) {
-        return answers.get(op) instanceof Rule;
+    /** Whether gradients go through {@code op}. */
+    public boolean isDifferentiable(Op op) {
+        return answers.get(op) instanceof Rule || answers.get(op) instanceof Expanded;
+    }
+
+    /** Why gradients stop at {@code op} or are refused; empty where they go through. */
+    public Optional<String> reason(Op op) {
+        return answers.get(op) instanceof None none ? Optional.of(none.reason()) : refusal(op);
     }
 
     /** Whether gradients stop at {@code op} by nature. */
-    boolean isConstant(Op op) {
+    public boolean isConstant(Op op) {
         return answers.get(op) instanceof None;
     }
 
@@ -61,10 +74,14 @@ public final class GradientRules {
         if (answer instanceof Refusal refusal) {
             return Optional.of(refusal.reason());
         }
-        return answer == null ? Optional.of("its operator is unknown") : Optional.empty();
+        return answer == null ? Optional.of("there is no rule for it") : Optional.empty();
     }
 
     GradientRule rule(Op op) {
         return ((Rule) answers.get(op)).rule();
+    }
+
+    Optional<Expansion> expansionOf(Op op) {
+        return answers.get(op) instanceof Expanded expanded ? Optional.of(expanded.expansion()) : Optional.empty();
     }
 }

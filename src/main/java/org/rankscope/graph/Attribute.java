@@ -16,6 +16,20 @@ public sealed interface Attribute {
         }
     }
 
+    record Floats(List<java.lang.Float> values) implements Attribute {
+        public Floats {
+            values = List.copyOf(values);
+        }
+    }
+
+    record Texts(List<String> values) implements Attribute {
+        public Texts {
+            values = List.copyOf(values);
+        }
+    }
+
+    record Constant(Tensor value) implements Attribute {}
+
     /** A graph run by the node: the body of a {@code Scan}, a branch of an {@code If}. */
     record Body(Graph graph) implements Attribute {}
 }

@@ -1,8 +1,14 @@
 package org.rankscope.graph;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Element types of tensors, with their ONNX {@code TensorProto.DataType} number and their size. */
 public enum DType {
     FLOAT(1, 4),
+    UINT8(2, 1),
+    INT8(3, 1),
+    INT16(5, 2),
     INT32(6, 4),
     INT64(7, 8),
     BOOL(9, 1),
@@ -18,6 +24,11 @@ public enum DType {
         this.bytes = bytes;
     }
 
+    /** The type with this number in ONNX {@code TensorProto.DataType}; empty for those that graphs here don't hold. */
+    public static Optional<DType> ofOnnxNumber(int number) {
+        return Stream.of(values()).filter(type -> type.onnxNumber == number).findFirst();
+    }
+
     /** The number of this type in ONNX {@code TensorProto.DataType}. */
     public int onnxNumber() {
         return onnxNumber;
@@ -26,5 +37,10 @@ public enum DType {
     /** Bytes of one element. */
     public int bytes() {
         return bytes;
+    }
+
+    /** Whether its values vary smoothly, so that there are gradients of them. */
+    public boolean isFloatingPoint() {
+        return this == FLOAT || this == FLOAT16 || this == BFLOAT16 || this == DOUBLE;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * A graph with its nodes in an order in which they can run.
  *
+ * @param opset the version of the default operator set that its nodes are written in
  * @param inputs fed at each run (of the body of a {@code Scan}: states, then slices)
  * @param parameters values that hold the model's weights; their numbers are bound when a session is opened
  * @param constants small tensors that are part of the graph, by value
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public record Graph(
         String name,
+        int opset,
         List<Value> inputs,
         List<Value> parameters,
         Map<Value, Tensor> constants,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +20,14 @@ import java.util.function.Supplier;
  * inputs and attributes) is not made again: the earlier result is given back.
  */
 public final class GraphBuilder extends Operators {
-    private record Application(Op op, List<Value> inputs, Map<String, Attribute> attributes) {}
+    /** What makes two nodes the same: {@code outputs} says which of the optional results are asked for. */
+    private record Application(Op op, List<Value> inputs, Map<String, Attribute> attributes, List<Boolean> outputs) {
+        static Application of(Op op, List<Value> inputs, Map<String, Attribute> attributes, List<Value> outputs) {
+            List<Boolean> asked =
+                    outputs.stream().map(output -> !output.isAbsent()).toList();
+            return new Application(op, List.copyOf(inputs), Map.copyOf(attributes), asked);
+        }
+    }
 
     private final String name;
     private final List<Value> inputs = new ArrayList<>();
@@ -30,6 +38,7 @@ public final class GraphBuilder extends Operators {
     private final Map<Application, Node> made = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final Deque<String> scopes = new ArrayDeque<>();
+    private int opset = Op.ONNX_OPSET;
 
     public GraphBuilder(String name) {
         this.name = name;
@@ -75,16 +84,25 @@ public final class GraphBuilder extends Operators {
 
     /** A FLOAT parameter of the model; the same value however often it is asked for. */
     public Value parameter(String parameterName, Shape shape) {
+        return parameter(parameterName, DType.FLOAT, shape);
+    }
+
+    /** A parameter of the model; the same value however often it is asked for. */
+    public Value parameter(String parameterName, DType dtype, Shape shape) {
         Value known = parameters.get(parameterName);
         if (known == null) {
             claim(parameterName);
-            known = new Value(parameterName, DType.FLOAT, shape);
+            known = new Value(parameterName, dtype, shape);
             parameters.put(parameterName, known);
-        } else if (!known.shape().equals(shape)) {
-            throw new GraphException(
-                    "Parameter '" + parameterName + "' is asked for as " + shape + " and as " + known.shape() + ".");
+        } else if (!known.shape().equals(shape) || known.dtype() != dtype) {
+            throw new GraphException("Parameter '" + parameterName + "' is asked for as " + dtype + " " + shape
+                    + " and as " + known.dtype() + " " + known.shape() + ".");
         }
         return known;
+    }
+
+    private Value parameter(Value like) {
+        return parameter(like.name(), like.dtype(), like.shape());
     }
 
     @Override
@@ -101,11 +119,19 @@ public final class GraphBuilder extends Operators {
 
     /** The numbers of a constant of this graph. */
     public Tensor constantOf(Value value) {
-        Tensor tensor = constants.get(value);
-        if (tensor == null) {
-            throw new GraphException("'" + value.name() + "' is no constant of graph '" + name + "'.");
-        }
-        return tensor;
+        return constantIfAny(value)
+                .orElseThrow(
+                        () -> new GraphException("'" + value.name() + "' is no constant of graph '" + name + "'."));
+    }
+
+    /** The numbers of {@code value} if it is a constant of this graph. */
+    public Optional<Tensor> constantIfAny(Value value) {
+        return Optional.ofNullable(constants.get(value));
+    }
+
+    /** Lets the graph declare at least this version of the default operator set. */
+    public void raiseOpset(int needed) {
+        opset = Math.max(opset, needed);
     }
 
     /** Puts something in the place of a node's single result while a graph is taken in. */
@@ -127,6 +153,7 @@ public final class GraphBuilder extends Operators {
      * @return its outputs, as values of this graph, by name
      */
     public Map<String, Value> inline(Graph graph, Map<String, Value> bound, Interceptor interceptor) {
+        raiseOpset(graph.opset());
         Map<Value, Value> here = new HashMap<>();
         for (Value input : graph.inputs()) {
             if (!bound.containsKey(input.name())) {
@@ -136,7 +163,7 @@ public final class GraphBuilder extends Operators {
         }
         for (Value parameter : graph.parameters()) {
             Value given = bound.get(parameter.name());
-            here.put(parameter, given != null ? given : parameter(parameter.name(), parameter.shape()));
+            here.put(parameter, given != null ? given : parameter(parameter));
         }
         graph.constants().forEach((value, tensor) -> here.put(value, constant(tensor)));
         for (Node node : graph.nodes()) {
@@ -162,13 +189,14 @@ public final class GraphBuilder extends Operators {
     }
 
     public Graph build(List<Value> outputs) {
-        return new Graph(name, inputs, List.copyOf(parameters.values()), constants, nodes, outputs);
+        return new Graph(name, opset, inputs, List.copyOf(parameters.values()), constants, nodes, outputs);
     }
 
     /** A graph to be run by a node of {@code outer}, which holds its parameters. */
     public Graph buildBody(List<Value> outputs, GraphBuilder outer) {
-        parameters.forEach((key, value) -> outer.parameter(key, value.shape()));
-        return new Graph(name, inputs, List.of(), constants, nodes, outputs);
+        parameters.values().forEach(outer::parameter);
+        outer.raiseOpset(opset);
+        return new Graph(name, opset, inputs, List.of(), constants, nodes, outputs);
     }
 
     // ---- control flow ----------------------------------------------------------------------------------------------
@@ -241,11 +269,18 @@ public final class GraphBuilder extends Operators {
         return add(op, operands, attributes, outputs);
     }
 
-    /** The node that applies {@code op} so; {@code outputs} carry labels that become paths if it is new. */
-    private Node add(Op op, List<Value> operands, Map<String, Attribute> attributes, List<Value> outputs) {
-        return made.computeIfAbsent(new Application(op, List.copyOf(operands), Map.copyOf(attributes)), key -> {
+    /**
+     * Any operator, whose results the caller knows; one that does the same already is given back.
+     *
+     * @param operands {@link Value#ABSENT} where an optional one is left out
+     * @param outputs types and shapes; names are labels that become paths if the node is new
+     */
+    public Node add(Op op, List<Value> operands, Map<String, Attribute> attributes, List<Value> outputs) {
+        raiseOpset(op.since());
+        return made.computeIfAbsent(Application.of(op, operands, attributes, outputs), key -> {
             List<Value> named = outputs.stream()
-                    .map(output -> new Value(path(output.name()), output.dtype(), output.shape()))
+                    .map(output ->
+                            output.isAbsent() ? output : new Value(path(output.name()), output.dtype(), output.shape()))
                     .toList();
             Node node = new Node(op, operands, named, attributes);
             nodes.add(node);
@@ -263,7 +298,7 @@ public final class GraphBuilder extends Operators {
         Value renamed = new Value(wanted, value.dtype(), value.shape());
         Node node = new Node(last.op(), last.inputs(), List.of(renamed), last.attributes());
         nodes.set(nodes.size() - 1, node);
-        made.put(new Application(node.op(), node.inputs(), Map.copyOf(node.attributes())), node);
+        made.put(Application.of(node.op(), node.inputs(), node.attributes(), node.outputs()), node);
         return renamed;
     }
 }

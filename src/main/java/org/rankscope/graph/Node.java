@@ -30,8 +30,14 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs, Map<String, A
         return outputs.get(0);
     }
 
+    /** Whether the optional input {@code index} is given. */
     public boolean hasInput(int index) {
-        return index < inputs.size();
+        return index < inputs.size() && !inputs.get(index).isAbsent();
+    }
+
+    /** Whether the optional output {@code index} is asked for. */
+    public boolean hasOutput(int index) {
+        return index < outputs.size() && !outputs.get(index).isAbsent();
     }
 
     public long intAttribute(String key, long absent) {
@@ -40,6 +46,14 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs, Map<String, A
 
     public float floatAttribute(String key, float absent) {
         return attributes.get(key) instanceof Attribute.Float value ? value.value() : absent;
+    }
+
+    public String textAttribute(String key, String absent) {
+        return attributes.get(key) instanceof Attribute.Text value ? value.value() : absent;
+    }
+
+    public List<Long> intsAttribute(String key, List<Long> absent) {
+        return attributes.get(key) instanceof Attribute.Ints value ? value.values() : absent;
     }
 
     public List<Long> intsAttribute(String key) {

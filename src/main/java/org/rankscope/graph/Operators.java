@@ -17,6 +17,15 @@ public abstract class Operators {
 
     public abstract Value constant(Tensor tensor);
 
+    /**
+     * Any operator with one result, whose type and shape the caller knows.
+     *
+     * @param operands {@link Value#ABSENT} where an optional one is left out
+     */
+    public Value node(Op op, List<Value> operands, Map<String, Attribute> attributes, DType dtype, Shape shape) {
+        return single(op, operands, attributes, dtype, shape);
+    }
+
     public Value constant(float number) {
         return constant(Tensor.scalar(number));
     }
@@ -249,7 +258,7 @@ public abstract class Operators {
      * @param sin likewise
      */
     public Value rotaryEmbedding(Value x, Value positions, Value cos, Value sin) {
-        return single(Op.ROTARY_EMBEDDING, List.of(x, positions, cos, sin), Map.of(), x.dtype(), x.shape());
+        return single(Op.MICROSOFT_ROTARY_EMBEDDING, List.of(x, positions, cos, sin), Map.of(), x.dtype(), x.shape());
     }
 
     // ---- indexing --------------------------------------------------------------------------------------------------

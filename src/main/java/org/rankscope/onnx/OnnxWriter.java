@@ -3,6 +3,7 @@ package org.rankscope.onnx;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import org.rankscope.graph.Attribute;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
@@ -28,31 +29,52 @@ public final class OnnxWriter {
     /** IR version of the files: the one that came with opset {@link Op#ONNX_OPSET}. */
     static final int IR_VERSION = 8;
 
+    /** Version of {@link Op.Domain#MICROSOFT}. */
+    private static final int CONTRIBUTED_OPSET = 1;
+
     /** File that parameters name as the place of their data; nothing is read from it, because the session is given the data. */
     public static final String BOUND_LATER = "bound-later";
 
     private OnnxWriter() {}
 
     public static byte[] toBytes(Graph graph) {
-        ModelProto.Builder model = ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
-                .setProducerName("rankscope")
-                .setGraph(graph(graph));
-        for (Op.Domain domain : Op.Domain.values()) {
-            model.addOpsetImport(
-                    OperatorSetIdProto.newBuilder().setDomain(domain.onnxName()).setVersion(domain.opset()));
-        }
-        return model.build().toByteArray();
+        return toBytes(graph, graph(graph));
     }
 
-    private static GraphProto graph(Graph graph) {
+    /** Likewise, but what the outputs are is left for the runtime to find out: their types and shapes are not looked at. */
+    public static byte[] toBytesWithOpenOutputs(Graph graph) {
+        GraphProto.Builder open = graph(graph).clearOutput();
+        graph.outputs()
+                .forEach(output -> open.addOutput(ValueInfoProto.newBuilder().setName(output.name())));
+        return toBytes(graph, open);
+    }
+
+    private static byte[] toBytes(Graph graph, GraphProto.Builder proto) {
+        return ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("rankscope")
+                .setGraph(proto)
+                .addOpsetImport(opset(Op.Domain.ONNX, graph.opset()))
+                .addOpsetImport(opset(Op.Domain.MICROSOFT, CONTRIBUTED_OPSET))
+                .build()
+                .toByteArray();
+    }
+
+    private static OperatorSetIdProto opset(Op.Domain domain, int version) {
+        return OperatorSetIdProto.newBuilder()
+                .setDomain(domain.onnxName())
+                .setVersion(version)
+                .build();
+    }
+
+    private static GraphProto.Builder graph(Graph graph) {
         GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
         graph.inputs().forEach(input -> proto.addInput(valueInfo(input)));
         graph.outputs().forEach(output -> proto.addOutput(valueInfo(output)));
         graph.parameters().forEach(parameter -> proto.addInitializer(boundLater(parameter)));
         graph.constants().forEach((value, tensor) -> proto.addInitializer(constant(value, tensor)));
         graph.nodes().forEach(node -> proto.addNode(node(node)));
-        return proto.build();
+        return proto;
     }
 
     private static NodeProto node(Node node) {
@@ -76,6 +98,13 @@ public final class OnnxWriter {
             proto.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(value.value()));
         } else if (attribute instanceof Attribute.Ints value) {
             proto.setType(AttributeProto.AttributeType.INTS).addAllInts(value.values());
+        } else if (attribute instanceof Attribute.Floats value) {
+            proto.setType(AttributeProto.AttributeType.FLOATS).addAllFloats(value.values());
+        } else if (attribute instanceof Attribute.Texts value) {
+            proto.setType(AttributeProto.AttributeType.STRINGS);
+            value.values().forEach(text -> proto.addStrings(ByteString.copyFromUtf8(text)));
+        } else if (attribute instanceof Attribute.Constant value) {
+            proto.setType(AttributeProto.AttributeType.TENSOR).setT(values(value.value()));
         } else if (attribute instanceof Attribute.Body value) {
             proto.setType(AttributeProto.AttributeType.GRAPH).setG(graph(value.graph()));
         }
@@ -83,24 +112,25 @@ public final class OnnxWriter {
     }
 
     private static TensorProto boundLater(Value parameter) {
-        return tensor(parameter)
+        return tensor(parameter.dtype(), parameter.shape())
+                .setName(parameter.name())
                 .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                 .addExternalData(
                         StringStringEntryProto.newBuilder().setKey("location").setValue(BOUND_LATER))
                 .build();
     }
 
-    private static TensorProto constant(Value value, Tensor tensor) {
-        return tensor(value)
-                .setRawData(UnsafeByteOperations.unsafeWrap(tensor.data().duplicate()))
-                .build();
+    private static TensorProto.Builder constant(Value value, Tensor tensor) {
+        return values(tensor).setName(value.name());
     }
 
-    private static TensorProto.Builder tensor(Value value) {
-        return TensorProto.newBuilder()
-                .setName(value.name())
-                .setDataType(value.dtype().onnxNumber())
-                .addAllDims(value.shape().dims());
+    private static TensorProto.Builder values(Tensor tensor) {
+        return tensor(tensor.dtype(), tensor.shape())
+                .setRawData(UnsafeByteOperations.unsafeWrap(tensor.data().duplicate()));
+    }
+
+    private static TensorProto.Builder tensor(DType dtype, Shape shape) {
+        return TensorProto.newBuilder().setDataType(dtype.onnxNumber()).addAllDims(shape.dims());
     }
 
     private static ValueInfoProto valueInfo(Value value) {

@@ -7,4 +7,8 @@ public class RuntimeFailure extends RuntimeException {
     RuntimeFailure(String message, Throwable cause) {
         super(message, cause);
     }
+
+    RuntimeFailure(String message) {
+        super(message);
+    }
 }

@@ -14,10 +14,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
@@ -36,11 +39,16 @@ public final class Session implements AutoCloseable {
     private final OrtSession session;
     private final OrtSession.RunOptions runOptions;
 
-    private Session(Graph graph, Function<String, Tensor> parameters, SessionConfig config, NativeThread thread)
+    private Session(
+            byte[] model,
+            Collection<String> parameterNames,
+            Function<String, Tensor> parameters,
+            SessionConfig config,
+            NativeThread thread)
             throws OrtException, IOException {
         this.thread = thread;
         try {
-            session = create(graph, parameters, config);
+            session = create(model, parameterNames, parameters, config);
             runOptions = new OrtSession.RunOptions();
         } catch (OrtException | IOException | RuntimeException | Error e) {
             releaseHeld(e);
@@ -48,11 +56,19 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private OrtSession create(Graph graph, Function<String, Tensor> parameters, SessionConfig config)
+    private OrtSession create(
+            byte[] model, Collection<String> parameterNames, Function<String, Tensor> parameters, SessionConfig config)
             throws OrtException, IOException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         held.add(options);
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.setOptimizationLevel(
+                config.optimized()
+                        ? OrtSession.SessionOptions.OptLevel.ALL_OPT
+                        : OrtSession.SessionOptions.OptLevel.NO_OPT);
+        if (!config.disabledOptimizers().isEmpty()) {
+            options.addConfigEntry(
+                    "optimization.disable_specified_optimizers", String.join(",", config.disabledOptimizers()));
+        }
         options.setIntraOpNumThreads(Devices.cores());
         options.setInterOpNumThreads(1);
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -68,17 +84,17 @@ public final class Session implements AutoCloseable {
         if (config.profile().isPresent()) {
             options.enableProfiling(config.profile().get().toString());
         }
-        for (Value parameter : graph.parameters()) {
-            OnnxTensor tensor = wrap(parameters.apply(parameter.name()));
+        for (String parameter : parameterNames) {
+            OnnxTensor tensor = wrap(parameters.apply(parameter));
             held.add(tensor);
-            options.addInitializer(parameter.name(), tensor);
+            options.addInitializer(parameter, tensor);
         }
         Path elsewhere = Files.createTempDirectory("rankscope");
         try {
             // The runtime checks that the file exists which initializers name, also where it is given their data.
             Files.createFile(elsewhere.resolve(OnnxWriter.BOUND_LATER));
             options.addConfigEntry("session.model_external_initializers_file_folder_path", elsewhere.toString());
-            return environment.createSession(OnnxWriter.toBytes(graph), options);
+            return environment.createSession(model, options);
         } finally {
             Files.deleteIfExists(elsewhere.resolve(OnnxWriter.BOUND_LATER));
             Files.deleteIfExists(elsewhere);
@@ -102,12 +118,27 @@ public final class Session implements AutoCloseable {
      * @param parameters gives each parameter of {@code graph} by name, in its shape
      */
     public static Session open(Graph graph, Function<String, Tensor> parameters, SessionConfig config) {
+        List<String> names = graph.parameters().stream().map(Value::name).toList();
+        return open(OnnxWriter.toBytes(graph), names, parameters, config);
+    }
+
+    /**
+     * Opens a session on the bytes of an ONNX model.
+     *
+     * @param parameterNames initializers whose data the model looks for in {@link OnnxWriter#BOUND_LATER}
+     * @param parameters gives each of them by name, in its type and shape
+     */
+    public static Session open(
+            byte[] model,
+            Collection<String> parameterNames,
+            Function<String, Tensor> parameters,
+            SessionConfig config) {
         NativeThread thread = new NativeThread();
         try {
-            return thread.call(() -> new Session(graph, parameters, config, thread));
+            return thread.call(() -> new Session(model, parameterNames, parameters, config, thread));
         } catch (OrtException | IOException e) {
             thread.close();
-            throw new RuntimeFailure("Opening graph '" + graph.name() + "' failed: " + e.getMessage(), e);
+            throw new RuntimeFailure("ONNX Runtime doesn't take the graph: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             thread.close();
             throw e;
@@ -129,7 +160,16 @@ public final class Session implements AutoCloseable {
             ByteBuffer source = tensor.getByteBuffer();
             ByteBuffer copy =
                     ByteBuffer.allocateDirect(source.remaining()).put(source).flip();
-            return new Tensor(dtype(info.type), Shape.of(info.getShape()), copy);
+            return new Tensor(dtype(output), Shape.of(info.getShape()), copy);
+        }
+
+        /** Element type of an output; throws RuntimeFailure for one that graphs here don't hold. */
+        public DType dtype(String output) {
+            return Session.dtype(onnxTensor(output).getInfo().type);
+        }
+
+        public Shape shape(String output) {
+            return Shape.of(onnxTensor(output).getInfo().getShape());
         }
 
         private OnnxTensor onnxTensor(String output) {
@@ -156,6 +196,16 @@ public final class Session implements AutoCloseable {
      * @param carried input name to output name of {@code carriedFrom}: fed without passing through Java
      */
     public Results run(Map<String, Tensor> inputs, Results carriedFrom, Map<String, String> carried) {
+        return run(inputs, carriedFrom, carried, session.getOutputNames());
+    }
+
+    /** Runs only as much of the graph as {@code outputs} take. */
+    public Results run(Map<String, Tensor> inputs, Set<String> outputs) {
+        return run(inputs, null, Map.of(), outputs);
+    }
+
+    private Results run(
+            Map<String, Tensor> inputs, Results carriedFrom, Map<String, String> carried, Set<String> outputs) {
         Map<String, OnnxTensorLike> feeds = new LinkedHashMap<>();
         List<OnnxTensor> own = new ArrayList<>();
         try {
@@ -165,7 +215,7 @@ public final class Session implements AutoCloseable {
                 feeds.put(input.getKey(), tensor);
             }
             carried.forEach((input, output) -> feeds.put(input, carriedFrom.onnxTensor(output)));
-            return new Results(thread.call(() -> session.run(feeds, session.getOutputNames(), runOptions)));
+            return new Results(thread.call(() -> session.run(feeds, outputs, runOptions)));
         } catch (OrtException | IOException e) {
             throw new RuntimeFailure("ONNX Runtime failed: " + e.getMessage(), e);
         } finally {
@@ -197,6 +247,10 @@ public final class Session implements AutoCloseable {
     }
 
     private static DType dtype(OnnxJavaType type) {
-        return DType.valueOf(type.name());
+        return Stream.of(DType.values())
+                .filter(known -> known.name().equals(type.name()))
+                .findFirst()
+                .orElseThrow(() -> new RuntimeFailure(
+                        "A value is of type " + type + "; expected one of " + List.of(DType.values()) + "."));
     }
 }

@@ -5,14 +5,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.onnx.OnnxWriter;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
@@ -36,7 +42,56 @@ final class GradientCheck {
 
     private GradientCheck() {}
 
-    /** The largest difference of a derived to a numeric gradient over all elements of all inputs, by input. */
+    /**
+     * Applies an operator to values of {@code g}; ONNX Runtime is asked what its results are.
+     *
+     * @param outputs how many of its results are asked for
+     */
+    static List<Value> apply(
+            GraphBuilder g, Op op, List<Value> operands, Map<String, Attribute> attributes, int outputs) {
+        GraphBuilder probe = new GraphBuilder("probe");
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        List<Value> fed = new ArrayList<>();
+        for (Value operand : operands) {
+            Optional<Tensor> constant = g.constantIfAny(operand);
+            if (operand.isAbsent() || constant.isPresent()) {
+                fed.add(operand.isAbsent() ? operand : probe.constant(constant.orElseThrow()));
+            } else {
+                String name = "in" + feeds.size();
+                fed.add(probe.input(name, operand.dtype(), operand.shape()));
+                feeds.put(name, sample(operand));
+            }
+        }
+        List<Value> unknown = IntStream.range(0, outputs)
+                .mapToObj(i -> new Value("y" + i, DType.FLOAT, Shape.SCALAR))
+                .toList();
+        List<Value> results = probe.add(op, fed, attributes, unknown).outputs();
+        Graph graph = probe.build(results);
+        List<Value> known = new ArrayList<>();
+        try (Session session = Session.open(
+                        OnnxWriter.toBytesWithOpenOutputs(graph),
+                        List.of(),
+                        name -> null,
+                        SessionConfig.on(Device.CPU).asWritten());
+                Session.Results run = session.run(feeds)) {
+            for (int i = 0; i < outputs; i++) {
+                String name = results.get(i).name();
+                known.add(new Value(op.onnxName() + ":" + i, run.dtype(name), run.shape(name)));
+            }
+        }
+        return g.add(op, operands, attributes, known).outputs();
+    }
+
+    private static Tensor sample(Value like) {
+        return like.dtype() == DType.FLOAT
+                ? random(new SplittableRandom(SEED), like.shape(), 0.5, 1)
+                : Tensor.zeros(like.dtype(), like.shape());
+    }
+
+    /**
+     * The largest difference of a derived to a numeric gradient over all elements of all inputs, by input; and, by the name of
+     * its node, that of an operator's results to those of what it expands to.
+     */
     static Map<String, Double> errors(GradientRules rules, List<Shape> shapes, double low, double high, Build build) {
         SplittableRandom random = new SplittableRandom(SEED);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
@@ -60,6 +115,8 @@ final class GradientCheck {
         Map<Value, Value> gradients = Backward.gradients(builder, rules, seeds, values);
         results.addAll(outputs);
         results.addAll(gradients.values());
+        Map<Value, Value> expanded = expansions(builder, rules, outputs);
+        results.addAll(expanded.values());
         Graph graph = builder.build(results.stream().distinct().toList());
 
         Map<String, Double> errors = new LinkedHashMap<>();
@@ -68,17 +125,44 @@ final class GradientCheck {
             try (Session.Results run = session.run(inputs)) {
                 gradients.forEach((value, gradient) ->
                         derived.put(value.name(), run.tensor(gradient.name()).floats()));
+                expanded.forEach((value, same) -> errors.put(
+                        value.name(),
+                        worst(
+                                run.tensor(value.name()).floats(),
+                                run.tensor(same.name()).floats())));
             }
             for (Value value : values) {
                 float[] numeric = numeric(session, inputs, value, outputs, weights);
-                double worst = 0;
-                for (int i = 0; i < numeric.length; i++) {
-                    worst = Math.max(worst, Math.abs(numeric[i] - derived.get(value.name())[i]));
-                }
-                errors.put(value.name(), worst);
+                errors.put(value.name(), worst(numeric, derived.get(value.name())));
             }
         }
         return errors;
+    }
+
+    /** Checked outputs that an expansion stands for, with what it makes of the same inputs. */
+    private static Map<Value, Value> expansions(GraphBuilder builder, GradientRules rules, List<Value> outputs) {
+        Map<Value, Value> same = new LinkedHashMap<>();
+        for (Node node : builder.nodes()) {
+            rules.expansionOf(node.op()).ifPresent(expansion -> {
+                List<Value> values = builder.in("expanded", () -> expansion.expand(node, builder));
+                for (int i = 0; i < values.size(); i++) {
+                    if (outputs.contains(node.output(i))) {
+                        same.put(node.output(i), builder.identity(values.get(i)));
+                    }
+                }
+            });
+        }
+        return same;
+    }
+
+    /** The largest difference; infinite where one of the two is no number. */
+    private static double worst(float[] a, float[] b) {
+        double worst = a.length == b.length ? 0 : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < Math.min(a.length, b.length); i++) {
+            double difference = Math.abs((double) a[i] - b[i]);
+            worst = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(worst, difference);
+        }
+        return worst;
     }
 
     private static float[] numeric(

@@ -1,0 +1,15 @@
+package org.rankscope.autodiff.rule;
+
+import org.rankscope.autodiff.GradientRules;
+import org.rankscope.graph.Op;
+
+/** Gradients of matrix products and attention. */
+final class ProductGradients {
+    private ProductGradients() {}
+
+    static void addTo(GradientRules rules) {
+        rules.rule(Op.FUSED_MAT_MUL, new FusedMatMulRule())
+                .rule(Op.GEMM, new GemmRule())
+                .rule(Op.MICROSOFT_ROTARY_EMBEDDING, new RotaryEmbeddingRule());
+    }
+}

@@ -1,0 +1,13 @@
+package org.rankscope.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+
+final class LayoutRows {
+    private LayoutRows() {}
+
+    static List<GradientRow> rows() {
+        List<GradientRow> rows = new ArrayList<>();
+        return rows;
+    }
+}
