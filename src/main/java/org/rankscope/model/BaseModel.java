@@ -5,6 +5,7 @@ import java.util.Map;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
 
 /**
  * A base model, read once: its parameters, its linear layers and its forward graph. Weights are views of mapped files
@@ -23,7 +24,16 @@ public interface BaseModel extends AutoCloseable {
     /** The linear layers, in the order of the forward pass. */
     List<LinearModule> linearModules();
 
-    /** Size of the vocabulary. */
+    /**
+     * What a batch must hold for {@link #forward}, in the types and shapes of a batch of this size. A language model has
+     * {@code input_ids} [batch, seq] first.
+     */
+    List<Value> inputs(int batchSize, int sequenceLength);
+
+    /** Size of the last axis of the logits: the vocabulary, or the number of classes. */
+    int outputSize();
+
+    /** Size of the vocabulary of {@code input_ids}; 0 for a model that takes no tokens. */
     int vocabSize();
 
     /** The longest sequence that the model takes. */
@@ -33,8 +43,9 @@ public interface BaseModel extends AutoCloseable {
     int padTokenId();
 
     /**
-     * The forward pass at a fixed shape: inputs {@code input_ids} and {@code attention_mask}, INT64 [batch, seq]; output
-     * {@code logits}, FLOAT [batch * seq, vocab]; parameters by name.
+     * The forward pass at a fixed shape: {@link #inputs}, parameters by name, and one output {@code logits}, FLOAT
+     * [items, {@link #outputSize}], where the items are the tokens of the batch, row by row, or its rows. The result of the
+     * node that computes a linear layer (before its bias, where that is added by a node of its own) is called after the layer.
      */
     Graph forward(int batchSize, int sequenceLength);
 

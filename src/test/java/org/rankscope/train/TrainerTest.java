@@ -24,6 +24,7 @@ import org.rankscope.data.Datasets;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
@@ -325,6 +326,16 @@ class TrainerTest {
 
     /** W + scaling · B · A in place of W. */
     private record Merged(BaseModel base, Path adapter) implements BaseModel {
+        @Override
+        public List<Value> inputs(int batchSize, int sequenceLength) {
+            return base.inputs(batchSize, sequenceLength);
+        }
+
+        @Override
+        public int outputSize() {
+            return base.outputSize();
+        }
+
         @Override
         public Tensor weight(String parameter) {
             Tensor weight = base.weight(parameter);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
@@ -69,6 +70,16 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public List<LinearModule> linearModules() {
         return config.linearModules();
+    }
+
+    @Override
+    public List<Value> inputs(int batchSize, int sequenceLength) {
+        return Llama.inputs(batchSize, sequenceLength);
+    }
+
+    @Override
+    public int outputSize() {
+        return config.vocabSize();
     }
 
     @Override
