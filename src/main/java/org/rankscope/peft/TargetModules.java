@@ -63,7 +63,7 @@ public final class TargetModules {
                     + "'; list the modules, or put the block numbers into the regular expression.");
         }
         if (spec.isAllLinear()) {
-            return keep(modules, module -> !module.head());
+            return keep(modules, module -> !module.head() && !module.isConvolution());
         } else if (!spec.regex().isEmpty()) {
             Pattern pattern = PeftPattern.compile(spec.regex(), "target_modules");
             List<LinearModule> matched =
@@ -136,10 +136,15 @@ public final class TargetModules {
     }
 
     private static void checkRank(int rank, LinearModule module) {
-        int limit = Math.min(module.inFeatures(), module.outFeatures());
+        if (rank % module.groups() != 0) {
+            throw new RequestException("Rank " + rank + " does not fit the convolution " + module.name() + " with its "
+                    + module.groups() + " groups: expected a multiple of " + module.groups() + ".");
+        }
+        long patch = module.kernel().stream().reduce((long) module.inFeatures(), Math::multiplyExact);
+        long limit = Math.min(patch, module.outFeatures());
         if (rank > limit) {
             throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps "
-                    + module.inFeatures()
+                    + patch
                     + " numbers to " + module.outFeatures() + ": expected at most " + limit + ".");
         }
     }

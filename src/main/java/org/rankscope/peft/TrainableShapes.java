@@ -16,8 +16,8 @@ public final class TrainableShapes {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         for (AdaptedModule target : adapted) {
             LinearModule module = target.module();
-            shapes.put(AdapterNames.loraA(module.name()), Shape.of(target.rank(), module.inFeatures()));
-            shapes.put(AdapterNames.loraB(module.name()), Shape.of(module.outFeatures(), target.rank()));
+            shapes.put(AdapterNames.loraA(module.name()), target.loraA());
+            shapes.put(AdapterNames.loraB(module.name()), target.loraB());
         }
         ParameterCount.trainedBiases(bias, adapted, modules)
                 .forEach(module -> shapes.put(AdapterNames.bias(module.name()), Shape.of(module.outFeatures())));

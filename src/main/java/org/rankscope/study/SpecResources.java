@@ -130,12 +130,12 @@ public final class SpecResources {
                 .open(
                         spec.data(),
                         model::openTokenizer,
-                        new BatchSettings(
+                        BatchSettings.of(
+                                model,
+                                spec.task(),
                                 spec.batchSize(),
                                 spec.sequenceLength(),
                                 spec.optimizer().gradientAccumulationSteps(),
-                                model.vocabSize(),
-                                model.padTokenId(),
                                 spec.seeds().get(0),
                                 0));
         if (data.validation().count() == 0) {

@@ -67,12 +67,12 @@ public final class Trainer {
             Dataset data = datasets.open(
                     spec.data(),
                     model::openTokenizer,
-                    new BatchSettings(
+                    BatchSettings.of(
+                            model,
+                            spec.task(),
                             spec.batchSize(),
                             spec.sequenceLength(),
                             spec.optimizer().gradientAccumulationSteps(),
-                            model.vocabSize(),
-                            model.padTokenId(),
                             spec.seed(),
                             SPLIT_SEED));
             if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
@@ -86,6 +86,7 @@ public final class Trainer {
                     method,
                     teacherMethod,
                     new TrainingGraph.Options(
+                            spec.task(),
                             data.train().batchSize(),
                             data.train().sequenceLength(),
                             spec.optimizer().gradientAccumulationSteps(),
@@ -98,8 +99,7 @@ public final class Trainer {
                     teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
             Map<String, Tensor> start =
                     initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
-            StepFeeds feeds =
-                    new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph.dropoutMasks());
+            StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph);
 
             try (TrainingSession session = new TrainingSession(
                     graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {

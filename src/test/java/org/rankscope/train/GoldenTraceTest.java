@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
@@ -101,7 +102,7 @@ class GoldenTraceTest {
                 null);
         return new TrialSpec(
                 FIXTURES.resolve("models").resolve(Path.of(run).getParent()).toString(),
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 data,
                 hasAdapter
                         ? null
