@@ -4,7 +4,7 @@ import java.util.List;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
-import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 
 /**
  * What a batch is made of.
@@ -29,7 +29,7 @@ public record BatchForm(Task task, List<Value> inputs, int classes) {
     }
 
     /** What {@code model} takes for {@code task}. */
-    public static BatchForm of(BaseModel model, Task task, int batchSize, int sequenceLength) {
+    public static BatchForm of(ModelGraph model, Task task, int batchSize, int sequenceLength) {
         return new BatchForm(task, model.inputs(batchSize, sequenceLength), model.outputSize());
     }
 

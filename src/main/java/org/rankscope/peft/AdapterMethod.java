@@ -9,6 +9,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 
 /** A way to adapt a base model: what it adds to the graph, what it trains, and where training starts. */
 public interface AdapterMethod {
@@ -29,7 +30,7 @@ public interface AdapterMethod {
     record Injected(Graph graph, List<Value> dropoutMasks) {}
 
     /** The method that {@code config} asks for, on {@code model}. */
-    static AdapterMethod of(AdapterConfig config, BaseModel model) {
+    static AdapterMethod of(AdapterConfig config, ModelGraph model) {
         return switch (config.method()) {
             case LORA, RSLORA -> new Lora(config, model.linearModules());
             case BITFIT -> new BaseParameters(model.parameters(), name -> name.endsWith(".bias"));

@@ -15,7 +15,7 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
 
 /**
@@ -40,7 +40,7 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
     }
 
     /** What a batch is made of: the inputs of {@code model}, and {@link #TARGETS}. */
-    static List<Value> fed(BaseModel model, Task task, int batchSize, int sequenceLength) {
+    static List<Value> fed(ModelGraph model, Task task, int batchSize, int sequenceLength) {
         List<Value> fed = new ArrayList<>(model.inputs(batchSize, sequenceLength));
         fed.add(new Value(TARGETS, DType.INT64, task.labels(batchSize, sequenceLength)));
         return List.copyOf(fed);

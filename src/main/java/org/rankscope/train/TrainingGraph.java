@@ -15,7 +15,7 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
 
 /**
@@ -70,7 +70,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
 
     /** Builds the graph; {@code teacher} gives the targets' distributions where there is one. */
     static TrainingGraph build(
-            BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+            ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
         return new Builder(model, method, teacher, options).build();
     }
 
@@ -84,7 +84,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
         private final FlatParameters parameters;
         private final GraphBuilder outer = new GraphBuilder("rankscope");
 
-        Builder(BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+        Builder(ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
             Graph base = model.forward(options.batchSize(), options.sequenceLength());
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
             this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base));
