@@ -43,7 +43,7 @@ final class SetupForm {
     private Optional<StudySpec> shown = Optional.empty();
 
     SetupForm(SetupServices services, SetupChoices initial) {
-        models = new Source("model", "a Hugging Face directory", services.models());
+        models = new Source("model", "a Hugging Face directory, or an .onnx file", services.models());
         datasets = new Source("dataset", "a text or JSONL file", services.datasets());
         devices = services.devices();
         model = new Field<>(initial.model(), models::parse, value -> "");
