@@ -8,8 +8,12 @@ final class ProductGradients {
     private ProductGradients() {}
 
     static void addTo(GradientRules rules) {
-        rules.rule(Op.FUSED_MAT_MUL, new FusedMatMulRule())
+        rules.rule(Op.EINSUM, new EinsumRule())
+                .expansion(Op.FUSED_GEMM, new FusedGemmExpansion())
+                .rule(Op.FUSED_MAT_MUL, new FusedMatMulRule())
                 .rule(Op.GEMM, new GemmRule())
-                .rule(Op.MICROSOFT_ROTARY_EMBEDDING, new RotaryEmbeddingRule());
+                .rule(Op.MAT_MUL, new MatMulRule())
+                .rule(Op.MICROSOFT_ROTARY_EMBEDDING, new RotaryEmbeddingRule(2, 3))
+                .rule(Op.ROTARY_EMBEDDING, new RotaryEmbeddingRule(1, 2));
     }
 }
