@@ -44,8 +44,8 @@ public interface AdapterMethod {
     /** What is trained, in the order in which it is stored, by this program's names. */
     Map<String, Shape> trainable();
 
-    /** What a trained tensor is called in the files that {@link #save} writes. */
-    String storedName(String trainable);
+    /** Tensors like {@link #trainable} as {@link #save} stores them: under the names, and in the layout, of its files. */
+    Map<String, Tensor> stored(Map<String, Tensor> values);
 
     /** Values before the first step; the same for the same seed. */
     Map<String, Tensor> initialValues(BaseModel model, long seed);

@@ -35,7 +35,7 @@ final class Lora implements AdapterMethod {
         this.modules = modules;
         List<AdaptedModule> targets = TargetModules.match(config, modules);
         targets.forEach(target -> adapted.put(target.module().name(), target));
-        this.trainable = TrainableShapes.of(targets, config.bias(), modules);
+        this.trainable = TrainableShapes.of(config, targets, modules);
     }
 
     @Override
@@ -98,13 +98,13 @@ final class Lora implements AdapterMethod {
     }
 
     @Override
-    public String storedName(String name) {
-        return AdapterNames.toFile(name, adapted.containsKey(AdapterNames.module(name)));
+    public Map<String, Tensor> stored(Map<String, Tensor> values) {
+        return new AdapterLayout(List.copyOf(adapted.values()), modules).toFile(values);
     }
 
     @Override
     public long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException {
-        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), baseModel, values);
+        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), modules, baseModel, values);
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 

@@ -42,9 +42,11 @@ public final class TargetModules {
             return List.of();
         }
         checkNumbers(config);
+        checkSaved(config, modules);
         Map<Pattern, Integer> ranks = compileKeys(config.rankPattern(), "rank_pattern");
         Map<Pattern, Double> alphas = compileKeys(config.alphaPattern(), "alpha_pattern");
         return select(config, modules).stream()
+                .filter(module -> !config.savesModule(module.name()))
                 .map(module -> {
                     int rank = first(ranks, module.name()).orElse(config.r());
                     double alpha = first(alphas, module.name()).orElse(config.loraAlpha());
@@ -113,6 +115,15 @@ public final class TargetModules {
             throw new RequestException("layers_to_transform: block " + layer
                     + " has none of the target_modules; the model's"
                     + " blocks are " + blocks(modules) + ".");
+        }
+    }
+
+    /** PEFT's defaults name the heads of several architectures, so one that is there is enough. */
+    private static void checkSaved(AdapterConfig config, List<LinearModule> modules) {
+        if (!config.modulesToSave().isEmpty()
+                && modules.stream().noneMatch(module -> config.savesModule(module.name()))) {
+            throw new RequestException("modules_to_save: none of " + String.join(", ", config.modulesToSave())
+                    + " is a linear layer of the model; known here: " + String.join(", ", kinds(modules)) + ".");
         }
     }
 

@@ -2,7 +2,6 @@ package org.rankscope.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -124,9 +123,10 @@ public final class Trainer {
 
         @Override
         public void keepGradients(int step, Tensor gradients) throws IOException {
-            Map<String, Tensor> named = new LinkedHashMap<>();
-            parameters.unpack(gradients).forEach((name, value) -> named.put(method.storedName(name), value));
-            SafetensorsWriter.write(directory.resolve(GRADIENTS), named, Map.of("step", String.valueOf(step)));
+            SafetensorsWriter.write(
+                    directory.resolve(GRADIENTS),
+                    method.stored(parameters.unpack(gradients)),
+                    Map.of("step", String.valueOf(step)));
         }
     }
 

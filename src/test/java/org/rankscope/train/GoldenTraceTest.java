@@ -40,6 +40,7 @@ class GoldenTraceTest {
                 "llama-tiny/lora_rslora",
                 "llama-tiny/lora_pattern",
                 "llama-tiny/lora_one_layer",
+                "llama-tiny/lora_save_head",
                 "llama-tiny/lora_regex",
                 "llama-tiny/lora_clip_cosine",
                 "llama-tiny/lora_accum4",
