@@ -76,7 +76,7 @@ public final class Backward {
             if (node.outputs().stream().anyMatch(reaching::contains)
                     && node.outputs().stream().anyMatch(needed::contains)) {
                 reaching.addAll(node.inputs());
-                rules.refusal(node.op())
+                rules.refusal(node, builder)
                         .ifPresent(reason ->
                                 refused.put(node.name() + " (" + node.op().onnxName() + ")", reason));
             }

@@ -98,6 +98,31 @@ class GradientRulesTest {
     }
 
     @Test
+    void nodesWhoseAttributesAreImpossibleAreRefusedWithTheOthersBeforeTheSweep() {
+        GradientRules rules = StandardGradientRules.table()
+                .refuseWhere(
+                        Op.SOFTMAX,
+                        (node, g) -> node.intAttribute("axis", -1) == 0
+                                ? Optional.of("its axis is the first")
+                                : Optional.empty());
+        GraphBuilder g = new GraphBuilder("refused");
+        Value x = g.input("x", DType.FLOAT, Shape.of(2, 3));
+        Value fine = g.in("fine", () -> g.softmax(x, 1));
+        Value bad = g.in("bad", () -> g.softmax(fine, 0));
+        Value worse = g.in("worse", () -> g.softmax(bad, 0));
+        int nodes = g.nodes().size();
+        Value seed = g.constant(Tensor.zeros(DType.FLOAT, x.shape()));
+        UnsupportedOpException refusal = assertThrows(
+                UnsupportedOpException.class, () -> Backward.gradients(g, rules, Map.of(worse, seed), List.of(x)));
+        assertEquals(
+                "No gradient can be derived through worse/Softmax (Softmax): its axis is the first; "
+                        + "bad/Softmax (Softmax): its axis is the first.",
+                refusal.getMessage());
+        assertEquals(nodes, g.nodes().size(), "nothing was added");
+        Backward.gradients(g, rules, Map.of(fine, seed), List.of(x));
+    }
+
+    @Test
     void nothingIsComputedForFrozenValuesNorBelowTheFirstTrainedOne() {
         GraphBuilder g = new GraphBuilder("frozen");
         Value x = g.input("x", DType.FLOAT, Shape.of(2, 3));
