@@ -92,7 +92,7 @@ class GradientRulesTest {
         Value seed = g.constant(Tensor.ofFloats(Shape.of(2), 1, 1));
         UnsupportedOpException refusal = assertThrows(
                 UnsupportedOpException.class,
-                () -> Backward.gradients(g, StandardGradientRules.table(), Map.of(second, seed), List.of(x)));
+                () -> Backward.gradients(g, new GradientRules(), Map.of(second, seed), List.of(x)));
         assertTrue(refusal.getMessage().contains("first/Max (Max)"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("second/Cast (Cast)"), refusal.getMessage());
     }
