@@ -20,6 +20,7 @@ final class ProductRows {
         gemm(rows);
         einsum(rows);
         rotary(rows);
+        rows.addAll(AttentionRows.rows());
         return rows;
     }
 

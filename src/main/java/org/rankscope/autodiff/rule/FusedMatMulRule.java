@@ -2,6 +2,7 @@ package org.rankscope.autodiff.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
@@ -14,6 +15,15 @@ import org.rankscope.graph.Value;
  * [m, batch..., k] and are first brought into the order [batch..., m, k]; likewise B. com.microsoft FusedMatMul-1.
  */
 final class FusedMatMulRule implements GradientRule {
+    /** Why gradients can't go through {@code node}. */
+    static Optional<String> refusal(Node node, GraphBuilder g) {
+        boolean transposedByVector =
+                node.intAttribute("transA", 0) == 1 && node.input(0).shape().rank() > 1 && node.input(1).shape().rank() == 1;
+        return transposedByVector
+                ? Optional.of("ONNX Runtime multiplies a transposed matrix by a vector wrongly")
+                : Optional.empty();
+    }
+
     @Override
     public void apply(Node node, GradientScope scope) {
         GraphBuilder g = scope.builder();
