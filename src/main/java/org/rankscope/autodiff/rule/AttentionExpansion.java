@@ -41,8 +41,8 @@ final class AttentionExpansion implements Expansion {
         Value mixed = attention.mixed(weights);
         List<Value> stages = List.of(scores, capped, masked, weights);
         Value shown = stages.get((int) node.intAttribute("qk_matmul_output_mode", 0));
-        List<Value> outputs = new ArrayList<>(
-                List.of(flat ? DotProductAttention.joined(g, mixed) : mixed, key, value, shown));
+        List<Value> outputs =
+                new ArrayList<>(List.of(flat ? DotProductAttention.joined(g, mixed) : mixed, key, value, shown));
         return outputs.subList(0, node.outputs().size());
     }
 
@@ -64,8 +64,10 @@ final class AttentionExpansion implements Expansion {
             masked = attention.only(attention.causal(past), masked);
         }
         if (node.hasInput(LENGTHS)) {
-            Value keys = AttentionMasks.counted(g, 0, Shape.of(1, 1, 1, scores.shape().dim(3)));
-            Value lengths = AttentionMasks.byBatch(g, node.input(LENGTHS), scores.shape().dim(0));
+            Value keys = AttentionMasks.counted(
+                    g, 0, Shape.of(1, 1, 1, scores.shape().dim(3)));
+            Value lengths = AttentionMasks.byBatch(
+                    g, node.input(LENGTHS), scores.shape().dim(0));
             masked = attention.only(AttentionMasks.compare(g, Op.LESS, keys, lengths), masked);
         }
         return masked;
