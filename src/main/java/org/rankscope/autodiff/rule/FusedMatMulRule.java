@@ -17,8 +17,9 @@ import org.rankscope.graph.Value;
 final class FusedMatMulRule implements GradientRule {
     /** Why gradients can't go through {@code node}. */
     static Optional<String> refusal(Node node, GraphBuilder g) {
-        boolean transposedByVector =
-                node.intAttribute("transA", 0) == 1 && node.input(0).shape().rank() > 1 && node.input(1).shape().rank() == 1;
+        boolean transposedByVector = node.intAttribute("transA", 0) == 1
+                && node.input(0).shape().rank() > 1
+                && node.input(1).shape().rank() == 1;
         return transposedByVector
                 ? Optional.of("ONNX Runtime multiplies a transposed matrix by a vector wrongly")
                 : Optional.empty();

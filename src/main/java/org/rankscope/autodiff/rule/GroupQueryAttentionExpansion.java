@@ -37,9 +37,7 @@ final class GroupQueryAttentionExpansion implements Expansion {
                 return Optional.of("quantised caches and normalised queries inside of it are not taken apart");
             }
         }
-        return node.hasOutput(3)
-                ? Optional.of("its output of scores is not differentiated")
-                : Optional.empty();
+        return node.hasOutput(3) ? Optional.of("its output of scores is not differentiated") : Optional.empty();
     }
 
     @Override
@@ -64,7 +62,7 @@ final class GroupQueryAttentionExpansion implements Expansion {
             scores = g.add(scores, AttentionMasks.finite(g, node.input(SCORE_BIAS)));
         }
         if (node.intAttribute("causal", 1) == 1) {
-            scores = attention.only(window(node, g, scores.shape()), scores);
+            scores = g.add(scores, AttentionMasks.only(g, window(node, g, scores.shape())));
         }
         Value mixed = attention.mixed(weights(node, g, scores));
         return List.of(DotProductAttention.joined(g, mixed), key, value)
@@ -119,7 +117,10 @@ final class GroupQueryAttentionExpansion implements Expansion {
                 ? g.add(zeros, g.reshape(node.input(SINKS), Shape.of(1, column.dim(1), 1, 1)))
                 : zeros;
         List<Value> rows = List.of(scores, sink);
-        return g.split(g.softmax(g.concat(rows, 3), -1), 3, List.of(scores.shape().dim(3), 1L))
+        return g.split(
+                        g.softmax(g.concat(rows, 3), -1),
+                        3,
+                        List.of(scores.shape().dim(3), 1L))
                 .get(0);
     }
 }

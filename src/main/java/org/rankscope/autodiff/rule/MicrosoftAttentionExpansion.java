@@ -39,8 +39,8 @@ final class MicrosoftAttentionExpansion implements Expansion {
         Value weights = node.input(1);
         long all = weights.shape().dim(1);
         List<Long> sizes = node.intsAttribute("qkv_hidden_sizes", List.of(all / 3, all / 3, all / 3));
-        Value product =
-                g.node(Op.MAT_MUL, List.of(x, weights), Map.of(), x.dtype(), x.shape().with(2, all));
+        Value product = g.node(
+                Op.MAT_MUL, List.of(x, weights), Map.of(), x.dtype(), x.shape().with(2, all));
         Value projected = node.hasInput(BIAS) ? g.add(product, node.input(BIAS)) : product;
         List<Value> parts = g.split(projected, 2, sizes).stream()
                 .map(part -> DotProductAttention.split(g, part, heads))

@@ -30,7 +30,8 @@ final class MicrosoftMasks {
             long total = scores.shape().dim(3);
             scores = g.add(scores, AttentionMasks.padding(g, mask.get(), batch, total, filter));
         }
-        boolean oneWay = node.intAttribute("unidirectional", 0) == 1 && scores.shape().dim(2) > 1;
-        return oneWay ? attention.only(attention.causal(past), scores) : scores;
+        boolean oneWay =
+                node.intAttribute("unidirectional", 0) == 1 && scores.shape().dim(2) > 1;
+        return oneWay ? g.add(scores, AttentionMasks.only(g, attention.causal(past))) : scores;
     }
 }
