@@ -199,6 +199,23 @@ final class NormalizationRows {
                     Map.<String, Attribute>of(), Map.<String, Attribute>of("epsilon", new Attribute.Float(0.2f)))) {
                 row(Op.BATCH_NORMALIZATION, attributes, 1, shape, perChannel, perChannel, perChannel, perChannel);
             }
+            rows.add(new GradientRow(
+                    Op.BATCH_NORMALIZATION,
+                    "in training mode",
+                    List.of(shape, perChannel, perChannel),
+                    0.5,
+                    1.5,
+                    (g, x) -> {
+                        Value spread = cycled(g, x.get(0), SPREAD);
+                        Value zeros = g.constant(Tensor.ofFloats(perChannel, new float[(int) perChannel.elements()]));
+                        return GradientCheck.apply(
+                                        g,
+                                        Op.BATCH_NORMALIZATION,
+                                        List.of(spread, x.get(1), x.get(2), zeros, zeros),
+                                        Map.of("training_mode", new Attribute.Int(1)),
+                                        3)
+                                .subList(0, 1);
+                    }));
         }
     }
 

@@ -85,8 +85,7 @@ final class ReductionRows {
 
     private void onOnes(Op op, float... start) {
         rows.add(new GradientRow(op, "at " + Arrays.toString(start), List.of(Shape.of(2, 3)), 1, 1 + 1e-9, (g, x) -> {
-            Value moved = g.sub(x.get(0), g.constant(1));
-            Value data = g.add(moved, g.constant(Tensor.ofFloats(Shape.of(2, 3), start)));
+            Value data = fromOnes(g, x.get(0), start);
             return GradientCheck.apply(g, op, List.of(data, g.constant(List.of(1L))), Map.of(), 1);
         }));
     }
@@ -100,32 +99,45 @@ final class ReductionRows {
     }
 
     private void running() {
-        for (long axis : new long[] {0, 1, -1}) {
+        for (Op op : List.of(Op.CUM_SUM, Op.CUM_PROD)) {
             for (int form = 0; form < 4; form++) {
                 Map<String, Attribute> attributes =
                         Map.of("exclusive", new Attribute.Int(form & 1), "reverse", new Attribute.Int(form >> 1));
+                for (long axis : new long[] {0, 1, -1}) {
+                    rows.add(new GradientRow(
+                            op,
+                            attributes + " axis " + axis,
+                            List.of(Shape.of(2, 3, 2)),
+                            -1,
+                            1,
+                            (g, x) -> along(g, op, x.get(0), axis, attributes)));
+                }
                 rows.add(new GradientRow(
-                        Op.CUM_SUM,
-                        attributes + " axis " + axis,
-                        List.of(Shape.of(2, 3, 2)),
-                        -1,
+                        op,
+                        attributes + " zeros",
+                        List.of(Shape.of(3, 5)),
                         1,
-                        (g, x) -> GradientCheck.apply(
+                        1 + 1e-9,
+                        (g, x) -> along(
                                 g,
-                                Op.CUM_SUM,
-                                List.of(x.get(0), GradientCheck.indices(g, Shape.SCALAR, axis)),
-                                attributes,
-                                1)));
+                                op,
+                                fromOnes(g, x.get(0), 1.5f, 2, 0, -2, 0, 0, 1, 3, 1, 2, 1, -1, 2, 3, 0),
+                                1,
+                                attributes)));
             }
+            rows.add(new GradientRow(
+                    op, "by default", List.of(Shape.of(4)), -1, 1, (g, x) -> along(g, op, x.get(0), 0, Map.of())));
         }
-        rows.add(new GradientRow(
-                Op.CUM_SUM,
-                "by default",
-                List.of(Shape.of(4)),
-                -1,
-                1,
-                (g, x) -> GradientCheck.apply(
-                        g, Op.CUM_SUM, List.of(x.get(0), GradientCheck.indices(g, Shape.of(1), 0)), Map.of(), 1)));
+    }
+
+    private static List<Value> along(GraphBuilder g, Op op, Value x, long axis, Map<String, Attribute> attributes) {
+        Value where = GradientCheck.indices(g, Shape.SCALAR, axis);
+        return GradientCheck.apply(g, op, List.of(x, where), attributes, 1);
+    }
+
+    /** What is { start} where x is 1, and moves with it. */
+    private static Value fromOnes(GraphBuilder g, Value x, float... start) {
+        return g.add(g.sub(x, g.constant(1)), g.constant(Tensor.ofFloats(x.shape(), start)));
     }
 
     private void matrices() {

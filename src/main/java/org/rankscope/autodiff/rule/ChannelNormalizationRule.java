@@ -44,7 +44,7 @@ final class ChannelNormalizationRule implements GradientRule {
         Normalized normalized =
                 new Standardized(g, () -> g.reshape(x, grouped), 1, node.floatAttribute("epsilon", DEFAULT_EPSILON));
         scope.give(x, () -> {
-            Value dHat = g.mul(dY, g.reshape(scale, Channels.broadcast(scale, x)));
+            Value dHat = g.mul(dY, Channels.spread(g, scale, x));
             return g.reshape(normalized.dX(g.reshape(dHat, grouped)), x.shape());
         });
         scope.give(scale, () -> Channels.sum(g, g.mul(dY, g.reshape(normalized.hat(), x.shape()))));

@@ -1,5 +1,6 @@
 package org.rankscope.autodiff.rule;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.rankscope.graph.GraphBuilder;
@@ -10,14 +11,12 @@ import org.rankscope.graph.Value;
 final class Channels {
     private Channels() {}
 
-    /** The shape [channels, 1, ...] under which a value [channels] broadcasts to {@code x}. */
-    static Shape broadcast(Value perChannel, Value x) {
-        Shape shape = perChannel.shape();
-        for (int axis = 2; axis < x.shape().rank(); axis++) {
-            shape = Shape.of(LongStream.concat(LongStream.of(shape.toArray()), LongStream.of(1))
-                    .toArray());
-        }
-        return shape;
+    /** A value [channels] under the shape [channels, 1, ...], which broadcasts to {@code x}. */
+    static Value spread(GraphBuilder g, Value perChannel, Value x) {
+        long[] dims = new long[x.shape().rank() - 1];
+        Arrays.fill(dims, 1);
+        dims[0] = perChannel.shape().dim(0);
+        return g.reshape(perChannel, Shape.of(dims));
     }
 
     /** The sum over all axes but that of the channels. */

@@ -29,6 +29,7 @@ final class ReductionGradients {
         rules.none(Op.ARG_MAX, "its result is an index")
                 .none(Op.ARG_MIN, "its result is an index")
                 .rule(Op.CDIST, new CdistRule())
+                .rule(Op.CUM_PROD, new CumProdRule())
                 .rule(Op.CUM_SUM, new CumSumRule())
                 .rule(Op.DET, new DetRule())
                 .rule(Op.INVERSE, new InverseRule());
