@@ -82,6 +82,11 @@ public final class GraphBuilder extends Operators {
         return value;
     }
 
+    /** An input like {@code like}. */
+    public Value input(Value like) {
+        return input(like.name(), like.dtype(), like.shape());
+    }
+
     /** A FLOAT parameter of the model; the same value however often it is asked for. */
     public Value parameter(String parameterName, Shape shape) {
         return parameter(parameterName, DType.FLOAT, shape);
