@@ -82,6 +82,11 @@ public final class GraphBuilder extends Operators {
         return value;
     }
 
+    /** An input like {@code like}. */
+    public Value input(Value like) {
+        return input(like.name(), like.dtype(), like.shape());
+    }
+
     /** A FLOAT parameter of the model; the same value however often it is asked for. */
     public Value parameter(String parameterName, Shape shape) {
         return parameter(parameterName, DType.FLOAT, shape);
@@ -132,6 +137,11 @@ public final class GraphBuilder extends Operators {
     /** Lets the graph declare at least this version of the default operator set. */
     public void raiseOpset(int needed) {
         opset = Math.max(opset, needed);
+    }
+
+    /** The version of the default operator set that the graph declares as it stands. */
+    public int opset() {
+        return opset;
     }
 
     /** Puts something in the place of a node's single result while a graph is taken in. */

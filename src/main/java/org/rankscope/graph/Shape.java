@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Sizes, outermost axis first; the empty shape is a scalar. All are concrete, but for one: inputs and outputs of an
@@ -79,6 +80,11 @@ public record Shape(List<Long> dims) {
     public Shape prepend(long size) {
         return of(
                 LongStream.concat(LongStream.of(size), Arrays.stream(toArray())).toArray());
+    }
+
+    /** This shape with further axes behind. */
+    public Shape append(List<Long> further) {
+        return new Shape(Stream.concat(dims.stream(), further.stream()).toList());
     }
 
     /** The shape of an elementwise result, by ONNX multidirectional broadcasting. */

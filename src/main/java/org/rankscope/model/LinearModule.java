@@ -1,16 +1,52 @@
 package org.rankscope.model;
 
+import java.util.List;
+import org.rankscope.graph.Shape;
+
 /**
  * A linear layer of a model: what adapters are put on.
  *
  * @param name its path in the model, as PEFT names it: {@code model.layers.0.self_attn.q_proj}
- * @param inFeatures size of the input
- * @param outFeatures size of the output
+ * @param inFeatures size of the input; channels of a convolution
+ * @param outFeatures size of the output; channels of a convolution
  * @param hasBias whether {@code name + ".bias"} is a parameter
  * @param head whether it is the output head, which {@code all-linear} leaves out
+ * @param layout order of the axes of {@code name + ".weight"}
+ * @param kernel spatial sizes of a convolution; empty for a plain layer
+ * @param groups groups of a convolution, else 1
  */
-public record LinearModule(String name, int inFeatures, int outFeatures, boolean hasBias, boolean head) {
-    /** Name of the weight [out, in] in the model's file. */
+public record LinearModule(
+        String name,
+        int inFeatures,
+        int outFeatures,
+        boolean hasBias,
+        boolean head,
+        WeightLayout layout,
+        List<Long> kernel,
+        int groups) {
+    public LinearModule {
+        kernel = List.copyOf(kernel);
+    }
+
+    /** A plain layer with a weight [out, in]. */
+    public LinearModule(String name, int inFeatures, int outFeatures, boolean hasBias, boolean head) {
+        this(name, inFeatures, outFeatures, hasBias, head, WeightLayout.OUT_IN, List.of(), 1);
+    }
+
+    public boolean isConvolution() {
+        return !kernel.isEmpty();
+    }
+
+    /** Shape of the weight. */
+    public Shape weightShape() {
+        if (isConvolution()) {
+            Shape outer = Shape.of(outFeatures, inFeatures / groups);
+            return outer.append(kernel);
+        }
+        return layout == WeightLayout.OUT_IN ? Shape.of(outFeatures, inFeatures) : Shape.of(inFeatures, outFeatures);
+    }
+
+    /** Name of the weight in the model's file. */
     public String weightName() {
         return name + ".weight";
     }

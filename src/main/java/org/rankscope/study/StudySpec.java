@@ -3,6 +3,7 @@ package org.rankscope.study;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.TrialSpec;
 
@@ -17,7 +18,7 @@ import org.rankscope.train.TrialSpec;
  */
 public record StudySpec(
         String model,
-        TrialSpec.TaskKind task,
+        Task task,
         DataSpec data,
         AdapterConfig adapter,
         String initialAdapter,

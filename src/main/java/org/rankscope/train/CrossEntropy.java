@@ -65,9 +65,10 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         return g.reduceSum(g.mul(perToken, weights), List.of(0L), false);
     }
 
-    /** Summed losses of each row of a batch [batch, seq], unweighted. */
-    Value byRow(GraphBuilder g, Shape batch) {
-        return g.reduceSum(g.reshape(perToken, batch), List.of(1L), false);
+    /** Summed losses of each row of a batch, unweighted [batch]. */
+    Value byRow(GraphBuilder g, long batchSize) {
+        Shape rows = Shape.of(batchSize, perToken.shape().elements() / batchSize);
+        return g.reduceSum(g.reshape(perToken, rows), List.of(1L), false);
     }
 
     private static Value weights(GraphBuilder g, Value targets, Value weight) {

@@ -73,6 +73,7 @@ public final class StepBenchmark {
                 method,
                 Optional.empty(),
                 new TrainingGraph.Options(
+                        spec.task(),
                         spec.batchSize(),
                         spec.sequenceLength(),
                         1,
@@ -83,7 +84,7 @@ public final class StepBenchmark {
         Graph products = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);
         TokenBatches tokens = new RandomTokens(spec.batchSize(), spec.sequenceLength(), model.vocabSize());
-        StepFeeds feeds = new StepFeeds(spec, 0, tokens, tokens, graph.dropoutMasks());
+        StepFeeds feeds = new StepFeeds(spec, 0, tokens, tokens, graph);
 
         try (TrainingSession session = new TrainingSession(graph, model::weight, traced);
                 Session rate = Session.open(products, model::weight, config)) {

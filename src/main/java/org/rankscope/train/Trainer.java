@@ -2,7 +2,6 @@ package org.rankscope.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -67,12 +66,12 @@ public final class Trainer {
             Dataset data = datasets.open(
                     spec.data(),
                     model::openTokenizer,
-                    new BatchSettings(
+                    BatchSettings.of(
+                            model,
+                            spec.task(),
                             spec.batchSize(),
                             spec.sequenceLength(),
                             spec.optimizer().gradientAccumulationSteps(),
-                            model.vocabSize(),
-                            model.padTokenId(),
                             spec.seed(),
                             SPLIT_SEED));
             if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
@@ -86,6 +85,7 @@ public final class Trainer {
                     method,
                     teacherMethod,
                     new TrainingGraph.Options(
+                            spec.task(),
                             data.train().batchSize(),
                             data.train().sequenceLength(),
                             spec.optimizer().gradientAccumulationSteps(),
@@ -98,8 +98,7 @@ public final class Trainer {
                     teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
             Map<String, Tensor> start =
                     initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
-            StepFeeds feeds =
-                    new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph.dropoutMasks());
+            StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph);
 
             try (TrainingSession session = new TrainingSession(
                     graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
@@ -124,9 +123,10 @@ public final class Trainer {
 
         @Override
         public void keepGradients(int step, Tensor gradients) throws IOException {
-            Map<String, Tensor> named = new LinkedHashMap<>();
-            parameters.unpack(gradients).forEach((name, value) -> named.put(method.storedName(name), value));
-            SafetensorsWriter.write(directory.resolve(GRADIENTS), named, Map.of("step", String.valueOf(step)));
+            SafetensorsWriter.write(
+                    directory.resolve(GRADIENTS),
+                    method.stored(parameters.unpack(gradients)),
+                    Map.of("step", String.valueOf(step)));
         }
     }
 

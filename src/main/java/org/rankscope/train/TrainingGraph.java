@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rankscope.autodiff.Backward;
 import org.rankscope.autodiff.rule.StandardGradientRules;
+import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
 
 /**
@@ -23,15 +24,16 @@ import org.rankscope.peft.AdapterMethod;
  * scan over nothing is refused by ONNX Runtime. Base weights are parameters of the outermost graph, held once for both.
  *
  * @param graph inputs: {@link #STATES} [P]; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
+ * @param fed what a batch is made of, see {@link ModelLoss#fed}
  * @param dropoutMasks names of inputs BOOL [steps, micro, tokens, in] behind {@link #TRAIN}
  */
-record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropoutMasks) {
+record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, List<Value> dropoutMasks) {
     static final List<String> STATES = List.of("theta", "m", "v");
 
-    /** Prefix of inputs of the training scan: INT64 [steps, micro, batch, seq] each, weights FLOAT [steps, micro]. */
+    /** Prefix of inputs of the training scan: [steps, micro, ...] for each tensor of a batch, weights FLOAT [steps, micro]. */
     static final String TRAIN = "train/";
 
-    /** Prefix of inputs of the evaluation scan: INT64 [batches, batch, seq] each. */
+    /** Prefix of inputs of the evaluation scan: [batches, ...] for each tensor of a batch. */
     static final String EVALUATION = "eval/";
 
     /** What a predicted token of a micro-batch counts in the step's loss. */
@@ -50,8 +52,6 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
     static final String GRADIENTS = "gradients";
     static final String ROW_LOSSES = "row_losses";
 
-    private static final List<String> TOKENS = ModelLoss.TOKENS;
-
     /**
      * What the graph is built for.
      *
@@ -60,6 +60,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
      * @param keepGradients whether unclipped gradients are an output
      */
     record Options(
+            Task task,
             int batchSize,
             int sequenceLength,
             int microBatches,
@@ -69,7 +70,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
 
     /** Builds the graph; {@code teacher} gives the targets' distributions where there is one. */
     static TrainingGraph build(
-            BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+            ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
         return new Builder(model, method, teacher, options).build();
     }
 
@@ -79,10 +80,11 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
         private final ModelLoss trainingLoss;
         private final ModelLoss evaluationLoss;
         private final Options options;
+        private final List<Value> fed;
         private final FlatParameters parameters;
         private final GraphBuilder outer = new GraphBuilder("rankscope");
 
-        Builder(BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+        Builder(ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
             Graph base = model.forward(options.batchSize(), options.sequenceLength());
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
             this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base));
@@ -90,6 +92,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                     method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
             this.evaluationLoss = new ModelLoss(evaluation, ModelLoss.Teacher.of(teacher, base));
             this.options = options;
+            this.fed = ModelLoss.fed(model, options.task(), options.batchSize(), options.sequenceLength());
             this.parameters = new FlatParameters(method.trainable());
         }
 
@@ -98,9 +101,9 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                     .map(name -> outer.input(name, DType.FLOAT, parameters.shape()))
                     .toList();
             Value trainWanted = outer.input(TRAIN + WANTED, DType.BOOL, Shape.SCALAR);
-            Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
             List<Value> scanned = new ArrayList<>();
-            TOKENS.forEach(name -> scanned.add(steps(name, DType.INT64, tokens.prepend(options.microBatches()))));
+            fed.forEach(tensor -> scanned.add(
+                    steps(tensor.name(), tensor.dtype(), tensor.shape().prepend(options.microBatches()))));
             scanned.add(steps(WEIGHT, DType.FLOAT, Shape.of(options.microBatches())));
             training.dropoutMasks()
                     .forEach(mask -> scanned.add(
@@ -117,8 +120,11 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             List<Value> results = new ArrayList<>(outer.either(trainWanted, train, noSteps(states), trainNames));
 
             Value evaluationWanted = outer.input(EVALUATION + WANTED, DType.BOOL, Shape.SCALAR);
-            List<Value> batches = TOKENS.stream()
-                    .map(name -> outer.input(EVALUATION + name, DType.INT64, tokens.prepend(Shape.FREE)))
+            List<Value> batches = fed.stream()
+                    .map(tensor -> outer.input(
+                            EVALUATION + tensor.name(),
+                            tensor.dtype(),
+                            tensor.shape().prepend(Shape.FREE)))
                     .toList();
             GraphBuilder all = new GraphBuilder("all_batches");
             Graph evaluate = all.buildBody(all.scan(evaluationBody(results.get(0)), List.of(), batches), outer);
@@ -126,7 +132,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             Graph skip = none.in(
                     "none", () -> none.buildBody(List.of(nothing(none, Shape.of(0, options.batchSize()))), outer));
             results.addAll(outer.either(evaluationWanted, evaluate, skip, List.of(ROW_LOSSES)));
-            return new TrainingGraph(outer.build(results), parameters, training.dropoutMasks());
+            return new TrainingGraph(outer.build(results), parameters, fed, training.dropoutMasks());
         }
 
         /** The states as they are, and no losses. */
@@ -218,23 +224,23 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             return new LossAndGradient(loss.total(g), parameters.concat(g, named));
         }
 
-        /** Mean losses are for the host to take: rows [batch] hold the sum over their predicted tokens. */
+        /** Mean losses are for the host to take: rows [batch] hold the sum over what they predict. */
         private Graph evaluationBody(Value theta) {
             GraphBuilder g = new GraphBuilder("eval");
             return g.in("evaluation", () -> {
                 Map<String, Value> batch = new LinkedHashMap<>();
-                Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
-                TOKENS.forEach(name -> batch.put(name, g.input("evaluation/" + name, DType.INT64, tokens)));
+                fed.forEach(tensor -> batch.put(
+                        tensor.name(), g.input("evaluation/" + tensor.name(), tensor.dtype(), tensor.shape())));
                 CrossEntropy loss = evaluationLoss.build(g, parameters.split(g, theta), batch, g.constant(1));
-                Value rows = loss.byRow(g, tokens);
+                Value rows = loss.byRow(g, options.batchSize());
                 return g.buildBody(List.of(rows), outer);
             });
         }
 
         private Map<String, Value> sliceInputs(GraphBuilder g, String prefix, Shape front) {
-            Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
             Map<String, Value> slices = new LinkedHashMap<>();
-            TOKENS.forEach(name -> slices.put(name, g.input(prefix + name, DType.INT64, under(front, tokens))));
+            fed.forEach(tensor -> slices.put(
+                    tensor.name(), g.input(prefix + tensor.name(), tensor.dtype(), under(front, tensor.shape()))));
             slices.put(WEIGHT, g.input(prefix + WEIGHT, DType.FLOAT, front));
             training.dropoutMasks()
                     .forEach(mask -> slices.put(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.peft.AdapterConfig;
 
 /**
@@ -20,7 +21,7 @@ import org.rankscope.peft.AdapterConfig;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record TrialSpec(
         String model,
-        TaskKind task,
+        Task task,
         DataSpec data,
         AdapterConfig adapter,
         String initialAdapter,
@@ -34,22 +35,6 @@ public record TrialSpec(
         String device,
         String precision,
         Integer dumpGradientsAtStep) {
-
-    /** What is learnt; JSON names are those of the command-line contract. */
-    public enum TaskKind {
-        CAUSAL_LM("causal-lm");
-
-        private final String json;
-
-        TaskKind(String json) {
-            this.json = json;
-        }
-
-        @JsonValue
-        public String json() {
-            return json;
-        }
-    }
 
     /** How the gradients of the micro-batches of one step are put together. */
     public enum AccumulationRule {

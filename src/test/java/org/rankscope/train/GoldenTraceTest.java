@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
@@ -39,6 +40,7 @@ class GoldenTraceTest {
                 "llama-tiny/lora_rslora",
                 "llama-tiny/lora_pattern",
                 "llama-tiny/lora_one_layer",
+                "llama-tiny/lora_save_head",
                 "llama-tiny/lora_regex",
                 "llama-tiny/lora_clip_cosine",
                 "llama-tiny/lora_accum4",
@@ -101,7 +103,7 @@ class GoldenTraceTest {
                 null);
         return new TrialSpec(
                 FIXTURES.resolve("models").resolve(Path.of(run).getParent()).toString(),
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 data,
                 hasAdapter
                         ? null

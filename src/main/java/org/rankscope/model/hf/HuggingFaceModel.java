@@ -8,6 +8,7 @@ import java.util.Map;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
@@ -17,11 +18,13 @@ import org.rankscope.model.Tokenizer;
 public final class HuggingFaceModel implements BaseModel {
     private final Path directory;
     private final LlamaConfig config;
+    private final LlamaGraph graph;
     private final CheckpointWeights weights;
 
     private HuggingFaceModel(Path directory, LlamaConfig config, CheckpointWeights weights) {
         this.directory = directory;
         this.config = config;
+        this.graph = new LlamaGraph(config);
         this.weights = weights;
     }
 
@@ -58,7 +61,7 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Map<String, Shape> parameters() {
-        return config.parameters();
+        return graph.parameters();
     }
 
     @Override
@@ -68,17 +71,27 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public List<LinearModule> linearModules() {
-        return config.linearModules();
+        return graph.linearModules();
+    }
+
+    @Override
+    public List<Value> inputs(int batchSize, int sequenceLength) {
+        return graph.inputs(batchSize, sequenceLength);
+    }
+
+    @Override
+    public int outputSize() {
+        return graph.outputSize();
     }
 
     @Override
     public int vocabSize() {
-        return config.vocabSize();
+        return graph.vocabSize();
     }
 
     @Override
     public int maxSequenceLength() {
-        return config.maxPositionEmbeddings();
+        return graph.maxSequenceLength();
     }
 
     @Override
@@ -88,7 +101,7 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
-        return Llama.forward(config, batchSize, sequenceLength);
+        return graph.forward(batchSize, sequenceLength);
     }
 
     @Override

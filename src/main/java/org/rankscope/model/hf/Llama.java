@@ -43,9 +43,16 @@ final class Llama {
         return new Llama(config, batchSize, sequenceLength).build();
     }
 
+    /** {@code input_ids} and {@code attention_mask} INT64 [batch, seq]. */
+    static List<Value> inputs(long batch, long seq) {
+        Shape tokens = Shape.of(batch, seq);
+        return List.of(new Value("input_ids", DType.INT64, tokens), new Value("attention_mask", DType.INT64, tokens));
+    }
+
     private Graph build() {
-        Value ids = g.input("input_ids", DType.INT64, Shape.of(batch, seq));
-        Value mask = g.input("attention_mask", DType.INT64, Shape.of(batch, seq));
+        List<Value> inputs = inputs(batch, seq).stream().map(g::input).toList();
+        Value ids = inputs.get(0);
+        Value mask = inputs.get(1);
         Value unseen = g.in("model.attention_bias", () -> attentionBias(mask));
         Value embedding = g.parameter(LlamaConfig.EMBEDDING, Shape.of(config.vocabSize(), config.hiddenSize()));
 
