@@ -42,7 +42,7 @@ public final class Backward {
      */
     public static Map<Value, Value> gradients(
             GraphBuilder builder, GradientRules rules, Map<Value, Value> seeds, List<Value> wanted) {
-        List<Node> forward = builder.nodes();
+        List<Node> forward = GuardedSoftmax.merged(builder);
         Backward sweep = new Backward(builder, rules, dependents(forward, wanted, rules));
         sweep.refuseWhatHasNoRule(forward, seeds.keySet());
         sweep.run(forward, seeds);
@@ -55,13 +55,22 @@ public final class Backward {
         return result;
     }
 
-    /** {@code wanted} and all that is computed from them by differentiable operators. */
+    /**
+     * {@code wanted} and all that is computed from them by differentiable operators. What is no floating-point number is none
+     * of these, but for what operators without a rule make, such as rounded numbers, and what is made of it: these are to be
+     * refused, not passed over.
+     */
     private static Set<Value> dependents(List<Node> forward, List<Value> wanted, GradientRules rules) {
         Set<Value> dependents = new HashSet<>(wanted);
         for (Node node : forward) {
             if (!rules.isConstant(node.op()) && node.inputs().stream().anyMatch(dependents::contains)) {
+                boolean all = !rules.isDifferentiable(node.op())
+                        || node.inputs().stream()
+                                .anyMatch(input -> dependents.contains(input)
+                                        && !input.dtype().isFloatingPoint());
                 node.outputs().stream()
-                        .filter(output -> output.dtype().isFloatingPoint() && !output.isAbsent())
+                        .filter(output -> all || output.dtype().isFloatingPoint())
+                        .filter(output -> !output.isAbsent())
                         .forEach(dependents::add);
             }
         }
