@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Attribute;
@@ -72,14 +71,7 @@ public final class StepBenchmark {
                 model,
                 method,
                 Optional.empty(),
-                new TrainingGraph.Options(
-                        spec.task(),
-                        spec.batchSize(),
-                        spec.sequenceLength(),
-                        1,
-                        AdamW.of(spec.optimizer()),
-                        OptionalDouble.empty(),
-                        false));
+                TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
         double productFlop = productFlop(graph.graph());
         Graph products = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);

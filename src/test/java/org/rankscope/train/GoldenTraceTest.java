@@ -129,6 +129,7 @@ class GoldenTraceTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 1);
     }
 
