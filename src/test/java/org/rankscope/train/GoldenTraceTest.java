@@ -130,6 +130,7 @@ class GoldenTraceTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 1);
     }
 
