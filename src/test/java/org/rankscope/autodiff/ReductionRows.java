@@ -80,6 +80,8 @@ final class ReductionRows {
         }
         onOnes(Op.REDUCE_MAX, 1, 3, 3, 2, 1, 2);
         onOnes(Op.REDUCE_MIN, 1, 1, 3, 2, 1, 1);
+        onOnes(Op.REDUCE_L1, 0, 0, 0, 1, 0, 1);
+        onOnes(Op.REDUCE_L2, 0, 0, 0, 1, 0, 1);
         onOnes(Op.REDUCE_SUM_SQUARE, 0, 0, 0, 1, 0, 1);
     }
 
@@ -156,6 +158,18 @@ final class ReductionRows {
             rows.add(GradientRow.of(
                     Op.CDIST, Map.of("metric", new Attribute.Text(metric)), -2, 2, Shape.of(3, 4), Shape.of(2, 4)));
         }
+        rows.add(new GradientRow(
+                Op.CDIST,
+                "no distance",
+                List.of(Shape.of(2, 2), Shape.of(2, 2)),
+                1,
+                1 + 1e-9,
+                (g, x) -> GradientCheck.apply(
+                        g,
+                        Op.CDIST,
+                        List.of(fromOnes(g, x.get(0), 0, 0, 1, 2), fromOnes(g, x.get(1), 0, 0, 2, 0)),
+                        Map.of("metric", new Attribute.Text("euclidean")),
+                        1)));
         rows.add(GradientRow.of(Op.CDIST, Map.of(), -1, 1, Shape.of(2, 1), Shape.of(3, 1)));
     }
 
