@@ -1,6 +1,6 @@
 package org.rankscope.autodiff;
 
-import static org.rankscope.autodiff.ElementwiseRows.cycled;
+import static org.rankscope.autodiff.UnaryRows.cycled;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,9 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
-/** Rows of reductions, softmax, running sums and what works on matrices; those of normalisations and losses beside it. */
+/**
+ * Rows of reductions, softmax, running sums and what works on matrices; those of normalisations and losses beside it.
+ */
 final class ReductionRows {
     private static final List<Op> REDUCTIONS = List.of(
             Op.REDUCE_L1,
@@ -61,7 +63,10 @@ final class ReductionRows {
         }
     }
 
-    /** Positive numbers for a logarithm, else of both signs; those next to each other far apart, so that one is the largest. */
+    /**
+     * Positive numbers for a logarithm, else of both signs; those next to each other far apart, so that one is the
+     * largest.
+     */
     private void reduced(Op op, Map<String, Attribute> attributes, List<Long> axes, Shape shape) {
         String label = attributes + " axes " + axes;
         float[] factors =

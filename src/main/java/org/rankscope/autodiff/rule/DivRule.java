@@ -6,7 +6,10 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
-/** C = A / B. dA = dC / B and dB = -(dC ∘ C) / B, summed over broadcast axes, the latter before the division. ONNX Div-14. */
+/**
+ * C = A / B. dA = dC / B and dB = -(dC ∘ C) / B, summed over broadcast axes, the latter before the division. ONNX
+ * Div-14.
+ */
 final class DivRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
