@@ -71,6 +71,7 @@ final class Pretraining {
                 seeds.of(AssetSeeds.Purpose.PRETRAINING_ORDER),
                 "cpu",
                 null,
+                null,
                 null);
     }
 

@@ -32,10 +32,10 @@ final class GuardedSoftmax {
         g.nodes().forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
     }
 
-    /** The nodes of {@code g}, with one softmax in the place of each guard: for a sweep to go through, not to run. */
-    static List<Node> merged(GraphBuilder g) {
+    /** {@code nodes} of {@code g}, with one softmax in the place of each guard: for a sweep to go through, not to run. */
+    static List<Node> merged(GraphBuilder g, List<Node> nodes) {
         GuardedSoftmax guards = new GuardedSoftmax(g);
-        return g.nodes().stream().map(guards::merged).toList();
+        return nodes.stream().map(guards::merged).toList();
     }
 
     private Node merged(Node node) {

@@ -131,6 +131,7 @@ final class BenchCommand implements Callable<Integer> {
                 null,
                 device,
                 null,
+                null,
                 null);
         try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {
             if (step.sequenceLength() > opened.maxSequenceLength()) {

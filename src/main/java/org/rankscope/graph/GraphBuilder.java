@@ -193,6 +193,11 @@ public final class GraphBuilder extends Operators {
         return outputs;
     }
 
+    /** The inputs asked for so far. */
+    public List<Value> inputs() {
+        return List.copyOf(inputs);
+    }
+
     /** The nodes made so far. */
     public List<Node> nodes() {
         return List.copyOf(nodes);

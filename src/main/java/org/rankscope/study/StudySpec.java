@@ -31,6 +31,7 @@ public record StudySpec(
         Long seed,
         String device,
         String precision,
+        Boolean gradientCheckpointing,
         List<Integer> ranks,
         List<Double> learningRates,
         List<Long> seeds,
@@ -93,6 +94,7 @@ public record StudySpec(
                 seed,
                 device,
                 precision,
+                gradientCheckpointing,
                 null);
         adapter = defaults.adapter();
         optimizer = defaults.optimizer();
@@ -104,6 +106,7 @@ public record StudySpec(
         seed = defaults.seed();
         device = defaults.device();
         precision = defaults.precision();
+        gradientCheckpointing = defaults.gradientCheckpointing();
         ranks = ranks == null ? DEFAULT_RANKS : List.copyOf(ranks);
         learningRates = learningRates == null ? List.of(optimizer.learningRate()) : List.copyOf(learningRates);
         seeds = seeds == null ? List.of(seed) : List.copyOf(seeds);
@@ -127,6 +130,7 @@ public record StudySpec(
                 seed,
                 device,
                 precision,
+                gradientCheckpointing,
                 null);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.rankscope.data.BatchSettings;
@@ -84,16 +83,8 @@ public final class Trainer {
                     model,
                     method,
                     teacherMethod,
-                    new TrainingGraph.Options(
-                            spec.task(),
-                            data.train().batchSize(),
-                            data.train().sequenceLength(),
-                            spec.optimizer().gradientAccumulationSteps(),
-                            AdamW.of(spec.optimizer()),
-                            spec.optimizer().maxGradNorm() == null
-                                    ? OptionalDouble.empty()
-                                    : OptionalDouble.of(spec.optimizer().maxGradNorm()),
-                            spec.dumpGradientsAtStep() != null));
+                    TrainingGraph.Options.of(
+                            spec, data.train().batchSize(), data.train().sequenceLength()));
             Map<String, Tensor> teacherValues =
                     teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
             Map<String, Tensor> start =

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.rankscope.autodiff.Backward;
+import org.rankscope.autodiff.GradientRules;
+import org.rankscope.autodiff.Recomputation;
 import org.rankscope.autodiff.rule.StandardGradientRules;
 import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
@@ -58,6 +61,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
      * @param microBatches micro-batches of a step
      * @param maxGradNorm largest 2-norm of the gradients; empty for no clipping
      * @param keepGradients whether unclipped gradients are an output
+     * @param recompute whether activations are made again, block by block, instead of kept for the backward pass
      */
     record Options(
             Task task,
@@ -66,7 +70,23 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
             int microBatches,
             AdamW optimizer,
             OptionalDouble maxGradNorm,
-            boolean keepGradients) {}
+            boolean keepGradients,
+            boolean recompute) {
+        /** What {@code spec} asks for, in batches of the given shape. */
+        static Options of(TrialSpec spec, int batchSize, int sequenceLength) {
+            return new Options(
+                    spec.task(),
+                    batchSize,
+                    sequenceLength,
+                    spec.optimizer().gradientAccumulationSteps(),
+                    AdamW.of(spec.optimizer()),
+                    spec.optimizer().maxGradNorm() == null
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(spec.optimizer().maxGradNorm()),
+                    spec.dumpGradientsAtStep() != null,
+                    spec.gradientCheckpointing());
+        }
+    }
 
     /** Builds the graph; {@code teacher} gives the targets' distributions where there is one. */
     static TrainingGraph build(
@@ -180,11 +200,13 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
                         : g.mul(found.gradient(), clipFactor(g, norm, (float)
                                 options.maxGradNorm().getAsDouble()));
                 AdamW.State next = options.optimizer().update(g, state, clipped, scalars);
-                List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v(), found.loss(), norm));
+                // ONNX Runtime begins with the last node that none reads: probabilities needn't wait for the optimiser.
+                Value loss = found.loss().get();
+                List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v(), loss, norm));
                 if (options.keepGradients()) {
                     results.add(found.gradient());
                 }
-                return g.buildBody(results, outer);
+                return g.buildBody(results, outer).withoutUnused();
             });
         }
 
@@ -194,7 +216,8 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
             return g.div(bound, g.max(g.add(norm, g.constant(1e-6f)), bound));
         }
 
-        private record LossAndGradient(Value loss, Value gradient) {}
+        /** The loss is put into the graph when it is asked for. */
+        private record LossAndGradient(Supplier<Value> loss, Value gradient) {}
 
         /** Sums loss and gradient over the micro-batches of a step: a scan within the step. */
         private LossAndGradient accumulate(GraphBuilder step, Value theta, Map<String, Value> slices) {
@@ -204,24 +227,29 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
                 Value lossSum = g.input("micro/loss_sum", DType.FLOAT, Shape.SCALAR);
                 Map<String, Value> inner = sliceInputs(g, "micro/", Shape.SCALAR);
                 LossAndGradient one = lossAndGradient(g, theta, inner);
-                return g.buildBody(List.of(g.add(gradientSum, one.gradient()), g.add(lossSum, one.loss())), outer);
+                Value gradients = g.add(gradientSum, one.gradient());
+                return g.buildBody(List.of(gradients, g.add(lossSum, one.loss().get())), outer)
+                        .withoutUnused();
             });
             List<Value> sums = step.scan(
                     body,
                     List.of(step.constant(Tensor.zeros(DType.FLOAT, parameters.shape())), step.constant(0)),
                     List.copyOf(slices.values()));
-            return new LossAndGradient(sums.get(1), sums.get(0));
+            return new LossAndGradient(() -> sums.get(1), sums.get(0));
         }
 
         private LossAndGradient lossAndGradient(GraphBuilder g, Value theta, Map<String, Value> batch) {
             Map<String, Value> trained = parameters.split(g, theta);
             CrossEntropy loss = trainingLoss.build(g, trained, batch, batch.get(WEIGHT));
             Map<Value, Value> seeds = Map.of(loss.logits(), loss.logitsGradient());
-            Map<Value, Value> gradients =
-                    Backward.gradients(g, StandardGradientRules.table(), seeds, List.copyOf(trained.values()));
+            GradientRules rules = StandardGradientRules.table();
+            List<Value> wanted = List.copyOf(trained.values());
+            Map<Value, Value> gradients = options.recompute()
+                    ? Recomputation.gradients(g, rules, seeds, wanted)
+                    : Backward.gradients(g, rules, seeds, wanted);
             Map<String, Value> named = new LinkedHashMap<>();
             trained.forEach((name, value) -> named.put(name, gradients.get(value)));
-            return new LossAndGradient(loss.total(g), parameters.concat(g, named));
+            return new LossAndGradient(() -> loss.total(g), parameters.concat(g, named));
         }
 
         /** Mean losses are for the host to take: rows [batch] hold the sum over what they predict. */

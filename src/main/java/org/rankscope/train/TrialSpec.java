@@ -16,6 +16,8 @@ import org.rankscope.peft.AdapterConfig;
  * @param initialAdapter a PEFT directory whose values training starts from, or null
  * @param steps optimiser steps
  * @param evalEvery steps between evaluations
+ * @param gradientCheckpointing whether activations are computed again, block by block, instead of kept for the backward
+ *     pass: the same results in less memory and more time
  * @param dumpGradientsAtStep step (from 1) whose unclipped gradients are written to {@code gradients.safetensors}, or null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -34,6 +36,7 @@ public record TrialSpec(
         Long seed,
         String device,
         String precision,
+        Boolean gradientCheckpointing,
         Integer dumpGradientsAtStep) {
 
     /** How the gradients of the micro-batches of one step are put together. */
@@ -127,6 +130,7 @@ public record TrialSpec(
         seed = seed == null ? 0L : seed;
         device = device == null ? "auto" : device;
         precision = precision == null ? "fp32" : precision;
+        gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
     }
 
     /** This trial at another cell of a study. */
@@ -146,6 +150,7 @@ public record TrialSpec(
                 newSeed,
                 device,
                 precision,
+                gradientCheckpointing,
                 dumpGradientsAtStep);
     }
 
@@ -166,6 +171,7 @@ public record TrialSpec(
                 seed,
                 device,
                 precision,
+                gradientCheckpointing,
                 dumpGradientsAtStep);
     }
 }

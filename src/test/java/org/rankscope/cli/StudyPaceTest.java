@@ -33,6 +33,7 @@ class StudyPaceTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 null);
         return new Trial(id, state, spec, null, null);
     }

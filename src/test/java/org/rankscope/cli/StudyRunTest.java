@@ -55,6 +55,7 @@ class StudyRunTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 List.of(ranks),
                 List.of(1e-3),
                 List.of(0L),

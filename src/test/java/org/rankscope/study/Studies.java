@@ -48,6 +48,7 @@ final class Studies {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 ranks,
                 List.of(1e-3),
                 List.of(0L),

@@ -149,6 +149,7 @@ class TrainerTest {
                 null,
                 "cpu",
                 null,
+                null,
                 null);
         trainer.train(spec, folder.resolve("run"), silent(), () -> false);
         assertEquals(2, losses("run").size());
@@ -238,6 +239,7 @@ class TrainerTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 null);
         RequestException refusal =
                 assertThrows(RequestException.class, () -> trainer.train(tooLong, folder, silent(), () -> false));
@@ -291,6 +293,7 @@ class TrainerTest {
                 seed,
                 "cpu",
                 "fp32",
+                null,
                 null);
     }
 

@@ -34,8 +34,7 @@ final class RootMeanSquared implements Normalized {
         return known.orElseGet(() -> {
             Value from = x.get();
             Arithmetic m = Arithmetic.of(g, from);
-            Value square = m.times(g.reduceSumSquare(from, axes(from), true), 1d / count(from));
-            return m.of(Op.RECIPROCAL, m.sqrt(m.plus(square, epsilon)));
+            return m.of(Op.RECIPROCAL, m.sqrt(m.plus(m.mean(m.square(from), axes(from)), epsilon)));
         });
     }
 

@@ -158,6 +158,7 @@ final class SetupForm {
                 rest.map(StudySpec::seed).orElse(null),
                 device.get().id(),
                 rest.map(StudySpec::precision).orElse(null),
+                rest.map(StudySpec::gradientCheckpointing).orElse(null),
                 ranks.value().get(),
                 learningRates.value().get(),
                 seeds.value().get(),

@@ -47,6 +47,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 ranks,
                 rates,
                 seeds,
