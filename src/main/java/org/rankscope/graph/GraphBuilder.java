@@ -198,6 +198,16 @@ public final class GraphBuilder extends Operators {
         return List.copyOf(nodes);
     }
 
+    /** The node that made {@code value}; empty for what comes from outside. */
+    public Optional<Node> producerOf(Value value) {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (nodes.get(i).outputs().contains(value)) {
+                return Optional.of(nodes.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
     public Graph build(List<Value> outputs) {
         return new Graph(name, opset, inputs, List.copyOf(parameters.values()), constants, nodes, outputs);
     }
