@@ -56,8 +56,9 @@ public final class Backward {
     /** The sweep through {@code nodes} alone: gradients of those wanted values that it reaches. */
     static Map<Value, Value> through(
             GraphBuilder builder, GradientRules rules, List<Node> nodes, Map<Value, Value> seeds, List<Value> wanted) {
-        Backward sweep = new Backward(builder, rules, dependents(nodes, wanted, rules));
-        sweep.run(nodes, seeds);
+        List<Node> guarded = GuardedSoftmax.merged(builder, nodes);
+        Backward sweep = new Backward(builder, rules, dependents(guarded, wanted, rules));
+        sweep.run(guarded, seeds);
         sweep.gradients.keySet().retainAll(wanted);
         return sweep.gradients;
     }
@@ -72,13 +73,22 @@ public final class Backward {
         return all;
     }
 
-    /** {@code wanted} and all that is computed from them by differentiable operators. */
+    /**
+     * {@code wanted} and all that is computed from them by differentiable operators. What is no floating-point number is none
+     * of these, but for what operators without a rule make, such as rounded numbers, and what is made of it: these are to be
+     * refused, not passed over.
+     */
     static Set<Value> dependents(List<Node> forward, List<Value> wanted, GradientRules rules) {
         Set<Value> dependents = new HashSet<>(wanted);
         for (Node node : forward) {
             if (!rules.isConstant(node.op()) && node.inputs().stream().anyMatch(dependents::contains)) {
+                boolean all = !rules.isDifferentiable(node.op())
+                        || node.inputs().stream()
+                                .anyMatch(input -> dependents.contains(input)
+                                        && !input.dtype().isFloatingPoint());
                 node.outputs().stream()
-                        .filter(output -> output.dtype().isFloatingPoint() && !output.isAbsent())
+                        .filter(output -> all || output.dtype().isFloatingPoint())
+                        .filter(output -> !output.isAbsent())
                         .forEach(dependents::add);
             }
         }

@@ -139,6 +139,11 @@ public final class GraphBuilder extends Operators {
         opset = Math.max(opset, needed);
     }
 
+    /** The version of the default operator set that the graph declares as it stands. */
+    public int opset() {
+        return opset;
+    }
+
     /** Puts something in the place of a node's single result while a graph is taken in. */
     @FunctionalInterface
     public interface Interceptor {

@@ -38,7 +38,7 @@ public final class OnnxWriter {
     private OnnxWriter() {}
 
     public static byte[] toBytes(Graph graph) {
-        return toBytes(graph, graph(graph));
+        return toBytes(graph.opset(), graph(graph));
     }
 
     /** Likewise, but what the outputs are is left for the runtime to find out: their types and shapes are not looked at. */
@@ -46,15 +46,15 @@ public final class OnnxWriter {
         GraphProto.Builder open = graph(graph).clearOutput();
         graph.outputs()
                 .forEach(output -> open.addOutput(ValueInfoProto.newBuilder().setName(output.name())));
-        return toBytes(graph, open);
+        return toBytes(graph.opset(), open);
     }
 
-    private static byte[] toBytes(Graph graph, GraphProto.Builder proto) {
+    static byte[] toBytes(int opset, GraphProto.Builder proto) {
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("rankscope")
                 .setGraph(proto)
-                .addOpsetImport(opset(Op.Domain.ONNX, graph.opset()))
+                .addOpsetImport(opset(Op.Domain.ONNX, opset))
                 .addOpsetImport(opset(Op.Domain.MICROSOFT, CONTRIBUTED_OPSET))
                 .build()
                 .toByteArray();
@@ -88,7 +88,7 @@ public final class OnnxWriter {
         return proto.build();
     }
 
-    private static AttributeProto attribute(String key, Attribute attribute) {
+    static AttributeProto attribute(String key, Attribute attribute) {
         AttributeProto.Builder proto = AttributeProto.newBuilder().setName(key);
         if (attribute instanceof Attribute.Int value) {
             proto.setType(AttributeProto.AttributeType.INT).setI(value.value());
@@ -124,7 +124,7 @@ public final class OnnxWriter {
         return values(tensor).setName(value.name());
     }
 
-    private static TensorProto.Builder values(Tensor tensor) {
+    static TensorProto.Builder values(Tensor tensor) {
         return tensor(tensor.dtype(), tensor.shape())
                 .setRawData(UnsafeByteOperations.unsafeWrap(tensor.data().duplicate()));
     }
@@ -133,7 +133,7 @@ public final class OnnxWriter {
         return TensorProto.newBuilder().setDataType(dtype.onnxNumber()).addAllDims(shape.dims());
     }
 
-    private static ValueInfoProto valueInfo(Value value) {
+    static ValueInfoProto valueInfo(Value value) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (long dim : value.shape().dims()) {
             shape.addDim(

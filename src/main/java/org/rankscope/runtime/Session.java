@@ -18,8 +18,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
@@ -65,9 +67,12 @@ public final class Session implements AutoCloseable {
                 config.optimized()
                         ? OrtSession.SessionOptions.OptLevel.ALL_OPT
                         : OrtSession.SessionOptions.OptLevel.NO_OPT);
-        if (!config.disabledOptimizers().isEmpty()) {
-            options.addConfigEntry(
-                    "optimization.disable_specified_optimizers", String.join(",", config.disabledOptimizers()));
+        List<String> disabled = new ArrayList<>(config.disabledOptimizers());
+        if (!parameterNames.isEmpty()) {
+            disabled.addAll(WeightFolding.REWRITE_WEIGHTS);
+        }
+        if (!disabled.isEmpty()) {
+            options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", disabled));
         }
         options.setIntraOpNumThreads(Devices.cores());
         options.setInterOpNumThreads(1);
@@ -121,7 +126,8 @@ public final class Session implements AutoCloseable {
      */
     public static Session open(Graph graph, Function<String, Tensor> parameters, SessionConfig config) {
         List<String> names = graph.parameters().stream().map(Value::name).toList();
-        return open(OnnxWriter.toBytes(graph), names, parameters, config);
+        SessionConfig fitting = WeightFolding.concerns(graph) ? config.alsoWithout("ConstantFolding") : config;
+        return open(OnnxWriter.toBytes(graph), names, parameters, fitting);
     }
 
     /**
@@ -145,6 +151,36 @@ public final class Session implements AutoCloseable {
             thread.close();
             throw e;
         }
+    }
+
+    /**
+     * What the runtime knows of an output before any run.
+     *
+     * @param dtype empty for a type that graphs here don't hold
+     * @param dims sizes, -1 where they are open; empty for a scalar and also where the number of axes is open
+     */
+    public record OutputInfo(Optional<DType> dtype, List<Long> dims) {
+        public OutputInfo {
+            dims = List.copyOf(dims);
+        }
+    }
+
+    /** What the runtime found out about each output when it opened the graph. */
+    public Map<String, OutputInfo> outputs() {
+        Map<String, OutputInfo> outputs = new LinkedHashMap<>();
+        try {
+            session.getOutputInfo().forEach((name, node) -> {
+                if (node.getInfo() instanceof TensorInfo tensor) {
+                    List<Long> dims = LongStream.of(tensor.getShape()).boxed().toList();
+                    outputs.put(name, new OutputInfo(known(tensor.type), dims));
+                } else {
+                    outputs.put(name, new OutputInfo(Optional.empty(), List.of()));
+                }
+            });
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime failed: " + e.getMessage(), e);
+        }
+        return outputs;
     }
 
     /** The results of a run. Close it when its tensors are no longer read. */
@@ -249,10 +285,14 @@ public final class Session implements AutoCloseable {
     }
 
     private static DType dtype(OnnxJavaType type) {
-        return Stream.of(DType.values())
-                .filter(known -> known.name().equals(type.name()))
-                .findFirst()
+        return known(type)
                 .orElseThrow(() -> new RuntimeFailure(
                         "A value is of type " + type + "; expected one of " + List.of(DType.values()) + "."));
+    }
+
+    private static Optional<DType> known(OnnxJavaType type) {
+        return Stream.of(DType.values())
+                .filter(dtype -> dtype.name().equals(type.name()))
+                .findFirst();
     }
 }

@@ -3,6 +3,7 @@ package org.rankscope.runtime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a session runs.
@@ -31,5 +32,13 @@ public record SessionConfig(Device device, Optional<Path> profile, boolean optim
 
     public SessionConfig without(String optimizer) {
         return new SessionConfig(device, profile, optimized, List.of(optimizer));
+    }
+
+    /** Without {@code optimizer} either. */
+    SessionConfig alsoWithout(String optimizer) {
+        List<String> all = Stream.concat(disabledOptimizers.stream(), Stream.of(optimizer))
+                .distinct()
+                .toList();
+        return new SessionConfig(device, profile, optimized, all);
     }
 }

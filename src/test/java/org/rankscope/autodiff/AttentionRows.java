@@ -75,6 +75,7 @@ final class AttentionRows {
                 Value.ABSENT,
                 GradientCheck.indices(g, Shape.of(2), 4, 2));
         onnx(rows, heads, 1, opset24(lengths), QUERY, KEY, KEY);
+        onnx(rows, with(heads, "is_causal", integer(1)), 1, opset24(lengths), QUERY, KEY, KEY);
         for (int mode = 0; mode < 4; mode++) {
             Map<String, Attribute> shown =
                     with(with(heads, "qk_matmul_output_mode", integer(mode)), "softcap", real(0.7f));
@@ -104,7 +105,8 @@ final class AttentionRows {
         row(rows, op, with(heads, "mask_filter_value", real(-1.5f)), 1, padded, QUERY, KEY, KEY);
         Operands leftPadded = (g, x) ->
                 List.of(x.get(0), x.get(1), x.get(2), Value.ABSENT, ints(g, Shape.of(2, 3), 0, 0, 1, 1, 1, 1));
-        row(rows, op, with(heads, "unidirectional", integer(1)), 1, leftPadded, QUERY, QUERY, QUERY);
+        Map<String, Attribute> oneWay = with(heads, "unidirectional", integer(1));
+        row(rows, op, with(oneWay, "mask_filter_value", real(-20)), 1, leftPadded, QUERY, QUERY, QUERY);
         Operands byQuery = (g, x) -> List.of(
                 x.get(0),
                 x.get(1),
@@ -129,14 +131,21 @@ final class AttentionRows {
         Op op = Op.MICROSOFT_ATTENTION;
         Shape x = Shape.of(2, 3, 4);
         Shape weights = Shape.of(4, 12);
-        row(rows, op, heads, 1, (g, in) -> in, x, weights);
         row(rows, op, oneWay, 1, (g, in) -> in, x, weights, Shape.of(12));
         row(rows, op, with(heads, "scale", real(0.9f)), 1, (g, in) -> in, x, weights, Shape.of(12));
         Map<String, Attribute> sizes = with(heads, "qkv_hidden_sizes", new Attribute.Ints(List.of(4L, 4L, 6L)));
         row(rows, op, sizes, 1, (g, in) -> in, x, Shape.of(4, 14), Shape.of(14));
         for (Map<String, Attribute> attributes : List.of(heads, oneWay)) {
             row(rows, op, attributes, 1, (g, in) -> and(in, ints(g, Shape.of(2), 3, 2)), x, weights, Shape.of(12));
-            row(rows, op, attributes, 1, (g, in) -> and(in, ints(g, Shape.of(4), 3, 2, 1, 0)), x, weights, Shape.of(12));
+            row(
+                    rows,
+                    op,
+                    attributes,
+                    1,
+                    (g, in) -> and(in, ints(g, Shape.of(4), 3, 2, 1, 0)),
+                    x,
+                    weights,
+                    Shape.of(12));
             Operands raw = (g, in) -> and(in, ints(g, Shape.of(2, 3), 0, 1, 1, 1, 1, 0));
             row(rows, op, attributes, 1, raw, x, weights, Shape.of(12));
             Operands byQuery = (g, in) ->
@@ -145,46 +154,47 @@ final class AttentionRows {
             Operands past = (g, in) -> List.of(in.get(0), in.get(1), in.get(2), Value.ABSENT, in.get(3));
             row(rows, op, attributes, 2, past, x, weights, Shape.of(12), Shape.of(2, 2, 2, 2, 2));
         }
-        Operands biased = (g, in) ->
-                List.of(in.get(0), in.get(1), in.get(2), Value.ABSENT, Value.ABSENT, in.get(3));
+        Operands biased = (g, in) -> List.of(in.get(0), in.get(1), in.get(2), Value.ABSENT, Value.ABSENT, in.get(3));
         row(rows, op, heads, 1, biased, x, weights, Shape.of(12), Shape.of(2, 2, 3, 3));
         row(rows, op, oneWay, 1, biased, x, weights, Shape.of(12), Shape.of(1, 2, 3, 3));
     }
 
     private static void groupQuery(List<GradientRow> rows) {
         Map<String, Attribute> heads = Map.of("num_heads", integer(4), "kv_num_heads", integer(2));
-        Shape kv = Shape.of(2, 3, 4);
-        groupQuery(rows, heads, x -> x, QUERY, kv, kv);
-        groupQuery(rows, with(heads, "scale", real(0.9f)), x -> x, QUERY, kv, kv);
-        groupQuery(rows, with(heads, "softcap", real(0.7f)), x -> x, QUERY, kv, kv);
-        groupQuery(rows, with(heads, "local_window_size", integer(2)), x -> x, QUERY, kv, kv);
-        groupQuery(rows, with(heads, "smooth_softmax", integer(1)), x -> x, QUERY, kv, kv);
-        groupQuery(rows, heads, x -> List.of(x.get(0), Value.ABSENT, Value.ABSENT), Shape.of(2, 3, 16));
+        Shape query = Shape.of(2, 3, 32);
+        Shape kv = Shape.of(2, 3, 16);
+        groupQuery(rows, heads, x -> x, query, kv, kv);
+        groupQuery(rows, with(heads, "scale", real(0.9f)), x -> x, query, kv, kv);
+        groupQuery(rows, with(heads, "softcap", real(0.7f)), x -> x, query, kv, kv);
+        groupQuery(rows, with(heads, "local_window_size", integer(2)), x -> x, query, kv, kv);
+        groupQuery(rows, with(heads, "smooth_softmax", integer(1)), x -> x, query, kv, kv);
+        groupQuery(rows, heads, x -> List.of(x.get(0), Value.ABSENT, Value.ABSENT), Shape.of(2, 3, 64));
         UnaryOperator<List<Value>> biased = x -> {
             List<Value> all = new ArrayList<>(x.subList(0, 3));
             all.addAll(List.of(Value.ABSENT, Value.ABSENT, Value.ABSENT, x.get(3)));
             return all;
         };
-        groupQuery(rows, heads, biased, QUERY, kv, kv, Shape.of(2, 4, 3, 3));
-        groupQuery(rows, with(heads, "softcap", real(0.7f)), biased, QUERY, kv, kv, Shape.of(1, 1, 3, 3));
+        groupQuery(rows, heads, biased, query, kv, kv, Shape.of(2, 4, 3, 3));
+        groupQuery(rows, with(heads, "softcap", real(0.7f)), biased, query, kv, kv, Shape.of(1, 1, 3, 3));
         UnaryOperator<List<Value>> sinks = x -> {
             List<Value> all = new ArrayList<>(x.subList(0, 3));
             all.addAll(List.of(Value.ABSENT, Value.ABSENT, Value.ABSENT, Value.ABSENT, x.get(3)));
             return all;
         };
-        groupQuery(rows, heads, sinks, QUERY, kv, kv, Shape.of(4));
-        Map<String, Attribute> rotary = with(Map.of("num_heads", integer(2), "kv_num_heads", integer(1)), "do_rotary", integer(1));
-        Shape table = Shape.of(5, 2);
-        groupQuery(rows, rotary, x -> x, QUERY, kv, kv, table, table);
-        groupQuery(rows, with(rotary, "rotary_interleaved", integer(1)), x -> x, QUERY, kv, kv, table, table);
+        groupQuery(rows, heads, sinks, query, kv, kv, Shape.of(4));
+        Map<String, Attribute> rotary =
+                with(Map.of("num_heads", integer(2), "kv_num_heads", integer(1)), "do_rotary", integer(1));
+        Shape table = Shape.of(5, 8);
+        groupQuery(rows, rotary, x -> x, query, kv, kv, table, table);
+        groupQuery(rows, with(rotary, "rotary_interleaved", integer(1)), x -> x, query, kv, kv, table, table);
         groupQuery(
                 rows,
                 rotary,
                 x -> List.of(x.get(0), Value.ABSENT, Value.ABSENT, x.get(1), x.get(2)),
-                Shape.of(2, 3, 16),
+                Shape.of(2, 3, 64),
                 table,
                 table);
-        groupQuery(rows, rotary, x -> x, QUERY, kv, kv, Shape.of(5, 1), Shape.of(5, 1));
+        groupQuery(rows, rotary, x -> x, Shape.of(2, 3, 64), query, query, table, table);
     }
 
     /** Query, key, value, then cos, sin, positions, bias and sinks as {@code order} gives them; no past, all tokens count. */
@@ -204,7 +214,11 @@ final class AttentionRows {
     }
 
     private static void onnx(
-            List<GradientRow> rows, Map<String, Attribute> attributes, int outputs, Operands operands, Shape... shapes) {
+            List<GradientRow> rows,
+            Map<String, Attribute> attributes,
+            int outputs,
+            Operands operands,
+            Shape... shapes) {
         row(rows, Op.ATTENTION, attributes, outputs, operands, shapes);
     }
 

@@ -231,6 +231,11 @@ final class ElementwiseRows {
             Value cube = g.cast(x.get(0), DType.DOUBLE);
             return List.of(g.cast(g.mul(cube, g.mul(cube, cube)), DType.FLOAT));
         }));
+        rows.add(new GradientRow(Op.TANH, "in DOUBLE", List.of(Shape.of(2, 3)), -1, 1, (g, x) -> {
+            Value wide = g.cast(x.get(0), DType.DOUBLE);
+            List<Value> y = GradientCheck.apply(g, Op.TANH, List.of(wide), Map.of(), 1);
+            return List.of(g.cast(y.get(0), DType.FLOAT));
+        }));
         rows.add(new GradientRow(Op.CAST_LIKE, "there and back", List.of(Shape.of(2, 3)), -1, 1, (g, x) -> {
             Value wide = g.cast(g.constant(1), DType.DOUBLE);
             Value there = GradientCheck.apply(g, Op.CAST_LIKE, List.of(x.get(0), wide), Map.of(), 1)

@@ -21,6 +21,7 @@ final class ProductRows {
         einsum(rows);
         rotary(rows);
         rows.addAll(AttentionRows.rows());
+        rows.addAll(QuantisedRows.rows());
         return rows;
     }
 

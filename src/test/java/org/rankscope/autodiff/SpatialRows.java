@@ -28,6 +28,7 @@ final class SpatialRows {
         means(rows);
         norms(rows);
         maxima(rows);
+        SamplingRows.addTo(rows);
         return rows.rows();
     }
 

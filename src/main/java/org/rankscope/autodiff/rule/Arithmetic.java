@@ -2,6 +2,7 @@ package org.rankscope.autodiff.rule;
 
 import java.util.List;
 import java.util.Map;
+import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
@@ -147,6 +148,23 @@ final class Arithmetic {
     /** Zero where the condition holds, x elsewhere. */
     Value except(Value condition, Value x) {
         return g.where(condition, number(0), x);
+    }
+
+    /** The mean over axes, which are kept at size 1. */
+    Value mean(Value x, List<Long> axes) {
+        Shape kept = x.shape();
+        for (long axis : axes) {
+            kept = kept.with((int) axis, 1);
+        }
+        Map<String, Attribute> attributes = Map.of("keepdims", new Attribute.Int(1));
+        return g.node(Op.REDUCE_MEAN, List.of(x, g.constant(axes)), attributes, x.dtype(), kept);
+    }
+
+    /** x repeated along the axes where its size is 1. */
+    Value stretch(Value x, Shape shape) {
+        return x.shape().equals(shape)
+                ? x
+                : g.node(Op.EXPAND, List.of(x, g.constant(shape.dims())), Map.of(), x.dtype(), shape);
     }
 
     private Value compare(Op op, Value a, Value b) {

@@ -1,13 +1,11 @@
 package org.rankscope.autodiff.rule;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rankscope.autodiff.Expansion;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
-import org.rankscope.graph.Op;
-import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
 /**
@@ -19,6 +17,7 @@ final class AttentionExpansion implements Expansion {
     private static final int PAST_KEY = 4;
     private static final int PAST_VALUE = 5;
     private static final int LENGTHS = 6;
+    private static final int SHOWN = 3;
 
     @Override
     public List<Value> expand(Node node, GraphBuilder g) {
@@ -36,13 +35,17 @@ final class AttentionExpansion implements Expansion {
 
         Value scores = attention.scores();
         Value capped = attention.capped(scores, node.floatAttribute("softcap", 0));
-        Value masked = masked(node, attention, capped, past);
+        Optional<Value> added = added(node, attention, past);
+        Value masked = added.map(bias -> g.add(capped, bias)).orElse(capped);
         Value weights = g.softmax(masked, -1);
         Value mixed = attention.mixed(weights);
+        if (node.hasInput(MASK) || node.hasInput(LENGTHS)) {
+            mixed = attention.zeroWhereBlind(mixed, added.orElseThrow());
+            weights = node.hasOutput(SHOWN) ? attention.zeroWhereBlind(weights, added.orElseThrow()) : weights;
+        }
         List<Value> stages = List.of(scores, capped, masked, weights);
         Value shown = stages.get((int) node.intAttribute("qk_matmul_output_mode", 0));
-        List<Value> outputs =
-                new ArrayList<>(List.of(flat ? DotProductAttention.joined(g, mixed) : mixed, key, value, shown));
+        List<Value> outputs = List.of(flat ? DotProductAttention.joined(g, mixed) : mixed, key, value, shown);
         return outputs.subList(0, node.outputs().size());
     }
 
@@ -51,25 +54,25 @@ final class AttentionExpansion implements Expansion {
         return x.shape().rank() == 4 ? x : DotProductAttention.split(g, x, node.intAttribute(heads, 1));
     }
 
-    private static Value masked(Node node, DotProductAttention attention, Value scores, long past) {
+    /** What is added to scores: the mask, and the lowest number for keys that a query must not see. */
+    private static Optional<Value> added(Node node, DotProductAttention attention, long past) {
         GraphBuilder g = attention.g();
-        Value masked = scores;
+        Optional<Value> added = Optional.empty();
         if (node.hasInput(MASK)) {
             Value mask = node.input(MASK);
-            masked = mask.dtype() == DType.BOOL
-                    ? attention.only(mask, masked)
-                    : g.add(masked, AttentionMasks.finite(g, mask));
+            added = Optional.of(
+                    mask.dtype() == DType.BOOL ? AttentionMasks.only(g, mask) : AttentionMasks.finite(g, mask));
         }
-        if (node.intAttribute("is_causal", 0) == 1) {
-            masked = attention.only(attention.causal(past), masked);
-        }
+        boolean causal = node.intAttribute("is_causal", 0) == 1;
         if (node.hasInput(LENGTHS)) {
-            Value keys = AttentionMasks.counted(
-                    g, 0, Shape.of(1, 1, 1, scores.shape().dim(3)));
             Value lengths = AttentionMasks.byBatch(
-                    g, node.input(LENGTHS), scores.shape().dim(0));
-            masked = attention.only(AttentionMasks.compare(g, Op.LESS, keys, lengths), masked);
+                    g, node.input(LENGTHS), attention.key().shape().dim(0));
+            Value seen = causal ? attention.causal(lengths) : attention.before(lengths);
+            added = Optional.of(AttentionMasks.only(g, seen, added.orElseGet(() -> g.constant(0f))));
+        } else if (causal) {
+            Value seen = attention.causal(past);
+            added = Optional.of(AttentionMasks.only(g, seen, added.orElseGet(() -> g.constant(0f))));
         }
-        return masked;
+        return added;
     }
 }

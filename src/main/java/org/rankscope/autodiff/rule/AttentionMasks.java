@@ -12,7 +12,23 @@ import org.rankscope.graph.Value;
 
 /** Masks that attention operators make of lengths and of masks in other forms. */
 final class AttentionMasks {
+    /**
+     * Added to scores that are masked: finite as in ONNX Runtime's kernels, but no score changes it, so that masked keys weigh
+     * nothing beside others and get no gradient.
+     */
+    static final float LOWEST = -Float.MAX_VALUE;
+
     private AttentionMasks() {}
+
+    /** What to add to scores for keys of which only those that {@code seen} says, BOOL, take part: {@code added}, or the lowest. */
+    static Value only(GraphBuilder g, Value seen, Value added) {
+        return g.where(seen, added, g.constant(LOWEST));
+    }
+
+    /** Likewise, where nothing else is added. */
+    static Value only(GraphBuilder g, Value seen) {
+        return only(g, seen, g.constant(0f));
+    }
 
     /** INT64 {@code first}, {@code first} + 1, ... */
     static Value counted(GraphBuilder g, long first, Shape shape) {
@@ -34,7 +50,7 @@ final class AttentionMasks {
     /** A float mask with the lowest finite number in place of -∞, for rows in which there is nothing else. */
     static Value finite(GraphBuilder g, Value mask) {
         Value infinite = g.node(Op.IS_INF, List.of(mask), Map.of(), DType.BOOL, mask.shape());
-        return g.where(infinite, g.constant(-Float.MAX_VALUE), mask);
+        return g.where(infinite, g.constant(LOWEST), mask);
     }
 
     /**

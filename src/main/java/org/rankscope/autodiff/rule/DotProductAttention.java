@@ -17,9 +17,6 @@ import org.rankscope.graph.Value;
  * @param value [batch, kvHeads, total, valueDim]
  */
 record DotProductAttention(GraphBuilder g, Value query, Value key, Value value, float scale) {
-    /** What masked scores are, finite as in ONNX Runtime's kernels: a row with nothing but these has equal weights. */
-    private static final float MASKED = -Float.MAX_VALUE;
-
     /** The scale that operators without one have: 1 / √headDim. */
     static float defaultScale(Value query) {
         return (float) (1 / Math.sqrt(query.shape().dim(-1)));
@@ -53,16 +50,46 @@ record DotProductAttention(GraphBuilder g, Value query, Value key, Value value, 
         return g.mul(g.node(Op.TANH, List.of(bent), Map.of(), bent.dtype(), bent.shape()), g.constant(cap));
     }
 
-    /** Only where {@code allowed}, BOOL that broadcasts to them, do scores take part. */
-    Value only(Value allowed, Value scores) {
-        return g.where(allowed, scores, g.constant(MASKED));
+    /**
+     * Results for queries that see no key at all, for which all of {@code added} to scores is the lowest number: zero.
+     *
+     * @param results [batch, heads, seq, columns]
+     */
+    Value zeroWhereBlind(Value results, Value added) {
+        Value best = g.node(
+                Op.REDUCE_MAX,
+                List.of(added, g.constant(List.of(-1L))),
+                Map.of(),
+                added.dtype(),
+                added.shape().with(-1, 1));
+        Value sees = AttentionMasks.compare(g, Op.GREATER, best, g.constant(AttentionMasks.LOWEST));
+        return g.where(sees, results, g.constant(0f));
     }
 
     /** BOOL [seq, total]: whether query i, which stands {@code before} places after the first key, may see key j. */
     Value causal(long before) {
         Value last = AttentionMasks.counted(g, before, Shape.of(query.shape().dim(2), 1));
-        Value keys = AttentionMasks.counted(g, 0, Shape.of(1, key.shape().dim(2)));
-        return AttentionMasks.compare(g, Op.GREATER_OR_EQUAL, last, keys);
+        return AttentionMasks.compare(g, Op.GREATER_OR_EQUAL, last, keys());
+    }
+
+    /**
+     * BOOL [batch, 1, seq, total]: whether query i may see key j, where the last query is that of the last key that counts.
+     *
+     * @param lengths how many keys count, INT64 [batch, 1, 1, 1]
+     */
+    Value causal(Value lengths) {
+        long seq = query.shape().dim(2);
+        Value last = g.add(AttentionMasks.counted(g, -seq, Shape.of(seq, 1)), lengths);
+        return AttentionMasks.compare(g, Op.GREATER_OR_EQUAL, last, keys());
+    }
+
+    /** BOOL [batch, 1, 1, total]: whether key j is one of the first that count, {@code lengths} INT64 [batch, 1, 1, 1]. */
+    Value before(Value lengths) {
+        return AttentionMasks.compare(g, Op.LESS, keys(), lengths);
+    }
+
+    private Value keys() {
+        return AttentionMasks.counted(g, 0, Shape.of(1, key.shape().dim(2)));
     }
 
     /** {@code x} [batch, seq, heads · headDim] as [batch, heads, seq, headDim]. */

@@ -62,7 +62,7 @@ final class GroupQueryAttentionExpansion implements Expansion {
             scores = g.add(scores, AttentionMasks.finite(g, node.input(SCORE_BIAS)));
         }
         if (node.intAttribute("causal", 1) == 1) {
-            scores = attention.only(window(node, g, scores.shape()), scores);
+            scores = g.add(scores, AttentionMasks.only(g, window(node, g, scores.shape())));
         }
         Value mixed = attention.mixed(weights(node, g, scores));
         return List.of(DotProductAttention.joined(g, mixed), key, value)

@@ -32,6 +32,6 @@ final class MicrosoftMasks {
         }
         boolean oneWay =
                 node.intAttribute("unidirectional", 0) == 1 && scores.shape().dim(2) > 1;
-        return oneWay ? attention.only(attention.causal(past), scores) : scores;
+        return oneWay ? g.add(scores, AttentionMasks.only(g, attention.causal(past))) : scores;
     }
 }

@@ -1,0 +1,26 @@
+package org.rankscope.model.imported;
+
+import java.util.Optional;
+import org.rankscope.model.WeightLayout;
+import org.rankscope.onnx.RawNode;
+
+/**
+ * A product with a weight, as the file writes it.
+ *
+ * @param product the node that multiplies or convolves
+ * @param weight the initializer
+ * @param layout order of the weight's axes
+ * @param bias the initializer that is added, if any
+ * @param addition the node that adds it where the product doesn't
+ */
+record LinearLayer(
+        RawNode product, String weight, WeightLayout layout, Optional<String> bias, Optional<RawNode> addition) {
+    boolean isConvolution() {
+        return product.is("Conv");
+    }
+
+    /** Where the result stands that has the bias in it. */
+    String result() {
+        return addition.orElse(product).outputs().get(0);
+    }
+}

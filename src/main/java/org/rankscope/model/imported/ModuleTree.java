@@ -1,0 +1,151 @@
+package org.rankscope.model.imported;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rankscope.graph.Attribute;
+import org.rankscope.graph.Shape;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.WeightLayout;
+import org.rankscope.onnx.RawNode;
+
+/**
+ * The modules of an imported model: its linear layers under the names that they have in the exported program, and the
+ * names of all weights.
+ */
+final class ModuleTree {
+    private static final String LOGITS = "logits";
+    private static final String CONSTANT = "constant";
+
+    private final ModuleNames names;
+    private final List<LinearModule> modules = new ArrayList<>();
+    private final Map<String, LinearLayer> layerOfProduct = new HashMap<>();
+    private final Map<String, String> moduleOfProduct = new HashMap<>();
+    private final Map<String, String> parameterOf = new LinkedHashMap<>();
+
+    ModuleTree(GraphIndex index, Set<String> weights, List<LinearLayer> layers, String output) {
+        Set<String> used = new HashSet<>();
+        index.needed(output).forEach(node -> used.addAll(node.reads()));
+        List<String> needed = weights.stream().filter(used::contains).toList();
+        List<String> paths = new ArrayList<>();
+        layers.forEach(layer -> path(layer).ifPresent(paths::add));
+        needed.forEach(weight -> ModuleNames.ofWeight(weight).ifPresent(paths::add));
+        List<String> reserved = new ArrayList<>(List.of(LOGITS, CONSTANT));
+        index.graph().inputs().forEach(input -> reserved.add(input.name()));
+        names = new ModuleNames(paths, reserved);
+
+        Optional<LinearLayer> head = head(index, layers, output);
+        Map<String, String> named = new HashMap<>();
+        for (LinearLayer layer : layers) {
+            String name = names.unique(
+                    path(layer).map(names::unwrapped).orElse(layer.product().label()));
+            Shape shape = index.graph().initializers().get(layer.weight()).shape();
+            LinearModule module =
+                    module(layer, name, shape, head.filter(layer::equals).isPresent());
+            modules.add(module);
+            layerOfProduct.put(layer.product().outputs().get(0), layer);
+            moduleOfProduct.put(layer.product().outputs().get(0), name);
+            named.put(layer.weight(), names.unique(module.weightName()));
+            layer.bias().ifPresent(bias -> named.put(bias, names.unique(module.biasName())));
+        }
+        for (String weight : needed) {
+            String name = named.get(weight);
+            if (name == null) {
+                boolean readable = ModuleNames.ofWeight(weight).isPresent();
+                name = names.unique(readable ? names.unwrapped(weight) : weight);
+            }
+            parameterOf.put(weight, name);
+        }
+    }
+
+    private static Optional<String> path(LinearLayer layer) {
+        return ModuleNames.path(layer.product()).or(() -> ModuleNames.ofWeight(layer.weight()));
+    }
+
+    private static LinearModule module(LinearLayer layer, String name, Shape weight, boolean head) {
+        if (layer.isConvolution()) {
+            int groups = Math.max(1, groups(layer.product()));
+            return new LinearModule(
+                    name,
+                    Math.toIntExact(weight.dim(1) * groups),
+                    Math.toIntExact(weight.dim(0)),
+                    layer.bias().isPresent(),
+                    head,
+                    WeightLayout.OUT_IN,
+                    weight.dims().subList(2, weight.rank()),
+                    groups);
+        }
+        boolean outFirst = layer.layout() == WeightLayout.OUT_IN;
+        return new LinearModule(
+                name,
+                Math.toIntExact(weight.dim(outFirst ? 1 : 0)),
+                Math.toIntExact(weight.dim(outFirst ? 0 : 1)),
+                layer.bias().isPresent(),
+                head,
+                layer.layout(),
+                List.of(),
+                1);
+    }
+
+    private static int groups(RawNode convolution) {
+        return convolution.attributes().get("group") instanceof Attribute.Int groups
+                ? Math.toIntExact(groups.value())
+                : 1;
+    }
+
+    /** The layer that makes the logits: the first one met on the way back from them, while there is one way only. */
+    private static Optional<LinearLayer> head(GraphIndex index, List<LinearLayer> layers, String output) {
+        Map<String, LinearLayer> byResult = new HashMap<>();
+        layers.forEach(layer -> {
+            byResult.put(layer.result(), layer);
+            byResult.put(layer.product().outputs().get(0), layer);
+        });
+        String value = output;
+        while (!byResult.containsKey(value)) {
+            RawNode maker = index.maker(value).orElse(null);
+            List<String> fed = maker == null
+                    ? List.of()
+                    : maker.inputs().stream().filter(index::isFed).distinct().toList();
+            if (fed.size() != 1) {
+                return Optional.empty();
+            }
+            value = fed.get(0);
+        }
+        return Optional.of(byResult.get(value));
+    }
+
+    List<LinearModule> modules() {
+        return Collections.unmodifiableList(modules);
+    }
+
+    /** The name of each weight that the logits need, by initializer. */
+    Map<String, String> parameterOf() {
+        return Collections.unmodifiableMap(parameterOf);
+    }
+
+    /** A name for something else, not given to anything yet. */
+    String unique(String name) {
+        return names.unique(name);
+    }
+
+    /** The layer whose product is called so in the file. */
+    Optional<LinearLayer> layerOfProduct(String value) {
+        return Optional.ofNullable(layerOfProduct.get(value));
+    }
+
+    /** The name of that layer. */
+    String moduleOfProduct(String value) {
+        return moduleOfProduct.get(value);
+    }
+
+    /** What a result of {@code node} is called: the module that it is in, and the operator. */
+    String label(RawNode node) {
+        return ModuleNames.path(node).map(path -> names.unwrapped(path) + "/").orElse("graph/") + node.op();
+    }
+}

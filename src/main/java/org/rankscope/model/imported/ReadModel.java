@@ -1,0 +1,243 @@
+package org.rankscope.model.imported;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Op;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.io.OneLine;
+import org.rankscope.io.RequestException;
+import org.rankscope.onnx.OnnxFile;
+import org.rankscope.onnx.RawGraph;
+import org.rankscope.onnx.RawModel;
+import org.rankscope.onnx.RawNode;
+import org.rankscope.onnx.RawValue;
+
+/** A file, read and understood as far as it goes without shapes. */
+final class ReadModel {
+    private static final String LOGITS = "logits";
+    private static final int NAMES_IN_MESSAGE = 12;
+
+    /** Tensors that are no weights, but too large to be written into each graph. */
+    private static final long HEAVY_BYTES = 16L << 20;
+
+    private final RawModel raw;
+    private final RawGraph graph;
+    private final String file;
+    private final String output;
+    private final ModelInputs inputs;
+    private final GraphIndex index;
+    private final Set<String> weights;
+    private final ModuleTree modules;
+    private final Map<String, String> parameterOf;
+
+    private ReadModel(RawModel raw) {
+        this.raw = raw;
+        this.file = OneLine.of(raw.file().toString());
+        this.graph = Constants.lifted(file, OpsetUpgrade.of(InFloat32.of(raw.graph())));
+        this.output = output();
+        Set<String> declared = new HashSet<>();
+        graph.inputs().forEach(input -> declared.add(input.name()));
+        List<RawNode> needed = new GraphIndex(graph, declared).needed(output);
+        checkOperators(needed);
+        Set<String> read = new HashSet<>(Set.of(output));
+        needed.forEach(node -> read.addAll(node.reads()));
+        this.inputs = ModelInputs.of(file, graph.inputs(), read);
+        this.index = new GraphIndex(graph, inputs.fed());
+        this.weights = WeightFinder.find(index);
+        weights.retainAll(read);
+        this.modules = new ModuleTree(index, weights, LinearLayers.find(index, weights, output), output);
+        this.parameterOf = parameters(read);
+    }
+
+    static ReadModel read(Path file) {
+        return new ReadModel(OnnxFile.read(file));
+    }
+
+    private String output() {
+        for (RawValue candidate : graph.outputs()) {
+            if (candidate.name().equals(LOGITS)) {
+                return LOGITS;
+            }
+        }
+        return graph.outputs().stream()
+                .filter(candidate -> candidate.dtype().stream().allMatch(type -> type == DType.FLOAT)
+                        && candidate.dims().stream().allMatch(dims -> dims.size() == 2 || dims.size() == 3))
+                .findFirst()
+                .map(RawValue::name)
+                .orElseThrow(
+                        () -> problem(
+                                "none of its outputs ("
+                                        + OneLine.listed(
+                                                graph.outputs().stream()
+                                                        .map(RawValue::name)
+                                                        .toList(),
+                                                NAMES_IN_MESSAGE)
+                                        + ") can be logits; expected one called 'logits', [batch, sequence, classes] or [batch, classes]"));
+    }
+
+    /** Refuses what no graph here may hold, all of it at once. */
+    private void checkOperators(List<RawNode> nodes) {
+        List<String> unknown = new ArrayList<>();
+        collectUnknown(nodes, unknown);
+        if (!unknown.isEmpty()) {
+            throw problem("it has operators that this program doesn't know: "
+                    + String.join(", ", unknown.subList(0, Math.min(unknown.size(), NAMES_IN_MESSAGE)))
+                    + (unknown.size() > NAMES_IN_MESSAGE ? " and " + (unknown.size() - NAMES_IN_MESSAGE) + " more" : "")
+                    + "; export the model with standard ONNX operators");
+        }
+    }
+
+    private static void collectUnknown(List<RawNode> nodes, List<String> unknown) {
+        for (RawNode node : nodes) {
+            if (Op.find(node.domain(), node.op()).isEmpty()) {
+                unknown.add(node.described());
+            }
+            node.bodies().values().forEach(body -> collectUnknown(body.nodes(), unknown));
+        }
+    }
+
+    private Map<String, String> parameters(Set<String> read) {
+        Map<String, String> parameters = new LinkedHashMap<>(modules.parameterOf());
+        graph.initializers().forEach((name, tensor) -> {
+            if (read.contains(name) && !parameters.containsKey(name) && tensor.bytes() > HEAVY_BYTES) {
+                parameters.put(name, modules.unique(name));
+            }
+        });
+        return parameters;
+    }
+
+    Path file() {
+        return raw.file();
+    }
+
+    /** {@code PyTorch 2.13.0 export}. */
+    String producer() {
+        String producer = raw.producer();
+        if (producer.isEmpty()) {
+            return "unknown exporter";
+        }
+        return producer.replaceFirst("^pytorch", "PyTorch").replaceFirst("\\+\\S+$", "") + " export";
+    }
+
+    int opset() {
+        return raw.opset();
+    }
+
+    RawGraph graph() {
+        return graph;
+    }
+
+    ModelInputs inputs() {
+        return inputs;
+    }
+
+    ModuleTree modules() {
+        return modules;
+    }
+
+    /** Initializers that are weights. */
+    Set<String> weights() {
+        return weights;
+    }
+
+    /** Names of what the graph takes as parameters, by initializer: weights, and whatever else is too large for it. */
+    Map<String, String> parameterOf() {
+        return parameterOf;
+    }
+
+    /** Rows of the table that {@code input_ids} pick from. */
+    OptionalInt vocabSize() {
+        for (RawNode node : index.needed(output)) {
+            boolean table = node.is("Gather") && weights.contains(node.input(0)) && fromIds(node.input(1));
+            boolean embedding = node.op().equals("EmbedLayerNormalization") && weights.contains(node.input(2));
+            if (table || embedding) {
+                Shape shape =
+                        graph.initializers().get(node.input(table ? 0 : 2)).shape();
+                return OptionalInt.of(Math.toIntExact(shape.dim(0)));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private boolean fromIds(String indices) {
+        String value = indices;
+        while (!value.equals("input_ids")) {
+            RawNode maker = index.maker(value).orElse(null);
+            if (maker == null
+                    || !Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze")
+                            .contains(maker.op())) {
+                return false;
+            }
+            value = maker.input(0);
+        }
+        return true;
+    }
+
+    /** The typed graph at one shape. */
+    Graph forward(int batchSize, int sequenceLength) {
+        List<Value> fed = inputs.batch(batchSize, sequenceLength);
+        Map<String, DType> typesInFile = new HashMap<>();
+        Map<String, Value> given = new LinkedHashMap<>();
+        for (Value input : fed) {
+            DType type = inputs.typeInFile(input.name());
+            typesInFile.put(input.name(), type);
+            given.put(input.name(), new Value(input.name(), type, input.shape()));
+        }
+        Map<String, Value> parameters = new HashMap<>();
+        Map<String, Tensor> constants = new LinkedHashMap<>(inputs.constants(batchSize, sequenceLength));
+        List<RawNode> needed = index.needed(output);
+        Set<String> read = new HashSet<>();
+        needed.forEach(node -> read.addAll(node.reads()));
+        graph.initializers().forEach((name, tensor) -> {
+            if (parameterOf.containsKey(name)) {
+                parameters.put(name, new Value(parameterOf.get(name), tensor.dtype(), tensor.shape()));
+                given.put(name, new Value(name, tensor.dtype(), tensor.shape()));
+            } else if (read.contains(name)) {
+                constants.put(name, tensor.tensor());
+            }
+        });
+        int opset = Math.max(Op.ONNX_OPSET, raw.opset());
+        Trace trace = ShapeTrace.of(file, opset, needed, given, constants, output);
+        checkFlow(trace);
+        checkLogits(trace.values().get(output), batchSize, sequenceLength);
+        return TypedGraph.of(opset, trace, modules, fed, typesInFile, parameters, output);
+    }
+
+    private void checkFlow(Trace trace) {
+        List<String> loops = trace.nodes().stream()
+                .filter(node -> !node.bodies().isEmpty())
+                .map(RawNode::described)
+                .toList();
+        if (!loops.isEmpty()) {
+            throw problem("what it computes depends on the numbers in the batch: "
+                    + String.join(", ", loops.subList(0, Math.min(loops.size(), NAMES_IN_MESSAGE)))
+                    + "; training needs a model without such loops and choices");
+        }
+    }
+
+    private void checkLogits(Value logits, long batch, long length) {
+        Shape shape = logits.shape();
+        boolean rows = shape.rank() == 2 && (shape.dim(0) == batch || shape.dim(0) == batch * length);
+        boolean tokens = shape.rank() == 3 && shape.dim(0) == batch && shape.dim(1) == length;
+        if (logits.dtype() != DType.FLOAT || !rows && !tokens || shape.dim(-1) < 1) {
+            throw problem("its output " + OneLine.quoted(output) + " is " + logits.dtype() + " " + shape
+                    + " for a batch of " + batch + " x " + length
+                    + ", expected FLOAT [batch, sequence, classes] or [batch, classes]");
+        }
+    }
+
+    private RequestException problem(String what) {
+        return new RequestException(file + ": " + what + ".");
+    }
+}
