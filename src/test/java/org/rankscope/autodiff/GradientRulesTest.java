@@ -166,10 +166,7 @@ class GradientRulesTest {
         Value scores = g.parameter("scores", Shape.of(2, 3, 6));
         Value mixed = g.fusedMatMul(g.softmax(scores, -1), g.parameter("values", Shape.of(2, 6, 2)), false, false, 1);
         Backward.gradients(
-                g,
-                StandardGradientRules.table(),
-                Map.of(mixed, g.parameter("seed", mixed.shape())),
-                List.of(scores));
+                g, StandardGradientRules.table(), Map.of(mixed, g.parameter("seed", mixed.shape())), List.of(scores));
         List<Shape> summed = g.nodes().stream()
                 .filter(node -> node.op() == Op.REDUCE_SUM)
                 .map(node -> node.input(0).shape())

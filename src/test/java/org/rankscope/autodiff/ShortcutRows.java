@@ -44,7 +44,12 @@ final class ShortcutRows {
             return List.of(g.fusedMatMul(weights, in.get(1), false, false, 0.8f));
         }));
         rows.add(new GradientRow(
-                Op.SOFTMAX, "in attention of groups", List.of(Shape.of(1, 4, 3, 6), Shape.of(1, 2, 6, 2)), -1, 1, (g, in) -> {
+                Op.SOFTMAX,
+                "in attention of groups",
+                List.of(Shape.of(1, 4, 3, 6), Shape.of(1, 2, 6, 2)),
+                -1,
+                1,
+                (g, in) -> {
                     Value weights = g.reshape(g.softmax(in.get(0), -1), Shape.of(1, 2, 6, 6));
                     return List.of(g.fusedMatMul(weights, in.get(1), false, false, 1));
                 }));

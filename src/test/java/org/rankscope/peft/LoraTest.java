@@ -77,7 +77,9 @@ class LoraTest {
         for (int in = 0; in < IN; in++) {
             double weight = at("layer.weight", out * IN + in);
             for (int r = 0; r < RANK; r++) {
-                weight += ALPHA / RANK * at(AdapterNames.loraB("layer"), out * RANK + r)
+                weight += ALPHA
+                        / RANK
+                        * at(AdapterNames.loraB("layer"), out * RANK + r)
                         * at(AdapterNames.loraA("layer"), r * IN + in);
             }
             sum += weight * at("x", row * IN + in);

@@ -135,7 +135,9 @@ final class Llama {
     /** The first {@code seen} positions of keys or values, [batch, kvHeads, seen, headDim]. */
     private Value first(Value x, long seen) {
         Value plain = g.reshape(x, Shape.of(batch, keyValueHeads, seq, headDim));
-        return seen == seq ? plain : g.split(plain, 2, List.of(seen, seq - seen)).get(0);
+        return seen == seq
+                ? plain
+                : g.split(plain, 2, List.of(seen, seq - seen)).get(0);
     }
 
     /** Down(SiLU(gate(x)) ∘ up(x)): SwiGLU, Shazeer 2020 (arXiv 2002.05202), equation 6. */
@@ -181,7 +183,9 @@ final class Llama {
         long rows = rowsOfBlock();
         List<Value> blocks = new ArrayList<>();
         for (long end = rows; end <= seq; end += rows) {
-            Value seen = end == seq ? unseenKeys : g.split(unseenKeys, 3, List.of(end, seq - end)).get(0);
+            Value seen = end == seq
+                    ? unseenKeys
+                    : g.split(unseenKeys, 3, List.of(end, seq - end)).get(0);
             blocks.add(g.add(seen, g.constant(causal(end - rows, end))));
         }
         return blocks;

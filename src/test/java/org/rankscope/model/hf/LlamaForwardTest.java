@@ -103,8 +103,8 @@ class LlamaForwardTest {
         }
         Shape shape = Shape.of(2, seq);
         try (Session session = Session.open(model.forward(2, seq), model::weight, SessionConfig.on(Device.CPU));
-                Session.Results results = session.run(
-                        Map.of("input_ids", Tensor.ofLongs(shape, ids), "attention_mask", Tensor.ofLongs(shape, mask)))) {
+                Session.Results results = session.run(Map.of(
+                        "input_ids", Tensor.ofLongs(shape, ids), "attention_mask", Tensor.ofLongs(shape, mask)))) {
             return results.tensor("logits").floats();
         }
     }
