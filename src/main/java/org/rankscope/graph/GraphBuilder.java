@@ -203,6 +203,13 @@ public final class GraphBuilder extends Operators {
         return List.copyOf(nodes);
     }
 
+    @Override
+    boolean isBareGemm(Value value) {
+        return producerOf(value)
+                .filter(node -> node.op() == Op.GEMM && !node.hasInput(2))
+                .isPresent();
+    }
+
     /** The node that made {@code value}; empty for what comes from outside. */
     public Optional<Node> producerOf(Value value) {
         for (int i = nodes.size() - 1; i >= 0; i--) {
