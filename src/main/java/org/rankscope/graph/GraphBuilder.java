@@ -205,6 +205,23 @@ public final class GraphBuilder extends Operators {
         return List.copyOf(nodes);
     }
 
+    @Override
+    boolean isBareGemm(Value value) {
+        return producerOf(value)
+                .filter(node -> node.op() == Op.GEMM && !node.hasInput(2))
+                .isPresent();
+    }
+
+    /** The node that made {@code value}; empty for what comes from outside. */
+    public Optional<Node> producerOf(Value value) {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (nodes.get(i).outputs().contains(value)) {
+                return Optional.of(nodes.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The graph of all that {@code outputs} take; nodes whose results nobody reads are left out, for they would run too. */
     public Graph build(List<Value> outputs) {
         return built(List.copyOf(parameters.values()), outputs);

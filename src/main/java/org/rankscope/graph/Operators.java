@@ -59,10 +59,16 @@ public abstract class Operators {
         return elementwise(Op.MAX, a, b);
     }
 
-    /** a + b as {@code Sum}, which ONNX Runtime folds into a {@code Gemm} that makes one of them. */
+    /**
+     * a + b: as {@code Sum}, which ONNX Runtime folds into a {@code Gemm} that makes one of them; where none does, as
+     * {@code Add}, which may overwrite one of them.
+     */
     public Value sum(Value a, Value b) {
-        return elementwise(Op.SUM, a, b);
+        return elementwise(isBareGemm(a) || isBareGemm(b) ? Op.SUM : Op.ADD, a, b);
     }
+
+    /** Whether {@code value} is made by a {@code Gemm} that adds nothing yet. */
+    abstract boolean isBareGemm(Value value);
 
     public Value identity(Value x) {
         return same(Op.IDENTITY, x, Map.of());

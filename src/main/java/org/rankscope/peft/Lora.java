@@ -21,8 +21,8 @@ import org.rankscope.model.LinearModule;
 
 /**
  * Low-rank adaptation: y = x·Wᵀ + scaling · (dropout(x)·loraAᵀ)·loraBᵀ (Hu et al. 2021, arXiv 2106.09685, equation 3);
- * scaling alpha / rank, or alpha / √rank (Kalajdzievski 2023, arXiv 2312.03732). The thin second product is added to the
- * base product by the {@code Gemm} that makes it.
+ * scaling alpha / rank, or alpha / √rank (Kalajdzievski 2023, arXiv 2312.03732). {@link LoraBranch} says how
+ * the update meets the base product.
  */
 final class Lora implements AdapterMethod {
     private final AdapterConfig config;
@@ -50,7 +50,7 @@ final class Lora implements AdapterMethod {
                     ? node.output()
                     : g.in(node.name() + "/lora", () -> update(g, node, target, mode, masks));
         });
-        return new Injected(g.build(List.copyOf(outputs.values())), masks);
+        return new Injected(g.build(List.copyOf(outputs.values())).withoutUnused(), masks);
     }
 
     private Value update(GraphBuilder g, Node linear, AdaptedModule target, Mode mode, List<Value> masks) {

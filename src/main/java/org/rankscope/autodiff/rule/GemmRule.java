@@ -8,7 +8,7 @@ import org.rankscope.graph.Value;
 
 /**
  * Y = α·A'·B' + β·C of matrices, the product as in {@link Products}; dC = β·dY summed over the axes that C was stretched
- * along. ONNX Gemm-13.
+ * along. Where B is a frozen matrix with an update of low rank, gradients go past it: {@link LowRankUpdate}. ONNX Gemm-13.
  */
 final class GemmRule implements GradientRule {
     @Override
@@ -23,7 +23,10 @@ final class GemmRule implements GradientRule {
                 node.intAttribute("transB", 0) == 1,
                 node.floatAttribute("alpha", 1));
         scope.give(node.input(0), () -> products.toA(dY, g::gemm));
-        scope.give(node.input(1), () -> products.toB(dY, g::gemm));
+        LowRankUpdate.of(node.input(1), scope)
+                .ifPresentOrElse(
+                        update -> update.give(products, dY, scope),
+                        () -> scope.give(node.input(1), () -> products.toB(dY, g::gemm)));
         if (node.hasInput(2)) {
             Value c = node.input(2);
             float beta = node.floatAttribute("beta", 1);
