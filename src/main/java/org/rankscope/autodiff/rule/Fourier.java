@@ -134,6 +134,7 @@ final class Fourier {
     private static Tensor matrix(long from, long fromParts, long to, long toParts, long length, boolean inverse) {
         float[] values = new float[Math.toIntExact(from * fromParts * to * toParts)];
         boolean halved = inverse && toParts == 1;
+        long read = halved ? length / 2 + 1 : length;
         int i = 0;
         for (long j = 0; j < from; j++) {
             for (int fromPart = 0; fromPart < fromParts; fromPart++) {
@@ -146,7 +147,7 @@ final class Fourier {
                     for (int toPart = 0; toPart < toParts; toPart++) {
                         double part =
                                 fromPart == toPart ? Math.cos(angle) : toPart == 1 ? Math.sin(angle) : -Math.sin(angle);
-                        values[i++] = j < length ? (float) (weight * part) : 0;
+                        values[i++] = j < read ? (float) (weight * part) : 0;
                     }
                 }
             }
