@@ -115,6 +115,8 @@ final class AttentionRows {
                 List.of(x.get(0), x.get(1), x.get(2), Value.ABSENT, ints(g, Shape.of(2, 3), 0, 0, 1, 1, 1, 1));
         Map<String, Attribute> oneWay = with(heads, "unidirectional", integer(1));
         row(rows, op, with(oneWay, "mask_filter_value", real(-20)), 1, leftPadded, QUERY, QUERY, QUERY);
+        Operands ends = (g, x) -> List.of(x.get(0), x.get(1), x.get(2), Value.ABSENT, ints(g, Shape.of(2), 4, 2));
+        row(rows, op, heads, 1, ends, QUERY, KEY, KEY);
         Operands byQuery = (g, x) -> List.of(
                 x.get(0),
                 x.get(1),
