@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Op;
@@ -42,6 +43,10 @@ final class ShapeTrace {
 
     /** Behind a value's name: its axes, as {@code Shape} gives them. */
     private static final String AXES = "#traced";
+
+    /** How messages of the runtime begin, before they come to the matter. */
+    private static final Pattern RUNTIMES_PREFIX =
+            Pattern.compile("^.*?- message: (This is an invalid model\\. )?", Pattern.DOTALL);
 
     private final String file;
     private final String target;
@@ -196,7 +201,7 @@ final class ShapeTrace {
                     },
                     config);
         } catch (RuntimeFailure e) {
-            throw new RequestException(file + ": " + OneLine.of(e.getMessage()), e);
+            throw refused(e);
         }
     }
 
@@ -361,7 +366,7 @@ final class ShapeTrace {
                 putConstant(name, results.tensor(name));
             }
         } catch (RuntimeFailure e) {
-            throw new RequestException(file + ": " + OneLine.of(e.getMessage()), e);
+            throw refused(e);
         }
     }
 
@@ -400,6 +405,11 @@ final class ShapeTrace {
             }
         }
         return new RequestException(file + ": the shapes of its values can't be found out.");
+    }
+
+    private RequestException refused(RuntimeFailure e) {
+        String reason = RUNTIMES_PREFIX.matcher(e.getMessage()).replaceFirst("");
+        return new RequestException(file + ": ONNX Runtime refuses it: " + OneLine.of(reason) + ".", e);
     }
 
     private RequestException problem(RawNode node, String what) {
