@@ -96,7 +96,9 @@ final class ShapeTrace {
         prune();
         while (nodes.stream().anyMatch(this::isOpen)) {
             boolean learnt = ask();
-            learnt |= fold();
+            while (fold()) {
+                learnt = true;
+            }
             learnt |= choose();
             if (!learnt) {
                 throw stuck();
@@ -128,6 +130,10 @@ final class ShapeTrace {
 
     private boolean isOpen(RawNode node) {
         return node.outputs().stream().anyMatch(output -> !output.isEmpty() && !values.containsKey(output));
+    }
+
+    private boolean isConstant(RawNode node) {
+        return node.outputs().stream().allMatch(output -> output.isEmpty() || constants.containsKey(output));
     }
 
     // ---- asking the runtime ----------------------------------------------------------------------------------------
@@ -241,6 +247,9 @@ final class ShapeTrace {
         Set<String> soon = new HashSet<>();
         long bytes = constantBytes;
         for (RawNode node : nodes) {
+            if (isConstant(node)) {
+                continue;
+            }
             if ((node.is("Shape") || node.is("Size")) && values.containsKey(node.input(0))) {
                 putConstant(
                         node.outputs().get(0),
