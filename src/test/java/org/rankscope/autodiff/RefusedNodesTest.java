@@ -68,6 +68,18 @@ class RefusedNodesTest {
     }
 
     @Test
+    void aSpectrumCutBeforeItIsMadeRealIsRefused() {
+        Map<String, Attribute> attributes = attributes("axis", 1, "inverse", 1, "onesided", 1);
+        String refusal = refusal(
+                Op.DFT,
+                attributes,
+                Shape.of(1, 4, 2),
+                Shape.of(1, 5, 1),
+                g -> List.of(g.constant(Tensor.ofLongs(Shape.SCALAR, 5))));
+        assertTrue(refusal.contains("filled up to 5 points"), refusal);
+    }
+
+    @Test
     void framesOfUnknownStepOrOfAComplexSignalAreRefused() {
         String unknown = refusal(
                 Op.STFT,

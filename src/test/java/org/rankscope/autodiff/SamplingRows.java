@@ -246,9 +246,6 @@ final class SamplingRows {
         transform(rows, toReal, Shape.of(2, 4, 2), null, 1);
         transform(rows, toReal, Shape.of(2, 4, 2), 6L, 1);
         transform(rows, toReal, Shape.of(2, 3, 2), 5L, 1);
-        transform(rows, toReal, Shape.of(2, 3, 2), 6L, 1);
-        transform(rows, toReal, Shape.of(2, 5, 2), 6L, 1);
-        transform(rows, toReal, Shape.of(2, 4, 2), 5L, 1);
         rows.add(Op.DFT, attributes("axis", 2), List.of(Shape.of(1, 2, 4, 1)), (g, x) -> x)
                 .add(Op.DFT, attributes(), List.of(Shape.of(1, 4, 2, 1)), (g, x) -> x);
         Value absent = Value.ABSENT;

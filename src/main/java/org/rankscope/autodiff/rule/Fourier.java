@@ -61,6 +61,11 @@ final class Fourier {
             return Optional.of("its length or axis is known at run time only");
         }
         int axis = axis(node, g);
+        long points = length(node, g, axis);
+        if (isToReal(node) && node.input(0).shape().dim(axis) != points / 2 + 1) {
+            return Optional.of("ONNX Runtime's inverse of a spectrum cut or filled up to " + points
+                    + " points is not that of its definition");
+        }
         long from = node.input(0).shape().dim(axis) * node.input(0).shape().dim(-1);
         long to = node.output().shape().dim(axis) * node.output().shape().dim(-1);
         return from * to <= LARGEST_MATRIX
@@ -118,13 +123,16 @@ final class Fourier {
         return shape.axis((int) node.intAttribute("axis", g.opset() < OPSET_WITH_AXIS_INPUT ? 1 : -2));
     }
 
+    private static boolean isToReal(Node node) {
+        return node.intAttribute("inverse", 0) == 1 && node.intAttribute("onesided", 0) == 1;
+    }
+
     /** How many points the transform is over. */
     private static long length(Node node, GraphBuilder g, int axis) {
         if (node.hasInput(1)) {
             return Layouts.longs(g, node.input(1)).orElseThrow()[0];
         }
-        boolean toReal = node.intAttribute("inverse", 0) == 1 && node.intAttribute("onesided", 0) == 1;
-        return (toReal ? node.output() : node.input(0)).shape().dim(axis);
+        return (isToReal(node) ? node.output() : node.input(0)).shape().dim(axis);
     }
 
     /**
@@ -134,7 +142,6 @@ final class Fourier {
     private static Tensor matrix(long from, long fromParts, long to, long toParts, long length, boolean inverse) {
         float[] values = new float[Math.toIntExact(from * fromParts * to * toParts)];
         boolean halved = inverse && toParts == 1;
-        long read = halved ? length / 2 + 1 : length;
         int i = 0;
         for (long j = 0; j < from; j++) {
             for (int fromPart = 0; fromPart < fromParts; fromPart++) {
@@ -147,7 +154,7 @@ final class Fourier {
                     for (int toPart = 0; toPart < toParts; toPart++) {
                         double part =
                                 fromPart == toPart ? Math.cos(angle) : toPart == 1 ? Math.sin(angle) : -Math.sin(angle);
-                        values[i++] = j < read ? (float) (weight * part) : 0;
+                        values[i++] = j < length ? (float) (weight * part) : 0;
                     }
                 }
             }
