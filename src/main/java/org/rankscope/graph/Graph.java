@@ -50,7 +50,7 @@ public record Graph(
         return find(outputs, name, "output");
     }
 
-    /** This graph without the nodes whose results nothing reads on the way to its outputs. */
+    /** This graph without nodes and constants that nothing reads on the way to its outputs: they would be run, too. */
     public Graph withoutUnused() {
         Set<Value> read = new HashSet<>(outputs);
         Deque<Node> used = new ArrayDeque<>();
@@ -61,7 +61,9 @@ public record Graph(
                 addReadBy(node, read);
             }
         }
-        return new Graph(name, opset, inputs, parameters, constants, List.copyOf(used), outputs);
+        Map<Value, Tensor> usedConstants = new LinkedHashMap<>(constants);
+        usedConstants.keySet().retainAll(read);
+        return new Graph(name, opset, inputs, parameters, usedConstants, List.copyOf(used), outputs);
     }
 
     /** What {@code node} reads, and what the graphs that it runs read. */

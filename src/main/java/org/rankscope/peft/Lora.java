@@ -50,7 +50,7 @@ final class Lora implements AdapterMethod {
                     ? node.output()
                     : g.in(node.name() + "/lora", () -> update(g, node, target, mode, masks));
         });
-        return new Injected(g.build(List.copyOf(outputs.values())).withoutUnused(), masks);
+        return new Injected(g.build(List.copyOf(outputs.values())), masks);
     }
 
     private Value update(GraphBuilder g, Node linear, AdaptedModule target, Mode mode, List<Value> masks) {

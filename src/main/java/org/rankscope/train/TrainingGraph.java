@@ -206,7 +206,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
                 if (options.keepGradients()) {
                     results.add(found.gradient());
                 }
-                return g.buildBody(results, outer).withoutUnused();
+                return g.buildBody(results, outer);
             });
         }
 
@@ -228,8 +228,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
                 Map<String, Value> inner = sliceInputs(g, "micro/", Shape.SCALAR);
                 LossAndGradient one = lossAndGradient(g, theta, inner);
                 Value gradients = g.add(gradientSum, one.gradient());
-                return g.buildBody(List.of(gradients, g.add(lossSum, one.loss().get())), outer)
-                        .withoutUnused();
+                return g.buildBody(List.of(gradients, g.add(lossSum, one.loss().get())), outer);
             });
             List<Value> sums = step.scan(
                     body,
