@@ -140,7 +140,7 @@ public final class Backward {
         for (int i = 0; i < outputs.size(); i++) {
             Value gradient = gradients.get(node.output(i));
             if (gradient != null) {
-                seeds.put(outputs.get(i), gradient);
+                seeds.merge(outputs.get(i), gradient, builder::sum);
             }
         }
         List<Value> wanted =

@@ -81,6 +81,11 @@ public final class GradientRules {
         return answers.get(op) instanceof None;
     }
 
+    /** Whether gradients go through some nodes of {@code op} only. */
+    boolean isRefusedInPart(Op op) {
+        return isDifferentiable(op) && checks.containsKey(op);
+    }
+
     /** Why gradients can't go through {@code node}; empty where they can or stop there by nature. */
     Optional<String> refusal(Node node, GraphBuilder g) {
         NodeCheck check = checks.get(node.op());

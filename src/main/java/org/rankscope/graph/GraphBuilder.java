@@ -5,10 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -220,15 +222,42 @@ public final class GraphBuilder extends Operators {
         return Optional.empty();
     }
 
+    /** The graph of all that {@code outputs} take; nodes whose results nobody reads are left out, for they would run too. */
     public Graph build(List<Value> outputs) {
-        return new Graph(name, opset, inputs, List.copyOf(parameters.values()), constants, nodes, outputs);
+        return built(List.copyOf(parameters.values()), outputs);
     }
 
     /** A graph to be run by a node of {@code outer}, which holds its parameters. */
     public Graph buildBody(List<Value> outputs, GraphBuilder outer) {
         parameters.values().forEach(outer::parameter);
         outer.raiseOpset(opset);
-        return new Graph(name, opset, inputs, List.of(), constants, nodes, outputs);
+        return built(List.of(), outputs);
+    }
+
+    private Graph built(List<Value> ownParameters, List<Value> outputs) {
+        Set<Value> read = new HashSet<>(outputs);
+        Deque<Node> kept = new ArrayDeque<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(read::contains)) {
+                kept.addFirst(node);
+                addReads(node, read);
+            }
+        }
+        Map<Value, Tensor> used = new LinkedHashMap<>(constants);
+        used.keySet().retainAll(read);
+        return new Graph(name, opset, inputs, ownParameters, used, List.copyOf(kept), outputs);
+    }
+
+    /** What {@code node} reads, and what the graphs that it runs read around them. */
+    private static void addReads(Node node, Set<Value> read) {
+        read.addAll(node.inputs());
+        for (Attribute attribute : node.attributes().values()) {
+            if (attribute instanceof Attribute.Body body) {
+                read.addAll(body.graph().outputs());
+                body.graph().nodes().forEach(inner -> addReads(inner, read));
+            }
+        }
     }
 
     // ---- control flow ----------------------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ final class AttentionRows {
         onnx(rows, shared, 1, (g, x) -> x, QUERY, Shape.of(2, 4, 4), Shape.of(2, 4, 4));
         onnx(rows, Map.of(), 1, (g, x) -> x, BY_HEAD, BY_HEAD, BY_HEAD);
         onnx(rows, Map.of("is_causal", integer(1)), 1, (g, x) -> x, BY_HEAD, BY_HEAD, BY_HEAD);
+        onnx(rows, Map.of(), 3, (g, x) -> x, BY_HEAD, BY_HEAD, BY_HEAD);
+        onnx(rows, Map.of(), 3, (g, x) -> List.of(x.get(0), x.get(1), x.get(1)), BY_HEAD, BY_HEAD);
         onnx(rows, Map.of(), 1, (g, x) -> x, Shape.of(2, 4, 3, 2), Shape.of(2, 2, 3, 2), Shape.of(2, 2, 3, 5));
         onnx(rows, Map.of(), 1, (g, x) -> x, Shape.of(1, 4, 2, 2), Shape.of(1, 1, 3, 2), Shape.of(1, 1, 3, 2));
         Operands seen = (g, x) -> and(x, bools(g, Shape.of(3, 4), 1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1));
@@ -56,6 +58,12 @@ final class AttentionRows {
         Operands blind = (g, x) -> and(x, bools(g, Shape.of(3, 3), 0, 0, 0, 1, 1, 0, 1, 1, 1));
         onnx(rows, Map.of(), 1, blind, BY_HEAD, BY_HEAD, BY_HEAD);
         onnx(rows, with(heads, "is_causal", integer(1)), 1, blind, QUERY, QUERY, QUERY);
+        float hidden = Float.NEGATIVE_INFINITY;
+        Operands infinite = (g, x) -> and(
+                x,
+                g.constant(Tensor.ofFloats(Shape.of(3, 3), hidden, hidden, hidden, 0, hidden, hidden, 0, 0, hidden)));
+        onnx(rows, Map.of(), 1, infinite, BY_HEAD, BY_HEAD, BY_HEAD);
+        onnx(rows, with(heads, "is_causal", integer(1)), 1, infinite, QUERY, QUERY, QUERY);
         for (Shape mask : List.of(Shape.of(3, 4), Shape.of(2, 3, 4), Shape.of(2, 1, 3, 4), Shape.of(2, 2, 3, 4))) {
             onnx(rows, heads, 1, (g, x) -> x, QUERY, KEY, KEY, mask);
         }
@@ -107,6 +115,8 @@ final class AttentionRows {
                 List.of(x.get(0), x.get(1), x.get(2), Value.ABSENT, ints(g, Shape.of(2, 3), 0, 0, 1, 1, 1, 1));
         Map<String, Attribute> oneWay = with(heads, "unidirectional", integer(1));
         row(rows, op, with(oneWay, "mask_filter_value", real(-20)), 1, leftPadded, QUERY, QUERY, QUERY);
+        Operands ends = (g, x) -> List.of(x.get(0), x.get(1), x.get(2), Value.ABSENT, ints(g, Shape.of(2), 4, 2));
+        row(rows, op, heads, 1, ends, QUERY, KEY, KEY);
         Operands byQuery = (g, x) -> List.of(
                 x.get(0),
                 x.get(1),

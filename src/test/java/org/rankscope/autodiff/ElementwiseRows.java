@@ -1,10 +1,11 @@
 package org.rankscope.autodiff;
 
+import static org.rankscope.autodiff.UnaryRows.cycled;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
@@ -13,7 +14,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
-/** Rows of the operators that work element by element. */
+/** Rows of the operators that work element by element, but for activations. */
 final class ElementwiseRows {
     private static final List<List<Shape>> BROADCASTS = List.of(
             List.of(Shape.of(2, 3), Shape.of(2, 3)),
@@ -21,123 +22,31 @@ final class ElementwiseRows {
             List.of(Shape.of(3), Shape.of(2, 3)),
             List.of(Shape.of(2, 1, 4), Shape.of(3, 1)));
 
-    private final List<GradientRow> rows = new ArrayList<>();
+    private final UnaryRows rows = new UnaryRows();
 
     private ElementwiseRows() {}
 
     static List<GradientRow> rows() {
         ElementwiseRows all = new ElementwiseRows();
         all.functions();
-        all.activations();
-        all.gelus();
-        all.clip();
         all.extrema();
         all.powers();
         all.copies();
-        return all.rows;
+        all.rows.addAll(ActivationRows.rows());
+        return all.rows.all();
     }
 
     private void functions() {
         for (Op op : List.of(Op.ERF, Op.SIN, Op.COS, Op.SINH, Op.COSH, Op.ASINH, Op.ATAN, Op.TANH, Op.TAN)) {
-            smooth(op, Map.of(), -1, 1);
+            rows.smooth(op, Map.of(), -1, 1);
         }
-        smooth(Op.ACOS, Map.of(), -0.7, 0.7);
-        smooth(Op.ASIN, Map.of(), -0.7, 0.7);
-        smooth(Op.ATANH, Map.of(), -0.7, 0.7);
-        smooth(Op.ACOSH, Map.of(), 1.6, 3);
-        smooth(Op.LOG, Map.of(), 0.7, 2);
-        smooth(Op.RECIPROCAL, Map.of(), 0.8, 2);
-        kinked(Op.ABS, Map.of(), 0.3, 0.9, 1, -1);
-    }
-
-    private void activations() {
-        smooth(Op.MISH, Map.of(), -3, 3);
-        smooth(Op.SOFTPLUS, Map.of(), -3, 3);
-        smooth(Op.SWISH, Map.of(), -2, 2);
-        smooth(Op.SWISH, attribute("alpha", 1.5f), -2, 2);
-        kinked(Op.SOFTSIGN, Map.of(), 0.3, 0.9, 1, -1);
-        kinked(Op.RELU, Map.of(), 0.3, 0.9, 1, -1);
-        for (Map<String, Attribute> given : List.of(Map.<String, Attribute>of(), attribute("alpha", 0.6f))) {
-            for (Op op : List.of(Op.CELU, Op.ELU, Op.LEAKY_RELU, Op.SELU)) {
-                kinked(op, given, 0.3, 0.9, 1, -1);
-            }
-        }
-        kinked(Op.SELU, attribute("gamma", 1.3f), 0.3, 0.9, 1, -1);
-        kinked(Op.HARD_SIGMOID, Map.of(), 0.3, 0.9, 1, -1, 12, -12);
-        kinked(
-                Op.HARD_SIGMOID,
-                Map.of("alpha", new Attribute.Float(0.4f), "beta", new Attribute.Float(0.45f)),
-                0.3,
-                0.9,
-                1,
-                -1,
-                12,
-                -12);
-        kinked(Op.HARD_SWISH, Map.of(), 0.3, 0.9, 1, -1, 12, -12);
-        kinked(Op.SHRINK, Map.of(), 0.6, 0.9, 1, -1, 0.5f, -0.5f);
-        kinked(
-                Op.SHRINK,
-                Map.of("lambd", new Attribute.Float(1.4f), "bias", new Attribute.Float(0.3f)),
-                0.6,
-                0.9,
-                1,
-                -1,
-                3,
-                -3);
-        kinked(Op.THRESHOLDED_RELU, Map.of(), 0.6, 0.9, 1, -1, 2);
-        kinked(Op.THRESHOLDED_RELU, attribute("alpha", 0.5f), 0.6, 0.9, 1, -1, 0.5f);
-        for (List<Shape> shapes : List.of(
-                List.of(Shape.of(2, 3), Shape.of(2, 3)),
-                List.of(Shape.of(2, 3, 2), Shape.of(3, 1)),
-                List.of(Shape.of(2, 3), Shape.of(1)),
-                List.of(Shape.of(4, 1), Shape.of(4, 1)))) {
-            rows.add(new GradientRow(
-                    Op.PRELU,
-                    "",
-                    shapes,
-                    0.3,
-                    0.9,
-                    (g, x) -> GradientCheck.apply(
-                            g, Op.PRELU, List.of(cycled(g, x.get(0), 1, -1), x.get(1)), Map.of(), 1)));
-        }
-    }
-
-    private void gelus() {
-        smooth(Op.GELU, Map.of(), -2, 2);
-        smooth(Op.GELU, Map.of("approximate", new Attribute.Text("none")), -2, 2);
-        smooth(Op.GELU, Map.of("approximate", new Attribute.Text("tanh")), -2, 2);
-        smooth(Op.MICROSOFT_GELU, Map.of(), -2, 2);
-        rows.add(GradientRow.of(Op.FAST_GELU, Map.of(), -2, 2, Shape.of(2, 3, 2)));
-        for (Op op : List.of(Op.FAST_GELU, Op.BIAS_GELU)) {
-            rows.add(GradientRow.of(op, Map.of(), -1, 1, Shape.of(2, 3), Shape.of(3)));
-            rows.add(GradientRow.of(op, Map.of(), -1, 1, Shape.of(2, 3, 2), Shape.of(2)));
-            rows.add(GradientRow.of(op, Map.of(), -1, 1, Shape.of(4, 1), Shape.of(1)));
-        }
-    }
-
-    private void clip() {
-        for (boolean low : new boolean[] {false, true}) {
-            for (boolean high : new boolean[] {false, true}) {
-                kinkedWith(Op.CLIP, "low " + low + " high " + high, 0.3, 0.9, new float[] {1, -1, 8, -8}, (g, x) -> {
-                    Value from = low ? g.constant(-1.5f) : Value.ABSENT;
-                    Value to = high ? g.constant(1.5f) : Value.ABSENT;
-                    List<Value> operands = high ? List.of(x, from, to) : low ? List.of(x, from) : List.of(x);
-                    return GradientCheck.apply(g, Op.CLIP, operands, Map.of(), 1);
-                });
-            }
-        }
-        rows.add(new GradientRow(
-                Op.CLIP,
-                "bounds that are data",
-                List.of(Shape.of(2, 4), Shape.SCALAR, Shape.SCALAR),
-                0.3,
-                0.9,
-                (g, x) -> GradientCheck.apply(
-                        g,
-                        Op.CLIP,
-                        List.of(cycled(g, x.get(0), 1, -1, 8, -8), cycled(g, x.get(1), -2), cycled(g, x.get(2), 2)),
-                        Map.of(),
-                        1)));
+        rows.smooth(Op.ACOS, Map.of(), -0.7, 0.7);
+        rows.smooth(Op.ASIN, Map.of(), -0.7, 0.7);
+        rows.smooth(Op.ATANH, Map.of(), -0.7, 0.7);
+        rows.smooth(Op.ACOSH, Map.of(), 1.6, 3);
+        rows.smooth(Op.LOG, Map.of(), 0.7, 2);
+        rows.smooth(Op.RECIPROCAL, Map.of(), 0.8, 2);
+        rows.kinked(Op.ABS, Map.of(), 0.3, 0.9, 1, -1);
     }
 
     /** Numbers near 1 and 3, near 2 and 4, near 5.5 and 0.5: none of two inputs are equal. */
@@ -171,11 +80,10 @@ final class ElementwiseRows {
                             Map.of("fmod", new Attribute.Int(1)),
                             1)));
         }
-        rows.add(new GradientRow(
-                Op.MAX, "equal, the first one gets the gradient", List.of(Shape.of(3)), -1, 1, (g, x) -> {
-                    Value same = g.mul(x.get(0), g.constant(1));
-                    return GradientCheck.apply(g, Op.MAX, List.of(same, x.get(0)), Map.of(), 1);
-                }));
+        rows.add(new GradientRow(Op.MAX, "equal numbers", List.of(Shape.of(3)), -1, 1, (g, x) -> {
+            Value same = g.mul(x.get(0), g.constant(1));
+            return GradientCheck.apply(g, Op.MAX, List.of(same, x.get(0)), Map.of(), 1);
+        }));
     }
 
     private void powers() {
@@ -270,52 +178,6 @@ final class ElementwiseRows {
                                 GradientCheck.indices(g, Shape.SCALAR, 1)),
                         x.get(0),
                         x.get(1)))));
-    }
-
-    private static Map<String, Attribute> attribute(String name, float value) {
-        return Map.of(name, new Attribute.Float(value));
-    }
-
-    private void smooth(Op op, Map<String, Attribute> attributes, double low, double high) {
-        Stream.of(Shape.of(2, 3), Shape.of(2, 3, 2), Shape.of(4, 1), Shape.SCALAR)
-                .forEach(shape -> rows.add(GradientRow.of(op, attributes, low, high, shape)));
-    }
-
-    /** Inputs in [low, high] times the factors, one after the other: on every side of the kinks and clear of them. */
-    private void kinked(Op op, Map<String, Attribute> attributes, double low, double high, float... factors) {
-        kinkedWith(
-                op,
-                "" + attributes,
-                low,
-                high,
-                factors,
-                (g, x) -> GradientCheck.apply(g, op, List.of(x), attributes, 1));
-    }
-
-    /** Applies an operator to one value. */
-    @FunctionalInterface
-    private interface Unary {
-        List<Value> outputs(GraphBuilder g, Value x);
-    }
-
-    private void kinkedWith(Op op, String label, double low, double high, float[] factors, Unary unary) {
-        Stream.of(Shape.of(2, 4), Shape.of(2, 3, 2), Shape.of(4, 1))
-                .forEach(shape -> rows.add(new GradientRow(
-                        op,
-                        label,
-                        List.of(shape),
-                        low,
-                        high,
-                        (g, x) -> unary.outputs(g, cycled(g, x.get(0), factors)))));
-    }
-
-    /** x times the factors, one after the other. */
-    static Value cycled(GraphBuilder g, Value x, float... factors) {
-        float[] all = new float[(int) x.shape().elements()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = factors[i % factors.length];
-        }
-        return g.mul(x, g.constant(Tensor.ofFloats(x.shape(), all)));
     }
 
     private static Value truth(GraphBuilder g, boolean value) {

@@ -1,6 +1,6 @@
 package org.rankscope.autodiff;
 
-import static org.rankscope.autodiff.ElementwiseRows.cycled;
+import static org.rankscope.autodiff.UnaryRows.cycled;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +14,9 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
-/** Rows of normalisations. Values that are normalised are spread to a deviation around 1, so that the curvature is mild. */
+/**
+ * Rows of normalisations. Values that are normalised are spread to a deviation around 1, so that the curvature is mild.
+ */
 final class NormalizationRows {
     private static final float[] SPREAD = {1, -1.5f, 0.5f, 2, -0.7f};
 

@@ -91,6 +91,8 @@ final class ProductRows {
                 "Sigmoid", Map.of(),
                 "Tanh", Map.of(),
                 "Softplus", Map.of(),
+                "Softsign", Map.of(),
+                "ThresholdedRelu", Map.of("activation_alpha", new Attribute.Float(-5)),
                 "LeakyRelu", Map.of("activation_alpha", new Attribute.Float(0.2f)),
                 "Elu", Map.of("activation_alpha", new Attribute.Float(0.5f)),
                 "HardSigmoid",

@@ -1,6 +1,6 @@
 package org.rankscope.autodiff;
 
-import static org.rankscope.autodiff.ElementwiseRows.cycled;
+import static org.rankscope.autodiff.UnaryRows.cycled;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,9 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
-/** Rows of reductions, softmax, running sums and what works on matrices; those of normalisations and losses beside it. */
+/**
+ * Rows of reductions, softmax, running sums and what works on matrices; those of normalisations and losses beside it.
+ */
 final class ReductionRows {
     private static final List<Op> REDUCTIONS = List.of(
             Op.REDUCE_L1,
@@ -61,7 +63,10 @@ final class ReductionRows {
         }
     }
 
-    /** Positive numbers for a logarithm, else of both signs; those next to each other far apart, so that one is the largest. */
+    /**
+     * Positive numbers for a logarithm, else of both signs; those next to each other far apart, so that one is the
+     * largest.
+     */
     private void reduced(Op op, Map<String, Attribute> attributes, List<Long> axes, Shape shape) {
         String label = attributes + " axes " + axes;
         float[] factors =
@@ -80,6 +85,8 @@ final class ReductionRows {
         }
         onOnes(Op.REDUCE_MAX, 1, 3, 3, 2, 1, 2);
         onOnes(Op.REDUCE_MIN, 1, 1, 3, 2, 1, 1);
+        onOnes(Op.REDUCE_L1, 0, 0, 0, 1, 0, 1);
+        onOnes(Op.REDUCE_L2, 0, 0, 0, 1, 0, 1);
         onOnes(Op.REDUCE_SUM_SQUARE, 0, 0, 0, 1, 0, 1);
     }
 
@@ -156,6 +163,18 @@ final class ReductionRows {
             rows.add(GradientRow.of(
                     Op.CDIST, Map.of("metric", new Attribute.Text(metric)), -2, 2, Shape.of(3, 4), Shape.of(2, 4)));
         }
+        rows.add(new GradientRow(
+                Op.CDIST,
+                "no distance",
+                List.of(Shape.of(2, 2), Shape.of(2, 2)),
+                1,
+                1 + 1e-9,
+                (g, x) -> GradientCheck.apply(
+                        g,
+                        Op.CDIST,
+                        List.of(fromOnes(g, x.get(0), 0, 0, 1, 2), fromOnes(g, x.get(1), 0, 0, 2, 0)),
+                        Map.of("metric", new Attribute.Text("euclidean")),
+                        1)));
         rows.add(GradientRow.of(Op.CDIST, Map.of(), -1, 1, Shape.of(2, 1), Shape.of(3, 1)));
     }
 

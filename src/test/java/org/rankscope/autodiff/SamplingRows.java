@@ -242,6 +242,10 @@ final class SamplingRows {
         for (Long length : new Long[] {null, 4L, 7L}) {
             transform(rows, attributes("onesided", 1), Shape.of(2, 6, 1), length, 1);
         }
+        Map<String, Attribute> toReal = attributes("inverse", 1, "onesided", 1);
+        transform(rows, toReal, Shape.of(2, 4, 2), null, 1);
+        transform(rows, toReal, Shape.of(2, 4, 2), 6L, 1);
+        transform(rows, toReal, Shape.of(2, 3, 2), 5L, 1);
         rows.add(Op.DFT, attributes("axis", 2), List.of(Shape.of(1, 2, 4, 1)), (g, x) -> x)
                 .add(Op.DFT, attributes(), List.of(Shape.of(1, 4, 2, 1)), (g, x) -> x);
         Value absent = Value.ABSENT;

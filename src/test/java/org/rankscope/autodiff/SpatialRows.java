@@ -23,6 +23,7 @@ final class SpatialRows {
     static List<GradientRow> rows() {
         RowBuilder rows = new RowBuilder();
         convolutions(rows);
+        largeFilters(rows);
         transposedConvolutions(rows);
         fusedConvolutions(rows);
         means(rows);
@@ -62,6 +63,9 @@ final class SpatialRows {
                 Shape.of(2, 4, 3, 3),
                 Shape.of(6, 2, 3, 3),
                 Shape.of(6));
+        all(rows, Op.CONV, attributes("pads", list(3, 0, 1, 2)), Shape.of(1, 2, 3, 3), Shape.of(2, 2, 2, 2));
+        all(rows, Op.CONV, attributes("group", 2, "pads", list(1, 1)), Shape.of(2, 4, 5), Shape.of(4, 2, 3));
+        all(rows, Op.CONV, attributes("group", 4, "pads", list(1, 1)), Shape.of(2, 4, 5), Shape.of(4, 1, 3));
         all(rows, Op.CONV, attributes("group", 3, "strides", list(2, 2)), Shape.of(2, 3, 4, 5), Shape.of(3, 1, 2, 2));
         all(rows, Op.CONV, attributes("strides", list(2, 2)), Shape.of(1, 3, 4, 4), Shape.of(4, 3, 2, 2));
         for (String mode : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
@@ -80,6 +84,16 @@ final class SpatialRows {
                 Shape.of(2, 2, 2, 2, 2),
                 Shape.of(2));
         all(rows, Op.CONV, attributes("group", 2), Shape.of(1, 2, 2, 3, 2), Shape.of(2, 1, 2, 2, 1));
+    }
+
+    /** Filters that are derived in other ways than element by element: windows side by side, and others. */
+    private static void largeFilters(RowBuilder rows) {
+        Shape filter = Shape.of(2, 1, 9, 8);
+        all(rows, Op.CONV, attributes("strides", list(9, 8)), Shape.of(2, 1, 20, 16), filter, Shape.of(2));
+        all(rows, Op.CONV, attributes("strides", list(3, 2), "pads", list(1, 0, 2, 3)), Shape.of(1, 1, 10, 9), filter);
+        all(rows, Op.CONV, attributes("group", 2, "dilations", list(1, 2)), Shape.of(2, 2, 9, 16), filter);
+        all(rows, Op.CONV_TRANSPOSE, attributes("strides", list(9, 8)), Shape.of(1, 2, 1, 2), filter);
+        all(rows, Op.CONV_TRANSPOSE, attributes("strides", list(2, 3)), Shape.of(2, 2, 2, 1), filter);
     }
 
     private static void transposedConvolutions(RowBuilder rows) {

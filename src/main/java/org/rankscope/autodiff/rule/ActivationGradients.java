@@ -12,8 +12,8 @@ import org.rankscope.graph.Op;
 import org.rankscope.graph.Value;
 
 /**
- * Gradients of activations, each element by itself. At a kink the slope is the one on its left, and 0 at the corner of Relu
- * and of ThresholdedRelu, as ONNX Runtime Training has it.
+ * Gradients of activations, each element by itself. At the corner of a flat stretch the slope is 0; at that of Elu,
+ * LeakyRelu and Selu it is the one below.
  */
 final class ActivationGradients {
     private ActivationGradients() {}
@@ -72,7 +72,9 @@ final class ActivationGradients {
         return m.where(sloped, m.times(dY, alpha(node, 0.2f)));
     }
 
-    /** Y = X ∘ H with H = X/6 + ½ cut to [0, 1]. dX = dY ∘ (X/3 + ½) where |X| < 3, dY ∘ H elsewhere. ONNX HardSwish-14. */
+    /**
+     * Y = X ∘ H with H = X/6 + ½ cut to [0, 1]. dX = dY ∘ (X/3 + ½) where |X| < 3, dY ∘ H elsewhere. ONNX HardSwish-14.
+     */
     private static Value hardSwish(Arithmetic m, Value x, Value dY) {
         Value slope = m.plus(m.times(x, 1 / 3d), 0.5);
         return m.choose(m.less(m.abs(x), 3), m.mul(dY, slope), m.where(m.greater(x, 0), dY));

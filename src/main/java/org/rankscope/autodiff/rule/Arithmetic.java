@@ -10,7 +10,9 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
-/** What formulas of rules are written in: operators, on values of one floating-point type and on numbers of that type. */
+/**
+ * What formulas of rules are written in: operators, on values of one floating-point type and on numbers of that type.
+ */
 final class Arithmetic {
     private final GraphBuilder g;
     private final DType dtype;

@@ -11,12 +11,12 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
 /**
- * Y = (X - mean) ∘ scale ∘ r + bias of X [batch, channels, ...], with r = (variance + ε)^-½ and each given for a channel.
- * dX = dY ∘ scale ∘ r; with S = Σ dY and T = Σ dY ∘ (X - mean) over all but the channels: dbias = S, dscale = r ∘ T,
- * dmean = -scale ∘ r ∘ S, dvariance = -½ scale ∘ r³ ∘ T.
+ * Y = (X - mean) ∘ scale ∘ r + bias of X [batch, channels, ...], with r = (variance + ε)^-½ and each given for a
+ * channel. dX = dY ∘ scale ∘ r; with S = Σ dY and T = Σ dY ∘ (X - mean) over all but the channels: dbias = S, dscale =
+ * r ∘ T, dmean = -scale ∘ r ∘ S, dvariance = -½ scale ∘ r³ ∘ T.
  *
- * <p>In training mode mean and variance are X's own: dX from dX̂ = dY ∘ scale as in {@link Standardized}, each channel a row;
- * no gradient goes through the running mean and variance that it also gives. ONNX BatchNormalization-15.
+ * <p>In training mode mean and variance are X's own: dX from dX̂ = dY ∘ scale as in {@link Standardized}, each channel
+ * a row; no gradient goes through the running mean and variance that it also gives. ONNX BatchNormalization-15.
  */
 final class BatchNormalizationRule implements GradientRule {
     private static final float DEFAULT_EPSILON = 1e-5f;

@@ -8,8 +8,8 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /**
- * Y = distances, or their squares, of the rows of A [m, k] to those of B [n, k]. With W = dY / Y for distances (zero where they
- * are) and 2 dY for squares: dA = A ∘ Σₙ W - W·B, dB = B ∘ Σₘ W - Wᵀ·A. com.microsoft CDist-1.
+ * Y = distances, or their squares, of the rows of A [m, k] to those of B [n, k]. With W = dY / Y for distances (zero
+ * where they are) and 2 dY for squares: dA = A ∘ Σₙ W - W·B, dB = B ∘ Σₘ W - Wᵀ·A. com.microsoft CDist-1.
  */
 final class CdistRule implements GradientRule {
     @Override

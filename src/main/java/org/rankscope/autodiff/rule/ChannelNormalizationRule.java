@@ -9,9 +9,9 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
 /**
- * Y = X̂ ∘ scale + bias of X [batch, channels, ...], a scale and a bias a channel, where X̂ is X standardized over each of some
- * groups of channels of an item. dX̂ = dY ∘ scale, from which {@link Standardized} gets dX; dscale = Σ dY ∘ X̂ and
- * dbias = Σ dY over all but the channels. Wu and He 2018 (arXiv 1803.08494), equations 1 and 2.
+ * Y = X̂ ∘ scale + bias of X [batch, channels, ...], a scale and a bias a channel, where X̂ is X standardized over each
+ * of some groups of channels of an item. dX̂ = dY ∘ scale, from which {@link Standardized} gets dX; dscale = Σ dY ∘ X̂
+ * and dbias = Σ dY over all but the channels. Wu and He 2018 (arXiv 1803.08494), equations 1 and 2.
  */
 final class ChannelNormalizationRule implements GradientRule {
     private static final float DEFAULT_EPSILON = 1e-5f;

@@ -11,9 +11,9 @@ import org.rankscope.graph.Op;
 import org.rankscope.graph.Value;
 
 /**
- * Y = running products of X along an axis. With Σ the running sums the other way, exclusive where Y is: before the first zero of
- * X, dX = Σ(dY ∘ Y) / X; at it, dX = Σ(dY ∘ Y'), Y' being the running products with a 1 in its place; behind it, 0.
- * ONNX CumProd-26.
+ * Y = running products of X along an axis. With Σ the running sums the other way, exclusive where Y is: before the
+ * first zero of X, dX = Σ(dY ∘ Y) / X; at it, dX = Σ(dY ∘ Y'), Y' being the running products with a 1 in its place;
+ * behind it, 0. ONNX CumProd-26.
  */
 final class CumProdRule implements GradientRule {
     @Override

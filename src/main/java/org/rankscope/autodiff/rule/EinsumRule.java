@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
 import org.rankscope.graph.Attribute;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
@@ -56,9 +57,7 @@ final class EinsumRule implements GradientRule {
         }
         Value product = einsum(terms, operands, given.toString(), sizes, g);
         Value shaped = g.reshape(product, Shape.of(dims));
-        return shaped.shape().equals(x.shape())
-                ? shaped
-                : g.add(shaped, g.constant(Tensor.zeros(x.dtype(), x.shape())));
+        return Layouts.expand(g, shaped, x.shape());
     }
 
     /** The letters of {@code term}, further places of one that repeats being tied to the first by an identity matrix. */
@@ -72,7 +71,9 @@ final class EinsumRule implements GradientRule {
             } else {
                 String other = take(unused);
                 terms.add(letter + other);
-                operands.add(g.constant(identity((int) shape.dim(axis))));
+                Value identity = g.constant(identity((int) shape.dim(axis)));
+                DType dtype = operands.get(0).dtype();
+                operands.add(dtype == DType.FLOAT ? identity : g.cast(identity, dtype));
                 wanted.append(other);
             }
         }

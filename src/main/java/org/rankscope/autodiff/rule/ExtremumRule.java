@@ -7,8 +7,8 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
 /**
- * Y = the largest (smallest) of A, B, ... at each place. dY goes to the input that gave it, to the first where several are
- * equal, summed over broadcast axes. ONNX Max-13, Min-13.
+ * Y = the largest (smallest) of A, B, ... at each place. dY goes to the input that gave it, to the first where several
+ * are equal, summed over broadcast axes. ONNX Max-13, Min-13.
  */
 final class ExtremumRule implements GradientRule {
     @Override

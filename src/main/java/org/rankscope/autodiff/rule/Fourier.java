@@ -61,6 +61,11 @@ final class Fourier {
             return Optional.of("its length or axis is known at run time only");
         }
         int axis = axis(node, g);
+        long points = length(node, g, axis);
+        if (isToReal(node) && node.input(0).shape().dim(axis) != points / 2 + 1) {
+            return Optional.of("ONNX Runtime's inverse of a spectrum cut or filled up to " + points
+                    + " points is not that of its definition");
+        }
         long from = node.input(0).shape().dim(axis) * node.input(0).shape().dim(-1);
         long to = node.output().shape().dim(axis) * node.output().shape().dim(-1);
         return from * to <= LARGEST_MATRIX
@@ -118,13 +123,16 @@ final class Fourier {
         return shape.axis((int) node.intAttribute("axis", g.opset() < OPSET_WITH_AXIS_INPUT ? 1 : -2));
     }
 
+    private static boolean isToReal(Node node) {
+        return node.intAttribute("inverse", 0) == 1 && node.intAttribute("onesided", 0) == 1;
+    }
+
     /** How many points the transform is over. */
     private static long length(Node node, GraphBuilder g, int axis) {
         if (node.hasInput(1)) {
             return Layouts.longs(g, node.input(1)).orElseThrow()[0];
         }
-        boolean toReal = node.intAttribute("inverse", 0) == 1 && node.intAttribute("onesided", 0) == 1;
-        return (toReal ? node.output() : node.input(0)).shape().dim(axis);
+        return (isToReal(node) ? node.output() : node.input(0)).shape().dim(axis);
     }
 
     /**

@@ -13,8 +13,8 @@ import org.rankscope.graph.Value;
  *
  * <p>With the normal distribution Φ(Z) = ½ + ½ erf(Z/√2): dZ = dY ∘ (Φ(Z) + Z ∘ exp(-Z²/2)/√(2π)).
  *
- * <p>With Φ(Z) = ½ + ½ tanh(V) = sigmoid(2V) = S, where V = √(2/π)(Z + 0.044715 Z³): dZ = dY ∘ S ∘ (1 + 2(Z - Y) ∘ dV/dZ).
- * Hendrycks and Gimpel 2016 (arXiv 1606.08415), section 2.
+ * <p>With Φ(Z) = ½ + ½ tanh(V) = sigmoid(2V) = S, where V = √(2/π)(Z + 0.044715 Z³): dZ = dY ∘ S ∘ (1 + 2(Z - Y) ∘
+ * dV/dZ). Hendrycks and Gimpel 2016 (arXiv 1606.08415), section 2.
  */
 final class GeluRule implements GradientRule {
     private static final double CUBIC = 0.044715;

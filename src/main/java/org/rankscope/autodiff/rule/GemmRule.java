@@ -32,7 +32,9 @@ final class GemmRule implements GradientRule {
             float beta = node.floatAttribute("beta", 1);
             scope.give(c, () -> {
                 Value summed = scope.sumToShape(dY, c);
-                return beta == 1 ? summed : g.mul(summed, g.constant(beta));
+                return beta == 1
+                        ? summed
+                        : g.mul(summed, Arithmetic.of(g, summed).number(beta));
             });
         }
     }

@@ -10,7 +10,6 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
-import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /**
@@ -112,11 +111,10 @@ final class GroupQueryAttentionExpansion implements Expansion {
             return g.softmax(scores, -1);
         }
         Shape column = scores.shape().with(3, 1);
-        Value zeros = g.constant(Tensor.zeros(scores.dtype(), column));
         Value sink = node.hasInput(SINKS)
-                ? g.add(zeros, g.reshape(node.input(SINKS), Shape.of(1, column.dim(1), 1, 1)))
-                : zeros;
-        List<Value> rows = List.of(scores, sink);
+                ? g.reshape(node.input(SINKS), Shape.of(1, column.dim(1), 1, 1))
+                : g.reshape(g.constant(0f), Shape.of(1, 1, 1, 1));
+        List<Value> rows = List.of(scores, Layouts.expand(g, sink, column));
         return g.split(
                         g.softmax(g.concat(rows, 3), -1),
                         3,

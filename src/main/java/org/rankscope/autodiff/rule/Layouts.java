@@ -18,11 +18,22 @@ import org.rankscope.graph.Value;
 
 /** What rules of operators that move elements share. */
 final class Layouts {
+    private static final int FEW_ELEMENTS = 256;
+
     private Layouts() {}
 
     /** Zeros like {@code like}. */
     static Value zeros(GraphBuilder g, Value like) {
-        return g.constant(Tensor.zeros(like.dtype(), like.shape()));
+        return zeros(g, like.dtype(), like.shape());
+    }
+
+    /** Zeros, which are written out only if they are few. */
+    static Value zeros(GraphBuilder g, DType dtype, Shape shape) {
+        if (shape.elements() <= FEW_ELEMENTS) {
+            return g.constant(Tensor.zeros(dtype, shape));
+        }
+        Attribute zero = new Attribute.Constant(Tensor.zeros(dtype, Shape.of(1)));
+        return g.node(Op.CONSTANT_OF_SHAPE, List.of(g.constant(shape.dims())), Map.of("value", zero), dtype, shape);
     }
 
     /** The numbers of a constant INT64 or INT32 tensor; empty if they are known at run time only. */
@@ -87,7 +98,7 @@ final class Layouts {
             long start = Math.max(0, -offset);
             long length = Math.min(x.shape().dim(axis), shape.dim(axis) - offset) - start;
             if (length <= 0) {
-                return g.constant(Tensor.zeros(x.dtype(), shape));
+                return zeros(g, x.dtype(), shape);
             }
             inside = slice(g, inside, axis, start, length, 1);
             before.add(Math.max(0, offset));
@@ -135,8 +146,7 @@ final class Layouts {
     /** Zeros like {@code like}, with {@code dY} added at {@code origins}, counted as in {@link #positions}. */
     static Value addAt(GraphBuilder g, Value like, Value origins, Value dY) {
         Shape flat = Shape.of(dY.shape().elements());
-        Value zeros =
-                g.constant(Tensor.zeros(like.dtype(), Shape.of(like.shape().elements())));
+        Value zeros = zeros(g, like.dtype(), Shape.of(like.shape().elements()));
         return g.reshape(g.scatterElementsAdd(zeros, g.reshape(origins, flat), g.reshape(dY, flat), 0), like.shape());
     }
 
@@ -150,7 +160,7 @@ final class Layouts {
                         .with(0, like.shape().dim(axis))
                         .with(axis, like.shape().dim(0));
         Value column = g.reshape(asLongs(g, indices), Shape.of(indices.shape().elements(), 1));
-        Value sum = g.scatterNdAdd(g.constant(Tensor.zeros(like.dtype(), shape)), column, first);
+        Value sum = g.scatterNdAdd(zeros(g, like.dtype(), shape), column, first);
         return axis == 0 ? sum : g.transpose(sum, swapped(rank, axis));
     }
 

@@ -9,13 +9,15 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /**
- * Losses of classes: for an item with target t, -w[t] · log p[t], w being 1 where no weights are given, and 0 where t is
- * {@code ignore_index}; the mean is over the sum of w.
+ * Losses of classes: for an item with target t, -w[t] · log p[t], w being 1 where no weights are given, and 0 where t
+ * is {@code ignore_index}; the mean is over the sum of w.
  */
 final class LossExpansions {
     private LossExpansions() {}
 
-    /** From scores [N, C, ...], targets [N, ...] and weights [C]: the loss, and log p. ONNX SoftmaxCrossEntropyLoss-13. */
+    /**
+     * From scores [N, C, ...], targets [N, ...] and weights [C]: the loss, and log p. ONNX SoftmaxCrossEntropyLoss-13.
+     */
     static List<Value> softmaxCrossEntropy(Node node, GraphBuilder g) {
         Value logP = g.logSoftmax(node.input(0), 1);
         return List.of(loss(node, g, logP), logP).subList(0, node.outputs().size());

@@ -7,8 +7,8 @@ import org.rankscope.graph.Op;
 import org.rankscope.graph.Value;
 
 /**
- * Y = A - B ∘ n, with n = A / B rounded towards zero. dA = dY, dB = -dY ∘ n, summed over broadcast axes, where n = (A - Y) / B.
- * ONNX Mod-13 with fmod = 1, the only form for floating-point numbers.
+ * Y = A - B ∘ n, with n = A / B rounded towards zero. dA = dY, dB = -dY ∘ n, summed over broadcast axes, where n = (A -
+ * Y) / B. ONNX Mod-13 with fmod = 1, the only form for floating-point numbers.
  */
 final class ModRule implements GradientRule {
     @Override

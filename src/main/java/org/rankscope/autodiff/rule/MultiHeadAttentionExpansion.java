@@ -23,8 +23,14 @@ final class MultiHeadAttentionExpansion implements Expansion {
         if (!node.hasInput(1) || !node.hasInput(2) || node.input(0).shape().rank() != 3) {
             return Optional.of("queries, keys and values packed into one input are not taken apart");
         }
-        return node.hasInput(MASK) && node.input(MASK).shape().rank() == 1
-                ? Optional.of("a key padding mask of lengths is not known; expected one of ones and zeros by key")
+        if (node.hasOutput(3)) {
+            return Optional.of("its output of scores is not differentiated");
+        }
+        boolean packed = node.hasInput(MASK)
+                && node.input(MASK).shape().rank() == 1
+                && node.input(MASK).shape().dim(0) != node.input(0).shape().dim(0);
+        return packed
+                ? Optional.of("a key padding mask of starts and ends of packed sequences is not read")
                 : Optional.empty();
     }
 
@@ -57,7 +63,7 @@ final class MultiHeadAttentionExpansion implements Expansion {
         Optional<Value> scoreBias = node.hasInput(SCORE_BIAS) ? Optional.of(node.input(SCORE_BIAS)) : Optional.empty();
         Value scores = MicrosoftMasks.masked(node, attention, mask, scoreBias, past);
         Value mixed = attention.mixed(g.softmax(scores, -1));
-        return List.of(DotProductAttention.joined(g, mixed), key, value, scores)
+        return List.of(DotProductAttention.joined(g, mixed), key, value)
                 .subList(0, node.outputs().size());
     }
 }

@@ -19,7 +19,10 @@ final class NormalizationExpansions {
 
     private NormalizationExpansions() {}
 
-    /** Y = X / ‖X‖ along an axis, by the sum of absolutes (p = 1) or of squares (p = 2); 0 where X is. ONNX LpNormalization-1. */
+    /**
+     * Y = X / ‖X‖ along an axis, by the sum of absolutes (p = 1) or of squares (p = 2); 0 where X is. ONNX
+     * LpNormalization-1.
+     */
     static List<Value> lp(Node node, GraphBuilder g) {
         Value x = node.input(0);
         Arithmetic m = Arithmetic.of(g, x);

@@ -119,7 +119,7 @@ final class PadRule implements GradientRule {
                 Layouts.with(node, "mode", new Attribute.Text(mode(node))),
                 DType.INT64,
                 dY.shape());
-        Value nothingFirst = g.constant(Tensor.zeros(x.dtype(), Shape.of(elements + 1)));
+        Value nothingFirst = Layouts.zeros(g, x.dtype(), Shape.of(elements + 1));
         return g.reshape(Layouts.slice(g, Layouts.addAt(g, nothingFirst, origins, dY), 0, 1, elements, 1), x.shape());
     }
 }

@@ -6,7 +6,10 @@ import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Value;
 
-/** Y = X ∘ S with S = sigmoid(αX). dX = dY ∘ S ∘ (1 + α(X - Y)). com.microsoft QuickGelu-1, ONNX Swish-24; SiLU at α = 1. */
+/**
+ * Y = X ∘ S with S = sigmoid(αX). dX = dY ∘ S ∘ (1 + α(X - Y)). com.microsoft QuickGelu-1, ONNX Swish-24; SiLU at α =
+ * 1.
+ */
 final class QuickGeluRule implements GradientRule {
     private final float defaultAlpha;
 

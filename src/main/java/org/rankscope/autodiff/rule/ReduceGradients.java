@@ -9,8 +9,8 @@ import org.rankscope.graph.Value;
 /**
  * Gradients of reductions over axes; below, Y and dY have those axes at size 1. ONNX ReduceSum-13, the others -18.
  *
- * <p>Where several elements are the largest (smallest), they share the gradient evenly. The slope of ReduceL1 and ReduceL2 at
- * zero is 0.
+ * <p>Where several elements are the largest (smallest), they share the gradient evenly. The slope of ReduceL1 and
+ * ReduceL2 at zero is 0.
  */
 final class ReduceGradients {
     private ReduceGradients() {}
@@ -40,7 +40,9 @@ final class ReduceGradients {
         return m.mul(hits, m.div(r.dY(), r.sum(hits)));
     }
 
-    /** Y = ΠX. dX = dY ∘ Π of the other X. With P the product of what is not zero: P / X if no other is zero, else 0. */
+    /**
+     * Y = ΠX. dX = dY ∘ Π of the other X. With P the product of what is not zero: P / X if no other is zero, else 0.
+     */
     private static Value product(Reduction r, Arithmetic m) {
         Value isZero = m.equal(r.x(), 0);
         Value solid = m.choose(isZero, m.number(1), r.x());

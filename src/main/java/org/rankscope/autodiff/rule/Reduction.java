@@ -12,9 +12,11 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
 /**
- * A node that reduces X over axes, as its rule sees it: Y and dY with those axes kept at size 1, so that they broadcast to X.
+ * A node that reduces X over axes, as its rule sees it: Y and dY with those axes kept at size 1, so that they broadcast
+ * to X.
  *
- * <p>The axes are an input or an attribute; where none are named, all are reduced, or none with {@code noop_with_empty_axes}.
+ * <p>The axes are an input or an attribute; where none are named, all are reduced, or none with {@code
+ * noop_with_empty_axes}.
  */
 final class Reduction {
     private final Node node;

@@ -54,7 +54,7 @@ record RotaryPairs(Node node, GraphBuilder g, Value table) {
         long batch = byToken.shape().dim(0);
         long seq = byToken.shape().dim(1);
         Value tokens = g.reshape(byToken, Shape.of(batch * seq, byToken.shape().dim(2)));
-        Value zeros = g.constant(Tensor.zeros(table.dtype(), table.shape()));
+        Value zeros = Layouts.zeros(g, table);
         return g.scatterNdAdd(zeros, g.reshape(positions(batch, seq), Shape.of(batch * seq, 1)), tokens);
     }
 

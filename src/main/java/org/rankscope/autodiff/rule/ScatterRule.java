@@ -8,7 +8,6 @@ import org.rankscope.graph.Attribute;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
-import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /**
@@ -90,7 +89,7 @@ final class ScatterRule implements GradientRule {
     /** The product over a place without one update, which may be zero: zeros are counted and left out of it. */
     private static Value productOfOthers(Places places, Value data, Value updates, Value dY) {
         GraphBuilder g = places.g();
-        Value zero = g.constant(Tensor.zeros(updates.dtype(), updates.shape()));
+        Value zero = Layouts.zeros(g, updates);
         Value isZero = g.equal(updates, zero);
         Value counted = g.cast(isZero, updates.dtype());
         Value nonZero = g.add(updates, counted);

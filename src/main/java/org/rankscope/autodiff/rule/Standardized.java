@@ -8,11 +8,11 @@ import org.rankscope.graph.Op;
 import org.rankscope.graph.Value;
 
 /**
- * X̂ = C ∘ r with C = X - mean X and r = (mean C² + ε)^-½ over the axes from {@code axis} on, H elements together.
- * dX = r ∘ (dX̂ - mean dX̂ - C ∘ r² ∘ mean(dX̂ ∘ C)); from the mean dX = dmean / H, from r dX = -r³/H ∘ dr ∘ C.
+ * X̂ = C ∘ r with C = X - mean X and r = (mean C² + ε)^-½ over the axes from {@code axis} on, H elements together. dX =
+ * r ∘ (dX̂ - mean dX̂ - C ∘ r² ∘ mean(dX̂ ∘ C)); from the mean dX = dmean / H, from r dX = -r³/H ∘ dr ∘ C.
  *
- * <p>C and r are computed here. A LayerNormalization gives r too, but its kernel takes several times as long on the CPU, and
- * ONNX Runtime forgets that result where it fuses the node with an Add in front of it.
+ * <p>C and r are computed here. A LayerNormalization gives r too, but its kernel takes several times as long on the
+ * CPU, and ONNX Runtime forgets that result where it fuses the node with an Add in front of it.
  */
 final class Standardized implements Normalized {
     private final GraphBuilder g;

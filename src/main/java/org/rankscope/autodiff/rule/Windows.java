@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.GraphBuilder;
@@ -24,6 +25,9 @@ import org.rankscope.graph.Value;
  */
 record Windows(List<Long> sizes, List<Long> strides, List<Long> dilations, List<Long> before) {
     private static final int SPATIAL = 2;
+
+    /** Up to how many elements of a window are gone through one by one. */
+    private static final int MOST_TAPS = 64;
 
     /** Those of a convolution or a pool {@code node} from {@code wide} to {@code narrow}. */
     static Windows of(Node node, List<Long> sizes, Shape wide, Shape narrow) {
@@ -103,6 +107,12 @@ record Windows(List<Long> sizes, List<Long> strides, List<Long> dilations, List<
      * @param shape of the result; [N, C, ...]
      */
     Value widen(GraphBuilder g, Value narrow, Value filter, long groups, Shape shape) {
+        if (strides.stream().allMatch(stride -> stride == 1) && filter.shape().dim(0) > groups) {
+            Optional<Value> turned = widenByTurnedFilter(g, narrow, filter, groups, shape);
+            if (turned.isPresent()) {
+                return turned.get();
+            }
+        }
         List<Long> margins = margins(shape, narrow.shape());
         Shape made = shape;
         for (int i = 0; i < sizes.size(); i++) {
@@ -119,12 +129,135 @@ record Windows(List<Long> sizes, List<Long> strides, List<Long> dilations, List<
     }
 
     /**
-     * filter[m, c, t] = Σ narrow[n, m, o] · wide[n, c, ...]: a convolution of the wide by the narrow tensor with the batch in the
-     * place of channels, and stride and dilation exchanged.
+     * {@link #widen} at stride 1 as a convolution with the filter turned about, for which there are faster kernels; empty if that
+     * asked for margins below zero.
+     */
+    private Optional<Value> widenByTurnedFilter(GraphBuilder g, Value narrow, Value filter, long groups, Shape shape) {
+        List<Long> margins = new ArrayList<>();
+        List<Long> behind = new ArrayList<>();
+        for (int i = 0; i < sizes.size(); i++) {
+            margins.add(extent(i) - 1 - before.get(i));
+            behind.add(shape.dim(i + SPATIAL) - narrow.shape().dim(i + SPATIAL) + before.get(i));
+        }
+        margins.addAll(behind);
+        if (margins.stream().anyMatch(margin -> margin < 0)) {
+            return Optional.empty();
+        }
+        Value turned = filter;
+        for (int i = 0; i < sizes.size(); i++) {
+            if (sizes.get(i) > 1) {
+                turned = Layouts.slice(g, turned, i + SPATIAL, sizes.get(i) - 1, sizes.get(i), -1);
+            }
+        }
+        long perGroup = filter.shape().dim(1);
+        long taps = new Shape(sizes).elements();
+        Value apart = g.reshape(turned, Shape.of(groups, filter.shape().dim(0) / groups, perGroup, taps));
+        Shape swapped =
+                filter.shape().with(0, groups * perGroup).with(1, filter.shape().dim(0) / groups);
+        Value kernels = g.reshape(g.transpose(apart, List.of(0L, 2L, 1L, 3L)), swapped);
+        return Optional.of(conv(g, narrow, kernels, strides, dilations, groups, margins));
+    }
+
+    /**
+     * filter[m, c, t] = Σ narrow[n, m, o] · wide[n, c, ...]: for each tap t the product of the narrow tensor with the elements of
+     * the wide one that it meets there; or, if there are many, with all windows at once (windows side by side), or by a
+     * convolution of the wide by the narrow tensor with the batch in the place of channels, and stride and dilation exchanged.
      *
      * @param shape of the result; [M, C / groups, ...]
      */
     Value filter(GraphBuilder g, Value wide, Value narrow, long groups, Shape shape) {
+        if (new Shape(sizes).elements() <= MOST_TAPS) {
+            return filterByTaps(g, wide, narrow, groups, shape);
+        }
+        boolean sideBySide = groups == 1 && sizes.equals(strides) && extentsAreSizes();
+        return sideBySide
+                ? filterBySideBySide(g, wide, narrow, shape)
+                : filterByConvolution(g, wide, narrow, groups, shape);
+    }
+
+    private boolean extentsAreSizes() {
+        return dilations.stream().allMatch(dilation -> dilation == 1);
+    }
+
+    /** The wide tensor with its margins, as far as windows reach. */
+    private Value reached(GraphBuilder g, Value wide, Shape narrow) {
+        List<Long> offsets = new ArrayList<>(List.of(0L, 0L));
+        offsets.addAll(before);
+        Shape shape = wide.shape();
+        for (int i = 0; i < sizes.size(); i++) {
+            shape = shape.with(i + SPATIAL, (narrow.dim(i + SPATIAL) - 1) * strides.get(i) + extent(i));
+        }
+        return Layouts.place(g, wide, offsets, shape);
+    }
+
+    private Value filterByTaps(GraphBuilder g, Value wide, Value narrow, long groups, Shape shape) {
+        Value reached = reached(g, wide, narrow.shape());
+        long batch = wide.shape().dim(0);
+        long perGroup = shape.dim(0) / groups;
+        long places = narrow.shape().elements() / batch / shape.dim(0);
+        Value left = g.reshape(narrow, Shape.of(batch, groups, perGroup, places));
+        List<Value> taps = new ArrayList<>();
+        for (long tap = 0; tap < new Shape(sizes).elements(); tap++) {
+            Value met = met(g, reached, narrow.shape(), tap);
+            Value right = g.reshape(met, Shape.of(batch, groups, shape.dim(1), places));
+            Value product = g.fusedMatMul(left, right, false, true, 1);
+            Value sum = batch == 1 ? product : g.reduceSum(product, List.of(0L), false);
+            taps.add(g.reshape(sum, Shape.of(shape.dim(0), shape.dim(1), 1)));
+        }
+        return g.reshape(g.concat(taps, 2), shape);
+    }
+
+    /** What the windows see at their {@code tap}th element: as many elements by spatial axis as there are windows. */
+    private Value met(GraphBuilder g, Value reached, Shape narrow, long tap) {
+        List<Long> starts = new ArrayList<>();
+        List<Long> steps = new ArrayList<>();
+        List<Long> ends = new ArrayList<>();
+        List<Long> axes = new ArrayList<>();
+        Shape shape = reached.shape();
+        long rest = tap;
+        for (int i = sizes.size() - 1; i >= 0; i--) {
+            long start = rest % sizes.get(i) * dilations.get(i);
+            rest /= sizes.get(i);
+            long count = narrow.dim(i + SPATIAL);
+            starts.add(start);
+            steps.add(strides.get(i));
+            ends.add(start + (count - 1) * strides.get(i) + 1);
+            axes.add((long) i + SPATIAL);
+            shape = shape.with(i + SPATIAL, count);
+        }
+        if (shape.equals(reached.shape())) {
+            return reached;
+        }
+        List<Value> operands =
+                List.of(reached, g.constant(starts), g.constant(ends), g.constant(axes), g.constant(steps));
+        return g.node(Op.SLICE, operands, Map.of(), reached.dtype(), shape);
+    }
+
+    private Value filterBySideBySide(GraphBuilder g, Value wide, Value narrow, Shape shape) {
+        Value reached = reached(g, wide, narrow.shape());
+        List<Long> apart =
+                new ArrayList<>(List.of(wide.shape().dim(0), wide.shape().dim(1)));
+        List<Long> order = new ArrayList<>(List.of(0L));
+        List<Long> within = new ArrayList<>(List.of(1L));
+        List<Long> channelsLast = new ArrayList<>(List.of(0L));
+        for (int i = 0; i < sizes.size(); i++) {
+            order.add((long) apart.size());
+            within.add(apart.size() + 1L);
+            apart.add(narrow.shape().dim(i + SPATIAL));
+            apart.add(sizes.get(i));
+            channelsLast.add((long) i + SPATIAL);
+        }
+        order.addAll(within);
+        channelsLast.add(1L);
+        long windows = narrow.shape().elements() / shape.dim(0);
+        Value rows = g.reshape(
+                g.transpose(g.reshape(reached, new Shape(apart)), order),
+                Shape.of(windows, shape.elements() / shape.dim(0)));
+        Value left = g.reshape(g.transpose(narrow, channelsLast), Shape.of(windows, shape.dim(0)));
+        return g.reshape(g.gemm(left, rows, true, false, 1), shape);
+    }
+
+    private Value filterByConvolution(GraphBuilder g, Value wide, Value narrow, long groups, Shape shape) {
         long batch = wide.shape().dim(0);
         List<Long> apart = new ArrayList<>(List.of(batch, groups, shape.dim(1)));
         List<Long> order = new ArrayList<>(List.of(2L, 1L, 0L));

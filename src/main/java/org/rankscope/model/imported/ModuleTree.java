@@ -70,7 +70,7 @@ final class ModuleTree {
 
     private static LinearModule module(LinearLayer layer, String name, Shape weight, boolean head) {
         if (layer.isConvolution()) {
-            int groups = Math.max(1, groups(layer.product()));
+            int groups = groups(layer.product());
             return new LinearModule(
                     name,
                     Math.toIntExact(weight.dim(1) * groups),

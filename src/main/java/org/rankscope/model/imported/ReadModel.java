@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Op;
@@ -31,6 +32,19 @@ final class ReadModel {
     /** Tensors that are no weights, but too large to be written into each graph. */
     private static final long HEAVY_BYTES = 16L << 20;
 
+    /** Attributes that are sizes. */
+    private static final Set<String> DIVISORS = Set.of(
+            "group",
+            "num_groups",
+            "strides",
+            "dilations",
+            "kernel_shape",
+            "blocksize",
+            "hidden_size",
+            "num_outputs",
+            "q_num_heads",
+            "kv_num_heads");
+
     private final RawModel raw;
     private final RawGraph graph;
     private final String file;
@@ -50,6 +64,7 @@ final class ReadModel {
         graph.inputs().forEach(input -> declared.add(input.name()));
         List<RawNode> needed = new GraphIndex(graph, declared).needed(output);
         checkOperators(needed);
+        checkDivisors(needed);
         Set<String> read = new HashSet<>(Set.of(output));
         needed.forEach(node -> read.addAll(node.reads()));
         this.inputs = ModelInputs.of(file, graph.inputs(), read);
@@ -105,6 +120,26 @@ final class ReadModel {
             }
             node.bodies().values().forEach(body -> collectUnknown(body.nodes(), unknown));
         }
+    }
+
+    /** The runtime divides by these, and looks at some of them only when it does. */
+    private void checkDivisors(List<RawNode> nodes) {
+        for (RawNode node : nodes) {
+            node.attributes().forEach((name, value) -> {
+                List<Long> sizes = value instanceof Attribute.Ints numbers
+                        ? numbers.values()
+                        : value instanceof Attribute.Int number ? List.of(number.value()) : List.of();
+                if (DIVISORS.contains(name) && !sizes.stream().allMatch(ReadModel::isSize)) {
+                    throw problem(node.described() + " has " + sizes + " as " + name
+                            + ", expected sizes of 1 or more; export the model again");
+                }
+            });
+            node.bodies().values().forEach(body -> checkDivisors(body.nodes()));
+        }
+    }
+
+    private static boolean isSize(long number) {
+        return number >= 1 && number <= Integer.MAX_VALUE;
     }
 
     private Map<String, String> parameters(Set<String> read) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Op;
@@ -42,6 +43,10 @@ final class ShapeTrace {
 
     /** Behind a value's name: its axes, as {@code Shape} gives them. */
     private static final String AXES = "#traced";
+
+    /** How messages of the runtime begin, before they come to the matter. */
+    private static final Pattern RUNTIMES_PREFIX =
+            Pattern.compile("^.*?- message: (This is an invalid model\\. )?", Pattern.DOTALL);
 
     private final String file;
     private final String target;
@@ -96,7 +101,9 @@ final class ShapeTrace {
         prune();
         while (nodes.stream().anyMatch(this::isOpen)) {
             boolean learnt = ask();
-            learnt |= fold();
+            while (fold()) {
+                learnt = true;
+            }
             learnt |= choose();
             if (!learnt) {
                 throw stuck();
@@ -128,6 +135,10 @@ final class ShapeTrace {
 
     private boolean isOpen(RawNode node) {
         return node.outputs().stream().anyMatch(output -> !output.isEmpty() && !values.containsKey(output));
+    }
+
+    private boolean isConstant(RawNode node) {
+        return node.outputs().stream().allMatch(output -> output.isEmpty() || constants.containsKey(output));
     }
 
     // ---- asking the runtime ----------------------------------------------------------------------------------------
@@ -190,7 +201,7 @@ final class ShapeTrace {
                     },
                     config);
         } catch (RuntimeFailure e) {
-            throw new RequestException(file + ": " + OneLine.of(e.getMessage()), e);
+            throw refused(e);
         }
     }
 
@@ -241,6 +252,9 @@ final class ShapeTrace {
         Set<String> soon = new HashSet<>();
         long bytes = constantBytes;
         for (RawNode node : nodes) {
+            if (isConstant(node)) {
+                continue;
+            }
             if ((node.is("Shape") || node.is("Size")) && values.containsKey(node.input(0))) {
                 putConstant(
                         node.outputs().get(0),
@@ -352,7 +366,7 @@ final class ShapeTrace {
                 putConstant(name, results.tensor(name));
             }
         } catch (RuntimeFailure e) {
-            throw new RequestException(file + ": " + OneLine.of(e.getMessage()), e);
+            throw refused(e);
         }
     }
 
@@ -391,6 +405,11 @@ final class ShapeTrace {
             }
         }
         return new RequestException(file + ": the shapes of its values can't be found out.");
+    }
+
+    private RequestException refused(RuntimeFailure e) {
+        String reason = RUNTIMES_PREFIX.matcher(e.getMessage()).replaceFirst("");
+        return new RequestException(file + ": ONNX Runtime refuses it: " + OneLine.of(reason) + ".", e);
     }
 
     private RequestException problem(RawNode node, String what) {
