@@ -32,8 +32,12 @@ import picocli.CommandLine.Spec;
         description = "Step time, tokens per second, peak memory, and the ratio to the time that the step's"
                 + " matrix products alone take at the rate measured in the same run.")
 final class BenchCommand implements Callable<Integer> {
-    /** A Llama-like model with random weights: hidden 256, 6 layers, 8 heads, feed-forward 688, vocabulary 2048. */
-    private static final LlamaShape SHAPE = new LlamaShape(256, 6, 8, 8, 688, 2048, 1024, false);
+    private static final int HIDDEN = 256;
+    private static final int LAYERS = 6;
+    private static final int HEADS = 8;
+    private static final int FEED_FORWARD = 688;
+    private static final int VOCABULARY = 2048;
+    private static final int POSITIONS = 1024;
 
     private static final double ALPHA_PER_RANK = 2;
 
@@ -44,8 +48,11 @@ final class BenchCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "M",
             description = "A Hugging Face directory or bundled:NAME; by default a random"
-                    + " Llama with hidden 256, 6 layers, 8 heads, feed-forward 688, vocabulary 2048.")
+                    + " Llama with hidden 256, 8 heads, feed-forward 688, vocabulary 2048.")
     private String model;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Layers of the random Llama (default: 6).")
+    private Integer layers;
 
     @Option(
             names = "--rank",
@@ -86,16 +93,25 @@ final class BenchCommand implements Callable<Integer> {
             throw new RequestException("Options --rank, --batch-size and --rounds need a whole number of 1 or more,"
                     + " --sequence-length one of 2 or more.");
         }
+        if (layers != null && (model != null || layers < 1)) {
+            throw new RequestException("Option --layers needs a whole number of 1 or more, and makes a random model:"
+                    + " it can't stand beside --model.");
+        }
         StepBenchmark.Result result = model == null ? onRandomModel() : on(model);
         PrintWriter out = command.commandLine().getOut();
         out.println(json ? StrictJson.toText(result).strip() : words(result));
         return ExitCode.OK;
     }
 
+    private LlamaShape shape() {
+        int count = layers == null ? LAYERS : layers;
+        return new LlamaShape(HIDDEN, count, HEADS, HEADS, FEED_FORWARD, VOCABULARY, POSITIONS, false);
+    }
+
     private StepBenchmark.Result onRandomModel() throws IOException {
         Path folder = Files.createTempDirectory("rankscope-bench-");
         try {
-            LlamaInitializer.write(folder, SHAPE, 0);
+            LlamaInitializer.write(folder, shape(), 0);
             return on(folder.toString());
         } finally {
             Files.deleteIfExists(folder.resolve(LlamaInitializer.CONFIG));
@@ -151,6 +167,7 @@ final class BenchCommand implements Callable<Integer> {
                 tokens           %.0f a second
                 matrix products  %.1f ms at %.1f GFLOP/s (%.2f GFLOP a step)
                 ratio            %.2f
+                processor time   %.1f ms a step, %.2f times that of the products
                 peak memory      %s
                 parameters       %s""",
                 r.millisPerStep(),
@@ -160,6 +177,8 @@ final class BenchCommand implements Callable<Integer> {
                 r.gigaflops(),
                 r.productGigaflop(),
                 r.ratio(),
+                r.processorMillisPerStep(),
+                r.processorRatio(),
                 Units.bytes(r.peakMemoryBytes()),
                 Units.count(r.trainableParameters()));
     }

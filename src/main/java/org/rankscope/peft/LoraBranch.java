@@ -65,19 +65,22 @@ final class LoraBranch {
         return g.reshape(g.gemm(inner, loraB, outputs, false, true, (float) target.scaling()), base.shape());
     }
 
-    /** Whether the weight is small beside {@code rows}, and [out, in]. */
+    /** Whether the weight is small beside {@code rows}, and multiplied as it lies. */
     private boolean canTakeUpdate(long rows) {
         LinearModule module = target.module();
         long weight = (long) module.inFeatures() * module.outFeatures();
         return linear.op() == Op.GEMM
                 && linear.floatAttribute("alpha", 1) == 1
-                && linear.intAttribute("transB", 0) == 1
                 && linear.input(1).shape().equals(module.weightShape())
                 && ROWS_OUTWEIGH * weight <= rows * (module.inFeatures() + module.outFeatures());
     }
 
     private Value withUpdatedWeight(Value loraA, Value loraB) {
-        Value weight = g.gemm(loraB, loraA, linear.input(1), false, false, (float) target.scaling());
+        float scaling = (float) target.scaling();
+        boolean outFirst = linear.intAttribute("transB", 0) == 1;
+        Value weight = outFirst
+                ? g.gemm(loraB, loraA, linear.input(1), false, false, scaling)
+                : g.gemm(loraA, loraB, linear.input(1), true, true, scaling);
         List<Value> operands = new ArrayList<>(linear.inputs());
         operands.set(1, weight);
         return g.node(

@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -44,6 +45,9 @@ public final class StepBenchmark {
      * @param ratio median of the rounds' ratios of a step to the floor
      * @param gigaflops rate of the linear layers, 10⁹ operations a second, median
      * @param productGigaflop operations of one step's products, in 10⁹
+     * @param processorMillisPerStep mean time that the process's threads ran together, spinning included
+     * @param processorRatio ratio of that to what the products of a step would take of it; hardly moved by other programs,
+     *     and on one core free of spinning
      * @param peakMemoryBytes resident-set high-water mark of the process after its first steps
      */
     public record Result(
@@ -54,6 +58,8 @@ public final class StepBenchmark {
             double ratio,
             double gigaflops,
             @JsonProperty("product_gflop") double productGigaflop,
+            @JsonProperty("processor_ms_per_step") double processorMillisPerStep,
+            @JsonProperty("processor_ratio") double processorRatio,
             @JsonProperty("trainable_parameters") long trainableParameters,
             @JsonProperty("peak_memory_bytes") long peakMemoryBytes) {}
 
@@ -86,14 +92,20 @@ public final class StepBenchmark {
             List<Double> step = new ArrayList<>();
             List<Double> flopPerMilli = new ArrayList<>();
             List<Double> ratios = new ArrayList<>();
+            Duration inSteps = Duration.ZERO;
+            Duration inProducts = Duration.ZERO;
             try (Session rate = Session.open(products, model::weight, config)) {
                 Map<String, Tensor> activations = randomInputs(products);
                 rate.run(activations).close();
                 for (int round = 1; round <= rounds; round++) {
                     Map<String, Tensor> batch = feeds.steps(round * STEPS_A_RUN, STEPS_A_RUN);
+                    Duration start = processorTime();
                     double stepMillis = millis(() -> session.train(batch)) / STEPS_A_RUN;
+                    Duration stepped = processorTime();
                     double rated = productFlop(products)
                             / millis(() -> rate.run(activations).close());
+                    inSteps = inSteps.plus(stepped.minus(start));
+                    inProducts = inProducts.plus(processorTime().minus(stepped));
                     step.add(stepMillis);
                     flopPerMilli.add(rated);
                     ratios.add(stepMillis / (productFlop / rated));
@@ -101,6 +113,8 @@ public final class StepBenchmark {
             }
             double median = median(step);
             double rated = median(flopPerMilli);
+            double processorMillis = (double) inSteps.toMillis() / (rounds * STEPS_A_RUN);
+            double processorFloor = (double) inProducts.toMillis() / rounds * productFlop / productFlop(products);
             return new Result(
                     median,
                     step.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
@@ -109,9 +123,15 @@ public final class StepBenchmark {
                     median(ratios),
                     rated / 1e6,
                     productFlop / 1e9,
+                    processorMillis,
+                    processorMillis / processorFloor,
                     graph.parameters().size(),
                     peakMemory);
         }
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static double millis(Runnable work) {

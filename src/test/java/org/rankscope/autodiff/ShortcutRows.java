@@ -19,20 +19,27 @@ final class ShortcutRows {
         return rows;
     }
 
-    /** Y = X·(W + β·P·Q), in each orientation. */
+    /** Y = X·(W + β·P·Q), in each orientation of each. */
     private static void lowRankUpdates(List<GradientRow> rows) {
-        for (boolean transX : new boolean[] {false, true}) {
-            for (boolean transW : new boolean[] {false, true}) {
-                Shape x = transX ? Shape.of(4, 3) : Shape.of(3, 4);
-                Shape p = Shape.of(transW ? 5 : 4, 1);
-                Shape q = Shape.of(1, transW ? 4 : 5);
-                rows.add(new GradientRow(
-                        Op.GEMM, "low-rank update " + transX + "," + transW, List.of(x, p, q), -1, 1, (g, in) -> {
-                            Value frozen = frozen(g, Shape.of(p.dim(0), q.dim(1)));
-                            Value updated = g.gemm(in.get(1), in.get(2), frozen, false, false, 0.6f);
-                            return List.of(g.gemm(in.get(0), updated, transX, transW, 0.7f));
-                        }));
-            }
+        for (int bits = 0; bits < 16; bits++) {
+            boolean transX = (bits & 1) != 0;
+            boolean transW = (bits & 2) != 0;
+            boolean transP = (bits & 4) != 0;
+            boolean transQ = (bits & 8) != 0;
+            Shape w = transW ? Shape.of(5, 4) : Shape.of(4, 5);
+            Shape x = transX ? Shape.of(4, 3) : Shape.of(3, 4);
+            Shape p = transP ? Shape.of(1, w.dim(0)) : Shape.of(w.dim(0), 1);
+            Shape q = transQ ? Shape.of(w.dim(1), 1) : Shape.of(1, w.dim(1));
+            rows.add(new GradientRow(
+                    Op.GEMM,
+                    "low-rank update " + transX + "," + transW + "," + transP + "," + transQ,
+                    List.of(x, p, q),
+                    -1,
+                    1,
+                    (g, in) -> {
+                        Value updated = g.gemm(in.get(1), in.get(2), frozen(g, w), transP, transQ, 0.6f);
+                        return List.of(g.gemm(in.get(0), updated, transX, transW, 0.7f));
+                    }));
         }
     }
 

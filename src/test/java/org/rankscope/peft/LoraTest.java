@@ -16,6 +16,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.WeightLayout;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
@@ -30,12 +31,12 @@ class LoraTest {
 
     /** A small layer takes the update into its weight where rows are many, beside its product where they are few. */
     @ParameterizedTest
-    @CsvSource({"40, 2", "4, 3"})
-    void theUpdateIsAddedWhateverWayIsShorter(int rows, int products) {
-        Graph base = layer(rows);
+    @CsvSource({"40, OUT_IN, 2", "40, IN_OUT, 2", "4, OUT_IN, 3", "4, IN_OUT, 3"})
+    void theUpdateIsAddedWhateverWayIsShorter(int rows, WeightLayout layout, int products) {
+        Graph base = layer(rows, layout);
         Lora lora = new Lora(
                 AdapterConfig.lora(RANK, ALPHA, List.of("layer")),
-                List.of(new LinearModule("layer", IN, OUT, true, false)));
+                List.of(new LinearModule("layer", IN, OUT, true, false, layout, List.of(), 1)));
         Graph adapted = lora.inject(base, AdapterMethod.Mode.TRAINING).graph();
         assertEquals(products, adapted.nodes().size(), adapted.nodes().toString());
 
@@ -50,17 +51,18 @@ class LoraTest {
         }
         for (int row = 0; row < rows; row++) {
             for (int out = 0; out < OUT; out++) {
-                assertEquals(expected(row, out), y[row * OUT + out], 1e-5, "row " + row + ", feature " + out);
+                assertEquals(expected(row, out, layout), y[row * OUT + out], 1e-5, "row " + row + ", feature " + out);
             }
         }
     }
 
-    private static Graph layer(int rows) {
+    private static Graph layer(int rows, WeightLayout layout) {
         GraphBuilder g = new GraphBuilder("base");
         Value x = g.input("x", DType.FLOAT, Shape.of(rows, IN));
-        Value weight = g.parameter("layer.weight", Shape.of(OUT, IN));
+        boolean outFirst = layout == WeightLayout.OUT_IN;
+        Value weight = g.parameter("layer.weight", outFirst ? Shape.of(OUT, IN) : Shape.of(IN, OUT));
         Value bias = g.parameter("layer.bias", Shape.of(OUT));
-        return g.build(List.of(g.named(g.gemm(x, weight, bias, false, true, 1), "layer")));
+        return g.build(List.of(g.named(g.gemm(x, weight, bias, false, outFirst, 1), "layer")));
     }
 
     private static Tensor uniform(Shape shape, SplittableRandom random) {
@@ -72,10 +74,10 @@ class LoraTest {
     }
 
     /** W·x + b + alpha / rank · B·(A·x). */
-    private double expected(int row, int out) {
+    private double expected(int row, int out, WeightLayout layout) {
         double sum = at("layer.bias", out);
         for (int in = 0; in < IN; in++) {
-            double weight = at("layer.weight", out * IN + in);
+            double weight = at("layer.weight", layout == WeightLayout.OUT_IN ? out * IN + in : in * OUT + out);
             for (int r = 0; r < RANK; r++) {
                 weight += ALPHA
                         / RANK

@@ -141,7 +141,7 @@ public final class ImportedModel implements BaseModel {
             List<Integer> key = List.of(batchSize, sequenceLength);
             Graph known = graphs.get(key);
             if (known == null) {
-                known = guarded(model.file(), () -> model.forward(batchSize, sequenceLength));
+                known = guarded(model.file(), () -> Fusion.of(model.forward(batchSize, sequenceLength)));
                 if (graphs.size() == GRAPHS_KEPT) {
                     graphs.remove(graphs.keySet().iterator().next());
                 }
