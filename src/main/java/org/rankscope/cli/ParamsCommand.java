@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.rankscope.data.Task;
 import org.rankscope.insight.MemoryEstimate;
-import org.rankscope.insight.ModelDimensions;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
-import org.rankscope.model.hf.LlamaConfig;
-import org.rankscope.peft.AdaptedModule;
+import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.ParameterCount;
@@ -71,10 +71,10 @@ final class ParamsCommand implements Callable<Integer> {
         requireAtLeastOne("--batch-size", step.batchSize());
         requireAtLeastOne("--sequence-length", step.sequenceLength());
         ranks.forEach(rank -> requireAtLeastOne("--ranks", rank));
-        LlamaConfig config = LlamaConfig.read(configFile());
+        BaseModel described = HuggingFaceModel.ofConfig(configFile());
         List<Row> rows = new ArrayList<>();
         for (int rank : ranks) {
-            rows.add(row(rank, config));
+            rows.add(row(rank, described));
         }
         PrintWriter out = command.commandLine().getOut();
         if (json) {
@@ -91,19 +91,24 @@ final class ParamsCommand implements Callable<Integer> {
         return Files.isDirectory(path) ? path.resolve(CONFIG) : path;
     }
 
-    private Row row(int rank, LlamaConfig config) {
+    private Row row(int rank, BaseModel described) {
         TargetSpec spec = step.targets();
         AdapterConfig adapter = new AdapterConfig(
                 AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null, null, null, null);
-        List<LinearModule> modules = config.linearModules();
-        List<AdaptedModule> adapted = TargetModules.match(adapter, modules);
+        List<LinearModule> modules = described.linearModules();
+        TargetModules.match(adapter, modules);
         long trainable = ParameterCount.trainable(adapter, modules);
         return new Row(
                 rank,
                 trainable,
                 AdapterFiles.weightsBytes(adapter, modules),
                 MemoryEstimate.of(
-                        ModelDimensions.of(config), adapted, trainable, step.batchSize(), step.sequenceLength()));
+                        described,
+                        adapter,
+                        Task.CAUSAL_LM,
+                        step.batchSize(),
+                        step.sequenceLength(),
+                        step.gradientCheckpointing()));
     }
 
     private static String table(List<Row> rows) {

@@ -28,6 +28,11 @@ final class StepOptions {
             description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
     private int sequenceLength;
 
+    @Option(
+            names = "--gradient-checkpointing",
+            description = "Compute activations again, block by block, instead of keeping them.")
+    private boolean gradientCheckpointing;
+
     TargetSpec targets() {
         return TargetSpec.words(targets);
     }
@@ -38,5 +43,9 @@ final class StepOptions {
 
     int sequenceLength() {
         return sequenceLength;
+    }
+
+    boolean gradientCheckpointing() {
+        return gradientCheckpointing;
     }
 }

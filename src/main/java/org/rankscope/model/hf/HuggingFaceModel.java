@@ -41,6 +41,11 @@ public final class HuggingFaceModel implements BaseModel {
         return new HuggingFaceModel(directory, config, CheckpointWeights.open(directory, config.parameters()));
     }
 
+    /** The model that {@code configFile} describes: all but its weights and its tokenizer, whether they are there or not. */
+    public static BaseModel ofConfig(Path configFile) {
+        return new HuggingFaceModel(configFile.toAbsolutePath().getParent(), LlamaConfig.read(configFile), null);
+    }
+
     public LlamaConfig config() {
         return config;
     }
@@ -64,6 +69,9 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
+        if (weights == null) {
+            throw new IllegalStateException(directory + " was opened for its config.json alone.");
+        }
         return weights.weight(parameter);
     }
 
