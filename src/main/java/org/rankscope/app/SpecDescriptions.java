@@ -1,6 +1,5 @@
 package org.rankscope.app;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.rankscope.data.BatchSettings;
@@ -18,7 +17,6 @@ import org.rankscope.ui.setup.AdapterFacts;
 
 /** Says in a line what a model, a dataset and an adapter are, for the fields of the window. Any thread. */
 final class SpecDescriptions {
-    private static final String CONFIG = "config.json";
 
     private final SpecResources resources;
 
@@ -78,11 +76,6 @@ final class SpecDescriptions {
     /** What {@code model} computes. */
     ModelGraph graph(String model) {
         return resources.graph(model);
-    }
-
-    /** Where the config.json of {@code model} is. */
-    Path config(String model) {
-        return resources.path(model).resolve(CONFIG);
     }
 
     private static String describe(DataSummary summary, int sequenceLength) {

@@ -1,18 +1,13 @@
 package org.rankscope.app;
 
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
-import org.rankscope.insight.ModelDimensions;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
-import org.rankscope.model.hf.LlamaConfig;
-import org.rankscope.peft.AdapterConfig;
-import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -41,16 +36,16 @@ final class StudyCost {
     }
 
     CostEstimate estimate(StudySpec spec) {
-        LlamaConfig config = LlamaConfig.read(descriptions.config(spec.model()));
+        ModelGraph model = descriptions.graph(spec.model());
         Map<Integer, MemoryForecast> memory = new TreeMap<>();
         for (int rank : spec.ranks()) {
-            memory.put(rank, forecast(spec, rank, config));
+            memory.put(rank, forecast(spec, rank, model));
         }
         int cells =
                 spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
         return new CostEstimate(
                 cells,
-                OptionalLong.of(speed.millis(cells * operations(spec.trial(), descriptions.graph(spec.model())))),
+                OptionalLong.of(speed.millis(cells * operations(spec.trial(), model))),
                 OptionalLong.of(memoryBytes.getAsLong()),
                 memory);
     }
@@ -62,16 +57,14 @@ final class StudyCost {
                 trial.result().elapsedMillis());
     }
 
-    private static MemoryForecast forecast(StudySpec spec, int rank, LlamaConfig config) {
-        AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
-        List<LinearModule> modules = config.linearModules();
-        ModelDimensions sizes = ModelDimensions.of(config);
+    private static MemoryForecast forecast(StudySpec spec, int rank, ModelGraph model) {
         MemoryEstimate estimate = MemoryEstimate.of(
-                sizes,
-                TargetModules.match(adapter, modules),
-                ParameterCount.trainable(adapter, modules),
+                model,
+                spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)),
+                spec.task(),
                 spec.batchSize(),
-                spec.sequenceLength());
+                spec.sequenceLength(),
+                spec.gradientCheckpointing());
         return new MemoryForecast(
                 estimate.baseWeights(),
                 estimate.adapter(),

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
-import org.rankscope.data.Task;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
@@ -21,6 +20,7 @@ import org.rankscope.study.StudyException;
 import org.rankscope.train.Evaluator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,14 +51,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT adapter on that model.")
     private Path adapter;
 
-    @Option(
-            names = "--task",
-            paramLabel = "T",
-            defaultValue = "causal-lm",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-            completionCandidates = TaskNames.class,
-            converter = TaskNames.class)
-    private Task task;
+    @Mixin
+    private TaskOption taskOption;
 
     @Option(
             names = "--text-column",
@@ -100,7 +94,7 @@ final class EvalCommand implements Callable<Integer> {
         try (BaseModel opened = resources.model(model)) {
             Evaluator.Result result = Evaluator.evaluate(
                     opened,
-                    task,
+                    taskOption.task(),
                     Optional.ofNullable(adapter),
                     batches(resources, opened),
                     SessionConfig.on(Device.parse(device)));
@@ -121,7 +115,7 @@ final class EvalCommand implements Callable<Integer> {
             throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
                     + opened.maxSequenceLength() + ", the positions that the model takes.");
         }
-        BatchSettings settings = BatchSettings.of(opened, task, batchSize, length, 1, 0, 0);
+        BatchSettings settings = BatchSettings.of(opened, taskOption.task(), batchSize, length, 1, 0, 0);
         Datasets datasets = resources.datasets();
         TokenBatches batches = data.endsWith(BATCHES)
                 ? datasets.open(new DataSpec(null, null, null, null, data, data, null), opened::openTokenizer, settings)
@@ -142,9 +136,9 @@ final class EvalCommand implements Callable<Integer> {
                                 Locale.ROOT,
                                 "eval loss   %s nats per %s%nperplexity  %.2f%n%-11s %s",
                                 Units.loss(result.evalLoss()),
-                                task.labelsTokens() ? "token" : "row",
+                                taskOption.task().labelsTokens() ? "token" : "row",
                                 result.perplexity(),
-                                task.labelsTokens() ? "tokens" : "rows",
+                                taskOption.task().labelsTokens() ? "tokens" : "rows",
                                 Units.count(result.evalItems())));
     }
 }

@@ -2,19 +2,15 @@ package org.rankscope.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rankscope.insight.MemoryEstimate;
-import org.rankscope.insight.ModelDimensions;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.LinearModule;
-import org.rankscope.model.hf.LlamaConfig;
-import org.rankscope.peft.AdaptedModule;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.ParameterCount;
@@ -33,8 +29,6 @@ import picocli.CommandLine.Spec;
         name = "params",
         description = "Trainable parameters, adapter size and memory at each rank. A config.json is enough.")
 final class ParamsCommand implements Callable<Integer> {
-    private static final String CONFIG = "config.json";
-
     @Spec
     private CommandSpec command;
 
@@ -42,7 +36,7 @@ final class ParamsCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "M",
-            description = "A Hugging Face directory, its config.json, or bundled:NAME.")
+            description = "A Hugging Face directory, its config.json, an .onnx file, or bundled:NAME.")
     private String model;
 
     @Option(
@@ -71,10 +65,10 @@ final class ParamsCommand implements Callable<Integer> {
         requireAtLeastOne("--batch-size", step.batchSize());
         requireAtLeastOne("--sequence-length", step.sequenceLength());
         ranks.forEach(rank -> requireAtLeastOne("--ranks", rank));
-        LlamaConfig config = LlamaConfig.read(configFile());
+        ModelGraph described = SpecResources.ofThisProgram().graph(model);
         List<Row> rows = new ArrayList<>();
         for (int rank : ranks) {
-            rows.add(row(rank, config));
+            rows.add(row(rank, described));
         }
         PrintWriter out = command.commandLine().getOut();
         if (json) {
@@ -86,24 +80,24 @@ final class ParamsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Path configFile() {
-        Path path = SpecResources.ofThisProgram().path(model);
-        return Files.isDirectory(path) ? path.resolve(CONFIG) : path;
-    }
-
-    private Row row(int rank, LlamaConfig config) {
+    private Row row(int rank, ModelGraph described) {
         TargetSpec spec = step.targets();
         AdapterConfig adapter = new AdapterConfig(
                 AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null, null, null, null);
-        List<LinearModule> modules = config.linearModules();
-        List<AdaptedModule> adapted = TargetModules.match(adapter, modules);
+        List<LinearModule> modules = described.linearModules();
+        TargetModules.match(adapter, modules);
         long trainable = ParameterCount.trainable(adapter, modules);
         return new Row(
                 rank,
                 trainable,
                 AdapterFiles.weightsBytes(adapter, modules),
                 MemoryEstimate.of(
-                        ModelDimensions.of(config), adapted, trainable, step.batchSize(), step.sequenceLength()));
+                        described,
+                        adapter,
+                        step.task(),
+                        step.batchSize(),
+                        step.sequenceLength(),
+                        step.gradientCheckpointing()));
     }
 
     private static String table(List<Row> rows) {

@@ -1,7 +1,9 @@
 package org.rankscope.cli;
 
 import java.util.List;
+import org.rankscope.data.Task;
 import org.rankscope.peft.TargetSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that look at one training step without a specification. */
@@ -28,6 +30,18 @@ final class StepOptions {
             description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
     private int sequenceLength;
 
+    @Option(
+            names = "--gradient-checkpointing",
+            description = "Compute activations again, block by block, instead of keeping them.")
+    private boolean gradientCheckpointing;
+
+    @Mixin
+    private TaskOption task;
+
+    Task task() {
+        return task.task();
+    }
+
     TargetSpec targets() {
         return TargetSpec.words(targets);
     }
@@ -38,5 +52,9 @@ final class StepOptions {
 
     int sequenceLength() {
         return sequenceLength;
+    }
+
+    boolean gradientCheckpointing() {
+        return gradientCheckpointing;
     }
 }

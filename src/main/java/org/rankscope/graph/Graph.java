@@ -58,23 +58,13 @@ public record Graph(
             Node node = nodes.get(i);
             if (node.outputs().stream().anyMatch(read::contains)) {
                 used.addFirst(node);
-                addReadBy(node, read);
+                read.addAll(node.inputs());
+                read.addAll(node.readWithin());
             }
         }
         Map<Value, Tensor> usedConstants = new LinkedHashMap<>(constants);
         usedConstants.keySet().retainAll(read);
         return new Graph(name, opset, inputs, parameters, usedConstants, List.copyOf(used), outputs);
-    }
-
-    /** What {@code node} reads, and what the graphs that it runs read. */
-    private static void addReadBy(Node node, Set<Value> read) {
-        read.addAll(node.inputs());
-        for (Attribute attribute : node.attributes().values()) {
-            if (attribute instanceof Attribute.Body body) {
-                read.addAll(body.graph().outputs());
-                body.graph().nodes().forEach(inner -> addReadBy(inner, read));
-            }
-        }
     }
 
     private Value find(List<Value> values, String wanted, String kind) {

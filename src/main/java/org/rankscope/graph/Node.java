@@ -1,8 +1,10 @@
 package org.rankscope.graph;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One operator applied to values; called after its first result. */
@@ -61,5 +63,20 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs, Map<String, A
             return value.values();
         }
         throw new GraphException("Node '" + name() + "' (" + op + ") has no attribute '" + key + "'.");
+    }
+
+    /** What the graphs that this node runs read, of their own values and of those around them. */
+    public Set<Value> readWithin() {
+        Set<Value> read = new HashSet<>();
+        for (Attribute attribute : attributes.values()) {
+            if (attribute instanceof Attribute.Body body) {
+                read.addAll(body.graph().outputs());
+                for (Node inner : body.graph().nodes()) {
+                    read.addAll(inner.inputs());
+                    read.addAll(inner.readWithin());
+                }
+            }
+        }
+        return read;
     }
 }

@@ -82,7 +82,9 @@ public final class Session implements AutoCloseable {
         // A block planned for a whole pass comes on top of what the first pass has taken piece by piece.
         options.setMemoryPatternOptimization(false);
         // Folding Transpose or Cast of a weight would make a second full copy of it.
-        options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1000000");
+        options.addConfigEntry(
+                "optimization.constant_folding_max_output_size_in_bytes",
+                String.valueOf(ExecutionOrder.LARGEST_FOLDED_BYTES));
         // AdamW's second moment starts near zero; denormals are slow there and mean nothing.
         options.addConfigEntry("session.set_denormal_as_zero", "1");
         if (config.device() == Device.CUDA) {

@@ -12,7 +12,6 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
 import org.rankscope.insight.MemoryEstimate;
-import org.rankscope.insight.ModelDimensions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.ModelGraph;
@@ -21,8 +20,6 @@ import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.hf.LlamaConfig;
 import org.rankscope.model.hf.LlamaGraph;
 import org.rankscope.model.imported.ImportedModel;
-import org.rankscope.peft.AdapterConfig;
-import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.runtime.Devices;
 import org.rankscope.train.Trainer;
@@ -112,7 +109,7 @@ public final class SpecResources {
                                 spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
             }
             if (problems.isEmpty()) {
-                collect(problems, source + ": ", () -> checkMemory(spec));
+                collect(problems, source + ": ", () -> checkMemory(spec, model));
             }
             collect(problems, "", () -> checkData(spec, model));
             if (!problems.isEmpty()) {
@@ -121,16 +118,15 @@ public final class SpecResources {
         }
     }
 
-    private void checkMemory(StudySpec spec) {
-        LlamaConfig config = LlamaConfig.read(path(spec.model()).resolve("config.json"));
+    private static void checkMemory(StudySpec spec, BaseModel model) {
         int rank = Collections.max(spec.ranks());
-        AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
         long needed = MemoryEstimate.of(
-                        ModelDimensions.of(config),
-                        TargetModules.match(adapter, config.linearModules()),
-                        ParameterCount.trainable(adapter, config.linearModules()),
+                        model,
+                        spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)),
+                        spec.task(),
                         spec.batchSize(),
-                        spec.sequenceLength())
+                        spec.sequenceLength(),
+                        spec.gradientCheckpointing())
                 .total();
         long present = Devices.memoryBytes();
         if (needed > present) {

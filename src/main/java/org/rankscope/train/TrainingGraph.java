@@ -13,6 +13,7 @@ import org.rankscope.autodiff.Recomputation;
 import org.rankscope.autodiff.rule.StandardGradientRules;
 import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.Fusion;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -206,7 +207,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
                 if (options.keepGradients()) {
                     results.add(found.gradient());
                 }
-                return g.buildBody(results, outer);
+                return Fusion.of(g.buildBody(results, outer));
             });
         }
 
@@ -260,7 +261,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
                         tensor.name(), g.input("evaluation/" + tensor.name(), tensor.dtype(), tensor.shape())));
                 CrossEntropy loss = evaluationLoss.build(g, parameters.split(g, theta), batch, g.constant(1));
                 Value rows = loss.byRow(g, options.batchSize());
-                return g.buildBody(List.of(rows), outer);
+                return Fusion.of(g.buildBody(List.of(rows), outer));
             });
         }
 

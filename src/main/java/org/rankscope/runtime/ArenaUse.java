@@ -1,0 +1,110 @@
+package org.rankscope.runtime;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rankscope.graph.Attribute;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
+
+/**
+ * Runs a graph in numbers: every tensor is allocated and given back as ONNX Runtime does on the CPU, and none is computed.
+ * Inputs and weights are the caller's and not counted.
+ */
+public final class ArenaUse {
+    /** Slices of a scan: its states change places from the second on, and from the third nothing new comes. */
+    private static final int ITERATIONS = 3;
+
+    private final Arena arena = new Arena();
+    private final Map<Graph, Plan> plans = new IdentityHashMap<>();
+    private long live;
+    private long largestLive;
+
+    private ArenaUse() {}
+
+    /** The order of a graph's nodes and the plan for their results. */
+    private record Plan(List<Node> order, BufferPlan buffers) {
+        static Plan of(Graph graph) {
+            List<Node> order = ExecutionOrder.of(graph);
+            return new Plan(order, new BufferPlan(graph, order));
+        }
+    }
+
+    /** Bytes of memory that a run of {@code graph} makes resident; each {@code If} takes its first branch. */
+    public static long touchedBytes(Graph graph) {
+        return of(graph).arena.touchedBytes();
+    }
+
+    /** The largest sum of the sizes of tensors that a run of {@code graph} has at once, without gaps between them. */
+    static long largestLiveBytes(Graph graph) {
+        return of(graph).largestLive;
+    }
+
+    private static ArenaUse of(Graph graph) {
+        ArenaUse use = new ArenaUse();
+        use.allocateAll(graph.outputs()); // of the run before, which are fed back
+        use.allocateAll(graph.outputs());
+        use.run(graph);
+        return use;
+    }
+
+    /** Runs {@code graph}, whose results have their places already. */
+    private void run(Graph graph) {
+        Plan plan = plans.computeIfAbsent(graph, Plan::of);
+        Map<Value, Arena.Chunk> chunks = new HashMap<>();
+        for (int i = 0; i < plan.order().size(); i++) {
+            Node node = plan.order().get(i);
+            for (Value value : plan.buffers().takenAt(i)) {
+                chunks.put(value, allocate(value));
+            }
+            runWithin(node);
+            for (Value value : plan.buffers().releasedAfter(i)) {
+                free(chunks.remove(value), value);
+            }
+        }
+    }
+
+    private void runWithin(Node node) {
+        if (node.op() == Op.IF && node.attributes().get("then_branch") instanceof Attribute.Body branch) {
+            run(branch.graph());
+        } else if (node.op() == Op.SCAN && node.attributes().get("body") instanceof Attribute.Body body) {
+            Graph inner = body.graph();
+            int states = node.inputs().size() - Math.toIntExact(node.intAttribute("num_scan_inputs", 0));
+            List<Value> carried = new ArrayList<>(inner.outputs().subList(0, states));
+            carried.addAll(inner.outputs().subList(0, states));
+            List<Arena.Chunk> turns = allocateAll(carried);
+            for (int i = 0; i < ITERATIONS; i++) {
+                run(inner);
+            }
+            for (int i = 0; i < turns.size(); i++) {
+                free(turns.get(i), carried.get(i));
+            }
+        }
+    }
+
+    private List<Arena.Chunk> allocateAll(List<Value> values) {
+        return values.stream().map(this::allocate).toList();
+    }
+
+    private Arena.Chunk allocate(Value value) {
+        long bytes = bytes(value);
+        live += bytes;
+        largestLive = Math.max(largestLive, live);
+        return arena.allocate(Math.max(1, bytes));
+    }
+
+    private void free(Arena.Chunk chunk, Value value) {
+        live -= bytes(value);
+        arena.free(chunk);
+    }
+
+    private static long bytes(Value value) {
+        Shape shape = value.shape().hasFreeAxis() ? value.shape().with(0, ITERATIONS) : value.shape();
+        return shape.elements() * value.dtype().bytes();
+    }
+}
