@@ -409,7 +409,8 @@ final class ShapeTrace {
 
     private RequestException refused(RuntimeFailure e) {
         String reason = RUNTIMES_PREFIX.matcher(e.getMessage()).replaceFirst("");
-        return new RequestException(file + ": ONNX Runtime refuses it: " + OneLine.of(reason) + ".", e);
+        return new RequestException(
+                file + ": ONNX Runtime refuses it: " + OneLine.of(reason).replaceFirst("\\.$", "") + ".", e);
     }
 
     private RequestException problem(RawNode node, String what) {
