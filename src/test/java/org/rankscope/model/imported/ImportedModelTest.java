@@ -321,12 +321,26 @@ class ImportedModelTest {
     }
 
     @Test
-    void aSequenceLongerThanTheTablesIsRefusedInOneSentence() throws IOException {
-        SmallModels.tokens().initializer(longs("limits", List.of(1L), 12)).write(file);
+    void tablesOfPositionsLimitTheSequence() throws IOException {
+        SmallModels.tokens().write(file);
         try (ImportedModel model = ImportedModel.open(file)) {
-            String message = assertThrows(RequestException.class, () -> model.forward(Integer.MAX_VALUE, 1 << 20))
+            assertEquals(32, model.maxSequenceLength());
+            assertEquals(32 * 2, model.forward(2, 32).outputs().get(0).shape().dim(0));
+            String message = assertThrows(RequestException.class, () -> model.forward(2, 33))
+                    .getMessage();
+            assertTrue(message.contains("picks row 32 in node 'places' (Gather), whose table has 32"), message);
+            Imports.assertOneSentence(file, message);
+        }
+    }
+
+    @Test
+    void batchesThatNoMemoryHoldsAreRefused() throws IOException {
+        SmallModels.tokens().write(file);
+        try (ImportedModel model = ImportedModel.open(file)) {
+            String message = assertThrows(RequestException.class, () -> model.forward(Integer.MAX_VALUE, 32))
                     .getMessage();
             Imports.assertOneSentence(file, message);
+            assertTrue(message.contains("more than any memory holds"), message);
         }
     }
 }
