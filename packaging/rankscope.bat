@@ -23,7 +23,7 @@ if %version% LSS 17 (
     echo rankscope: '%java%' is too old, Java %version%; install Java 17 or newer, or set JAVA_HOME to one. 1>&2
     exit /b 1
 )
-set "options=-Xlog:disable -Xlog:all=warning:stderr -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+set "options=-Xlog:disable -Xlog:all=warning:stderr -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms8m"
 if %version% GEQ 24 set "options=%options% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 set "native="
 if exist "%home%\native\win-x64" set native="-Donnxruntime.native.path=%home%\native\win-x64"

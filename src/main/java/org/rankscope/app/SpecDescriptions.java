@@ -8,7 +8,7 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.data.DataSummary;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.hf.LlamaConfig;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdaptedModule;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.ParameterCount;
@@ -58,8 +58,8 @@ final class SpecDescriptions {
 
     /** Looks at the model's config.json alone. */
     AdapterFacts adapter(String model, AdapterConfig adapter) {
-        LlamaConfig config = LlamaConfig.read(config(model));
-        List<AdaptedModule> adapted = TargetModules.match(adapter.withRank(1, 1), config.linearModules());
+        List<AdaptedModule> adapted =
+                TargetModules.match(adapter.withRank(1, 1), graph(model).linearModules());
         long aRank = ParameterCount.ofAdapters(adapted);
         int largest = adapted.stream()
                 .mapToInt(target ->
@@ -73,6 +73,11 @@ final class SpecDescriptions {
                 adapted.size() == 1 ? "module" : "modules",
                 aRank);
         return new AdapterFacts(summary, largest);
+    }
+
+    /** What {@code model} computes. */
+    ModelGraph graph(String model) {
+        return resources.graph(model);
     }
 
     /** Where the config.json of {@code model} is. */

@@ -9,6 +9,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.insight.ModelDimensions;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.hf.LlamaConfig;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.ParameterCount;
@@ -49,15 +50,16 @@ final class StudyCost {
                 spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
         return new CostEstimate(
                 cells,
-                OptionalLong.of(speed.millis(cells * operations(spec.trial(), config))),
+                OptionalLong.of(speed.millis(cells * operations(spec.trial(), descriptions.graph(spec.model())))),
                 OptionalLong.of(memoryBytes.getAsLong()),
                 memory);
     }
 
     /** Learns the machine's speed from a trial that is complete. */
     void learn(Trial trial) {
-        LlamaConfig config = LlamaConfig.read(descriptions.config(trial.spec().model()));
-        speed.learn(operations(trial.spec(), config), trial.result().elapsedMillis());
+        speed.learn(
+                operations(trial.spec(), descriptions.graph(trial.spec().model())),
+                trial.result().elapsedMillis());
     }
 
     private static MemoryForecast forecast(StudySpec spec, int rank, LlamaConfig config) {
@@ -80,26 +82,32 @@ final class StudyCost {
     }
 
     /** Floating-point operations of a trial's matrix products, about. */
-    private static double operations(TrialSpec spec, LlamaConfig config) {
+    private static double operations(TrialSpec spec, ModelGraph model) {
         double tokens = (double) spec.batchSize()
                 * spec.sequenceLength()
                 * spec.optimizer().gradientAccumulationSteps();
         double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
-        double training = 1 + backwardShare(spec, config);
-        return OPERATIONS * weights(config) * (training * tokens * spec.steps() + evaluated);
+        double training = 1 + backwardShare(spec, model);
+        double weights =
+                model.parameters().values().stream().mapToLong(Shape::elements).sum();
+        return OPERATIONS * weights * (training * tokens * spec.steps() + evaluated);
     }
 
     /** The share of the blocks that gradients pass through on their way down to the first adapter. */
-    private static double backwardShare(TrialSpec spec, LlamaConfig config) {
-        int layers = config.numHiddenLayers();
-        int first = TargetModules.match(spec.adapter().withRank(1, 1), config.linearModules()).stream()
-                .mapToInt(target -> TargetModules.block(target.module().name()).orElse(layers))
+    private static double backwardShare(TrialSpec spec, ModelGraph model) {
+        int blocks = 1
+                + model.linearModules().stream()
+                        .mapToInt(StudyCost::block)
+                        .max()
+                        .orElse(0);
+        int first = TargetModules.match(spec.adapter().withRank(1, 1), model.linearModules()).stream()
+                .mapToInt(target -> block(target.module()))
                 .min()
                 .orElse(0);
-        return (layers - first) / (double) layers;
+        return (blocks - first) / (double) blocks;
     }
 
-    private static long weights(LlamaConfig config) {
-        return config.parameters().values().stream().mapToLong(Shape::elements).sum();
+    private static int block(LinearModule module) {
+        return TargetModules.block(module.name()).orElse(0);
     }
 }

@@ -39,6 +39,7 @@ public final class AssetMaker {
                     root.resolve(AssetLayout.TEACHER),
                     teacher,
                     TargetModules.match(teacher, base.linearModules()),
+                    base.linearModules(),
                     AssetLayout.MODEL_ID,
                     values);
         }

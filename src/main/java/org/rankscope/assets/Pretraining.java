@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Task;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.bundled.LlamaInitializer;
@@ -57,7 +58,7 @@ final class Pretraining {
     private static TrialSpec spec(Path model, Path text, AssetSeeds seeds) {
         return new TrialSpec(
                 model.toString(),
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 new DataSpec(text.toString(), null, VALIDATION_FRACTION, null, null, null, null),
                 everything(),
                 null,
@@ -69,6 +70,7 @@ final class Pretraining {
                 500,
                 seeds.of(AssetSeeds.Purpose.PRETRAINING_ORDER),
                 "cpu",
+                null,
                 null,
                 null);
     }

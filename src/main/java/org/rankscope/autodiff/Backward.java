@@ -42,26 +42,53 @@ public final class Backward {
      */
     public static Map<Value, Value> gradients(
             GraphBuilder builder, GradientRules rules, Map<Value, Value> seeds, List<Value> wanted) {
-        List<Node> forward = builder.nodes();
-        Backward sweep = new Backward(builder, rules, dependents(forward, wanted, rules));
-        sweep.refuseWhatHasNoRule(forward, seeds.keySet());
-        sweep.run(forward, seeds);
-        Map<Value, Value> result = new LinkedHashMap<>();
-        for (Value value : wanted) {
-            Value gradient = sweep.gradients.get(value);
-            result.put(
-                    value, gradient == null ? builder.constant(Tensor.zeros(value.dtype(), value.shape())) : gradient);
-        }
-        return result;
+        refuseWhatHasNoRule(builder, rules, seeds, wanted);
+        return allOf(wanted, through(builder, rules, builder.nodes(), seeds, wanted), builder);
     }
 
-    /** {@code wanted} and all that is computed from them by differentiable operators. */
-    private static Set<Value> dependents(List<Node> forward, List<Value> wanted, GradientRules rules) {
+    /** Refuses, all at once, what lies on the way from {@code seeds} to {@code wanted} and has no rule. */
+    static void refuseWhatHasNoRule(
+            GraphBuilder builder, GradientRules rules, Map<Value, Value> seeds, List<Value> wanted) {
+        List<Node> forward = builder.nodes();
+        new Backward(builder, rules, dependents(forward, wanted, rules)).refuseWhatHasNoRule(forward, seeds.keySet());
+    }
+
+    /** The sweep through {@code nodes} alone: gradients of those wanted values that it reaches. */
+    static Map<Value, Value> through(
+            GraphBuilder builder, GradientRules rules, List<Node> nodes, Map<Value, Value> seeds, List<Value> wanted) {
+        List<Node> guarded = GuardedSoftmax.merged(builder, nodes);
+        Backward sweep = new Backward(builder, rules, dependents(guarded, wanted, rules));
+        sweep.run(guarded, seeds);
+        sweep.gradients.keySet().retainAll(wanted);
+        return sweep.gradients;
+    }
+
+    /** {@code found}, with zeros for wanted values that it lacks. */
+    static Map<Value, Value> allOf(List<Value> wanted, Map<Value, Value> found, GraphBuilder builder) {
+        Map<Value, Value> all = new LinkedHashMap<>();
+        for (Value value : wanted) {
+            Value gradient = found.get(value);
+            all.put(value, gradient == null ? builder.constant(Tensor.zeros(value.dtype(), value.shape())) : gradient);
+        }
+        return all;
+    }
+
+    /**
+     * {@code wanted} and all that is computed from them by differentiable operators. What is no floating-point number is none
+     * of these, but for what operators without a rule make, such as rounded numbers, and what is made of it: these are to be
+     * refused, not passed over.
+     */
+    static Set<Value> dependents(List<Node> forward, List<Value> wanted, GradientRules rules) {
         Set<Value> dependents = new HashSet<>(wanted);
         for (Node node : forward) {
             if (!rules.isConstant(node.op()) && node.inputs().stream().anyMatch(dependents::contains)) {
+                boolean all = !rules.isDifferentiable(node.op())
+                        || node.inputs().stream()
+                                .anyMatch(input -> dependents.contains(input)
+                                        && !input.dtype().isFloatingPoint());
                 node.outputs().stream()
-                        .filter(output -> output.dtype().isFloatingPoint() && !output.isAbsent())
+                        .filter(output -> all || output.dtype().isFloatingPoint())
+                        .filter(output -> !output.isAbsent())
                         .forEach(dependents::add);
             }
         }
@@ -76,7 +103,7 @@ public final class Backward {
             if (node.outputs().stream().anyMatch(reaching::contains)
                     && node.outputs().stream().anyMatch(needed::contains)) {
                 reaching.addAll(node.inputs());
-                rules.refusal(node.op())
+                rules.refusal(node, builder)
                         .ifPresent(reason ->
                                 refused.put(node.name() + " (" + node.op().onnxName() + ")", reason));
             }
@@ -113,7 +140,7 @@ public final class Backward {
         for (int i = 0; i < outputs.size(); i++) {
             Value gradient = gradients.get(node.output(i));
             if (gradient != null) {
-                seeds.put(outputs.get(i), gradient);
+                seeds.merge(outputs.get(i), gradient, builder::sum);
             }
         }
         List<Value> wanted =

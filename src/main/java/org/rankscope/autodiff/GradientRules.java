@@ -3,6 +3,8 @@ package org.rankscope.autodiff;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
 
 /**
@@ -21,6 +23,7 @@ public final class GradientRules {
     private record Refusal(String reason) implements Answer {}
 
     private final Map<Op, Answer> answers = new EnumMap<>(Op.class);
+    private final Map<Op, NodeCheck> checks = new EnumMap<>(Op.class);
 
     /** An empty table. */
     public GradientRules() {}
@@ -49,6 +52,15 @@ public final class GradientRules {
         return this;
     }
 
+    /**
+     * Of the nodes of {@code op}, which has a rule or an expansion, those are refused that {@code check} has a reason for:
+     * before the sweep starts, with all others.
+     */
+    public GradientRules refuseWhere(Op op, NodeCheck check) {
+        checks.put(op, check);
+        return this;
+    }
+
     /** Whether the table has an answer for {@code op}. */
     boolean covers(Op op) {
         return answers.containsKey(op);
@@ -69,7 +81,18 @@ public final class GradientRules {
         return answers.get(op) instanceof None;
     }
 
-    Optional<String> refusal(Op op) {
+    /** Whether gradients go through some nodes of {@code op} only. */
+    boolean isRefusedInPart(Op op) {
+        return isDifferentiable(op) && checks.containsKey(op);
+    }
+
+    /** Why gradients can't go through {@code node}; empty where they can or stop there by nature. */
+    Optional<String> refusal(Node node, GraphBuilder g) {
+        NodeCheck check = checks.get(node.op());
+        return check == null || !isDifferentiable(node.op()) ? refusal(node.op()) : check.refusal(node, g);
+    }
+
+    private Optional<String> refusal(Op op) {
         Answer answer = answers.get(op);
         if (answer instanceof Refusal refusal) {
             return Optional.of(refusal.reason());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.rankscope.data.Task;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
@@ -106,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
     private StepBenchmark.Result on(String name) {
         TrialSpec spec = new TrialSpec(
                 name,
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 null,
                 new AdapterConfig(
                         AdapterConfig.Method.LORA,
@@ -129,6 +130,7 @@ final class BenchCommand implements Callable<Integer> {
                 null,
                 null,
                 device,
+                null,
                 null,
                 null);
         try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Task;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
@@ -37,7 +38,7 @@ final class EvalCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "M",
-            description = "A Hugging Face directory or bundled:NAME.")
+            description = "A Hugging Face directory, an .onnx file, or bundled:NAME.")
     private String model;
 
     @Option(
@@ -49,6 +50,15 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT adapter on that model.")
     private Path adapter;
+
+    @Option(
+            names = "--task",
+            paramLabel = "T",
+            defaultValue = "causal-lm",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            completionCandidates = TaskNames.class,
+            converter = TaskNames.class)
+    private Task task;
 
     @Option(
             names = "--text-column",
@@ -90,6 +100,7 @@ final class EvalCommand implements Callable<Integer> {
         try (BaseModel opened = resources.model(model)) {
             Evaluator.Result result = Evaluator.evaluate(
                     opened,
+                    task,
                     Optional.ofNullable(adapter),
                     batches(resources, opened),
                     SessionConfig.on(Device.parse(device)));
@@ -110,7 +121,7 @@ final class EvalCommand implements Callable<Integer> {
             throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
                     + opened.maxSequenceLength() + ", the positions that the model takes.");
         }
-        BatchSettings settings = new BatchSettings(batchSize, length, 1, opened.vocabSize(), opened.padTokenId(), 0, 0);
+        BatchSettings settings = BatchSettings.of(opened, task, batchSize, length, 1, 0, 0);
         Datasets datasets = resources.datasets();
         TokenBatches batches = data.endsWith(BATCHES)
                 ? datasets.open(new DataSpec(null, null, null, null, data, data, null), opened::openTokenizer, settings)
@@ -129,9 +140,11 @@ final class EvalCommand implements Callable<Integer> {
                         ? StrictJson.toText(result).strip()
                         : String.format(
                                 Locale.ROOT,
-                                "eval loss   %s nats per token%nperplexity  %.2f%ntokens      %s",
+                                "eval loss   %s nats per %s%nperplexity  %.2f%n%-11s %s",
                                 Units.loss(result.evalLoss()),
+                                task.labelsTokens() ? "token" : "row",
                                 result.perplexity(),
+                                task.labelsTokens() ? "tokens" : "rows",
                                 Units.count(result.evalItems())));
     }
 }

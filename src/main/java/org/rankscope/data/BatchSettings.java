@@ -1,6 +1,7 @@
 package org.rankscope.data;
 
 import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
 
 /**
  * How a dataset is cut into batches.
@@ -12,6 +13,7 @@ import org.rankscope.io.RequestException;
  * @param padTokenId fills rows that are too short; never predicted
  * @param orderSeed the order of the training rows; nothing else depends on it
  * @param splitSeed which documents are held out; the same for trials that are to be compared
+ * @param form what a batch is made of
  */
 public record BatchSettings(
         int batchSize,
@@ -20,13 +22,54 @@ public record BatchSettings(
         int vocabSize,
         int padTokenId,
         long orderSeed,
-        long splitSeed) {
+        long splitSeed,
+        BatchForm form) {
     static final int MIN_SEQUENCE_LENGTH = 2;
 
     public BatchSettings {
         require("batch_size", batchSize, 1);
         require("sequence_length", sequenceLength, MIN_SEQUENCE_LENGTH);
         require("gradient_accumulation_steps", gradientAccumulationSteps, 1);
+    }
+
+    /** Batches of token ids, a mask and the tokens themselves as labels. */
+    public BatchSettings(
+            int batchSize,
+            int sequenceLength,
+            int gradientAccumulationSteps,
+            int vocabSize,
+            int padTokenId,
+            long orderSeed,
+            long splitSeed) {
+        this(
+                batchSize,
+                sequenceLength,
+                gradientAccumulationSteps,
+                vocabSize,
+                padTokenId,
+                orderSeed,
+                splitSeed,
+                BatchForm.ofTokens(vocabSize));
+    }
+
+    /** Batches that {@code model} takes for {@code task}. */
+    public static BatchSettings of(
+            BaseModel model,
+            Task task,
+            int batchSize,
+            int sequenceLength,
+            int gradientAccumulationSteps,
+            long orderSeed,
+            long splitSeed) {
+        return new BatchSettings(
+                batchSize,
+                sequenceLength,
+                gradientAccumulationSteps,
+                model.vocabSize(),
+                model.padTokenId(),
+                orderSeed,
+                splitSeed,
+                BatchForm.of(model, task, batchSize, sequenceLength));
     }
 
     private static void require(String field, int value, int least) {

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Tokenizer;
 
@@ -34,6 +35,7 @@ public final class Datasets {
         if (spec.batches() != null) {
             return pretokenized(spec, settings);
         }
+        checkTakesText(settings.form());
         Path trainFile = file(spec.train());
         Path validationFile = spec.validation() == null ? null : file(spec.validation());
         try (Tokenizer open = tokenizer.get()) {
@@ -53,6 +55,7 @@ public final class Datasets {
      */
     public TokenBatches everyRow(
             String data, String textColumn, Supplier<Tokenizer> tokenizer, BatchSettings settings) {
+        checkTakesText(settings.form());
         try (Tokenizer open = tokenizer.get()) {
             DataPart part = new DataEncoder(open, settings, textColumn).validation(file(data));
             return new EvaluationBatches(part.rows(), settings, Integer.MAX_VALUE);
@@ -77,6 +80,19 @@ public final class Datasets {
         }
     }
 
+    /** Text files are read for language models; what other tasks learn from comes as ready-made batches. */
+    private static void checkTakesText(BatchForm form) {
+        if (form.task() != Task.CAUSAL_LM) {
+            throw new RequestException("Task '" + form.task().json()
+                    + "' takes ready-made batches as 'data.batches'; text files are read for '"
+                    + Task.CAUSAL_LM.json() + "'.");
+        } else if (!form.takesTokens()) {
+            throw new RequestException("The model takes "
+                    + String.join(", ", form.inputs().stream().map(Value::name).toList())
+                    + ", not text; give ready-made batches as 'data.batches'.");
+        }
+    }
+
     private static void check(DataSpec spec) {
         if (spec.batches() == null && spec.train() == null) {
             throw new RequestException("Field 'data.train' is missing, expected a text file or a .jsonl file.");
@@ -92,11 +108,10 @@ public final class Datasets {
     }
 
     private Dataset pretokenized(DataSpec spec, BatchSettings settings) {
-        PretokenizedBatches train = PretokenizedBatches.forTraining(
-                file(spec.batches()), settings.vocabSize(), settings.gradientAccumulationSteps());
+        PretokenizedBatches train = PretokenizedBatches.forTraining(file(spec.batches()), settings);
         TokenBatches validation = new NoBatches(train.batchSize(), train.sequenceLength());
         if (spec.validationBatches() != null) {
-            validation = PretokenizedBatches.forEvaluation(file(spec.validationBatches()), settings.vocabSize(), train);
+            validation = PretokenizedBatches.forEvaluation(file(spec.validationBatches()), settings, train);
         }
         long rows = (long) validation.count() * validation.batchSize();
         return new Dataset(
@@ -105,7 +120,7 @@ public final class Datasets {
                 new DataSummary(
                         (long) train.count() * train.batchSize(),
                         rows,
-                        train.predictedTokens(),
+                        train.predictedItems(),
                         train.sequenceLength(),
                         0,
                         rows,

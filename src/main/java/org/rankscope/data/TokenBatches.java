@@ -4,9 +4,9 @@ import java.util.Map;
 import org.rankscope.graph.Tensor;
 
 /**
- * Batches of one fixed shape, by index. All tensors are INT64: {@link #INPUT_IDS}, {@link #ATTENTION_MASK} and
- * {@link #LABELS}, each [batch, seq]. Labels stand at the position of the token that they name (no shift);
- * {@link #IGNORE} marks positions that are not predicted. Where an optimiser step takes G micro-batches, micro-batch g
+ * Batches of one fixed shape, by index: the model's inputs and {@link #LABELS}. Of text these are {@link #INPUT_IDS} and
+ * {@link #ATTENTION_MASK}, INT64 [batch, seq]. Labels are INT64, in the shape that the {@link Task} gives them; those of a
+ * language model stand at the position of the token that they name (no shift). {@link #IGNORE} marks what is not predicted. Where an optimiser step takes G micro-batches, micro-batch g
  * of step n (both from 0) is the batch at n * G + g.
  */
 public interface TokenBatches {
@@ -18,7 +18,7 @@ public interface TokenBatches {
     /** Rows of a batch. */
     int batchSize();
 
-    /** Tokens of a row. */
+    /** Tokens of a row; 1 where the model takes no tokens. */
     int sequenceLength();
 
     /** Number of different batches, or {@link Integer#MAX_VALUE} where a sampler goes round its data for ever. */

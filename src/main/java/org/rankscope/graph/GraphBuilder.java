@@ -139,6 +139,11 @@ public final class GraphBuilder extends Operators {
         opset = Math.max(opset, needed);
     }
 
+    /** The version of the default operator set that the graph declares as it stands. */
+    public int opset() {
+        return opset;
+    }
+
     /** Puts something in the place of a node's single result while a graph is taken in. */
     @FunctionalInterface
     public interface Interceptor {
@@ -188,20 +193,47 @@ public final class GraphBuilder extends Operators {
         return outputs;
     }
 
+    /** The inputs asked for so far. */
+    public List<Value> inputs() {
+        return List.copyOf(inputs);
+    }
+
     /** The nodes made so far. */
     public List<Node> nodes() {
         return List.copyOf(nodes);
     }
 
+    @Override
+    boolean isBareGemm(Value value) {
+        return producerOf(value)
+                .filter(node -> node.op() == Op.GEMM && !node.hasInput(2))
+                .isPresent();
+    }
+
+    /** The node that made {@code value}; empty for what comes from outside. */
+    public Optional<Node> producerOf(Value value) {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (nodes.get(i).outputs().contains(value)) {
+                return Optional.of(nodes.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The graph of all that {@code outputs} take; nodes whose results nobody reads are left out, for they would run too. */
     public Graph build(List<Value> outputs) {
-        return new Graph(name, opset, inputs, List.copyOf(parameters.values()), constants, nodes, outputs);
+        return built(List.copyOf(parameters.values()), outputs);
     }
 
     /** A graph to be run by a node of {@code outer}, which holds its parameters. */
     public Graph buildBody(List<Value> outputs, GraphBuilder outer) {
         parameters.values().forEach(outer::parameter);
         outer.raiseOpset(opset);
-        return new Graph(name, opset, inputs, List.of(), constants, nodes, outputs);
+        return built(List.of(), outputs);
+    }
+
+    private Graph built(List<Value> ownParameters, List<Value> outputs) {
+        return new Graph(name, opset, inputs, ownParameters, constants, nodes, outputs).withoutUnused();
     }
 
     // ---- control flow ----------------------------------------------------------------------------------------------

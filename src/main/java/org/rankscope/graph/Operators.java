@@ -59,10 +59,16 @@ public abstract class Operators {
         return elementwise(Op.MAX, a, b);
     }
 
-    /** a + b as {@code Sum}, which ONNX Runtime folds into a {@code Gemm} that makes one of them. */
+    /**
+     * a + b: as {@code Sum}, which ONNX Runtime folds into a {@code Gemm} that makes one of them; where none does, as
+     * {@code Add}, which may overwrite one of them.
+     */
     public Value sum(Value a, Value b) {
-        return elementwise(Op.SUM, a, b);
+        return elementwise(isBareGemm(a) || isBareGemm(b) ? Op.SUM : Op.ADD, a, b);
     }
+
+    /** Whether {@code value} is made by a {@code Gemm} that adds nothing yet. */
+    abstract boolean isBareGemm(Value value);
 
     public Value identity(Value x) {
         return same(Op.IDENTITY, x, Map.of());
@@ -104,25 +110,26 @@ public abstract class Operators {
 
     // ---- products --------------------------------------------------------------------------------------------------
 
-    /** alpha · op(a) · op(b), batched over equal leading axes; op transposes the last two. */
+    /** alpha · op(a) · op(b), batched over leading axes, which broadcast; op transposes the last two. */
     public Value fusedMatMul(Value a, Value b, boolean transA, boolean transB, float alpha) {
-        int rank = a.shape().rank();
-        long rows = a.shape().dim(transA ? -1 : -2);
-        long inner = a.shape().dim(transA ? -2 : -1);
-        long cols = b.shape().dim(transB ? -2 : -1);
-        boolean fits = rank >= 2
-                && rank == b.shape().rank()
-                && inner == b.shape().dim(transB ? -1 : -2)
-                && a.shape().dims().subList(0, rank - 2).equals(b.shape().dims().subList(0, rank - 2));
-        if (!fits) {
+        boolean matrices = a.shape().rank() >= 2 && b.shape().rank() >= 2;
+        if (!matrices || a.shape().dim(transA ? -2 : -1) != b.shape().dim(transB ? -1 : -2)) {
             throw misfit(Op.FUSED_MAT_MUL, a, b, transA, transB);
         }
+        List<Long> dims = new ArrayList<>(leading(a).broadcast(leading(b)).dims());
+        dims.add(a.shape().dim(transA ? -1 : -2));
+        dims.add(b.shape().dim(transB ? -2 : -1));
         return single(
                 Op.FUSED_MAT_MUL,
                 List.of(a, b),
                 Map.of("transA", flag(transA), "transB", flag(transB), "alpha", new Attribute.Float(alpha)),
                 a.dtype(),
-                a.shape().with(-2, rows).with(-1, cols));
+                new Shape(dims));
+    }
+
+    /** The axes in front of those of the matrices that {@code x} holds. */
+    public static Shape leading(Value x) {
+        return new Shape(x.shape().dims().subList(0, x.shape().rank() - 2));
     }
 
     /** alpha · op(a) · op(b) of matrices. */

@@ -5,7 +5,7 @@ package org.rankscope.io;
  * for a person: what was looked at and where, what was expected, what was found, what to do. The command line prints it
  * and exits with 2; the window shows it at its field.
  */
-public final class RequestException extends RuntimeException {
+public class RequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public RequestException(String sentence) {

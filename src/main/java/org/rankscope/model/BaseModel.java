@@ -1,53 +1,20 @@
 package org.rankscope.model;
 
-import java.util.List;
-import java.util.Map;
-import org.rankscope.graph.Graph;
-import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
-import org.rankscope.graph.Value;
 
 /**
- * A base model, read once: its parameters, its linear layers and its forward graph. Weights are views of mapped files
- * where the file stores float32; otherwise they are widened to float32 when asked for. Any thread; closed by whoever opened it.
+ * A base model, read once: what it computes, its weights and its tokenizer. Weights are views of mapped files where the file
+ * stores float32; otherwise they are widened to float32 when asked for. Any thread; closed by whoever opened it.
  */
-public interface BaseModel extends AutoCloseable {
+public interface BaseModel extends ModelGraph, AutoCloseable {
     /** What it is, for a person: {@code Llama · 5 layers · 260,032 parameters · float32}. */
     String description();
-
-    /** Every parameter with its shape, under the names of the model's file. */
-    Map<String, Shape> parameters();
 
     /** The values of one parameter, FLOAT. */
     Tensor weight(String parameter);
 
-    /** The linear layers, in the order of the forward pass. */
-    List<LinearModule> linearModules();
-
-    /**
-     * What a batch must hold for {@link #forward}, in the types and shapes of a batch of this size. A language model has
-     * {@code input_ids} [batch, seq] first.
-     */
-    List<Value> inputs(int batchSize, int sequenceLength);
-
-    /** Size of the last axis of the logits: the vocabulary, or the number of classes. */
-    int outputSize();
-
-    /** Size of the vocabulary of {@code input_ids}; 0 for a model that takes no tokens. */
-    int vocabSize();
-
-    /** The longest sequence that the model takes. */
-    int maxSequenceLength();
-
     /** The token that fills rows which are too short. */
     int padTokenId();
-
-    /**
-     * The forward pass at a fixed shape: {@link #inputs}, parameters by name, and one output {@code logits}, FLOAT
-     * [items, {@link #outputSize}], where the items are the tokens of the batch, row by row, or its rows. The result of the
-     * node that computes a linear layer (before its bias, where that is added by a node of its own) is called after the layer.
-     */
-    Graph forward(int batchSize, int sequenceLength);
 
     /** Opens the model's tokenizer; the caller closes it. */
     Tokenizer openTokenizer();

@@ -1,5 +1,7 @@
 package org.rankscope.peft;
 
+import java.util.Collections;
+import org.rankscope.graph.Shape;
 import org.rankscope.model.LinearModule;
 
 /**
@@ -10,8 +12,19 @@ import org.rankscope.model.LinearModule;
  * @param scaling alpha / rank; alpha / √rank if rank-stabilised
  */
 public record AdaptedModule(LinearModule module, int rank, double alpha, double scaling) {
-    /** Numbers in {@code loraA} and {@code loraB} together: rank · (in + out). */
+    /** [rank, in]; of a convolution [rank, in, kernel...], which is not grouped. */
+    public Shape loraA() {
+        return Shape.of(rank, module.inFeatures()).append(module.kernel());
+    }
+
+    /** [out, rank]; of a convolution [out, rank / groups, 1...]. */
+    public Shape loraB() {
+        return Shape.of(module.outFeatures(), rank / module.groups())
+                .append(Collections.nCopies(module.kernel().size(), 1L));
+    }
+
+    /** Numbers in {@code loraA} and {@code loraB} together; rank · (in + out) for a plain layer. */
     public long parameters() {
-        return rank * ((long) module.inFeatures() + module.outFeatures());
+        return Math.addExact(loraA().elements(), loraB().elements());
     }
 }

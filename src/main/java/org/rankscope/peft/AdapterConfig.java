@@ -18,6 +18,7 @@ import java.util.Map;
  * @param alphaPattern other alphas, likewise
  * @param bias which biases are trained as well
  * @param layersToTransform indices of the blocks that get adapters; empty for all
+ * @param modulesToSave modules, by the end of their name, that are trained whole in place of getting an adapter
  */
 public record AdapterConfig(
         Method method,
@@ -30,7 +31,8 @@ public record AdapterConfig(
         Map<String, Integer> rankPattern,
         Map<String, Double> alphaPattern,
         Bias bias,
-        List<Integer> layersToTransform) {
+        List<Integer> layersToTransform,
+        List<String> modulesToSave) {
 
     public static final int DEFAULT_R = 8;
     public static final double DEFAULT_ALPHA = 16;
@@ -84,6 +86,35 @@ public record AdapterConfig(
         alphaPattern = alphaPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         bias = bias == null ? Bias.NONE : bias;
         layersToTransform = layersToTransform == null ? List.of() : List.copyOf(layersToTransform);
+        modulesToSave = modulesToSave == null ? List.of() : List.copyOf(modulesToSave);
+    }
+
+    /** No module is trained whole. */
+    public AdapterConfig(
+            Method method,
+            Integer r,
+            Double loraAlpha,
+            Double loraDropout,
+            TargetSpec targetModules,
+            Boolean useRslora,
+            Boolean useDora,
+            Map<String, Integer> rankPattern,
+            Map<String, Double> alphaPattern,
+            Bias bias,
+            List<Integer> layersToTransform) {
+        this(
+                method,
+                r,
+                loraAlpha,
+                loraDropout,
+                targetModules,
+                useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                bias,
+                layersToTransform,
+                List.of());
     }
 
     /** Plain LoRA of rank {@code r} on modules named by suffix. */
@@ -115,6 +146,12 @@ public record AdapterConfig(
                 rankPattern,
                 alphaPattern,
                 bias,
-                layersToTransform);
+                layersToTransform,
+                modulesToSave);
+    }
+
+    /** Whether the module called {@code name} is trained whole. */
+    boolean savesModule(String name) {
+        return modulesToSave.stream().anyMatch(saved -> name.equals(saved) || name.endsWith("." + saved));
     }
 }

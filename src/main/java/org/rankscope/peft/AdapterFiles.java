@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -41,7 +40,8 @@ public final class AdapterFiles {
     public static StoredAdapter read(Path dir, List<LinearModule> modules) {
         AdapterConfig config = readConfig(dir);
         List<AdaptedModule> adapted = TargetModules.match(config, modules);
-        Map<String, Shape> expected = TrainableShapes.of(adapted, config.bias(), modules);
+        Map<String, Shape> expected = TrainableShapes.of(config, adapted, modules);
+        AdapterLayout layout = new AdapterLayout(adapted, modules);
         SafetensorsFile file = SafetensorsFile.open(weightsFile(dir));
         Map<String, String> stored = new LinkedHashMap<>();
         file.names()
@@ -54,7 +54,8 @@ public final class AdapterFiles {
             }
         });
         Map<String, Tensor> values = new LinkedHashMap<>();
-        expected.forEach((name, shape) -> values.put(name, value(file, name, stored.get(name), shape)));
+        expected.forEach((name, shape) -> values.put(
+                name, layout.turn(name, value(file, name, stored.get(name), layout.shapeInFile(name, shape)))));
         return new StoredAdapter(
                 config, readJson(dir).path("base_model_name_or_path").asText(""), values);
     }
@@ -65,13 +66,14 @@ public final class AdapterFiles {
      * @param values the trained tensors under this program's names
      */
     public static void write(
-            Path dir, AdapterConfig config, List<AdaptedModule> adapted, String baseModel, Map<String, Tensor> values)
+            Path dir,
+            AdapterConfig config,
+            List<AdaptedModule> adapted,
+            List<LinearModule> modules,
+            String baseModel,
+            Map<String, Tensor> values)
             throws IOException {
-        Set<String> targets =
-                adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        values.forEach((name, value) ->
-                tensors.put(AdapterNames.toFile(name, targets.contains(AdapterNames.module(name))), value));
+        Map<String, Tensor> tensors = new AdapterLayout(adapted, modules).toFile(values);
         SafetensorsWriter.write(dir.resolve(WEIGHTS), tensors, METADATA);
         StrictJson.write(dir.resolve(CONFIG), PeftConfigJson.toJson(config, adapted, baseModel));
     }
@@ -79,12 +81,10 @@ public final class AdapterFiles {
     /** Bytes of the weights file of an adapter of {@code config} on a model with {@code modules}. */
     public static long weightsBytes(AdapterConfig config, List<LinearModule> modules) {
         List<AdaptedModule> adapted = TargetModules.match(config, modules);
-        Set<String> targets =
-                adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
+        AdapterLayout layout = new AdapterLayout(adapted, modules);
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        TrainableShapes.of(adapted, config.bias(), modules)
-                .forEach((name, shape) ->
-                        shapes.put(AdapterNames.toFile(name, targets.contains(AdapterNames.module(name))), shape));
+        TrainableShapes.of(config, adapted, modules)
+                .forEach((name, shape) -> shapes.put(layout.nameInFile(name), layout.shapeInFile(name, shape)));
         return SafetensorsWriter.size(shapes, METADATA);
     }
 

@@ -9,6 +9,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 
 /** A way to adapt a base model: what it adds to the graph, what it trains, and where training starts. */
 public interface AdapterMethod {
@@ -29,7 +30,7 @@ public interface AdapterMethod {
     record Injected(Graph graph, List<Value> dropoutMasks) {}
 
     /** The method that {@code config} asks for, on {@code model}. */
-    static AdapterMethod of(AdapterConfig config, BaseModel model) {
+    static AdapterMethod of(AdapterConfig config, ModelGraph model) {
         return switch (config.method()) {
             case LORA, RSLORA -> new Lora(config, model.linearModules());
             case BITFIT -> new BaseParameters(model.parameters(), name -> name.endsWith(".bias"));
@@ -43,8 +44,8 @@ public interface AdapterMethod {
     /** What is trained, in the order in which it is stored, by this program's names. */
     Map<String, Shape> trainable();
 
-    /** What a trained tensor is called in the files that {@link #save} writes. */
-    String storedName(String trainable);
+    /** Tensors like {@link #trainable} as {@link #save} stores them: under the names, and in the layout, of its files. */
+    Map<String, Tensor> stored(Map<String, Tensor> values);
 
     /** Values before the first step; the same for the same seed. */
     Map<String, Tensor> initialValues(BaseModel model, long seed);

@@ -5,8 +5,8 @@ import org.rankscope.io.RequestException;
 /**
  * Names of an adapter's tensors in PEFT's file and inside this program.
  *
- * <p>Inside: {@code <module>.lora_A.weight} [rank, in], {@code <module>.lora_B.weight} [out, rank] and
- * {@code <module>.bias} [out]. In the file: the same behind {@value #PREFIX}; the bias of an adapted layer is
+ * <p>Inside: {@code <module>.lora_A.weight} [rank, in], {@code <module>.lora_B.weight} [out, rank],
+ * {@code <module>.bias} [out], and {@code <module>.weight} of a layer that is trained whole. In the file: the same behind {@value #PREFIX}; the bias of an adapted layer is
  * {@code <module>.base_layer.bias}.
  */
 public final class AdapterNames {
@@ -15,6 +15,7 @@ public final class AdapterNames {
     private static final String LORA_B = ".lora_B.weight";
     private static final String BASE_BIAS = ".base_layer.bias";
     private static final String BIAS = ".bias";
+    private static final String WEIGHT = ".weight";
 
     private AdapterNames() {}
 
@@ -37,12 +38,11 @@ public final class AdapterNames {
 
     /** This program's name for a tensor of {@code source}, a file. */
     public static String fromFile(String name, String source) {
-        boolean known =
-                name.startsWith(PREFIX) && (name.endsWith(LORA_A) || name.endsWith(LORA_B) || name.endsWith(BIAS));
+        boolean known = name.startsWith(PREFIX) && (name.endsWith(WEIGHT) || name.endsWith(BIAS));
         if (!known) {
             throw new RequestException(source + ": tensor '" + name
                     + "' is not part of a LoRA adapter of linear layers; expected "
-                    + PREFIX + "<module> with lora_A.weight, lora_B.weight or a bias.");
+                    + PREFIX + "<module> with lora_A.weight, lora_B.weight, a weight or a bias.");
         }
         String inner = name.substring(PREFIX.length());
         return inner.endsWith(BASE_BIAS) ? inner.substring(0, inner.length() - BASE_BIAS.length()) + BIAS : inner;
@@ -50,7 +50,7 @@ public final class AdapterNames {
 
     /** The module that a tensor (by this program's name) belongs to. */
     public static String module(String name) {
-        for (String ending : new String[] {LORA_A, LORA_B, BIAS}) {
+        for (String ending : new String[] {LORA_A, LORA_B, BIAS, WEIGHT}) {
             if (name.endsWith(ending)) {
                 return name.substring(0, name.length() - ending.length());
             }

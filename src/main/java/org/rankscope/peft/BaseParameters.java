@@ -45,8 +45,8 @@ final class BaseParameters implements AdapterMethod {
     }
 
     @Override
-    public String storedName(String trainable) {
-        return trainable;
+    public Map<String, Tensor> stored(Map<String, Tensor> values) {
+        return values;
     }
 
     @Override

@@ -21,8 +21,8 @@ import org.rankscope.model.LinearModule;
 
 /**
  * Low-rank adaptation: y = x·Wᵀ + scaling · (dropout(x)·loraAᵀ)·loraBᵀ (Hu et al. 2021, arXiv 2106.09685, equation 3);
- * scaling alpha / rank, or alpha / √rank (Kalajdzievski 2023, arXiv 2312.03732). The thin second product is added to the
- * base product by the {@code Gemm} that makes it.
+ * scaling alpha / rank, or alpha / √rank (Kalajdzievski 2023, arXiv 2312.03732). {@link LoraBranch} says how
+ * the update meets the base product.
  */
 final class Lora implements AdapterMethod {
     private final AdapterConfig config;
@@ -35,7 +35,7 @@ final class Lora implements AdapterMethod {
         this.modules = modules;
         List<AdaptedModule> targets = TargetModules.match(config, modules);
         targets.forEach(target -> adapted.put(target.module().name(), target));
-        this.trainable = TrainableShapes.of(targets, config.bias(), modules);
+        this.trainable = TrainableShapes.of(config, targets, modules);
     }
 
     @Override
@@ -54,19 +54,18 @@ final class Lora implements AdapterMethod {
     }
 
     private Value update(GraphBuilder g, Node linear, AdaptedModule target, Mode mode, List<Value> masks) {
-        LinearModule module = target.module();
+        String name = target.module().name();
         Value x = linear.input(0);
-        Value loraA = g.parameter(AdapterNames.loraA(module.name()), Shape.of(target.rank(), module.inFeatures()));
-        Value loraB = g.parameter(AdapterNames.loraB(module.name()), Shape.of(module.outFeatures(), target.rank()));
+        Value loraA = g.parameter(AdapterNames.loraA(name), target.loraA());
+        Value loraB = g.parameter(AdapterNames.loraB(name), target.loraB());
         float kept = 1;
         if (mode == Mode.TRAINING && config.loraDropout() > 0) {
-            Value mask = g.input("dropout/" + module.name(), DType.BOOL, x.shape());
+            Value mask = g.input("dropout/" + name, DType.BOOL, x.shape());
             masks.add(mask);
             x = g.where(mask, x, g.constant(0));
             kept = (float) (1 - config.loraDropout());
         }
-        Value inner = g.gemm(x, loraA, false, true, 1 / kept);
-        return g.gemm(inner, loraB, linear.output(), false, true, (float) target.scaling());
+        return new LoraBranch(g, linear, target).onto(x, loraA, loraB, kept);
     }
 
     @Override
@@ -75,7 +74,7 @@ final class Lora implements AdapterMethod {
     }
 
     /**
-     * loraB is 0, loraA uniform in ±1/√in (PEFT's Kaiming-uniform with a = √5), biases as in the base. Rows of loraA are
+     * loraB is 0, loraA uniform in ±1/√(numbers that one of its rows reads) (PEFT's Kaiming-uniform with a = √5), biases as in the base. Rows of loraA are
      * drawn in turn, so that a lower rank starts with the first rows of a higher one.
      */
     @Override
@@ -90,7 +89,7 @@ final class Lora implements AdapterMethod {
                         name.equals(AdapterNames.loraA(AdapterNames.module(name)))
                                 ? uniform(
                                         shape,
-                                        1 / Math.sqrt(shape.dim(1)),
+                                        1 / Math.sqrt(shape.inner().elements()),
                                         new SplittableRandom(seed * 31 + name.hashCode()))
                                 : Tensor.zeros(DType.FLOAT, shape));
             }
@@ -99,13 +98,13 @@ final class Lora implements AdapterMethod {
     }
 
     @Override
-    public String storedName(String name) {
-        return AdapterNames.toFile(name, adapted.containsKey(AdapterNames.module(name)));
+    public Map<String, Tensor> stored(Map<String, Tensor> values) {
+        return new AdapterLayout(List.copyOf(adapted.values()), modules).toFile(values);
     }
 
     @Override
     public long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException {
-        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), baseModel, values);
+        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), modules, baseModel, values);
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 

@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.rankscope.graph.Shape;
 import org.rankscope.model.LinearModule;
 
 /**
@@ -34,8 +35,9 @@ public final class ParameterCount {
                 throw new IllegalArgumentException("Full fine-tuning trains every parameter: count the model's own.");
             case BITFIT -> ofBiases(AdapterConfig.Bias.ALL, List.of(), modules);
             case LORA, RSLORA -> {
-                List<AdaptedModule> adapted = TargetModules.match(config, modules);
-                yield ofAdapters(adapted) + ofBiases(config.bias(), adapted, modules);
+                yield TrainableShapes.of(config, TargetModules.match(config, modules), modules).values().stream()
+                        .mapToLong(Shape::elements)
+                        .reduce(0, Math::addExact);
             }
         };
     }

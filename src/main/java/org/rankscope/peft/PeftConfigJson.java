@@ -38,6 +38,7 @@ public final class PeftConfigJson {
             "layers_to_transform",
             "lora_alpha",
             "lora_dropout",
+            "modules_to_save",
             "r",
             "rank_pattern",
             "target_modules",
@@ -76,7 +77,8 @@ public final class PeftConfigJson {
                 fields.integerMap("rank_pattern"),
                 fields.numberMap("alpha_pattern"),
                 bias(fields),
-                layers);
+                layers,
+                fields.names("modules_to_save"));
     }
 
     /**
@@ -95,7 +97,6 @@ public final class PeftConfigJson {
             "layer_replication",
             "layers_pattern",
             "megatron_config",
-            "modules_to_save",
             "revision",
             "target_parameters",
             "trainable_token_indices"
@@ -116,6 +117,7 @@ public final class PeftConfigJson {
         json.put("lora_bias", false);
         json.put("lora_dropout", config.loraDropout());
         json.put("megatron_core", "megatron.core");
+        json.put("modules_to_save", config.modulesToSave().isEmpty() ? null : config.modulesToSave());
         json.put("peft_type", "LORA");
         json.put("r", config.r());
         json.put("rank_pattern", config.rankPattern());
@@ -133,9 +135,6 @@ public final class PeftConfigJson {
     private static void checkKind(PeftFields fields) {
         if (!fields.text("peft_type", "").equals("LORA")) {
             throw fields.wrong("peft_type", "is not supported", "expected LORA");
-        }
-        if (!fields.text("task_type", "CAUSAL_LM").equals("CAUSAL_LM")) {
-            throw fields.wrong("task_type", "is not supported", "expected CAUSAL_LM");
         }
         if (!PLAIN_STARTS.contains(fields.node("init_lora_weights").asText("true"))
                 && !isNeutral(fields.node("init_lora_weights"))) {

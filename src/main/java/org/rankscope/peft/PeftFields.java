@@ -62,17 +62,27 @@ record PeftFields(JsonNode json, String source) {
         } else if (value.isTextual()) {
             return TargetSpec.pattern(value.asText());
         }
+        if (!value.isArray()) {
+            throw wrong(field, "has the wrong type", "expected a list of module names or one regular expression");
+        }
+        return TargetSpec.list(names(field));
+    }
+
+    /** A list of names; none where it is left out. */
+    List<String> names(String field) {
         List<String> names = new ArrayList<>();
-        for (JsonNode name : value) {
+        if (isAbsent(node(field))) {
+            return names;
+        } else if (!node(field).isArray()) {
+            throw wrong(field, "has the wrong type", "expected a list of module names");
+        }
+        for (JsonNode name : node(field)) {
             if (!name.isTextual()) {
                 throw wrong(field, "has an entry that is not text", "expected a list of module names");
             }
             names.add(name.asText());
         }
-        if (!value.isArray()) {
-            throw wrong(field, "has the wrong type", "expected a list of module names or one regular expression");
-        }
-        return TargetSpec.list(names);
+        return names;
     }
 
     /** {@code file: field 'x' is ..., found ...; what to do}. */

@@ -42,9 +42,11 @@ public final class TargetModules {
             return List.of();
         }
         checkNumbers(config);
+        checkSaved(config, modules);
         Map<Pattern, Integer> ranks = compileKeys(config.rankPattern(), "rank_pattern");
         Map<Pattern, Double> alphas = compileKeys(config.alphaPattern(), "alpha_pattern");
         return select(config, modules).stream()
+                .filter(module -> !config.savesModule(module.name()))
                 .map(module -> {
                     int rank = first(ranks, module.name()).orElse(config.r());
                     double alpha = first(alphas, module.name()).orElse(config.loraAlpha());
@@ -63,7 +65,7 @@ public final class TargetModules {
                     + "'; list the modules, or put the block numbers into the regular expression.");
         }
         if (spec.isAllLinear()) {
-            return keep(modules, module -> !module.head());
+            return keep(modules, module -> !module.head() && !module.isConvolution());
         } else if (!spec.regex().isEmpty()) {
             Pattern pattern = PeftPattern.compile(spec.regex(), "target_modules");
             List<LinearModule> matched =
@@ -116,6 +118,15 @@ public final class TargetModules {
         }
     }
 
+    /** PEFT's defaults name the heads of several architectures, so one that is there is enough. */
+    private static void checkSaved(AdapterConfig config, List<LinearModule> modules) {
+        if (!config.modulesToSave().isEmpty()
+                && modules.stream().noneMatch(module -> config.savesModule(module.name()))) {
+            throw new RequestException("modules_to_save: none of " + String.join(", ", config.modulesToSave())
+                    + " is a linear layer of the model; known here: " + String.join(", ", kinds(modules)) + ".");
+        }
+    }
+
     private static void checkNumbers(AdapterConfig config) {
         checkPositive("r", config.r());
         config.rankPattern().forEach((key, rank) -> checkPositive("rank_pattern '" + key + "'", rank));
@@ -136,10 +147,15 @@ public final class TargetModules {
     }
 
     private static void checkRank(int rank, LinearModule module) {
-        int limit = Math.min(module.inFeatures(), module.outFeatures());
+        if (rank % module.groups() != 0) {
+            throw new RequestException("Rank " + rank + " does not fit the convolution " + module.name() + " with its "
+                    + module.groups() + " groups: expected a multiple of " + module.groups() + ".");
+        }
+        long patch = module.kernel().stream().reduce((long) module.inFeatures(), Math::multiplyExact);
+        long limit = Math.min(patch, module.outFeatures());
         if (rank > limit) {
             throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps "
-                    + module.inFeatures()
+                    + patch
                     + " numbers to " + module.outFeatures() + ": expected at most " + limit + ".");
         }
     }

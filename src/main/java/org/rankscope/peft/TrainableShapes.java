@@ -10,17 +10,23 @@ import org.rankscope.model.LinearModule;
 public final class TrainableShapes {
     private TrainableShapes() {}
 
-    /** {@code loraA} and {@code loraB} of each adapted layer in turn, then the trained biases. */
-    public static Map<String, Shape> of(
-            List<AdaptedModule> adapted, AdapterConfig.Bias bias, List<LinearModule> modules) {
+    /** {@code loraA} and {@code loraB} of each adapted layer in turn, the trained biases, then the layers trained whole. */
+    public static Map<String, Shape> of(AdapterConfig config, List<AdaptedModule> adapted, List<LinearModule> modules) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         for (AdaptedModule target : adapted) {
-            LinearModule module = target.module();
-            shapes.put(AdapterNames.loraA(module.name()), Shape.of(target.rank(), module.inFeatures()));
-            shapes.put(AdapterNames.loraB(module.name()), Shape.of(module.outFeatures(), target.rank()));
+            shapes.put(AdapterNames.loraA(target.module().name()), target.loraA());
+            shapes.put(AdapterNames.loraB(target.module().name()), target.loraB());
         }
-        ParameterCount.trainedBiases(bias, adapted, modules)
-                .forEach(module -> shapes.put(AdapterNames.bias(module.name()), Shape.of(module.outFeatures())));
+        ParameterCount.trainedBiases(config.bias(), adapted, modules)
+                .forEach(module -> shapes.put(module.biasName(), Shape.of(module.outFeatures())));
+        for (LinearModule module : modules) {
+            if (config.savesModule(module.name())) {
+                shapes.put(module.weightName(), module.weightShape());
+                if (module.hasBias()) {
+                    shapes.put(module.biasName(), Shape.of(module.outFeatures()));
+                }
+            }
+        }
         return shapes;
     }
 }

@@ -79,6 +79,8 @@ public final class Session implements AutoCloseable {
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         // Packed copies of the weights, forward and backward each, would be no faster at the size of training batches.
         options.addConfigEntry("session.disable_prepacking", "1");
+        // A block planned for a whole pass comes on top of what the first pass has taken piece by piece.
+        options.setMemoryPatternOptimization(false);
         // Folding Transpose or Cast of a weight would make a second full copy of it.
         options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1000000");
         // AdamW's second moment starts near zero; denormals are slow there and mean nothing.

@@ -17,6 +17,9 @@ import org.rankscope.train.TrialSpec;
  * change, and so may the place of a file whose content is the same.
  */
 final class SpecComparison {
+    /** What changes how a trial runs, and not what comes of it. */
+    private static final List<String> WITHOUT_EFFECT = List.of("gradient_checkpointing");
+
     private SpecComparison() {}
 
     /**
@@ -47,7 +50,7 @@ final class SpecComparison {
         return differences;
     }
 
-    /** Likewise for one trial, where nothing but the device may differ. */
+    /** Likewise for one trial, where nothing may differ but the device and what has no effect on the result. */
     static List<String> differences(TrialSpec before, TrialSpec after) {
         Map<String, JsonNode> old = leaves(StrictJson.mapper().valueToTree(before));
         Map<String, JsonNode> now = leaves(StrictJson.mapper().valueToTree(after));
@@ -78,6 +81,7 @@ final class SpecComparison {
 
     private static Map<String, JsonNode> leaves(ObjectNode tree) {
         Map<String, JsonNode> leaves = new TreeMap<>();
+        tree.remove(WITHOUT_EFFECT);
         collect("", tree, leaves);
         return leaves;
     }

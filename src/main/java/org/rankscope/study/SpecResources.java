@@ -1,5 +1,6 @@
 package org.rankscope.study;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -14,9 +15,12 @@ import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.insight.ModelDimensions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.hf.LlamaConfig;
+import org.rankscope.model.hf.LlamaGraph;
+import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
@@ -28,6 +32,8 @@ import org.rankscope.train.TrialSpec;
  * Opens what specifications name: models, data and adapters, on disk or among what comes with the program. Any thread.
  */
 public final class SpecResources {
+    private static final String CONFIG = "config.json";
+    private static final String ONNX = ".onnx";
     private static final double GIBIBYTE = 1L << 30;
 
     private final Function<String, Path> bundled;
@@ -47,9 +53,24 @@ public final class SpecResources {
         return BundledAssets.isBundled(name) ? bundled.apply(name) : Path.of(name);
     }
 
-    /** Opens a model; the caller closes it. */
+    /** Opens a model: a Hugging Face directory, or a file in the ONNX format; the caller closes it. */
     public BaseModel model(String name) {
-        return HuggingFaceModel.open(path(name));
+        Path path = path(name);
+        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.open(path);
+    }
+
+    /** What a model computes, from its config.json alone where it is a Hugging Face directory (or that file itself). */
+    public ModelGraph graph(String name) {
+        Path path = path(name);
+        if (isOnnx(path)) {
+            return ImportedModel.open(path);
+        }
+        Path config = Files.isDirectory(path) ? path.resolve(CONFIG) : path;
+        return new LlamaGraph(LlamaConfig.read(config));
+    }
+
+    private static boolean isOnnx(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(ONNX) && !Files.isDirectory(path);
     }
 
     public Datasets datasets() {
@@ -130,12 +151,12 @@ public final class SpecResources {
                 .open(
                         spec.data(),
                         model::openTokenizer,
-                        new BatchSettings(
+                        BatchSettings.of(
+                                model,
+                                spec.task(),
                                 spec.batchSize(),
                                 spec.sequenceLength(),
                                 spec.optimizer().gradientAccumulationSteps(),
-                                model.vocabSize(),
-                                model.padTokenId(),
                                 spec.seeds().get(0),
                                 0));
         if (data.validation().count() == 0) {

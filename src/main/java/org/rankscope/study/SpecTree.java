@@ -8,24 +8,17 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rankscope.data.Task;
 import org.rankscope.io.StrictJson;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.PeftConfigJson;
-import org.rankscope.train.TrialSpec;
 
 /**
  * A specification as it was written, before it becomes a record: what the format knows and this version doesn't do is
  * refused in words here, since the records have no place for it.
  */
 final class SpecTree {
-    private static final Set<String> OTHER_TASKS = Set.of(
-            "sequence-classification",
-            "token-classification",
-            "image-classification",
-            "segmentation",
-            "contrastive",
-            "seq2seq-lm",
-            "denoising");
+    private static final Set<String> OTHER_TASKS = Set.of("segmentation", "contrastive", "seq2seq-lm", "denoising");
     private static final Set<String> OTHER_METHODS =
             Set.of("dora", "adalora", "qlora", "ia3", "prefix_tuning", "prompt_tuning", "bottleneck");
 
@@ -48,7 +41,7 @@ final class SpecTree {
         refuseNullElements("", root);
         replacePeftConfig();
         if (OTHER_TASKS.contains(text(root, "task"))) {
-            problems.unavailable("task", text(root, "task"), names(TrialSpec.TaskKind.values()));
+            problems.unavailable("task", text(root, "task"), names(Task.values()));
         }
         JsonNode adapter = root.path("adapter");
         if (OTHER_METHODS.contains(text(adapter, "method"))) {

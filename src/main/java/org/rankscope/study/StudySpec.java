@@ -3,6 +3,7 @@ package org.rankscope.study;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.TrialSpec;
 
@@ -17,7 +18,7 @@ import org.rankscope.train.TrialSpec;
  */
 public record StudySpec(
         String model,
-        TrialSpec.TaskKind task,
+        Task task,
         DataSpec data,
         AdapterConfig adapter,
         String initialAdapter,
@@ -30,6 +31,7 @@ public record StudySpec(
         Long seed,
         String device,
         String precision,
+        Boolean gradientCheckpointing,
         List<Integer> ranks,
         List<Double> learningRates,
         List<Long> seeds,
@@ -92,6 +94,7 @@ public record StudySpec(
                 seed,
                 device,
                 precision,
+                gradientCheckpointing,
                 null);
         adapter = defaults.adapter();
         optimizer = defaults.optimizer();
@@ -103,6 +106,7 @@ public record StudySpec(
         seed = defaults.seed();
         device = defaults.device();
         precision = defaults.precision();
+        gradientCheckpointing = defaults.gradientCheckpointing();
         ranks = ranks == null ? DEFAULT_RANKS : List.copyOf(ranks);
         learningRates = learningRates == null ? List.of(optimizer.learningRate()) : List.copyOf(learningRates);
         seeds = seeds == null ? List.of(seed) : List.copyOf(seeds);
@@ -126,6 +130,7 @@ public record StudySpec(
                 seed,
                 device,
                 precision,
+                gradientCheckpointing,
                 null);
     }
 }

@@ -61,6 +61,7 @@ public final class StudySpecFile {
                 s.seed(),
                 s.device(),
                 s.precision(),
+                s.gradientCheckpointing(),
                 s.ranks(),
                 s.learningRates(),
                 s.seeds(),

@@ -71,6 +71,8 @@ public final class WorkerCommand {
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // A heap that starts small is collected early: garbage counts in the peak as much as weights do.
+                "-Xms8m",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + temporary.resolve(WorkerProcess.CRASH_REPORT),
                 "-Djava.io.tmpdir=" + temporary,

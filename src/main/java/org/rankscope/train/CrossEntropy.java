@@ -1,6 +1,5 @@
 package org.rankscope.train;
 
-import java.util.Arrays;
 import java.util.List;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.GraphBuilder;
@@ -32,12 +31,12 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         Value index = g.reshape(g.max(targets, g.constant(Tensor.ofLongs(Shape.SCALAR, 0))), column);
         Value logProbabilities = g.logSoftmax(logits, -1);
         Value picked = g.reshape(g.gatherElements(logProbabilities, index, 1), Shape.of(tokens));
-        Value minusOne = g.constant(minusOnes(tokens));
-        Value difference = g.scatterElementsAdd(g.exp(logProbabilities), index, minusOne, 1);
+        Value scale = g.reshape(weights, column);
+        Value weighted = g.mul(g.exp(logProbabilities), scale);
         return new CrossEntropy(
                 logits,
                 g.mul(g.neg(picked), present(g, targets)),
-                g.mul(difference, g.reshape(weights, column)),
+                g.scatterElementsAdd(weighted, index, g.neg(scale), 1),
                 weights);
     }
 
@@ -65,9 +64,10 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         return g.reduceSum(g.mul(perToken, weights), List.of(0L), false);
     }
 
-    /** Summed losses of each row of a batch [batch, seq], unweighted. */
-    Value byRow(GraphBuilder g, Shape batch) {
-        return g.reduceSum(g.reshape(perToken, batch), List.of(1L), false);
+    /** Summed losses of each row of a batch, unweighted [batch]. */
+    Value byRow(GraphBuilder g, long batchSize) {
+        Shape rows = Shape.of(batchSize, perToken.shape().elements() / batchSize);
+        return g.reduceSum(g.reshape(perToken, rows), List.of(1L), false);
     }
 
     private static Value weights(GraphBuilder g, Value targets, Value weight) {
@@ -80,11 +80,5 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
 
     private static Value ignored(GraphBuilder g, Value targets) {
         return g.equal(targets, g.constant(Tensor.ofLongs(Shape.SCALAR, TokenBatches.IGNORE)));
-    }
-
-    private static Tensor minusOnes(long tokens) {
-        float[] values = new float[Math.toIntExact(tokens)];
-        Arrays.fill(values, -1);
-        return Tensor.ofFloats(Shape.of(tokens, 1), values);
     }
 }

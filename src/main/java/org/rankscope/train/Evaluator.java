@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rankscope.data.Task;
 import org.rankscope.data.TokenBatches;
-import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -27,9 +27,9 @@ public final class Evaluator {
     /**
      * What was measured.
      *
-     * @param evalLoss nats per predicted token
+     * @param evalLoss nats per predicted item
      * @param perplexity exp of it
-     * @param evalItems predicted tokens
+     * @param evalItems predicted items: tokens, rows or images
      */
     public record Result(
             @JsonProperty("eval_loss") double evalLoss,
@@ -41,7 +41,8 @@ public final class Evaluator {
      *
      * @param adapter a PEFT directory
      */
-    public static Result evaluate(BaseModel model, Optional<Path> adapter, TokenBatches batches, SessionConfig config) {
+    public static Result evaluate(
+            BaseModel model, Task task, Optional<Path> adapter, TokenBatches batches, SessionConfig config) {
         Graph base = model.forward(batches.batchSize(), batches.sequenceLength());
         Map<String, Tensor> adapterValues = new HashMap<>();
         Graph forward = adapter.map(directory -> {
@@ -52,21 +53,21 @@ public final class Evaluator {
                 .orElse(base);
 
         GraphBuilder g = new GraphBuilder("evaluation");
-        Shape shape = Shape.of(batches.batchSize(), batches.sequenceLength());
+        List<Value> fed = ModelLoss.fed(model, task, batches.batchSize(), batches.sequenceLength());
         Map<String, Value> batch = new LinkedHashMap<>();
-        ModelLoss.TOKENS.forEach(name -> batch.put(name, g.input(name, DType.INT64, shape)));
+        fed.forEach(tensor -> batch.put(tensor.name(), g.input(tensor)));
         CrossEntropy loss = new ModelLoss(forward, Optional.empty()).build(g, Map.of(), batch, g.constant(1));
-        Graph graph = g.build(List.of(g.named(loss.byRow(g, shape), TrainingGraph.ROW_LOSSES)));
+        Graph graph = g.build(List.of(g.named(loss.byRow(g, batches.batchSize()), TrainingGraph.ROW_LOSSES)));
 
         try (Session session = Session.open(
                 graph,
                 name -> adapterValues.containsKey(name) ? adapterValues.get(name) : model.weight(name),
                 config)) {
-            EvaluationLoss found = EvaluationLoss.of(batches, index -> {
-                GatheredTokens tokens = new GatheredTokens(shape);
-                tokens.append(batches.at(index));
+            EvaluationLoss found = EvaluationLoss.of(task, batches, index -> {
+                GatheredBatches gathered = new GatheredBatches(task, fed, Shape.SCALAR);
+                gathered.append(batches.at(index));
                 Map<String, Tensor> feeds = new LinkedHashMap<>();
-                tokens.addTo(feeds, "");
+                gathered.addTo(feeds, "");
                 try (Session.Results results = session.run(feeds)) {
                     return results.tensor(TrainingGraph.ROW_LOSSES).floats();
                 }

@@ -1,14 +1,21 @@
 package org.rankscope.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rankscope.data.Task;
 import org.rankscope.data.TokenBatches;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
 
 /**
@@ -18,11 +25,8 @@ import org.rankscope.peft.AdapterMethod;
  * @param student forward graph with its adapter
  */
 record ModelLoss(Graph student, Optional<Teacher> teacher) {
-    /** The token to predict at each position, {@link TokenBatches#IGNORE} for none. */
+    /** What to predict at each place, INT64 in the shape of the labels; {@link TokenBatches#IGNORE} for nothing. */
     static final String TARGETS = "targets";
-
-    /** The tensors of a batch, INT64 [batch, seq] each. */
-    static final List<String> TOKENS = List.of(TokenBatches.INPUT_IDS, TokenBatches.ATTENTION_MASK, TARGETS);
 
     /** Prefix of the parameters of a teacher's adapter. */
     static final String TEACHER = "teacher/";
@@ -35,19 +39,32 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
         }
     }
 
+    /** What a batch is made of: the inputs of {@code model}, and {@link #TARGETS}. */
+    static List<Value> fed(ModelGraph model, Task task, int batchSize, int sequenceLength) {
+        List<Value> fed = new ArrayList<>(model.inputs(batchSize, sequenceLength));
+        fed.add(new Value(TARGETS, DType.INT64, task.labels(batchSize, sequenceLength)));
+        return List.copyOf(fed);
+    }
+
     /**
      * Adds the loss to {@code g}.
      *
      * @param trained values of trained parameters by name; others are parameters of {@code g}
-     * @param batch {@link #TOKENS}, and the student's dropout masks
-     * @param weight what a predicted token counts, a scalar
+     * @param batch values of {@link #fed}, and the student's dropout masks
+     * @param weight what a predicted item counts, a scalar
+     * @throws RequestException if the model does not predict what there are targets for
      */
     CrossEntropy build(GraphBuilder g, Map<String, Value> trained, Map<String, Value> batch, Value weight) {
         Map<String, Value> bound = new LinkedHashMap<>(batch);
         bound.putAll(trained);
         Value logits = g.inline(student, bound).get("logits");
-        Value targets = g.reshape(
-                batch.get(TARGETS), Shape.of(batch.get(TARGETS).shape().elements()));
+        long items = batch.get(TARGETS).shape().elements();
+        if (logits.shape().dim(0) != items) {
+            throw new RequestException("The model gives " + logits.shape().dim(0) + " predictions for a batch with "
+                    + items + " labels; choose the task that it was made for: "
+                    + Stream.of(Task.values()).map(Task::json).collect(Collectors.joining(", ")) + ".");
+        }
+        Value targets = g.reshape(batch.get(TARGETS), Shape.of(items));
         if (teacher.isEmpty()) {
             return CrossEntropy.ofTokens(g, logits, targets, weight);
         }

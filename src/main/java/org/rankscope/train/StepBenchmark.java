@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Attribute;
@@ -45,7 +44,7 @@ public final class StepBenchmark {
      * @param ratio median of the rounds' ratios of a step to the floor
      * @param gigaflops rate of the linear layers, 10⁹ operations a second, median
      * @param productGigaflop operations of one step's products, in 10⁹
-     * @param peakMemoryBytes resident-set high-water mark of the process
+     * @param peakMemoryBytes resident-set high-water mark of the process after its first steps
      */
     public record Result(
             @JsonProperty("ms_per_step") double millisPerStep,
@@ -72,33 +71,29 @@ public final class StepBenchmark {
                 model,
                 method,
                 Optional.empty(),
-                new TrainingGraph.Options(
-                        spec.batchSize(),
-                        spec.sequenceLength(),
-                        1,
-                        AdamW.of(spec.optimizer()),
-                        OptionalDouble.empty(),
-                        false));
+                TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
         double productFlop = productFlop(graph.graph());
         Graph products = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);
         TokenBatches tokens = new RandomTokens(spec.batchSize(), spec.sequenceLength(), model.vocabSize());
-        StepFeeds feeds = new StepFeeds(spec, 0, tokens, tokens, graph.dropoutMasks());
+        StepFeeds feeds = new StepFeeds(spec, 0, tokens, tokens, graph);
 
-        try (TrainingSession session = new TrainingSession(graph, model::weight, traced);
-                Session rate = Session.open(products, model::weight, config)) {
+        try (TrainingSession session = new TrainingSession(graph, model::weight, traced)) {
             Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
             session.load(graph.parameters().pack(method.initialValues(model, spec.seed())), zeros, zeros);
-            Map<String, Tensor> activations = randomInputs(products);
+            session.train(feeds.steps(0, STEPS_A_RUN));
+            long peakMemory = MemoryProbe.peakResidentBytes(); // of training alone: what follows has buffers of its own
             List<Double> step = new ArrayList<>();
             List<Double> flopPerMilli = new ArrayList<>();
             List<Double> ratios = new ArrayList<>();
-            for (int round = 0; round <= rounds; round++) {
-                Map<String, Tensor> batch = feeds.steps(round * STEPS_A_RUN, STEPS_A_RUN);
-                double stepMillis = millis(() -> session.train(batch)) / STEPS_A_RUN;
-                double rateMillis = millis(() -> rate.run(activations).close());
-                if (round > 0) {
-                    double rated = productFlop(products) / rateMillis;
+            try (Session rate = Session.open(products, model::weight, config)) {
+                Map<String, Tensor> activations = randomInputs(products);
+                rate.run(activations).close();
+                for (int round = 1; round <= rounds; round++) {
+                    Map<String, Tensor> batch = feeds.steps(round * STEPS_A_RUN, STEPS_A_RUN);
+                    double stepMillis = millis(() -> session.train(batch)) / STEPS_A_RUN;
+                    double rated = productFlop(products)
+                            / millis(() -> rate.run(activations).close());
                     step.add(stepMillis);
                     flopPerMilli.add(rated);
                     ratios.add(stepMillis / (productFlop / rated));
@@ -115,7 +110,7 @@ public final class StepBenchmark {
                     rated / 1e6,
                     productFlop / 1e9,
                     graph.parameters().size(),
-                    MemoryProbe.peakResidentBytes());
+                    peakMemory);
         }
     }
 

@@ -21,18 +21,20 @@ final class StepFeeds {
     private final TrialSpec spec;
     private final TokenBatches train;
     private final TokenBatches validation;
+    private final List<Value> fed;
     private final List<Value> dropoutMasks;
     private final double dropout;
     private final AdamW optimizer;
     private final LearningRateSchedule schedule;
     private final int microBatches;
 
-    StepFeeds(TrialSpec spec, double dropout, TokenBatches train, TokenBatches validation, List<Value> dropoutMasks) {
+    StepFeeds(TrialSpec spec, double dropout, TokenBatches train, TokenBatches validation, TrainingGraph graph) {
         this.spec = spec;
         this.dropout = dropout;
         this.train = train;
         this.validation = validation;
-        this.dropoutMasks = dropoutMasks;
+        this.fed = graph.fed();
+        this.dropoutMasks = graph.dropoutMasks();
         this.optimizer = AdamW.of(spec.optimizer());
         this.schedule = new LearningRateSchedule(spec.optimizer().learningRate(), spec.schedule(), spec.steps());
         this.microBatches = spec.optimizer().gradientAccumulationSteps();
@@ -72,8 +74,7 @@ final class StepFeeds {
     private void addSteps(Map<String, Tensor> feeds, int done, int count) {
         String prefix = TrainingGraph.TRAIN;
         feeds.put(prefix + TrainingGraph.WANTED, flag(count > 0));
-        GatheredTokens gathered =
-                new GatheredTokens(Shape.of(count, microBatches, train.batchSize(), train.sequenceLength()));
+        GatheredBatches gathered = new GatheredBatches(spec.task(), fed, Shape.of(count, microBatches));
         Tensor weights = Tensor.zeros(DType.FLOAT, Shape.of(count, microBatches));
         FloatBuffer weight = weights.data().asFloatBuffer();
         for (int k = 0; k < count; k++) {
@@ -99,7 +100,7 @@ final class StepFeeds {
 
     private void addEvaluation(Map<String, Tensor> feeds, int from, int to) {
         feeds.put(TrainingGraph.EVALUATION + TrainingGraph.WANTED, flag(to > from));
-        GatheredTokens gathered = new GatheredTokens(Shape.of(to - from, train.batchSize(), train.sequenceLength()));
+        GatheredBatches gathered = new GatheredBatches(spec.task(), fed, Shape.of(to - from));
         for (int i = from; i < to; i++) {
             gathered.append(validation.at(i));
         }

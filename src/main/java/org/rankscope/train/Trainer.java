@@ -2,10 +2,8 @@ package org.rankscope.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.rankscope.data.BatchSettings;
@@ -67,12 +65,12 @@ public final class Trainer {
             Dataset data = datasets.open(
                     spec.data(),
                     model::openTokenizer,
-                    new BatchSettings(
+                    BatchSettings.of(
+                            model,
+                            spec.task(),
                             spec.batchSize(),
                             spec.sequenceLength(),
                             spec.optimizer().gradientAccumulationSteps(),
-                            model.vocabSize(),
-                            model.padTokenId(),
                             spec.seed(),
                             SPLIT_SEED));
             if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
@@ -85,21 +83,13 @@ public final class Trainer {
                     model,
                     method,
                     teacherMethod,
-                    new TrainingGraph.Options(
-                            data.train().batchSize(),
-                            data.train().sequenceLength(),
-                            spec.optimizer().gradientAccumulationSteps(),
-                            AdamW.of(spec.optimizer()),
-                            spec.optimizer().maxGradNorm() == null
-                                    ? OptionalDouble.empty()
-                                    : OptionalDouble.of(spec.optimizer().maxGradNorm()),
-                            spec.dumpGradientsAtStep() != null));
+                    TrainingGraph.Options.of(
+                            spec, data.train().batchSize(), data.train().sequenceLength()));
             Map<String, Tensor> teacherValues =
                     teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
             Map<String, Tensor> start =
                     initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
-            StepFeeds feeds =
-                    new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph.dropoutMasks());
+            StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph);
 
             try (TrainingSession session = new TrainingSession(
                     graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
@@ -124,9 +114,10 @@ public final class Trainer {
 
         @Override
         public void keepGradients(int step, Tensor gradients) throws IOException {
-            Map<String, Tensor> named = new LinkedHashMap<>();
-            parameters.unpack(gradients).forEach((name, value) -> named.put(method.storedName(name), value));
-            SafetensorsWriter.write(directory.resolve(GRADIENTS), named, Map.of("step", String.valueOf(step)));
+            SafetensorsWriter.write(
+                    directory.resolve(GRADIENTS),
+                    method.stored(parameters.unpack(gradients)),
+                    Map.of("step", String.valueOf(step)));
         }
     }
 

@@ -6,15 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.rankscope.autodiff.Backward;
+import org.rankscope.autodiff.GradientRules;
+import org.rankscope.autodiff.Recomputation;
 import org.rankscope.autodiff.rule.StandardGradientRules;
+import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
 
 /**
@@ -23,15 +27,16 @@ import org.rankscope.peft.AdapterMethod;
  * scan over nothing is refused by ONNX Runtime. Base weights are parameters of the outermost graph, held once for both.
  *
  * @param graph inputs: {@link #STATES} [P]; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
+ * @param fed what a batch is made of, see {@link ModelLoss#fed}
  * @param dropoutMasks names of inputs BOOL [steps, micro, tokens, in] behind {@link #TRAIN}
  */
-record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropoutMasks) {
+record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, List<Value> dropoutMasks) {
     static final List<String> STATES = List.of("theta", "m", "v");
 
-    /** Prefix of inputs of the training scan: INT64 [steps, micro, batch, seq] each, weights FLOAT [steps, micro]. */
+    /** Prefix of inputs of the training scan: [steps, micro, ...] for each tensor of a batch, weights FLOAT [steps, micro]. */
     static final String TRAIN = "train/";
 
-    /** Prefix of inputs of the evaluation scan: INT64 [batches, batch, seq] each. */
+    /** Prefix of inputs of the evaluation scan: [batches, ...] for each tensor of a batch. */
     static final String EVALUATION = "eval/";
 
     /** What a predicted token of a micro-batch counts in the step's loss. */
@@ -50,26 +55,42 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
     static final String GRADIENTS = "gradients";
     static final String ROW_LOSSES = "row_losses";
 
-    private static final List<String> TOKENS = ModelLoss.TOKENS;
-
     /**
      * What the graph is built for.
      *
      * @param microBatches micro-batches of a step
      * @param maxGradNorm largest 2-norm of the gradients; empty for no clipping
      * @param keepGradients whether unclipped gradients are an output
+     * @param recompute whether activations are made again, block by block, instead of kept for the backward pass
      */
     record Options(
+            Task task,
             int batchSize,
             int sequenceLength,
             int microBatches,
             AdamW optimizer,
             OptionalDouble maxGradNorm,
-            boolean keepGradients) {}
+            boolean keepGradients,
+            boolean recompute) {
+        /** What {@code spec} asks for, in batches of the given shape. */
+        static Options of(TrialSpec spec, int batchSize, int sequenceLength) {
+            return new Options(
+                    spec.task(),
+                    batchSize,
+                    sequenceLength,
+                    spec.optimizer().gradientAccumulationSteps(),
+                    AdamW.of(spec.optimizer()),
+                    spec.optimizer().maxGradNorm() == null
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(spec.optimizer().maxGradNorm()),
+                    spec.dumpGradientsAtStep() != null,
+                    spec.gradientCheckpointing());
+        }
+    }
 
     /** Builds the graph; {@code teacher} gives the targets' distributions where there is one. */
     static TrainingGraph build(
-            BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+            ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
         return new Builder(model, method, teacher, options).build();
     }
 
@@ -79,10 +100,11 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
         private final ModelLoss trainingLoss;
         private final ModelLoss evaluationLoss;
         private final Options options;
+        private final List<Value> fed;
         private final FlatParameters parameters;
         private final GraphBuilder outer = new GraphBuilder("rankscope");
 
-        Builder(BaseModel model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
+        Builder(ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
             Graph base = model.forward(options.batchSize(), options.sequenceLength());
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
             this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base));
@@ -90,6 +112,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                     method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
             this.evaluationLoss = new ModelLoss(evaluation, ModelLoss.Teacher.of(teacher, base));
             this.options = options;
+            this.fed = ModelLoss.fed(model, options.task(), options.batchSize(), options.sequenceLength());
             this.parameters = new FlatParameters(method.trainable());
         }
 
@@ -98,9 +121,9 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                     .map(name -> outer.input(name, DType.FLOAT, parameters.shape()))
                     .toList();
             Value trainWanted = outer.input(TRAIN + WANTED, DType.BOOL, Shape.SCALAR);
-            Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
             List<Value> scanned = new ArrayList<>();
-            TOKENS.forEach(name -> scanned.add(steps(name, DType.INT64, tokens.prepend(options.microBatches()))));
+            fed.forEach(tensor -> scanned.add(
+                    steps(tensor.name(), tensor.dtype(), tensor.shape().prepend(options.microBatches()))));
             scanned.add(steps(WEIGHT, DType.FLOAT, Shape.of(options.microBatches())));
             training.dropoutMasks()
                     .forEach(mask -> scanned.add(
@@ -117,8 +140,11 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             List<Value> results = new ArrayList<>(outer.either(trainWanted, train, noSteps(states), trainNames));
 
             Value evaluationWanted = outer.input(EVALUATION + WANTED, DType.BOOL, Shape.SCALAR);
-            List<Value> batches = TOKENS.stream()
-                    .map(name -> outer.input(EVALUATION + name, DType.INT64, tokens.prepend(Shape.FREE)))
+            List<Value> batches = fed.stream()
+                    .map(tensor -> outer.input(
+                            EVALUATION + tensor.name(),
+                            tensor.dtype(),
+                            tensor.shape().prepend(Shape.FREE)))
                     .toList();
             GraphBuilder all = new GraphBuilder("all_batches");
             Graph evaluate = all.buildBody(all.scan(evaluationBody(results.get(0)), List.of(), batches), outer);
@@ -126,7 +152,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             Graph skip = none.in(
                     "none", () -> none.buildBody(List.of(nothing(none, Shape.of(0, options.batchSize()))), outer));
             results.addAll(outer.either(evaluationWanted, evaluate, skip, List.of(ROW_LOSSES)));
-            return new TrainingGraph(outer.build(results), parameters, training.dropoutMasks());
+            return new TrainingGraph(outer.build(results), parameters, fed, training.dropoutMasks());
         }
 
         /** The states as they are, and no losses. */
@@ -174,7 +200,9 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                         : g.mul(found.gradient(), clipFactor(g, norm, (float)
                                 options.maxGradNorm().getAsDouble()));
                 AdamW.State next = options.optimizer().update(g, state, clipped, scalars);
-                List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v(), found.loss(), norm));
+                // ONNX Runtime begins with the last node that none reads: probabilities needn't wait for the optimiser.
+                Value loss = found.loss().get();
+                List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v(), loss, norm));
                 if (options.keepGradients()) {
                     results.add(found.gradient());
                 }
@@ -188,7 +216,8 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
             return g.div(bound, g.max(g.add(norm, g.constant(1e-6f)), bound));
         }
 
-        private record LossAndGradient(Value loss, Value gradient) {}
+        /** The loss is put into the graph when it is asked for. */
+        private record LossAndGradient(Supplier<Value> loss, Value gradient) {}
 
         /** Sums loss and gradient over the micro-batches of a step: a scan within the step. */
         private LossAndGradient accumulate(GraphBuilder step, Value theta, Map<String, Value> slices) {
@@ -198,43 +227,47 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> dropout
                 Value lossSum = g.input("micro/loss_sum", DType.FLOAT, Shape.SCALAR);
                 Map<String, Value> inner = sliceInputs(g, "micro/", Shape.SCALAR);
                 LossAndGradient one = lossAndGradient(g, theta, inner);
-                return g.buildBody(List.of(g.add(gradientSum, one.gradient()), g.add(lossSum, one.loss())), outer);
+                Value gradients = g.add(gradientSum, one.gradient());
+                return g.buildBody(List.of(gradients, g.add(lossSum, one.loss().get())), outer);
             });
             List<Value> sums = step.scan(
                     body,
                     List.of(step.constant(Tensor.zeros(DType.FLOAT, parameters.shape())), step.constant(0)),
                     List.copyOf(slices.values()));
-            return new LossAndGradient(sums.get(1), sums.get(0));
+            return new LossAndGradient(() -> sums.get(1), sums.get(0));
         }
 
         private LossAndGradient lossAndGradient(GraphBuilder g, Value theta, Map<String, Value> batch) {
             Map<String, Value> trained = parameters.split(g, theta);
             CrossEntropy loss = trainingLoss.build(g, trained, batch, batch.get(WEIGHT));
             Map<Value, Value> seeds = Map.of(loss.logits(), loss.logitsGradient());
-            Map<Value, Value> gradients =
-                    Backward.gradients(g, StandardGradientRules.table(), seeds, List.copyOf(trained.values()));
+            GradientRules rules = StandardGradientRules.table();
+            List<Value> wanted = List.copyOf(trained.values());
+            Map<Value, Value> gradients = options.recompute()
+                    ? Recomputation.gradients(g, rules, seeds, wanted)
+                    : Backward.gradients(g, rules, seeds, wanted);
             Map<String, Value> named = new LinkedHashMap<>();
             trained.forEach((name, value) -> named.put(name, gradients.get(value)));
-            return new LossAndGradient(loss.total(g), parameters.concat(g, named));
+            return new LossAndGradient(() -> loss.total(g), parameters.concat(g, named));
         }
 
-        /** Mean losses are for the host to take: rows [batch] hold the sum over their predicted tokens. */
+        /** Mean losses are for the host to take: rows [batch] hold the sum over what they predict. */
         private Graph evaluationBody(Value theta) {
             GraphBuilder g = new GraphBuilder("eval");
             return g.in("evaluation", () -> {
                 Map<String, Value> batch = new LinkedHashMap<>();
-                Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
-                TOKENS.forEach(name -> batch.put(name, g.input("evaluation/" + name, DType.INT64, tokens)));
+                fed.forEach(tensor -> batch.put(
+                        tensor.name(), g.input("evaluation/" + tensor.name(), tensor.dtype(), tensor.shape())));
                 CrossEntropy loss = evaluationLoss.build(g, parameters.split(g, theta), batch, g.constant(1));
-                Value rows = loss.byRow(g, tokens);
+                Value rows = loss.byRow(g, options.batchSize());
                 return g.buildBody(List.of(rows), outer);
             });
         }
 
         private Map<String, Value> sliceInputs(GraphBuilder g, String prefix, Shape front) {
-            Shape tokens = Shape.of(options.batchSize(), options.sequenceLength());
             Map<String, Value> slices = new LinkedHashMap<>();
-            TOKENS.forEach(name -> slices.put(name, g.input(prefix + name, DType.INT64, under(front, tokens))));
+            fed.forEach(tensor -> slices.put(
+                    tensor.name(), g.input(prefix + tensor.name(), tensor.dtype(), under(front, tensor.shape()))));
             slices.put(WEIGHT, g.input(prefix + WEIGHT, DType.FLOAT, front));
             training.dropoutMasks()
                     .forEach(mask -> slices.put(

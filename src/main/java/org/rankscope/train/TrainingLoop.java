@@ -194,7 +194,7 @@ final class TrainingLoop {
             millisPerEvaluationBatch = (System.nanoTime() - start) / 1e6 / (to - from);
             from = to;
         }
-        EvaluationLoss found = EvaluationLoss.of(validation, summed::get);
+        EvaluationLoss found = EvaluationLoss.of(spec.task(), validation, summed::get);
         if (!Double.isFinite(found.loss())) {
             throw new DivergedException(done, found.loss());
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.peft.AdapterConfig;
 
 /**
@@ -15,12 +16,14 @@ import org.rankscope.peft.AdapterConfig;
  * @param initialAdapter a PEFT directory whose values training starts from, or null
  * @param steps optimiser steps
  * @param evalEvery steps between evaluations
+ * @param gradientCheckpointing whether activations are computed again, block by block, instead of kept for the backward
+ *     pass: the same results in less memory and more time
  * @param dumpGradientsAtStep step (from 1) whose unclipped gradients are written to {@code gradients.safetensors}, or null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record TrialSpec(
         String model,
-        TaskKind task,
+        Task task,
         DataSpec data,
         AdapterConfig adapter,
         String initialAdapter,
@@ -33,23 +36,8 @@ public record TrialSpec(
         Long seed,
         String device,
         String precision,
+        Boolean gradientCheckpointing,
         Integer dumpGradientsAtStep) {
-
-    /** What is learnt; JSON names are those of the command-line contract. */
-    public enum TaskKind {
-        CAUSAL_LM("causal-lm");
-
-        private final String json;
-
-        TaskKind(String json) {
-            this.json = json;
-        }
-
-        @JsonValue
-        public String json() {
-            return json;
-        }
-    }
 
     /** How the gradients of the micro-batches of one step are put together. */
     public enum AccumulationRule {
@@ -142,6 +130,7 @@ public record TrialSpec(
         seed = seed == null ? 0L : seed;
         device = device == null ? "auto" : device;
         precision = precision == null ? "fp32" : precision;
+        gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
     }
 
     /** This trial at another cell of a study. */
@@ -161,6 +150,7 @@ public record TrialSpec(
                 newSeed,
                 device,
                 precision,
+                gradientCheckpointing,
                 dumpGradientsAtStep);
     }
 
@@ -181,6 +171,7 @@ public record TrialSpec(
                 seed,
                 device,
                 precision,
+                gradientCheckpointing,
                 dumpGradientsAtStep);
     }
 }

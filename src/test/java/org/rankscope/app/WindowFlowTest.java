@@ -175,6 +175,7 @@ class WindowFlowTest {
         Path nowhere = folder.resolve("no-model-here");
         dialogs.answerWith(nowhere);
         robot.clickOn(find("model-choose", Node.class));
+        robot.clickOn("Hugging Face directory…");
         await(() -> find("model-message", Label.class).getText().startsWith(nowhere.toString()));
         assertTrue(find("model-message", Label.class).getText().contains("no such directory"));
         assertTrue(find("primary", Button.class).isDisabled());

@@ -2,6 +2,7 @@ package org.rankscope.autodiff;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,7 +27,13 @@ final class CoreRows {
     static List<GradientRow> rows() {
         List<GradientRow> rows = new ArrayList<>();
         binary(rows, Op.ADD, -1, 1, g -> (a, b) -> g.add(a, b));
-        binary(rows, Op.SUM, -1, 1, g -> (a, b) -> g.sum(a, b));
+        binary(
+                rows,
+                Op.SUM,
+                -1,
+                1,
+                g -> (a, b) -> g.node(
+                        Op.SUM, List.of(a, b), Map.of(), a.dtype(), a.shape().broadcast(b.shape())));
         binary(rows, Op.SUB, -1, 1, g -> (a, b) -> g.sub(a, b));
         binary(rows, Op.MUL, -1, 1, g -> (a, b) -> g.mul(a, b));
         binary(rows, Op.DIV, 1, 2, g -> (a, b) -> g.div(a, b));

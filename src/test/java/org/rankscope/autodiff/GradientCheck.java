@@ -50,6 +50,7 @@ final class GradientCheck {
     static List<Value> apply(
             GraphBuilder g, Op op, List<Value> operands, Map<String, Attribute> attributes, int outputs) {
         GraphBuilder probe = new GraphBuilder("probe");
+        probe.raiseOpset(g.opset());
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         List<Value> fed = new ArrayList<>();
         for (Value operand : operands) {

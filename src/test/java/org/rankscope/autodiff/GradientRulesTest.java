@@ -34,7 +34,8 @@ class GradientRulesTest {
                         ReductionRows.rows(),
                         LayoutRows.rows(),
                         SpatialRows.rows(),
-                        ProductRows.rows())
+                        ProductRows.rows(),
+                        ShortcutRows.rows())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -92,9 +93,36 @@ class GradientRulesTest {
         Value seed = g.constant(Tensor.ofFloats(Shape.of(2), 1, 1));
         UnsupportedOpException refusal = assertThrows(
                 UnsupportedOpException.class,
-                () -> Backward.gradients(g, StandardGradientRules.table(), Map.of(second, seed), List.of(x)));
+                () -> Backward.gradients(g, new GradientRules(), Map.of(second, seed), List.of(x)));
         assertTrue(refusal.getMessage().contains("first/Max (Max)"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("second/Cast (Cast)"), refusal.getMessage());
+    }
+
+    @Test
+    void nodesWhoseAttributesAreImpossibleAreRefusedWithTheOthersBeforeTheSweep() {
+        GradientRules rules = StandardGradientRules.table()
+                .refuseWhere(
+                        Op.SOFTMAX,
+                        (node, g) -> node.intAttribute("axis", -1) == 0
+                                ? Optional.of("its axis is the first")
+                                : Optional.empty());
+        GraphBuilder g = new GraphBuilder("refused");
+        Value x = g.input("x", DType.FLOAT, Shape.of(2, 3));
+        Value fine = g.in("fine", () -> g.softmax(x, 1));
+        Value bad = g.in("bad", () -> g.softmax(fine, 0));
+        Value worse = g.in("worse", () -> g.softmax(bad, 0));
+        int nodes = g.nodes().size();
+        Value seed = g.constant(Tensor.zeros(DType.FLOAT, x.shape()));
+        UnsupportedOpException refusal = assertThrows(
+                UnsupportedOpException.class, () -> Backward.gradients(g, rules, Map.of(worse, seed), List.of(x)));
+        assertTrue(
+                refusal.getMessage()
+                        .startsWith(
+                                "No gradient can be derived through worse/Softmax (Softmax): its axis is the first; "
+                                        + "bad/Softmax (Softmax): its axis is the first; "),
+                refusal.getMessage());
+        assertEquals(nodes, g.nodes().size(), "nothing was added");
+        Backward.gradients(g, rules, Map.of(fine, seed), List.of(x));
     }
 
     @Test
@@ -114,6 +142,38 @@ class GradientRulesTest {
                 forward + 2,
                 g.nodes().size(),
                 "one product back through 'above' and one for the gradient of 'trained'");
+    }
+
+    @Test
+    void noGradientOfAFrozenMatrixWithALowRankUpdateIsMade() {
+        GraphBuilder g = new GraphBuilder("update");
+        Value x = g.parameter("x", Shape.of(9, 6));
+        Value tall = g.parameter("tall", Shape.of(7, 2));
+        Value wide = g.parameter("wide", Shape.of(2, 6));
+        Value updated = g.gemm(tall, wide, g.parameter("frozen", Shape.of(7, 6)), false, false, 1);
+        Value y = g.gemm(x, updated, false, true, 1);
+        Map<Value, Value> seeds = Map.of(y, g.parameter("seed", y.shape()));
+        int forward = g.nodes().size();
+        Backward.gradients(g, StandardGradientRules.table(), seeds, List.of(x, tall, wide));
+        List<Shape> made = g.nodes().subList(forward, g.nodes().size()).stream()
+                .map(node -> node.output().shape())
+                .toList();
+        assertEquals(5, made.size(), "two thin products each way and one back through the matrix: " + made);
+        assertFalse(made.contains(updated.shape()), made.toString());
+    }
+
+    @Test
+    void softmaxInAttentionSumsOverFeaturesInsteadOfKeys() {
+        GraphBuilder g = new GraphBuilder("attention");
+        Value scores = g.parameter("scores", Shape.of(2, 3, 6));
+        Value mixed = g.fusedMatMul(g.softmax(scores, -1), g.parameter("values", Shape.of(2, 6, 2)), false, false, 1);
+        Backward.gradients(
+                g, StandardGradientRules.table(), Map.of(mixed, g.parameter("seed", mixed.shape())), List.of(scores));
+        List<Shape> summed = g.nodes().stream()
+                .filter(node -> node.op() == Op.REDUCE_SUM)
+                .map(node -> node.input(0).shape())
+                .toList();
+        assertEquals(List.of(mixed.shape()), summed);
     }
 
     /** Hands contributions on with the opposite sign. */

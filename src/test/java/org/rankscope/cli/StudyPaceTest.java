@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.TrialSpec;
@@ -19,7 +20,7 @@ class StudyPaceTest {
     private static Trial cell(String id, TrialState state) {
         TrialSpec spec = new TrialSpec(
                 "bundled:tiny",
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 DataSpec.of("bundled:words"),
                 null,
                 null,
@@ -32,6 +33,7 @@ class StudyPaceTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 null);
         return new Trial(id, state, spec, null, null);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
 import org.rankscope.peft.AdapterConfig;
@@ -19,7 +20,6 @@ import org.rankscope.study.Judge;
 import org.rankscope.study.ScriptedWorker;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.WorkerCommand;
-import org.rankscope.train.TrialSpec;
 
 class StudyRunTest {
     private static final Judge FOUR = observations -> new Verdict(
@@ -42,7 +42,7 @@ class StudyRunTest {
     private int run(boolean json, String script, Integer... ranks) throws IOException {
         StudySpec spec = new StudySpec(
                 "bundled:tiny",
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 DataSpec.of("bundled:words"),
                 AdapterConfig.lora(8, 16, List.of("q_proj")),
                 null,
@@ -55,6 +55,7 @@ class StudyRunTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 List.of(ranks),
                 List.of(1e-3),
                 List.of(0L),

@@ -40,7 +40,7 @@ class PretokenizedBatchesTest {
         assertEquals(6, batches.count());
         assertEquals(2, batches.batchSize());
         assertEquals(3, batches.sequenceLength());
-        assertEquals(6 * 2 * 2, batches.predictedTokens());
+        assertEquals(6 * 2 * 2, batches.predictedItems());
         assertArrayEquals(
                 new long[] {18, 19, 20, 21, 22, 23},
                 batches.at(3).get("input_ids").longs());
@@ -112,16 +112,20 @@ class PretokenizedBatchesTest {
         tensors.replaceAll((name, tensor) -> tensor.reshaped(Shape.of(3, 4, 3)));
         SafetensorsWriter.write(other, tensors, Map.of());
         assertRefused(
-                () -> PretokenizedBatches.forEvaluation(other, VOCAB_SIZE, train), other, "[4, 3]", "expected [2, 3]");
+                () -> PretokenizedBatches.forEvaluation(other, settings(1), train), other, "[4, 3]", "expected [2, 3]");
         tensors.put("labels", constant(PLAIN, TokenBatches.IGNORE));
         tensors.replaceAll((name, tensor) -> tensor.reshaped(PLAIN));
         SafetensorsWriter.write(other, tensors, Map.of());
-        assertRefused(() -> PretokenizedBatches.forEvaluation(other, VOCAB_SIZE, train), other, "predict nothing");
+        assertRefused(() -> PretokenizedBatches.forEvaluation(other, settings(1), train), other, "predict nothing");
     }
 
     private PretokenizedBatches train(int accumulationSteps) throws IOException {
         SafetensorsWriter.write(file, tensors, Map.of());
-        return PretokenizedBatches.forTraining(file, VOCAB_SIZE, accumulationSteps);
+        return PretokenizedBatches.forTraining(file, settings(accumulationSteps));
+    }
+
+    private static BatchSettings settings(int accumulationSteps) {
+        return new BatchSettings(2, 3, accumulationSteps, VOCAB_SIZE, 0, 0, 0);
     }
 
     private void assertTrainRefused(int accumulationSteps, String... parts) {

@@ -48,6 +48,7 @@ class AdapterFilesTest {
                 dir,
                 adapter.config(),
                 TargetModules.match(adapter.config(), modules),
+                modules,
                 adapter.baseModel(),
                 adapter.values());
         SafetensorsFile original = SafetensorsFile.open(folder(name).resolve(AdapterFiles.WEIGHTS));
@@ -134,7 +135,12 @@ class AdapterFilesTest {
 
     private void writeAgain(StoredAdapter adapter, Map<String, Tensor> values) throws Exception {
         AdapterFiles.write(
-                dir, adapter.config(), TargetModules.match(adapter.config(), LinearModules.tiny(false)), "x", values);
+                dir,
+                adapter.config(),
+                TargetModules.match(adapter.config(), LinearModules.tiny(false)),
+                LinearModules.tiny(false),
+                "x",
+                values);
     }
 
     private static Path folder(String name) throws URISyntaxException {

@@ -44,7 +44,7 @@ class PeftConfigJsonTest {
         AdapterConfig config = PeftConfigJson.parse(json(name), name);
         List<AdaptedModule> adapted = TargetModules.match(config, modules);
         Map<String, Shape> expected = new TreeMap<>();
-        TrainableShapes.of(adapted, config.bias(), modules).forEach((tensor, shape) -> {
+        TrainableShapes.of(config, adapted, modules).forEach((tensor, shape) -> {
             boolean onTarget =
                     adapted.stream().anyMatch(target -> target.module().name().equals(AdapterNames.module(tensor)));
             expected.put(AdapterNames.toFile(tensor, onTarget), shape);
@@ -87,7 +87,7 @@ class PeftConfigJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lora_dora, use_dora", "lora_save_head, modules_to_save", "ia3, peft_type"})
+    @CsvSource({"lora_dora, use_dora", "ia3, peft_type"})
     void adaptersOfOtherKindsAreRefusedByField(String name, String field) {
         RequestException error =
                 assertThrows(RequestException.class, () -> PeftConfigJson.parse(json("llama-tiny/" + name), name));
@@ -106,7 +106,6 @@ class PeftConfigJsonTest {
                 "use_qalora | true",
                 "a_field_of_tomorrow | {\"on\":1}",
                 "target_parameters | [\"x\"]",
-                "task_type | \"SEQ_CLS\"",
                 "r | 4.5",
                 "r | \"8\"",
                 "lora_alpha | \"16\"",

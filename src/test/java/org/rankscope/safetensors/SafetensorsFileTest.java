@@ -67,9 +67,9 @@ class SafetensorsFileTest {
 
     @Test
     void tensorsOfTypesThatNothingComputesWithStayUnread() throws IOException {
-        Path file = CraftedFile.write(folder, "{\"mask\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 2);
+        Path file = CraftedFile.write(folder, "{\"mask\":{\"dtype\":\"U16\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4);
         SafetensorsFile opened = SafetensorsFile.open(file);
-        assertMessage(assertThrows(RequestException.class, () -> opened.tensor("mask")), file, "'mask'", "U8");
+        assertMessage(assertThrows(RequestException.class, () -> opened.tensor("mask")), file, "'mask'", "U16");
         assertMessage(assertThrows(RequestException.class, () -> opened.tensor("other")), file, "'other'");
     }
 

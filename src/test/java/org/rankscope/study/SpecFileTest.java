@@ -186,7 +186,8 @@ class SpecFileTest {
     void tasksOfTheFormatThatAreNotThereYetAreNamed() throws IOException {
         Path file = spec("{" + SHARED.replace("causal-lm", "seq2seq-lm") + "}");
         assertEquals(
-                file + ": field 'task': 'seq2seq-lm' is not available in this version; expected 'causal-lm'.",
+                file + ": field 'task': 'seq2seq-lm' is not available in this version; expected one of 'causal-lm',"
+                        + " 'sequence-classification', 'token-classification', 'image-classification'.",
                 assertThrows(RequestException.class, () -> TrialSpecFile.read(file))
                         .getMessage());
     }

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig;
-import org.rankscope.train.TrialSpec;
 
 /** Specifications and helpers that the tests of this package share. */
 final class Studies {
@@ -35,7 +35,7 @@ final class Studies {
     static StudySpec spec(List<Integer> ranks, int steps, DataSpec data) {
         return new StudySpec(
                 "bundled:tiny",
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 data,
                 AdapterConfig.lora(8, 16, List.of("q_proj")),
                 null,
@@ -48,6 +48,7 @@ final class Studies {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 ranks,
                 List.of(1e-3),
                 List.of(0L),

@@ -67,6 +67,7 @@ class StudyFolderTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 List.of(1, 2),
                 List.of(3e-4, 1e-3),
                 List.of(0L, 7L),

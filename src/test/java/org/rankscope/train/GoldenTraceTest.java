@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.safetensors.SafetensorsFile;
 
@@ -39,6 +42,7 @@ class GoldenTraceTest {
                 "llama-tiny/lora_rslora",
                 "llama-tiny/lora_pattern",
                 "llama-tiny/lora_one_layer",
+                "llama-tiny/lora_save_head",
                 "llama-tiny/lora_regex",
                 "llama-tiny/lora_clip_cosine",
                 "llama-tiny/lora_accum4",
@@ -49,10 +53,33 @@ class GoldenTraceTest {
                 "llama-tiny-bias/bitfit"
             })
     void reproducesTheReferenceRun(String run) throws IOException {
+        assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), Task.CAUSAL_LM);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora, CAUSAL_LM",
+        "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_all_linear, CAUSAL_LM",
+        "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_save_head, CAUSAL_LM",
+        "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora_all_linear, CAUSAL_LM",
+        "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora, CAUSAL_LM",
+        "bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora, SEQUENCE_CLASSIFICATION",
+        "bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora_all_linear, SEQUENCE_CLASSIFICATION",
+        "vit-tiny.dynamo-sdpa-opset18.onnx, vit-tiny/lora_all_linear, IMAGE_CLASSIFICATION",
+        "vit-tiny.dynamo-sdpa-opset18.onnx, vit-tiny/lora, IMAGE_CLASSIFICATION"
+    })
+    void reproducesTheReferenceRunOnAnExportedModel(String file, String run, Task task) throws IOException {
+        assertReproduces(run, FIXTURES.resolve("onnx").resolve(file), task);
+    }
+
+    private void assertReproduces(String run, Path model, Task task) throws IOException {
         Path golden = FIXTURES.resolve("golden").resolve(run);
         JsonNode trace = StrictJson.readTree(golden.resolve("trace.json"));
-        Trainer trainer =
-                new Trainer(model -> HuggingFaceModel.open(Path.of(model)), new Datasets(name -> Path.of(name)));
+        Trainer trainer = new Trainer(
+                name -> name.endsWith(".onnx")
+                        ? ImportedModel.open(Path.of(name))
+                        : HuggingFaceModel.open(Path.of(name)),
+                new Datasets(name -> Path.of(name)));
         List<Double> losses = new ArrayList<>();
         List<Double> norms = new ArrayList<>();
         TrialListener listener = new TrialListener() {
@@ -68,7 +95,7 @@ class GoldenTraceTest {
             }
         };
 
-        trainer.train(spec(run, golden, trace), folder, listener, () -> false);
+        trainer.train(spec(run, model, task, golden, trace), folder, listener, () -> false);
 
         assertEquals(STEPS, losses.size());
         String reference = trace.has("loss_f64") ? "f64" : "f32";
@@ -85,7 +112,7 @@ class GoldenTraceTest {
         assertFinalValues(golden, trace);
     }
 
-    private static TrialSpec spec(String run, Path golden, JsonNode trace) {
+    private static TrialSpec spec(String run, Path model, Task task, Path golden, JsonNode trace) {
         boolean hasAdapter = Files.exists(golden.resolve("adapter_init"));
         AdapterConfig.Method method = run.endsWith("full") ? AdapterConfig.Method.FULL : AdapterConfig.Method.BITFIT;
         boolean accumulates = !trace.path("accumulation").isNull()
@@ -100,8 +127,8 @@ class GoldenTraceTest {
                 null,
                 null);
         return new TrialSpec(
-                FIXTURES.resolve("models").resolve(Path.of(run).getParent()).toString(),
-                TrialSpec.TaskKind.CAUSAL_LM,
+                model.toString(),
+                task,
                 data,
                 hasAdapter
                         ? null
@@ -128,6 +155,7 @@ class GoldenTraceTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 1);
     }
 

@@ -21,6 +21,7 @@ import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Task;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -135,7 +136,7 @@ class TrainerTest {
                 Map.of());
         TrialSpec spec = new TrialSpec(
                 MODEL.toString(),
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 new DataSpec(null, null, null, null, file.toString(), null, null),
                 AdapterConfig.lora(2, 4, TARGETS),
                 null,
@@ -147,6 +148,7 @@ class TrainerTest {
                 null,
                 null,
                 "cpu",
+                null,
                 null,
                 null);
         trainer.train(spec, folder.resolve("run"), silent(), () -> false);
@@ -175,7 +177,7 @@ class TrainerTest {
                 .evalLoss();
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
             Evaluator.Result base = Evaluator.evaluate(
-                    model, Optional.empty(), dataset(model).validation(), SessionConfig.on(Device.CPU));
+                    model, Task.CAUSAL_LM, Optional.empty(), dataset(model).validation(), SessionConfig.on(Device.CPU));
             assertEquals(base.evalLoss(), first, 1e-6);
         }
     }
@@ -187,11 +189,12 @@ class TrainerTest {
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
             Dataset data = dataset(model);
             SessionConfig config = SessionConfig.on(Device.CPU);
-            double base = Evaluator.evaluate(model, Optional.empty(), data.validation(), config)
+            double base = Evaluator.evaluate(model, Task.CAUSAL_LM, Optional.empty(), data.validation(), config)
                     .evalLoss();
-            double injected = Evaluator.evaluate(model, Optional.of(adapter), data.validation(), config)
+            double injected = Evaluator.evaluate(model, Task.CAUSAL_LM, Optional.of(adapter), data.validation(), config)
                     .evalLoss();
-            double merged = Evaluator.evaluate(new Merged(model, adapter), Optional.empty(), data.validation(), config)
+            double merged = Evaluator.evaluate(
+                            new Merged(model, adapter), Task.CAUSAL_LM, Optional.empty(), data.validation(), config)
                     .evalLoss();
             assertTrue(Math.abs(base - injected) > 1e-3, "training should have changed the loss");
             assertEquals(injected, merged, 1e-5);
@@ -236,6 +239,7 @@ class TrainerTest {
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 null);
         RequestException refusal =
                 assertThrows(RequestException.class, () -> trainer.train(tooLong, folder, silent(), () -> false));
@@ -276,7 +280,7 @@ class TrainerTest {
                 null);
         return new TrialSpec(
                 MODEL.toString(),
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 DataSpec.of(text.toString()),
                 adapter,
                 null,
@@ -289,6 +293,7 @@ class TrainerTest {
                 seed,
                 "cpu",
                 "fp32",
+                null,
                 null);
     }
 

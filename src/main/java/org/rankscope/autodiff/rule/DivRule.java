@@ -6,7 +6,10 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
-/** C = A / B. dA = dC / B, dB = -dC ∘ C / B, summed over broadcast axes. ONNX Div-14. */
+/**
+ * C = A / B. dA = dC / B and dB = -(dC ∘ C) / B, summed over broadcast axes, the latter before the division. ONNX
+ * Div-14.
+ */
 final class DivRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
@@ -15,6 +18,6 @@ final class DivRule implements GradientRule {
         Value b = node.input(1);
         Value dY = scope.gradientOf(node.output());
         scope.give(a, () -> scope.sumToShape(g.div(dY, b), a));
-        scope.give(b, () -> g.neg(scope.sumToShape(g.div(g.mul(dY, node.output()), b), b)));
+        scope.give(b, () -> g.neg(g.div(scope.sumToShape(g.mul(dY, node.output()), b), b)));
     }
 }

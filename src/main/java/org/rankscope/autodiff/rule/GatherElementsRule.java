@@ -4,7 +4,6 @@ import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
-import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** Y = elements of X at indices along an axis. dX = zeros, with dY added at them. ONNX GatherElements-13. */
@@ -15,10 +14,7 @@ final class GatherElementsRule implements GradientRule {
         Value data = node.input(0);
         scope.give(
                 data,
-                () -> g.scatterElementsAdd(
-                        g.constant(Tensor.zeros(data.dtype(), data.shape())),
-                        node.input(1),
-                        scope.gradientOf(node.output()),
-                        (int) node.intAttribute("axis", 0)));
+                () -> g.scatterElementsAdd(Layouts.zeros(g, data), node.input(1), scope.gradientOf(node.output()), (int)
+                        node.intAttribute("axis", 0)));
     }
 }

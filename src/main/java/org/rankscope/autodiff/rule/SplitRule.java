@@ -5,7 +5,6 @@ import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
-import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** Y₁, Y₂, ... = stretches of X. dX = their gradients side by side, zero where there is none. ONNX Split-18. */
@@ -15,8 +14,7 @@ final class SplitRule implements GradientRule {
         GraphBuilder g = scope.builder();
         scope.give(node.input(0), () -> {
             List<Value> stretches = node.outputs().stream()
-                    .map(part -> scope.gradientIfAny(part)
-                            .orElseGet(() -> g.constant(Tensor.zeros(part.dtype(), part.shape()))))
+                    .map(part -> scope.gradientIfAny(part).orElseGet(() -> Layouts.zeros(g, part)))
                     .toList();
             return g.concat(stretches, (int) node.intAttribute("axis", 0));
         });

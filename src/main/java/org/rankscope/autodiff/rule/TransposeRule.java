@@ -2,16 +2,20 @@ package org.rankscope.autodiff.rule;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
 import org.rankscope.graph.Node;
 
-/** Y = X with axes in the order perm. dX = dY in the inverse order. ONNX Transpose-13. */
+/** Y = X with axes in the order perm, or turned about. dX = dY in the inverse order. ONNX Transpose-13. */
 final class TransposeRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
-        List<Long> permutation = node.intsAttribute("perm");
-        Long[] inverse = new Long[permutation.size()];
+        int rank = node.input(0).shape().rank();
+        List<Long> turned =
+                LongStream.range(0, rank).map(axis -> rank - 1 - axis).boxed().toList();
+        List<Long> permutation = node.intsAttribute("perm", turned);
+        Long[] inverse = new Long[rank];
         for (int i = 0; i < inverse.length; i++) {
             inverse[permutation.get(i).intValue()] = (long) i;
         }

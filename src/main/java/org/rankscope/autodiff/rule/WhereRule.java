@@ -2,7 +2,6 @@ package org.rankscope.autodiff.rule;
 
 import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
-import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Value;
 
@@ -10,12 +9,12 @@ import org.rankscope.graph.Value;
 final class WhereRule implements GradientRule {
     @Override
     public void apply(Node node, GradientScope scope) {
-        GraphBuilder g = scope.builder();
         Value condition = node.input(0);
         Value yes = node.input(1);
         Value no = node.input(2);
         Value dY = scope.gradientOf(node.output());
-        scope.give(yes, () -> scope.sumToShape(g.where(condition, dY, g.constant(0)), yes));
-        scope.give(no, () -> scope.sumToShape(g.where(condition, g.constant(0), dY), no));
+        Arithmetic m = Arithmetic.of(scope.builder(), dY);
+        scope.give(yes, () -> scope.sumToShape(m.where(condition, dY), yes));
+        scope.give(no, () -> scope.sumToShape(m.except(condition, dY), no));
     }
 }

@@ -18,11 +18,13 @@ import org.rankscope.model.Tokenizer;
 public final class HuggingFaceModel implements BaseModel {
     private final Path directory;
     private final LlamaConfig config;
+    private final LlamaGraph graph;
     private final CheckpointWeights weights;
 
     private HuggingFaceModel(Path directory, LlamaConfig config, CheckpointWeights weights) {
         this.directory = directory;
         this.config = config;
+        this.graph = new LlamaGraph(config);
         this.weights = weights;
     }
 
@@ -59,7 +61,7 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Map<String, Shape> parameters() {
-        return config.parameters();
+        return graph.parameters();
     }
 
     @Override
@@ -69,27 +71,27 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public List<LinearModule> linearModules() {
-        return config.linearModules();
+        return graph.linearModules();
     }
 
     @Override
     public List<Value> inputs(int batchSize, int sequenceLength) {
-        return Llama.inputs(batchSize, sequenceLength);
+        return graph.inputs(batchSize, sequenceLength);
     }
 
     @Override
     public int outputSize() {
-        return config.vocabSize();
+        return graph.outputSize();
     }
 
     @Override
     public int vocabSize() {
-        return config.vocabSize();
+        return graph.vocabSize();
     }
 
     @Override
     public int maxSequenceLength() {
-        return config.maxPositionEmbeddings();
+        return graph.maxSequenceLength();
     }
 
     @Override
@@ -99,7 +101,7 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
-        return Llama.forward(config, batchSize, sequenceLength);
+        return graph.forward(batchSize, sequenceLength);
     }
 
     @Override

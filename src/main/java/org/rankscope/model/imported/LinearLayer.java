@@ -15,6 +15,11 @@ import org.rankscope.onnx.RawNode;
  */
 record LinearLayer(
         RawNode product, String weight, WeightLayout layout, Optional<String> bias, Optional<RawNode> addition) {
+    /** This layer with another initializer that holds the same weight. */
+    LinearLayer with(String sameWeight, WeightLayout itsLayout) {
+        return new LinearLayer(product, sameWeight, itsLayout, bias, addition);
+    }
+
     boolean isConvolution() {
         return product.is("Conv");
     }

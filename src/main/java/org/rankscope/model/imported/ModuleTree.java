@@ -51,12 +51,17 @@ final class ModuleTree {
             modules.add(module);
             layerOfProduct.put(layer.product().outputs().get(0), layer);
             moduleOfProduct.put(layer.product().outputs().get(0), name);
-            named.put(layer.weight(), names.unique(module.weightName()));
+            if (!TiedWeights.isTable(index, layer.weight())) {
+                named.put(layer.weight(), names.unique(module.weightName()));
+            }
             layer.bias().ifPresent(bias -> named.put(bias, names.unique(module.biasName())));
         }
         for (String weight : needed) {
             String name = named.get(weight);
-            if (name == null) {
+            Optional<String> embedding = TiedWeights.picker(index, weight).flatMap(ModuleNames::path);
+            if (name == null && embedding.isPresent()) {
+                name = names.unique(names.unwrapped(embedding.get()) + ".weight");
+            } else if (name == null) {
                 boolean readable = ModuleNames.ofWeight(weight).isPresent();
                 name = names.unique(readable ? names.unwrapped(weight) : weight);
             }

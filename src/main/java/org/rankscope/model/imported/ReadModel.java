@@ -53,6 +53,7 @@ final class ReadModel {
     private final ModelInputs inputs;
     private final GraphIndex index;
     private final Set<String> weights;
+    private final Set<String> copies;
     private final ModuleTree modules;
     private final Map<String, String> parameterOf;
     private volatile OptionalLong longest = OptionalLong.empty();
@@ -73,7 +74,10 @@ final class ReadModel {
         this.index = new GraphIndex(graph, inputs.fed());
         this.weights = WeightFinder.find(index);
         weights.retainAll(read);
-        this.modules = new ModuleTree(index, weights, LinearLayers.find(index, weights, output), output);
+        TiedWeights tied = TiedWeights.of(index, weights, LinearLayers.find(index, weights, output));
+        this.copies = tied.copies();
+        weights.removeAll(copies);
+        this.modules = new ModuleTree(index, weights, tied.layers(), output);
         this.parameterOf = parameters(read);
     }
 
@@ -147,7 +151,10 @@ final class ReadModel {
     private Map<String, String> parameters(Set<String> read) {
         Map<String, String> parameters = new LinkedHashMap<>(modules.parameterOf());
         graph.initializers().forEach((name, tensor) -> {
-            if (read.contains(name) && !parameters.containsKey(name) && tensor.bytes() > HEAVY_BYTES) {
+            if (read.contains(name)
+                    && !copies.contains(name)
+                    && !parameters.containsKey(name)
+                    && tensor.bytes() > HEAVY_BYTES) {
                 parameters.put(name, modules.unique(name));
             }
         });
@@ -239,6 +246,8 @@ final class ReadModel {
         graph.initializers().forEach((name, tensor) -> {
             if (parameterOf.containsKey(name)) {
                 parameters.put(name, new Value(parameterOf.get(name), tensor.dtype(), tensor.shape()));
+                given.put(name, new Value(name, tensor.dtype(), tensor.shape()));
+            } else if (copies.contains(name)) {
                 given.put(name, new Value(name, tensor.dtype(), tensor.shape()));
             } else if (read.contains(name)) {
                 constants.put(name, tensor.tensor());

@@ -18,6 +18,7 @@ public interface Dialogs {
 
     /** Which files a chooser offers. */
     enum FileKind {
+        MODEL("ONNX models", "*.onnx"),
         DATA("Text and JSON lines", "*.txt", "*.jsonl", "*.json", "*.md", "*.text"),
         PNG("PNG picture", "*.png"),
         CSV("Comma-separated values", "*.csv");

@@ -6,13 +6,13 @@ import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpec.AlphaPolicy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
-import org.rankscope.train.TrialSpec.TaskKind;
 
 /**
  * The fields of the left panel and the specification that they make together.
@@ -43,7 +43,7 @@ final class SetupForm {
     private Optional<StudySpec> shown = Optional.empty();
 
     SetupForm(SetupServices services, SetupChoices initial) {
-        models = new Source("model", "a Hugging Face directory", services.models());
+        models = new Source("model", "a Hugging Face directory, or an .onnx file", services.models());
         datasets = new Source("dataset", "a text or JSONL file", services.datasets());
         devices = services.devices();
         model = new Field<>(initial.model(), models::parse, value -> "");
@@ -145,7 +145,7 @@ final class SetupForm {
                 schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
         return Optional.of(new StudySpec(
                 model.value().get(),
-                TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 dataSpec().get(),
                 adapter().get(),
                 rest.map(StudySpec::initialAdapter).orElse(null),
@@ -158,6 +158,7 @@ final class SetupForm {
                 rest.map(StudySpec::seed).orElse(null),
                 device.get().id(),
                 rest.map(StudySpec::precision).orElse(null),
+                rest.map(StudySpec::gradientCheckpointing).orElse(null),
                 ranks.value().get(),
                 learningRates.value().get(),
                 seeds.value().get(),

@@ -1,5 +1,6 @@
 package org.rankscope.ui.setup;
 
+import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
@@ -51,12 +52,19 @@ public final class SetupView extends ScrollPane {
                 "Model",
                 new SourceField(
                         "model",
-                        "Model: bundled, or a directory",
+                        "Model: bundled, a directory, or .onnx",
                         form.models,
                         form.model,
                         Material2AL.FOLDER_OPEN,
-                        "Choose a model directory",
-                        start -> dialogs.chooseFolder("Choose a Hugging Face directory", start),
+                        "Choose a model",
+                        List.of(
+                                new SourceField.PathChooser(
+                                        "Hugging Face directory…",
+                                        start -> dialogs.chooseFolder("Choose a Hugging Face directory", start)),
+                                new SourceField.PathChooser(
+                                        "ONNX file…",
+                                        start -> dialogs.chooseFile(
+                                                "Choose an ONNX file", start, Dialogs.FileKind.MODEL))),
                         form.model.textProperty()::set),
                 FieldViews.message("model-message", form.model.messageProperty()));
     }
@@ -88,7 +96,10 @@ public final class SetupView extends ScrollPane {
                         form.data,
                         Material2AL.INSERT_DRIVE_FILE,
                         "Choose a text or JSONL file",
-                        start -> dialogs.chooseFile("Choose a text or JSONL file", start, Dialogs.FileKind.DATA),
+                        List.of(new SourceField.PathChooser(
+                                "Text or JSONL file…",
+                                start -> dialogs.chooseFile(
+                                        "Choose a text or JSONL file", start, Dialogs.FileKind.DATA))),
                         viewModel::chooseDataset),
                 FieldViews.message("data-message", form.data.messageProperty()),
                 options,

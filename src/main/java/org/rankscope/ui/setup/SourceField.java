@@ -2,14 +2,18 @@ package org.rankscope.ui.setup;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.geometry.Side;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -25,8 +29,16 @@ final class SourceField extends HBox {
     private boolean waitsForLayout;
 
     /**
-     * @param chooser asks the person for a path, starting at the one given
+     * A way to ask for a path.
+     *
+     * @param name as an entry of a menu
+     * @param ask starts at the folder given
+     */
+    record PathChooser(String name, Function<Optional<Path>, Optional<Path>> ask) {}
+
+    /**
      * @param chooserName what the button does, for its tip and for a screen reader
+     * @param choosers ways to ask the person for a path; the button offers them where there are several
      * @param onBundled hears the title of the bundled choice that was picked from the list
      */
     SourceField(
@@ -36,7 +48,7 @@ final class SourceField extends HBox {
             Field<String> field,
             Ikon icon,
             String chooserName,
-            Function<Optional<Path>, Optional<Path>> chooser,
+            List<PathChooser> choosers,
             Consumer<String> onBundled) {
         this.source = source;
         getStyleClass().add("source-field");
@@ -66,10 +78,26 @@ final class SourceField extends HBox {
         choose.getStyleClass().add("button-icon");
         choose.setTooltip(new Tooltip(chooserName));
         choose.setAccessibleText(chooserName);
-        choose.setOnAction(event -> chooser.apply(folderOf(field.text()))
-                .ifPresent(path -> field.textProperty().set(path.toString())));
+        ContextMenu kinds = new ContextMenu();
+        for (PathChooser chooser : choosers) {
+            MenuItem item = new MenuItem(chooser.name());
+            item.setOnAction(event -> ask(chooser, field));
+            kinds.getItems().add(item);
+        }
+        choose.setOnAction(event -> {
+            if (choosers.size() == 1) {
+                ask(choosers.get(0), field);
+            } else {
+                kinds.show(choose, Side.BOTTOM, 0, 0);
+            }
+        });
         FieldViews.markWrong(this, field.messageProperty());
         getChildren().setAll(combo, choose);
+    }
+
+    private static void ask(PathChooser chooser, Field<String> field) {
+        chooser.ask().apply(folderOf(field.text())).ifPresent(path -> field.textProperty()
+                .set(path.toString()));
     }
 
     /**

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.model.bundled.LlamaInitializer;
+import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
@@ -67,5 +71,41 @@ class LlamaForwardTest {
             }
         }
         assertTrue(compared > logits.length / 2, "only " + compared + " logits were compared");
+    }
+
+    /** 256 tokens attend in two blocks, 250 in one. */
+    @Test
+    void blocksOfQueriesAttendAsAllQueriesAtOnce() throws IOException {
+        LlamaInitializer.write(folder, new LlamaShape(32, 2, 4, 2, 64, 50, 256, false), 1);
+        int seq = 256;
+        int shorter = 250;
+        int padded = 7;
+        try (HuggingFaceModel model = HuggingFaceModel.open(folder)) {
+            float[] inBlocks = logits(model, seq, padded);
+            float[] atOnce = logits(model, shorter, padded);
+            int vocab = model.vocabSize();
+            for (int row = 0; row < 2; row++) {
+                for (int i = row * padded * vocab; i < shorter * vocab; i++) {
+                    float want = atOnce[row * shorter * vocab + i];
+                    assertEquals(want, inBlocks[row * seq * vocab + i], 1e-5, "row " + row + ", logit " + i);
+                }
+            }
+        }
+    }
+
+    /** Logits of two rows of the same tokens, of which the second begins with {@code padded} that are not there. */
+    private static float[] logits(HuggingFaceModel model, int seq, int padded) {
+        long[] ids = new long[2 * seq];
+        long[] mask = new long[2 * seq];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (i % seq) * 31L % model.vocabSize();
+            mask[i] = i >= seq && i < seq + padded ? 0 : 1;
+        }
+        Shape shape = Shape.of(2, seq);
+        try (Session session = Session.open(model.forward(2, seq), model::weight, SessionConfig.on(Device.CPU));
+                Session.Results results = session.run(Map.of(
+                        "input_ids", Tensor.ofLongs(shape, ids), "attention_mask", Tensor.ofLongs(shape, mask)))) {
+            return results.tensor("logits").floats();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
 import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
@@ -33,7 +34,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
     public static StudySpec spec(List<Integer> ranks, List<Double> rates, List<Long> seeds, int steps) {
         return new StudySpec(
                 "bundled:tiny-stories",
-                TrialSpec.TaskKind.CAUSAL_LM,
+                Task.CAUSAL_LM,
                 DataSpec.of("bundled:support-messages"),
                 AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")),
                 null,
@@ -46,6 +47,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                 0L,
                 "cpu",
                 "fp32",
+                null,
                 ranks,
                 rates,
                 seeds,

@@ -1,0 +1,38 @@
+package org.rankscope.model;
+
+import java.util.List;
+import java.util.Map;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
+
+/** What a model computes, without the numbers of its weights: its parameters, its linear layers and its forward graph. Any thread. */
+public interface ModelGraph {
+    /** Every parameter with its shape, under the names of the model's file. */
+    Map<String, Shape> parameters();
+
+    /** The linear layers, in the order of the forward pass. */
+    List<LinearModule> linearModules();
+
+    /**
+     * What a batch must hold for {@link #forward}, in the types and shapes of a batch of this size. A language model has
+     * {@code input_ids} [batch, seq] first.
+     */
+    List<Value> inputs(int batchSize, int sequenceLength);
+
+    /** Size of the last axis of the logits: the vocabulary, or the number of classes. */
+    int outputSize();
+
+    /** Size of the vocabulary of {@code input_ids}; 0 for a model that takes no tokens. */
+    int vocabSize();
+
+    /** The longest sequence that the model takes. */
+    int maxSequenceLength();
+
+    /**
+     * The forward pass at a fixed shape: {@link #inputs}, parameters by name, and one output {@code logits}, FLOAT
+     * [items, {@link #outputSize}], where the items are the tokens of the batch, row by row, or its rows. The result of the
+     * node that computes a linear layer (before its bias, where that is added by a node of its own) is called after the layer.
+     */
+    Graph forward(int batchSize, int sequenceLength);
+}

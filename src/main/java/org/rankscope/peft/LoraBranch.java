@@ -1,0 +1,102 @@
+package org.rankscope.peft;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rankscope.graph.Attribute;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
+import org.rankscope.model.LinearModule;
+
+/**
+ * The update of one linear layer beside its base product: scaling · B(A(x)), added to what the layer's node makes. Products
+ * take their rows together, whatever axes they stand in; a convolution is followed as PEFT follows it, by a convolution with
+ * the same window to {@code rank} channels, then one with a window of 1 in the layer's groups.
+ *
+ * <p>Where a small layer has many rows, scaling · B·A is added to a copy of the weight instead: that takes fewer operations,
+ * and no pass over the layer's results.
+ */
+final class LoraBranch {
+    private static final List<String> WINDOW = List.of("kernel_shape", "strides", "pads", "dilations", "auto_pad");
+
+    /** Least ratio of what goes in and out of a layer to its weight for which the weight is copied. */
+    private static final long ROWS_OUTWEIGH = 4;
+
+    private final GraphBuilder g;
+    private final Node linear;
+    private final AdaptedModule target;
+
+    LoraBranch(GraphBuilder g, Node linear, AdaptedModule target) {
+        this.g = g;
+        this.linear = linear;
+        this.target = target;
+    }
+
+    /**
+     * The layer's result with its update.
+     *
+     * @param x the layer's input, or what dropout leaves of it
+     * @param kept share of {@code x} that dropout keeps
+     */
+    Value onto(Value x, Value loraA, Value loraB, float kept) {
+        return switch (linear.op()) {
+            case GEMM, MAT_MUL, FUSED_MAT_MUL -> product(x, loraA, loraB, kept);
+            case CONV -> convolution(x, loraA, loraB, kept);
+            default ->
+                throw new IllegalStateException("Node '" + linear.name() + "' is a "
+                        + linear.op().onnxName() + ", expected a matrix product or a convolution.");
+        };
+    }
+
+    private Value product(Value x, Value loraA, Value loraB, float kept) {
+        Value base = linear.output();
+        boolean columns = linear.intAttribute("transA", 0) == 1;
+        long rows = x.shape().elements() / target.module().inFeatures();
+        if (x.equals(linear.input(0)) && canTakeUpdate(rows)) {
+            return withUpdatedWeight(loraA, loraB);
+        }
+        Value inputs = columns ? x : g.reshape(x, Shape.of(rows, target.module().inFeatures()));
+        Value inner = g.gemm(inputs, loraA, columns, true, 1 / kept);
+        Value outputs = g.reshape(base, Shape.of(rows, target.module().outFeatures()));
+        return g.reshape(g.gemm(inner, loraB, outputs, false, true, (float) target.scaling()), base.shape());
+    }
+
+    /** Whether the weight is small beside {@code rows}, and [out, in]. */
+    private boolean canTakeUpdate(long rows) {
+        LinearModule module = target.module();
+        long weight = (long) module.inFeatures() * module.outFeatures();
+        return linear.op() == Op.GEMM
+                && linear.floatAttribute("alpha", 1) == 1
+                && linear.intAttribute("transB", 0) == 1
+                && linear.input(1).shape().equals(module.weightShape())
+                && ROWS_OUTWEIGH * weight <= rows * (module.inFeatures() + module.outFeatures());
+    }
+
+    private Value withUpdatedWeight(Value loraA, Value loraB) {
+        Value weight = g.gemm(loraB, loraA, linear.input(1), false, false, (float) target.scaling());
+        List<Value> operands = new ArrayList<>(linear.inputs());
+        operands.set(1, weight);
+        return g.node(
+                Op.GEMM,
+                operands,
+                linear.attributes(),
+                linear.output().dtype(),
+                linear.output().shape());
+    }
+
+    private Value convolution(Value x, Value loraA, Value loraB, float kept) {
+        Value base = linear.output();
+        Map<String, Attribute> window = new HashMap<>(linear.attributes());
+        window.keySet().retainAll(WINDOW);
+        Value inner = g.node(
+                Op.CONV, List.of(x, loraA), window, x.dtype(), base.shape().with(1, target.rank()));
+        Value scaled = g.mul(loraB, g.constant((float) (target.scaling() / kept)));
+        Map<String, Attribute> groups =
+                Map.of("group", new Attribute.Int(target.module().groups()));
+        return g.sum(base, g.node(Op.CONV, List.of(inner, scaled), groups, x.dtype(), base.shape()));
+    }
+}
