@@ -1,10 +1,7 @@
 package org.rankscope.model.imported;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,26 +61,7 @@ final class TypedGraph {
             typed.here.put(input.name(), wanted == input.dtype() ? fed : g.cast(fed, wanted));
         }
         trace.nodes().forEach(typed::add);
-        return withoutIdleNodes(g.build(List.of(typed.logits(typed.operand(output)))));
-    }
-
-    /** Without what the result doesn't need, such as the turned copy of a weight that a product now reads as it lies. */
-    private static Graph withoutIdleNodes(Graph graph) {
-        Set<Value> needed = new HashSet<>(graph.outputs());
-        List<Node> nodes = new ArrayList<>();
-        for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-            Node node = graph.nodes().get(i);
-            if (node.outputs().stream().anyMatch(needed::contains)) {
-                nodes.add(node);
-                needed.addAll(node.inputs());
-            }
-        }
-        Collections.reverse(nodes);
-        Map<Value, Tensor> constants = new LinkedHashMap<>(graph.constants());
-        constants.keySet().retainAll(needed);
-        List<Value> parameters =
-                graph.parameters().stream().filter(needed::contains).toList();
-        return new Graph(graph.name(), graph.opset(), graph.inputs(), parameters, constants, nodes, graph.outputs());
+        return g.build(List.of(typed.logits(typed.operand(output))));
     }
 
     private Value logits(Value value) {
