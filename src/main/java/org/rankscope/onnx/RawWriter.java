@@ -1,6 +1,7 @@
 package org.rankscope.onnx;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.rankscope.graph.Tensor;
@@ -10,8 +11,13 @@ import org.rankscope.onnx.proto.OnnxProto.GraphProto;
 import org.rankscope.onnx.proto.OnnxProto.NodeProto;
 import org.rankscope.onnx.proto.OnnxProto.ValueInfoProto;
 
-/** Raw nodes as the bytes of an ONNX model, to let the runtime find out what their results are. */
+/**
+ * Raw nodes as the bytes of an ONNX model, to let the runtime find out what their results are. The runtime refuses two nodes
+ * of one name, which files may have; later ones get a number.
+ */
 public final class RawWriter {
+    private final Map<String, Integer> names = new HashMap<>();
+
     private RawWriter() {}
 
     /**
@@ -31,14 +37,16 @@ public final class RawWriter {
         inputs.forEach(input -> graph.addInput(OnnxWriter.valueInfo(input)));
         constants.forEach(
                 (name, tensor) -> graph.addInitializer(OnnxWriter.values(tensor).setName(name)));
-        nodes.forEach(node -> graph.addNode(node(node)));
+        RawWriter writer = new RawWriter();
+        nodes.forEach(node -> graph.addNode(writer.node(node)));
         outputs.forEach(output -> graph.addOutput(ValueInfoProto.newBuilder().setName(output)));
         return OnnxWriter.toBytes(opset, graph);
     }
 
-    private static NodeProto node(RawNode node) {
+    private NodeProto node(RawNode node) {
+        int before = names.merge(node.label(), 1, Integer::sum) - 1;
         NodeProto.Builder proto = NodeProto.newBuilder()
-                .setName(node.name())
+                .setName(before == 0 ? node.label() : node.label() + "#" + before)
                 .setOpType(node.op())
                 .setDomain(node.domain())
                 .addAllInput(node.inputs())
@@ -52,7 +60,7 @@ public final class RawWriter {
         return proto.build();
     }
 
-    private static GraphProto body(RawGraph body) {
+    private GraphProto body(RawGraph body) {
         GraphProto.Builder proto = GraphProto.newBuilder().setName(body.name());
         body.inputs()
                 .forEach(input -> proto.addInput(ValueInfoProto.newBuilder().setName(input.name())));

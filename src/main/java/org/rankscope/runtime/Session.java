@@ -52,6 +52,7 @@ public final class Session implements AutoCloseable {
         try {
             session = create(model, parameterNames, parameters, config);
             runOptions = new OrtSession.RunOptions();
+            runOptions.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         } catch (OrtException | IOException | RuntimeException | Error e) {
             releaseHeld(e);
             throw e;
@@ -76,7 +77,8 @@ public final class Session implements AutoCloseable {
         }
         options.setIntraOpNumThreads(Devices.cores());
         options.setInterOpNumThreads(1);
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        // Whatever is an error is thrown too; standard error is for sentences.
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         // Packed copies of the weights, forward and backward each, would be no faster at the size of training batches.
         options.addConfigEntry("session.disable_prepacking", "1");
         // A block planned for a whole pass comes on top of what the first pass has taken piece by piece.

@@ -127,7 +127,8 @@ public final class ImportedModel implements BaseModel {
     public int maxSequenceLength() {
         OptionalInt fixed =
                 model.inputs().fixedLength().stream().mapToInt(Math::toIntExact).findFirst();
-        return fixed.orElse(folder.positions().orElse(Integer.MAX_VALUE));
+        int byTables = (int) model.longest().orElse(Integer.MAX_VALUE);
+        return fixed.orElse(Math.min(byTables, folder.positions().orElse(Integer.MAX_VALUE)));
     }
 
     @Override

@@ -145,7 +145,7 @@ final class OpsetUpgrade {
         return more;
     }
 
-    private static Attribute number(long value) {
+    static Attribute number(long value) {
         return new Attribute.Int(value);
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
@@ -55,6 +56,7 @@ final class ReadModel {
     private final Set<String> copies;
     private final ModuleTree modules;
     private final Map<String, String> parameterOf;
+    private volatile OptionalLong longest = OptionalLong.empty();
 
     private ReadModel(RawModel raw) {
         this.raw = raw;
@@ -254,8 +256,27 @@ final class ReadModel {
         int opset = Math.max(Op.ONNX_OPSET, raw.opset());
         Trace trace = ShapeTrace.of(file, opset, needed, given, constants, output);
         checkFlow(trace);
+        checkTables(PositionTables.find(trace, parameters), sequenceLength);
         checkLogits(trace.values().get(output), batchSize, sequenceLength);
         return TypedGraph.of(opset, trace, modules, fed, typesInFile, parameters, output);
+    }
+
+    private void checkTables(List<PositionTables.Table> tables, int sequenceLength) {
+        for (PositionTables.Table table : tables) {
+            if (table.last() >= table.rows()) {
+                throw problem("a sequence of " + sequenceLength + " picks row " + table.last() + " in "
+                        + table.node().described() + ", whose table has " + table.rows()
+                        + "; choose a shorter sequence_length");
+            }
+        }
+        if (longest.isEmpty()) {
+            longest = PositionTables.longest(tables, sequenceLength);
+        }
+    }
+
+    /** The longest sequence by the tables of positions; known once a graph was made. */
+    OptionalLong longest() {
+        return longest;
     }
 
     private void checkFlow(Trace trace) {

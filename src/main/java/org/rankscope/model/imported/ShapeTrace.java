@@ -39,7 +39,7 @@ final class ShapeTrace {
     private static final long MOST_CONSTANT_BYTES_IN_ALL = 512L << 20;
 
     /** No value of a model that anybody trains is as large. */
-    static final long MOST_VALUE_BYTES = 1L << 38;
+    static final long MOST_VALUE_BYTES = 1L << 36;
 
     /** Behind a value's name: its axes, as {@code Shape} gives them. */
     private static final String AXES = "#traced";
@@ -409,7 +409,8 @@ final class ShapeTrace {
 
     private RequestException refused(RuntimeFailure e) {
         String reason = RUNTIMES_PREFIX.matcher(e.getMessage()).replaceFirst("");
-        return new RequestException(file + ": ONNX Runtime refuses it: " + OneLine.of(reason) + ".", e);
+        return new RequestException(
+                file + ": ONNX Runtime refuses it: " + OneLine.of(reason).replaceFirst("\\.$", "") + ".", e);
     }
 
     private RequestException problem(RawNode node, String what) {
