@@ -2,17 +2,16 @@ package org.rankscope.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.rankscope.data.Task;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.bundled.LlamaInitializer;
-import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
@@ -32,12 +31,15 @@ import picocli.CommandLine.Spec;
         description = "Step time, tokens per second, peak memory, and the ratio to the time that the step's"
                 + " matrix products alone take at the rate measured in the same run.")
 final class BenchCommand implements Callable<Integer> {
-    private static final int HIDDEN = 256;
-    private static final int LAYERS = 6;
-    private static final int HEADS = 8;
-    private static final int FEED_FORWARD = 688;
-    private static final int VOCABULARY = 2048;
-    private static final int POSITIONS = 1024;
+    /** What {@code --memory} goes through on models of its own. */
+    private static final List<RandomModel.Size> MEMORY_MODELS =
+            List.of(RandomModel.Size.SMALL, RandomModel.Size.MEDIUM);
+
+    private static final List<Integer> MEMORY_RANKS = List.of(4, 16, 64);
+
+    private record Batch(int rows, int length) {}
+
+    private static final List<Batch> MEMORY_BATCHES = List.of(new Batch(8, 128), new Batch(2, 512));
 
     private static final double ALPHA_PER_RANK = 2;
 
@@ -47,12 +49,25 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "M",
-            description = "A Hugging Face directory or bundled:NAME; by default a random"
-                    + " Llama with hidden 256, 8 heads, feed-forward 688, vocabulary 2048.")
+            description = "A Hugging Face directory or bundled:NAME; by default one with random weights, see --size.")
     private String model;
 
-    @Option(names = "--layers", paramLabel = "N", description = "Layers of the random Llama (default: 6).")
+    @Option(names = "--layers", paramLabel = "N", description = "Layers of the random model in place of its size's.")
     private Integer layers;
+
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            description = "Size of a Llama with random weights: ${COMPLETION-CANDIDATES} (default: small).")
+    private RandomModel.Size size;
+
+    @Option(
+            names = "--memory",
+            description =
+                    "Print memory as estimated and as measured instead, each configuration in a process of its own:"
+                            + " two models, three ranks and two batches; or the one of --model or --size, with and without"
+                            + " gradient checkpointing.")
+    private boolean memory;
 
     @Option(
             names = "--rank",
@@ -93,42 +108,75 @@ final class BenchCommand implements Callable<Integer> {
             throw new RequestException("Options --rank, --batch-size and --rounds need a whole number of 1 or more,"
                     + " --sequence-length one of 2 or more.");
         }
-        if (layers != null && (model != null || layers < 1)) {
-            throw new RequestException("Option --layers needs a whole number of 1 or more, and makes a random model:"
-                    + " it can't stand beside --model.");
+        if (model != null && (size != null || layers != null)) {
+            throw new RequestException(
+                    "Options --size and --layers make a random model:" + " they can't stand beside --model.");
+        } else if (layers != null && layers < 1) {
+            throw new RequestException("Option --layers needs a whole number of 1 or more.");
         }
-        StepBenchmark.Result result = model == null ? onRandomModel() : on(model);
         PrintWriter out = command.commandLine().getOut();
+        if (memory) {
+            MemoryTable table = memoryTable();
+            out.println(json ? StrictJson.toText(Map.of("rows", table.rows())).strip() : table);
+            return ExitCode.OK;
+        }
+        StepBenchmark.Result result = onModel(this::time);
         out.println(json ? StrictJson.toText(result).strip() : words(result));
         return ExitCode.OK;
     }
 
-    private LlamaShape shape() {
-        int count = layers == null ? LAYERS : layers;
-        return new LlamaShape(HIDDEN, count, HEADS, HEADS, FEED_FORWARD, VOCABULARY, POSITIONS, false);
+    /** Work on a model that lies in a folder. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(String folder) throws IOException;
     }
 
-    private StepBenchmark.Result onRandomModel() throws IOException {
-        Path folder = Files.createTempDirectory("rankscope-bench-");
-        try {
-            LlamaInitializer.write(folder, shape(), 0);
-            return on(folder.toString());
-        } finally {
-            Files.deleteIfExists(folder.resolve(LlamaInitializer.CONFIG));
-            Files.deleteIfExists(folder.resolve(LlamaInitializer.WEIGHTS));
-            Files.deleteIfExists(folder);
+    private <T> T onModel(Work<T> work) throws IOException {
+        return model != null ? work.on(model) : onRandom(size == null ? RandomModel.Size.SMALL : size, layers, work);
+    }
+
+    private static <T> T onRandom(RandomModel.Size size, Integer layers, Work<T> work) throws IOException {
+        try (RandomModel random = new RandomModel(size, layers)) {
+            return work.on(random.folder().toString());
         }
     }
 
-    private StepBenchmark.Result on(String name) {
-        TrialSpec spec = new TrialSpec(
+    private MemoryTable memoryTable() throws IOException {
+        MemoryTable table = new MemoryTable();
+        if (model != null || size != null) {
+            return onModel(folder -> {
+                for (boolean recompute : new boolean[] {false, true}) {
+                    Batch batch = new Batch(step.batchSize(), step.sequenceLength());
+                    table.add(model != null ? model : size.toString(), spec(folder, rank, batch, recompute));
+                }
+                return table;
+            });
+        }
+        for (RandomModel.Size known : MEMORY_MODELS) {
+            onRandom(known, layers, folder -> addAll(table, known.toString(), folder));
+        }
+        return table;
+    }
+
+    private MemoryTable addAll(MemoryTable table, String name, String folder) throws IOException {
+        for (Batch batch : MEMORY_BATCHES) {
+            for (int of : MEMORY_RANKS) {
+                table.add(name, spec(folder, of, batch, false));
+            }
+            table.add(name, spec(folder, MEMORY_RANKS.get(1), batch, true));
+        }
+        return table;
+    }
+
+    private TrialSpec spec(String name, int of, Batch batch, boolean recompute) {
+        return new TrialSpec(
                 name,
                 Task.CAUSAL_LM,
                 null,
                 new AdapterConfig(
                         AdapterConfig.Method.LORA,
-                        rank,
-                        ALPHA_PER_RANK * rank,
+                        of,
+                        ALPHA_PER_RANK * of,
                         null,
                         step.targets(),
                         null,
@@ -140,15 +188,20 @@ final class BenchCommand implements Callable<Integer> {
                 null,
                 null,
                 null,
-                step.batchSize(),
-                step.sequenceLength(),
+                batch.rows(),
+                batch.length(),
                 null,
                 null,
                 null,
                 device,
                 null,
-                null,
+                recompute,
                 null);
+    }
+
+    private StepBenchmark.Result time(String name) {
+        TrialSpec spec =
+                spec(name, rank, new Batch(step.batchSize(), step.sequenceLength()), step.gradientCheckpointing());
         try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {
             if (step.sequenceLength() > opened.maxSequenceLength()) {
                 throw new RequestException("Option --sequence-length has the value " + step.sequenceLength()

@@ -41,7 +41,7 @@ public final class ArenaUse {
     }
 
     /** The largest sum of the sizes of tensors that a run of {@code graph} has at once, without gaps between them. */
-    static long largestLiveBytes(Graph graph) {
+    public static long largestLiveBytes(Graph graph) {
         return of(graph).largestLive;
     }
 

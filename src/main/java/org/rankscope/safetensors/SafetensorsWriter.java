@@ -10,9 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -44,7 +46,7 @@ public final class SafetensorsWriter {
                                 -entry.getValue().dtype().bytes())
                         .thenComparing(Map.Entry::getKey))
                 .toList();
-        byte[] header = header(
+        ByteBuffer start = start(
                 inOrder.stream()
                         .map(entry -> new Stored(
                                 entry.getKey(),
@@ -52,6 +54,60 @@ public final class SafetensorsWriter {
                                 entry.getValue().shape()))
                         .toList(),
                 metadata);
+        AtomicFiles.write(file, channel -> {
+            writeFully(channel, start);
+            for (Map.Entry<String, Tensor> entry : inOrder) {
+                writeFully(channel, entry.getValue().data().duplicate().rewind());
+            }
+        });
+    }
+
+    /**
+     * Replaces {@code file} by FLOAT tensors that are asked for one after the other, in the order of {@code tensors}, so
+     * that not all of them need be in memory at once.
+     */
+    public static void writeFloats(
+            Path file, Map<String, Shape> tensors, Function<String, Tensor> values, Map<String, String> metadata)
+            throws IOException {
+        List<Stored> inOrder = floats(tensors);
+        ByteBuffer start = start(inOrder, metadata);
+        Map<String, Long> positions = new HashMap<>();
+        long end = start.remaining();
+        for (Stored tensor : inOrder) {
+            positions.put(tensor.name(), end);
+            end += tensor.bytes();
+        }
+        AtomicFiles.write(file, channel -> {
+            writeFully(channel, start);
+            for (String name : tensors.keySet()) {
+                channel.position(positions.get(name));
+                writeFully(channel, values.apply(name).data().duplicate().rewind());
+            }
+        });
+    }
+
+    /** Bytes of the file that {@link #write} would make of FLOAT tensors of these shapes. */
+    public static long size(Map<String, Shape> tensors, Map<String, String> metadata) {
+        List<Stored> inOrder = floats(tensors);
+        try {
+            return Long.BYTES
+                    + padded(header(inOrder, metadata))
+                    + inOrder.stream().mapToLong(Stored::bytes).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory does not fail.", e);
+        }
+    }
+
+    private static List<Stored> floats(Map<String, Shape> tensors) {
+        return tensors.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new Stored(entry.getKey(), DType.FLOAT, entry.getValue()))
+                .toList();
+    }
+
+    /** What stands in the file before the tensors. */
+    private static ByteBuffer start(List<Stored> inOrder, Map<String, String> metadata) throws IOException {
+        byte[] header = header(inOrder, metadata);
         int padded = padded(header);
         ByteBuffer start = ByteBuffer.allocate(Long.BYTES + padded)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -60,27 +116,7 @@ public final class SafetensorsWriter {
         while (start.hasRemaining()) {
             start.put((byte) ' ');
         }
-        AtomicFiles.write(file, channel -> {
-            writeFully(channel, start.flip());
-            for (Map.Entry<String, Tensor> entry : inOrder) {
-                writeFully(channel, entry.getValue().data().duplicate().rewind());
-            }
-        });
-    }
-
-    /** Bytes of the file that {@link #write} would make of FLOAT tensors of these shapes. */
-    public static long size(Map<String, Shape> tensors, Map<String, String> metadata) {
-        List<Stored> inOrder = tensors.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new Stored(entry.getKey(), DType.FLOAT, entry.getValue()))
-                .toList();
-        try {
-            return Long.BYTES
-                    + padded(header(inOrder, metadata))
-                    + inOrder.stream().mapToLong(Stored::bytes).sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory does not fail.", e);
-        }
+        return start.flip();
     }
 
     private static int padded(byte[] header) {

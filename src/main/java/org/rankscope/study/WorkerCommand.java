@@ -63,7 +63,7 @@ public final class WorkerCommand {
     }
 
     /** The command line of a worker that keeps its temporary files in {@code temporary}. */
-    List<String> line(Path temporary) {
+    public List<String> line(Path temporary) {
         List<String> line = new ArrayList<>(List.of(
                 java().toString(),
                 "-Xlog:disable",

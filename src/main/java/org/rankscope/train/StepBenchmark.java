@@ -72,21 +72,14 @@ public final class StepBenchmark {
      */
     public static Result run(
             BaseModel model, TrialSpec spec, SessionConfig config, int rounds, Optional<Path> profile) {
-        AdapterMethod method = AdapterMethod.of(spec.adapter(), model);
-        TrainingGraph graph = TrainingGraph.build(
-                model,
-                method,
-                Optional.empty(),
-                TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
+        Prepared prepared = Prepared.of(model, spec);
+        TrainingGraph graph = prepared.graph();
         double productFlop = productFlop(graph.graph());
         Graph products = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);
-        TokenBatches tokens = new RandomTokens(spec.batchSize(), spec.sequenceLength(), model.vocabSize());
-        StepFeeds feeds = new StepFeeds(spec, 0, tokens, tokens, graph);
+        StepFeeds feeds = prepared.feeds();
 
-        try (TrainingSession session = new TrainingSession(graph, model::weight, traced)) {
-            Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
-            session.load(graph.parameters().pack(method.initialValues(model, spec.seed())), zeros, zeros);
+        try (TrainingSession session = prepared.open(traced)) {
             session.train(feeds.steps(0, STEPS_A_RUN));
             long peakMemory = MemoryProbe.peakResidentBytes(); // of training alone: what follows has buffers of its own
             List<Double> step = new ArrayList<>();
@@ -132,6 +125,42 @@ public final class StepBenchmark {
 
     private static Duration processorTime() {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /**
+     * The most memory that this process had resident after some steps on random tokens. It means something only in a
+     * process that does nothing else.
+     */
+    public static long peakMemoryBytes(BaseModel model, TrialSpec spec, SessionConfig config) {
+        Prepared prepared = Prepared.of(model, spec);
+        try (TrainingSession session = prepared.open(config)) {
+            for (int run = 0; run < 2; run++) {
+                session.train(prepared.feeds().steps(run * STEPS_A_RUN, STEPS_A_RUN));
+            }
+            return MemoryProbe.peakResidentBytes();
+        }
+    }
+
+    /** A training graph and what it is fed. */
+    private record Prepared(
+            BaseModel model, TrialSpec spec, AdapterMethod method, TrainingGraph graph, StepFeeds feeds) {
+        static Prepared of(BaseModel model, TrialSpec spec) {
+            AdapterMethod method = AdapterMethod.of(spec.adapter(), model);
+            TrainingGraph graph = TrainingGraph.build(
+                    model,
+                    method,
+                    Optional.empty(),
+                    TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
+            TokenBatches tokens = new RandomTokens(spec.batchSize(), spec.sequenceLength(), model.vocabSize());
+            return new Prepared(model, spec, method, graph, new StepFeeds(spec, 0, tokens, tokens, graph));
+        }
+
+        TrainingSession open(SessionConfig config) {
+            TrainingSession session = new TrainingSession(graph, model::weight, config);
+            Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
+            session.load(graph.parameters().pack(method.initialValues(model, spec.seed())), zeros, zeros);
+            return session;
+        }
     }
 
     private static double millis(Runnable work) {

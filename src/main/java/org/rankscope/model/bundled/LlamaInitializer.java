@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
@@ -24,6 +23,7 @@ public final class LlamaInitializer {
     public static final String WEIGHTS = "model.safetensors";
 
     private static final double STANDARD_DEVIATION = 0.02;
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
 
     private LlamaInitializer() {}
 
@@ -33,14 +33,16 @@ public final class LlamaInitializer {
         Map<String, Shape> parameters =
                 LlamaConfig.read(directory.resolve(CONFIG)).parameters();
         NormalNumbers numbers = new NormalNumbers(seed);
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        parameters.forEach((name, size) -> weights.put(name, weight(name, size, shape.layers(), numbers)));
-        writeWeights(directory, weights);
+        SafetensorsWriter.writeFloats(
+                directory.resolve(WEIGHTS),
+                parameters,
+                name -> weight(name, parameters.get(name), shape.layers(), numbers),
+                METADATA);
     }
 
     /** Writes {@code weights} as the checkpoint of the model in {@code directory}. */
     public static void writeWeights(Path directory, Map<String, Tensor> weights) throws IOException {
-        SafetensorsWriter.write(directory.resolve(WEIGHTS), weights, Map.of("format", "pt"));
+        SafetensorsWriter.write(directory.resolve(WEIGHTS), weights, METADATA);
     }
 
     private static Tensor weight(String name, Shape size, int layers, NormalNumbers numbers) {

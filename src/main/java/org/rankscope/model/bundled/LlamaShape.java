@@ -25,4 +25,9 @@ public record LlamaShape(
                             + " for keys and values: expected heads of an even size and a divisor of their count.");
         }
     }
+
+    /** This shape with another number of layers. */
+    public LlamaShape withLayers(int count) {
+        return new LlamaShape(hiddenSize, count, heads, keyValueHeads, feedForwardSize, vocabSize, maxPositions, tied);
+    }
 }

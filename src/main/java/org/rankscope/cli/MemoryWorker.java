@@ -1,0 +1,75 @@
+package org.rankscope.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.BaseModel;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.SessionConfig;
+import org.rankscope.study.SpecResources;
+import org.rankscope.study.WorkerCommand;
+import org.rankscope.train.StepBenchmark;
+import org.rankscope.train.TrialSpec;
+
+/** Measures the memory of training steps in a process of its own, as a trial's worker has it. */
+final class MemoryWorker {
+    private MemoryWorker() {}
+
+    /** Reads a trial's specification from a line of standard input and prints the peak of resident memory in bytes. */
+    public static void main(String[] args) throws IOException {
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        TrialSpec spec = StrictJson.mapper().readValue(line, TrialSpec.class);
+        try (BaseModel model = SpecResources.ofThisProgram().model(spec.model())) {
+            out.println(StepBenchmark.peakMemoryBytes(model, spec, SessionConfig.on(Device.parse(spec.device()))));
+        }
+        out.flush();
+    }
+
+    /** Starts a worker on {@code spec} and waits for what it measures. */
+    static long measure(TrialSpec spec) throws IOException {
+        Path temporary = Files.createTempDirectory("rankscope-memory-");
+        try {
+            List<String> command =
+                    new ArrayList<>(WorkerCommand.of(MemoryWorker.class).line(temporary));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.outputWriter(StandardCharsets.UTF_8)
+                    .append(StrictJson.toLine(spec) + "\n")
+                    .close();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int status = process.waitFor();
+            if (status != 0 || !answer.matches("\\d+")) {
+                throw new RequestException("The process that measures memory ended with status " + status
+                        + " and without a result; is there memory enough for the model?");
+            }
+            return Long.parseLong(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("Interrupted while memory was measured.", e));
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> left = Files.walk(folder)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
