@@ -85,6 +85,8 @@ public final class Session implements AutoCloseable {
         options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1000000");
         // AdamW's second moment starts near zero; denormals are slow there and mean nothing.
         options.addConfigEntry("session.set_denormal_as_zero", "1");
+        // Threads that wait for more work after a run would keep a core from the next session's run, or from Java.
+        options.addConfigEntry("session.force_spinning_stop", "1");
         if (config.device() == Device.CUDA) {
             options.addCUDA();
         }
