@@ -89,6 +89,8 @@ public final class Session implements AutoCloseable {
                 String.valueOf(ExecutionOrder.LARGEST_FOLDED_BYTES));
         // AdamW's second moment starts near zero; denormals are slow there and mean nothing.
         options.addConfigEntry("session.set_denormal_as_zero", "1");
+        // Threads that wait for more work after a run would keep a core from the next session's run, or from Java.
+        options.addConfigEntry("session.force_spinning_stop", "1");
         if (config.device() == Device.CUDA) {
             options.addCUDA();
         }
