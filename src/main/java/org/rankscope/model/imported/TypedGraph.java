@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
@@ -29,12 +30,14 @@ final class TypedGraph {
     private final ModuleTree modules;
     private final Map<String, Value> weights;
     private final Map<String, Value> here = new HashMap<>();
+    private final Fusions fusions;
 
     private TypedGraph(GraphBuilder g, Trace trace, ModuleTree modules, Map<String, Value> weights) {
         this.g = g;
         this.trace = trace;
         this.modules = modules;
         this.weights = weights;
+        this.fusions = new Fusions(g);
     }
 
     /**
@@ -199,7 +202,16 @@ final class TypedGraph {
                             ? Value.ABSENT
                             : new Value(i == 0 ? label : label + ":" + i, like.dtype(), like.shape()));
         }
+        if (op == Op.MUL) {
+            List<Value> factors = inputs.stream().map(this::operand).toList();
+            Optional<Value> fused = fusions.product(factors, label.substring(0, Math.max(0, label.lastIndexOf('/'))));
+            if (fused.isPresent()) {
+                here.put(node.outputs().get(0), fused.get());
+                return;
+            }
+        }
         Node made = g.add(op, inputs.stream().map(this::operand).toList(), node.attributes(), outputs);
+        fusions.made(made);
         for (int i = 0; i < outputs.size(); i++) {
             if (!outputs.get(i).isAbsent()) {
                 here.put(node.outputs().get(i), made.output(i));

@@ -1,10 +1,12 @@
 package org.rankscope.model.imported;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.LinearModule;
@@ -27,6 +30,7 @@ import org.rankscope.safetensors.SafetensorsFile;
 class ExportedModelsTest {
     private static final String LLAMA = "llama-tiny.torchscript-sdpa-opset17.onnx";
     private static final String LLAMA_23 = "llama-tiny.dynamo-sdpa-opset23.onnx";
+    private static final String GPT2 = "gpt2-tiny.dynamo-sdpa-opset18.onnx";
     private static final String VIT = "vit-tiny.dynamo-sdpa-opset18.onnx";
     private static final String BERT = "bert-tiny-cls.torchscript-sdpa-opset17.onnx";
 
@@ -170,6 +174,29 @@ class ExportedModelsTest {
             assertEquals(
                     Set.copyOf(graph.parameters().stream().map(Value::name).toList()),
                     model.parameters().keySet());
+        }
+    }
+
+    @Test
+    void chainsThatMakeOneOperatorAreWrittenAsIt() {
+        try (ImportedModel model = ImportedModel.open(Imports.ONNX.resolve(LLAMA))) {
+            List<Op> ops = model.forward(2, 6).nodes().stream().map(Node::op).toList();
+            assertEquals(5, Collections.frequency(ops, Op.SIMPLIFIED_LAYER_NORMALIZATION));
+            assertEquals(2, Collections.frequency(ops, Op.QUICK_GELU));
+            for (Op part : List.of(Op.POW, Op.SQRT, Op.REDUCE_MEAN, Op.SIGMOID)) {
+                assertFalse(ops.contains(part), part + " is left");
+            }
+        }
+    }
+
+    @Test
+    void gpt2sModulesAreThoseOfItsCheckpoint() {
+        try (ImportedModel model = ImportedModel.open(Imports.ONNX.resolve(GPT2))) {
+            Set<String> expected = new HashSet<>(Set.of("lm_head"));
+            expected.addAll(
+                    eachLayer("transformer.h.", List.of("attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj")));
+            assertEquals(expected, names(model.linearModules()));
+            assertEquals(256, model.maxSequenceLength());
         }
     }
 
