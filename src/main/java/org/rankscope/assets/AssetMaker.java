@@ -3,11 +3,13 @@ package org.rankscope.assets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.rankscope.data.Task;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.BaseReference;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
@@ -40,7 +42,7 @@ public final class AssetMaker {
                     teacher,
                     TargetModules.match(teacher, base.linearModules()),
                     base.linearModules(),
-                    AssetLayout.MODEL_ID,
+                    new BaseReference(AssetLayout.MODEL_ID, Task.CAUSAL_LM),
                     values);
         }
         AssetCatalogue.write(root, seed);

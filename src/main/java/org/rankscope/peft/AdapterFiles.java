@@ -70,12 +70,12 @@ public final class AdapterFiles {
             AdapterConfig config,
             List<AdaptedModule> adapted,
             List<LinearModule> modules,
-            String baseModel,
+            BaseReference base,
             Map<String, Tensor> values)
             throws IOException {
         Map<String, Tensor> tensors = new AdapterLayout(adapted, modules).toFile(values);
         SafetensorsWriter.write(dir.resolve(WEIGHTS), tensors, METADATA);
-        StrictJson.write(dir.resolve(CONFIG), PeftConfigJson.toJson(config, adapted, baseModel));
+        StrictJson.write(dir.resolve(CONFIG), PeftConfigJson.toJson(config, adapted, base));
     }
 
     /** Bytes of the weights file of an adapter of {@code config} on a model with {@code modules}. */

@@ -53,10 +53,10 @@ public interface AdapterMethod {
     /**
      * Stores trained values in a folder of their own.
      *
-     * @param baseModel what the model is called in the stored configuration
+     * @param base what they were trained on
      * @return bytes of the stored values
      */
-    long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException;
+    long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException;
 
     /** Values that {@link #save}, or PEFT, stored in {@code directory}; each in the shape of {@link #trainable}. */
     Map<String, Tensor> load(Path directory);

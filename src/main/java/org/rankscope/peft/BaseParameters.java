@@ -57,7 +57,7 @@ final class BaseParameters implements AdapterMethod {
     }
 
     @Override
-    public long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException {
+    public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         SafetensorsWriter.write(directory.resolve(FILE), values, Map.of("format", "pt"));
         return Files.size(directory.resolve(FILE));
     }

@@ -103,8 +103,8 @@ final class Lora implements AdapterMethod {
     }
 
     @Override
-    public long save(Path directory, String baseModel, Map<String, Tensor> values) throws IOException {
-        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), modules, baseModel, values);
+    public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
+        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), modules, base, values);
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 

@@ -85,7 +85,7 @@ public final class PeftConfigJson {
      * The fields of PEFT's file, in its order, for LoRA and rsLoRA. {@code "all-linear"} is written as the names that
      * it came to, as PEFT does.
      */
-    public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, String baseModel) {
+    public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, BaseReference base) {
         if (config.method() != AdapterConfig.Method.LORA && config.method() != AdapterConfig.Method.RSLORA) {
             throw new IllegalArgumentException(
                     "Not a LoRA adapter: " + config.method().json());
@@ -106,7 +106,7 @@ public final class PeftConfigJson {
         Map<String, Object> alphas = new LinkedHashMap<>();
         config.alphaPattern().forEach((key, alpha) -> alphas.put(key, wholeIfPossible(alpha)));
         json.put("alpha_pattern", alphas);
-        json.put("base_model_name_or_path", baseModel);
+        json.put("base_model_name_or_path", base.model());
         json.put("bias", config.bias().json());
         json.put("fan_in_fan_out", false);
         json.put("inference_mode", true);
@@ -126,7 +126,7 @@ public final class PeftConfigJson {
                 config.targetModules().isAllLinear()
                         ? adapted.stream().map(module -> module.module().name()).toList()
                         : config.targetModules().toJson());
-        json.put("task_type", "CAUSAL_LM");
+        json.put("task_type", base.task().peftName().orElse(null));
         json.put("use_dora", config.useDora());
         json.put("use_rslora", config.useRslora());
         return json;

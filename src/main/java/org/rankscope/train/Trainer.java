@@ -15,6 +15,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.BaseReference;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.safetensors.SafetensorsWriter;
@@ -97,7 +98,8 @@ public final class Trainer {
                         new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
                 return loop.run(
                         graph.parameters().pack(start),
-                        new Storage(method, graph.parameters(), directory, spec.model()),
+                        new Storage(
+                                method, graph.parameters(), directory, new BaseReference(spec.model(), spec.task())),
                         listener,
                         cancelled);
             }
@@ -105,11 +107,11 @@ public final class Trainer {
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
-    private record Storage(AdapterMethod method, FlatParameters parameters, Path directory, String baseModel)
+    private record Storage(AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base)
             implements TrainingLoop.Keeper {
         @Override
         public long keep(Tensor theta) throws IOException {
-            return method.save(directory.resolve(ADAPTER), baseModel, parameters.unpack(theta));
+            return method.save(directory.resolve(ADAPTER), base, parameters.unpack(theta));
         }
 
         @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -49,7 +50,7 @@ class AdapterFilesTest {
                 adapter.config(),
                 TargetModules.match(adapter.config(), modules),
                 modules,
-                adapter.baseModel(),
+                new BaseReference(adapter.baseModel(), Task.CAUSAL_LM),
                 adapter.values());
         SafetensorsFile original = SafetensorsFile.open(folder(name).resolve(AdapterFiles.WEIGHTS));
         SafetensorsFile written = SafetensorsFile.open(dir.resolve(AdapterFiles.WEIGHTS));
@@ -139,7 +140,7 @@ class AdapterFilesTest {
                 adapter.config(),
                 TargetModules.match(adapter.config(), LinearModules.tiny(false)),
                 LinearModules.tiny(false),
-                "x",
+                new BaseReference("x", Task.CAUSAL_LM),
                 values);
     }
 

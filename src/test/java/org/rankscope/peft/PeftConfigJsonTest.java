@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rankscope.data.Task;
 import org.rankscope.graph.Shape;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
@@ -68,8 +69,8 @@ class PeftConfigJsonTest {
     void whatIsWrittenEqualsWhatPeftWroteInEveryFieldAndReadsBack(String name) throws Exception {
         AdapterConfig config = PeftConfigJson.parse(json(name), name);
         JsonNode written = StrictJson.mapper()
-                .readTree(StrictJson.toText(
-                        PeftConfigJson.toJson(config, List.of(), name.substring(0, name.indexOf('/')))));
+                .readTree(StrictJson.toText(PeftConfigJson.toJson(
+                        config, List.of(), new BaseReference(name.substring(0, name.indexOf('/')), Task.CAUSAL_LM))));
         JsonNode original = json(name);
         written.properties()
                 .forEach(field -> assertEquals(original.get(field.getKey()), field.getValue(), field.getKey()));
@@ -81,7 +82,8 @@ class PeftConfigJsonTest {
         AdapterConfig config = new AdapterConfig(
                 null, 8, 16.0, 0.0, TargetSpec.pattern("all-linear"), null, null, null, null, null, null);
         List<AdaptedModule> adapted = TargetModules.match(config, LinearModules.tiny(false));
-        List<?> names = (List<?>) PeftConfigJson.toJson(config, adapted, "x").get("target_modules");
+        List<?> names = (List<?>) PeftConfigJson.toJson(config, adapted, new BaseReference("x", Task.CAUSAL_LM))
+                .get("target_modules");
         assertEquals(14, names.size());
         assertTrue(names.contains("model.layers.1.mlp.down_proj") && !names.contains("lm_head"));
     }
@@ -159,7 +161,7 @@ class PeftConfigJsonTest {
     void rankStabilisedLoraIsWrittenAsPeftsFlag() {
         AdapterConfig config =
                 new AdapterConfig(AdapterConfig.Method.RSLORA, 8, 12.5, 0.0, null, null, null, null, null, null, null);
-        Map<String, Object> json = PeftConfigJson.toJson(config, List.of(), "x");
+        Map<String, Object> json = PeftConfigJson.toJson(config, List.of(), new BaseReference("x", Task.CAUSAL_LM));
         assertEquals(true, json.get("use_rslora"));
         assertEquals(12.5, json.get("lora_alpha"));
         assertFalse(json.containsKey("method"));
