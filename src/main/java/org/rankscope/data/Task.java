@@ -1,6 +1,7 @@
 package org.rankscope.data;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import org.rankscope.graph.Shape;
 
 /** What is learnt; JSON names are those of the command-line contract. The loss of all of them is cross-entropy. */
@@ -35,6 +36,16 @@ public enum Task {
     /** Shape of the labels of a batch. */
     public Shape labels(int batchSize, int sequenceLength) {
         return labelsTokens ? Shape.of(batchSize, sequenceLength) : Shape.of(batchSize);
+    }
+
+    /** What PEFT calls it; empty where it has no name for it. */
+    public Optional<String> peftName() {
+        return switch (this) {
+            case CAUSAL_LM -> Optional.of("CAUSAL_LM");
+            case SEQUENCE_CLASSIFICATION -> Optional.of("SEQ_CLS");
+            case TOKEN_CLASSIFICATION -> Optional.of("TOKEN_CLS");
+            case IMAGE_CLASSIFICATION -> Optional.empty();
+        };
     }
 
     /**
