@@ -255,7 +255,6 @@ final class ReadModel {
         });
         int opset = Math.max(Op.ONNX_OPSET, raw.opset());
         Trace trace = ShapeTrace.of(file, opset, needed, given, constants, output);
-        checkFlow(trace);
         checkTables(PositionTables.find(trace, parameters), sequenceLength);
         checkLogits(trace.values().get(output), batchSize, sequenceLength);
         return TypedGraph.of(opset, trace, modules, fed, typesInFile, parameters, output);
@@ -277,18 +276,6 @@ final class ReadModel {
     /** The longest sequence by the tables of positions; known once a graph was made. */
     OptionalLong longest() {
         return longest;
-    }
-
-    private void checkFlow(Trace trace) {
-        List<String> loops = trace.nodes().stream()
-                .filter(node -> !node.bodies().isEmpty())
-                .map(RawNode::described)
-                .toList();
-        if (!loops.isEmpty()) {
-            throw problem("what it computes depends on the numbers in the batch: "
-                    + String.join(", ", loops.subList(0, Math.min(loops.size(), NAMES_IN_MESSAGE)))
-                    + "; training needs a model without such loops and choices");
-        }
     }
 
     private void checkLogits(Value logits, long batch, long length) {

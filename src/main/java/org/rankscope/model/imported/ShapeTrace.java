@@ -41,6 +41,25 @@ final class ShapeTrace {
     /** No value of a model that anybody trains is as large. */
     static final long MOST_VALUE_BYTES = 1L << 36;
 
+    /** The most axes that the runtime's Java interface takes. */
+    private static final long MOST_AXES = 8;
+
+    /** Operators whose results have as many axes as an input is long, and that input. */
+    private static final Map<String, Integer> AXES_BY_LENGTH = Map.ofEntries(
+            Map.entry("Reshape", 1),
+            Map.entry("Expand", 1),
+            Map.entry("ConstantOfShape", 0),
+            Map.entry("Tile", 1),
+            Map.entry("Unsqueeze", 1),
+            Map.entry("Squeeze", 1),
+            Map.entry("MaxUnpool", 2),
+            Map.entry("Col2Im", 1),
+            Map.entry("CenterCropPad", 1));
+
+    private static final int MOST_NAMED = 12;
+    private static final String FROM = "#from";
+    private static final String TO = "#to";
+
     /** Behind a value's name: its axes, as {@code Shape} gives them. */
     private static final String AXES = "#traced";
 
@@ -144,14 +163,15 @@ final class ShapeTrace {
     // ---- asking the runtime ----------------------------------------------------------------------------------------
 
     private boolean ask() {
-        List<RawNode> open = nodes.stream().filter(this::isOpen).toList();
+        List<RawNode> open = askable();
         if (open.isEmpty()) {
             return false;
         }
         Set<String> made = new LinkedHashSet<>();
         open.forEach(node -> made.addAll(node.outputs()));
         made.remove("");
-        List<RawNode> asked = new ArrayList<>(open);
+        List<RawNode> asked = new ArrayList<>();
+        open.forEach(node -> addGuarded(node, asked));
         Set<String> outputs = new LinkedHashSet<>(made);
         for (String name : made) {
             asked.add(node("Shape", List.of(name), name + AXES));
@@ -166,6 +186,42 @@ final class ShapeTrace {
             learnt |= learn(node, found);
         }
         return learnt;
+    }
+
+    /** The open nodes that don't wait for a choice or a loop: their bodies are not looked at before they are taken. */
+    private List<RawNode> askable() {
+        Set<String> waiting = new HashSet<>();
+        List<RawNode> askable = new ArrayList<>();
+        for (RawNode node : nodes) {
+            if (!isOpen(node)) {
+                continue;
+            } else if (!node.bodies().isEmpty() || node.reads().stream().anyMatch(waiting::contains)) {
+                waiting.addAll(node.outputs());
+            } else {
+                askable.add(node);
+            }
+        }
+        return askable;
+    }
+
+    /**
+     * Adds a node to a question. An operand whose length says how many axes the result has is cut to the most there may
+     * be: the runtime would write down as many sizes as it is long.
+     */
+    private void addGuarded(RawNode node, List<RawNode> asked) {
+        Integer index = node.domain().isEmpty() ? AXES_BY_LENGTH.get(node.op()) : null;
+        String operand = index == null ? "" : node.input(index);
+        if (operand.isEmpty() || constants.containsKey(operand)) {
+            asked.add(node);
+            return;
+        }
+        constants.put(FROM, Tensor.ofLongs(Shape.of(1), 0));
+        constants.put(TO, Tensor.ofLongs(Shape.of(1), MOST_AXES));
+        String cut = node.outputs().get(0) + "#cut";
+        asked.add(node("Slice", List.of(operand, FROM, TO), cut));
+        List<String> inputs = new ArrayList<>(node.inputs());
+        inputs.set(index, cut);
+        asked.add(node.with(inputs, node.attributes()));
     }
 
     private static RawNode node(String op, List<String> inputs, String output) {
@@ -395,6 +451,16 @@ final class ShapeTrace {
     // ---- refusals --------------------------------------------------------------------------------------------------
 
     private RequestException stuck() {
+        List<String> choices = nodes.stream()
+                .filter(node -> !node.bodies().isEmpty())
+                .map(RawNode::described)
+                .toList();
+        if (!choices.isEmpty()) {
+            return new RequestException(file + ": what it computes depends on the numbers in the batch: "
+                    + String.join(", ", choices.subList(0, Math.min(choices.size(), MOST_NAMED)))
+                    + (choices.size() > MOST_NAMED ? " and " + (choices.size() - MOST_NAMED) + " more" : "")
+                    + "; training needs a model without such loops and choices.");
+        }
         for (RawNode node : nodes) {
             boolean inputsKnown = node.reads().stream().allMatch(values::containsKey);
             if (isOpen(node) && inputsKnown) {

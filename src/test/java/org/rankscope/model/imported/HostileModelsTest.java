@@ -83,6 +83,18 @@ class HostileModelsTest {
                 "pad");
     }
 
+    /** The runtime would write down a size for each of them. */
+    @Test
+    void resultsWithMillionsOfAxes() throws IOException {
+        withScalar()
+                .initializer(longs("many", List.of(), 1L << 31))
+                .node("numbers", "Range", List.of("zero", "many", "one"), List.of("axes"))
+                .node("wide", "Expand", List.of("one", "axes"), List.of("giant"))
+                .node("cast", "Cast", List.of("giant"), List.of("big"), attribute("to", 1L))
+                .write(file);
+        Imports.assertRefused(file);
+    }
+
     /** Each step is modest; their product isn't. */
     @Test
     void broadcastsOfWhatFits() throws IOException {
