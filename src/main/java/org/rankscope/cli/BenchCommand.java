@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Step time, tokens per second, peak memory, and the ratio to the time that the step's"
-                + " matrix products alone take at the rate measured in the same run.")
+                + " matrix products alone take, measured in the same run.")
 final class BenchCommand implements Callable<Integer> {
     /** What {@code --memory} goes through on models of its own. */
     private static final List<RandomModel.Size> MEMORY_MODELS =
@@ -218,8 +218,9 @@ final class BenchCommand implements Callable<Integer> {
                 """
                 step             %.1f ms (median; fastest %.1f ms)
                 tokens           %.0f a second
-                matrix products  %.1f ms at %.1f GFLOP/s (%.2f GFLOP a step)
+                matrix products  %.1f ms by themselves (%.2f GFLOP)
                 ratio            %.2f
+                linear layers    %.1f GFLOP/s; a step takes %.2f times its products at this rate
                 processor time   %.1f ms a step, %.2f times that of the products
                 peak memory      %s
                 parameters       %s""",
@@ -227,9 +228,10 @@ final class BenchCommand implements Callable<Integer> {
                 r.fastestMillisPerStep(),
                 r.tokensPerSecond(),
                 r.floorMillis(),
-                r.gigaflops(),
                 r.productGigaflop(),
                 r.ratio(),
+                r.gigaflops(),
+                r.linearRatio(),
                 r.processorMillisPerStep(),
                 r.processorRatio(),
                 Units.bytes(r.peakMemoryBytes()),

@@ -11,12 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.rankscope.data.TokenBatches;
-import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
-import org.rankscope.graph.Node;
-import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
@@ -28,8 +25,9 @@ import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 
 /**
- * Times training steps against their floor: the time that the step's matrix products alone take at the rate at which the
- * model's own linear layers run. Both are measured in turns, so that a busy machine slows both.
+ * Times training steps against their floor: the time that the step's matrix products alone take, run by themselves at their own
+ * shapes. Beside it stands a stricter one: their operations at the rate of the model's linear layers, run one behind the other
+ * out of the cache. All are measured in turns, so that a busy machine slows all.
  */
 public final class StepBenchmark {
     private static final int STEPS_A_RUN = 2;
@@ -41,9 +39,10 @@ public final class StepBenchmark {
      *
      * @param millisPerStep median
      * @param fastestMillisPerStep minimum
-     * @param floorMillis floating-point operations of the step's products over the measured rate
+     * @param floorMillis the step's products by themselves, median
      * @param ratio median of the rounds' ratios of a step to the floor
-     * @param gigaflops rate of the linear layers, 10⁹ operations a second, median
+     * @param linearRatio likewise, to the products' operations at the rate of the linear layers
+     * @param gigaflops that rate, 10⁹ operations a second, median
      * @param productGigaflop operations of one step's products, in 10⁹
      * @param processorMillisPerStep mean time that the process's threads ran together, spinning included
      * @param processorRatio ratio of that to what the products of a step would take of it; hardly moved by other programs,
@@ -56,6 +55,7 @@ public final class StepBenchmark {
             @JsonProperty("tokens_per_second") double tokensPerSecond,
             @JsonProperty("floor_ms") double floorMillis,
             double ratio,
+            @JsonProperty("linear_ratio") double linearRatio,
             double gigaflops,
             @JsonProperty("product_gflop") double productGigaflop,
             @JsonProperty("processor_ms_per_step") double processorMillisPerStep,
@@ -74,8 +74,10 @@ public final class StepBenchmark {
             BaseModel model, TrialSpec spec, SessionConfig config, int rounds, Optional<Path> profile) {
         Prepared prepared = Prepared.of(model, spec);
         TrainingGraph graph = prepared.graph();
-        double productFlop = productFlop(graph.graph());
-        Graph products = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
+        StepProducts products = StepProducts.of(graph);
+        double productFlop = products.flop();
+        Graph alone = products.alone(model.parameters().keySet());
+        Graph linear = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);
         StepFeeds feeds = prepared.feeds();
 
@@ -83,41 +85,49 @@ public final class StepBenchmark {
             session.train(feeds.steps(0, STEPS_A_RUN));
             long peakMemory = MemoryProbe.peakResidentBytes(); // of training alone: what follows has buffers of its own
             List<Double> step = new ArrayList<>();
+            List<Double> floor = new ArrayList<>();
             List<Double> flopPerMilli = new ArrayList<>();
             List<Double> ratios = new ArrayList<>();
+            List<Double> linearRatios = new ArrayList<>();
             Duration inSteps = Duration.ZERO;
             Duration inProducts = Duration.ZERO;
-            try (Session rate = Session.open(products, model::weight, config)) {
-                Map<String, Tensor> activations = randomInputs(products);
+            try (Session byThemselves = Session.open(alone, model::weight, config);
+                    Session rate = Session.open(linear, model::weight, config)) {
+                Map<String, Tensor> operands = randomInputs(alone);
+                Map<String, Tensor> activations = randomInputs(linear);
+                byThemselves.run(operands).close();
                 rate.run(activations).close();
                 for (int round = 1; round <= rounds; round++) {
                     Map<String, Tensor> batch = feeds.steps(round * STEPS_A_RUN, STEPS_A_RUN);
                     Duration start = processorTime();
                     double stepMillis = millis(() -> session.train(batch)) / STEPS_A_RUN;
                     Duration stepped = processorTime();
-                    double rated = productFlop(products)
-                            / millis(() -> rate.run(activations).close());
+                    double floorMillis = millis(() -> byThemselves.run(operands).close());
+                    Duration multiplied = processorTime();
+                    double rated =
+                            flop(linear) / millis(() -> rate.run(activations).close());
                     inSteps = inSteps.plus(stepped.minus(start));
-                    inProducts = inProducts.plus(processorTime().minus(stepped));
+                    inProducts = inProducts.plus(multiplied.minus(stepped));
                     step.add(stepMillis);
+                    floor.add(floorMillis);
                     flopPerMilli.add(rated);
-                    ratios.add(stepMillis / (productFlop / rated));
+                    ratios.add(stepMillis / floorMillis);
+                    linearRatios.add(stepMillis / (productFlop / rated));
                 }
             }
             double median = median(step);
-            double rated = median(flopPerMilli);
             double processorMillis = (double) inSteps.toMillis() / (rounds * STEPS_A_RUN);
-            double processorFloor = (double) inProducts.toMillis() / rounds * productFlop / productFlop(products);
             return new Result(
                     median,
                     step.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
                     1000 * spec.batchSize() * spec.sequenceLength() / median,
-                    productFlop / rated,
+                    median(floor),
                     median(ratios),
-                    rated / 1e6,
+                    median(linearRatios),
+                    median(flopPerMilli) / 1e6,
                     productFlop / 1e9,
                     processorMillis,
-                    processorMillis / processorFloor,
+                    processorMillis / ((double) inProducts.toMillis() / rounds),
                     graph.parameters().size(),
                     peakMemory);
         }
@@ -174,24 +184,8 @@ public final class StepBenchmark {
         return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
-    /** Operations of all matrix products in the graph and the bodies that train; a multiply-add counts as two. */
-    private static double productFlop(Graph graph) {
-        double sum = 0;
-        for (Node node : graph.nodes()) {
-            if (node.op() == Op.GEMM || node.op() == Op.FUSED_MAT_MUL) {
-                int innerAxis = node.intAttribute("transA", 0) == 1 ? -2 : -1;
-                sum += 2.0
-                        * node.output().shape().elements()
-                        * node.input(0).shape().dim(innerAxis);
-            }
-            boolean evaluates =
-                    node.outputs().stream().anyMatch(output -> output.name().equals(TrainingGraph.ROW_LOSSES));
-            for (Attribute attribute :
-                    evaluates ? List.<Attribute>of() : node.attributes().values()) {
-                sum += attribute instanceof Attribute.Body body ? productFlop(body.graph()) : 0;
-            }
-        }
-        return sum;
+    private static double flop(Graph products) {
+        return products.nodes().stream().mapToDouble(StepProducts::flop).sum();
     }
 
     /**
