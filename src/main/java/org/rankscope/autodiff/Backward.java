@@ -104,8 +104,10 @@ public final class Backward {
                     && node.outputs().stream().anyMatch(needed::contains)) {
                 reaching.addAll(node.inputs());
                 rules.refusal(node, builder)
-                        .ifPresent(reason ->
-                                refused.put(node.name() + " (" + node.op().onnxName() + ")", reason));
+                        .ifPresent(reason -> refused.put(
+                                builder.withoutScope(node.name()) + " ("
+                                        + node.op().onnxName() + ")",
+                                reason));
             }
         }
         if (!refused.isEmpty()) {

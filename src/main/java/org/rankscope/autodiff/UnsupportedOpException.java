@@ -1,5 +1,8 @@
 package org.rankscope.autodiff;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
@@ -9,10 +12,17 @@ public final class UnsupportedOpException extends RequestException {
     private static final long serialVersionUID = 1L;
 
     UnsupportedOpException(Map<String, String> reasonsByNode) {
-        super("No gradient can be derived through "
-                + reasonsByNode.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
-                        .collect(Collectors.joining("; "))
+        super("No gradient can be derived through " + listed(reasonsByNode)
                 + "; choose target modules nearer to the output than these nodes, or export the model without them.");
+    }
+
+    /** {@code a (Op), b (Op): reason; c (Other): reason}. */
+    private static String listed(Map<String, String> reasonsByNode) {
+        Map<String, List<String>> nodes = new LinkedHashMap<>();
+        reasonsByNode.forEach((node, reason) ->
+                nodes.computeIfAbsent(reason, key -> new ArrayList<>()).add(node));
+        return nodes.entrySet().stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .collect(Collectors.joining("; "));
     }
 }

@@ -96,10 +96,14 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
     private static void checkRanges(Path path, Map<String, Tensor> tensors, BatchSettings settings) {
         tensors.forEach((name, tensor) -> {
             switch (name) {
-                case TokenBatches.INPUT_IDS -> checkRange(path, name, tensor, settings.vocabSize() - 1, false);
                 case TokenBatches.ATTENTION_MASK -> checkRange(path, name, tensor, 1, false);
                 case LABELS -> checkRange(path, name, tensor, settings.form().classes() - 1, true);
-                default -> {}
+                default -> {
+                    Integer limit = settings.form().limits().get(name);
+                    if (limit != null) {
+                        checkRange(path, name, tensor, limit - 1, false);
+                    }
+                }
             }
         });
     }

@@ -1,6 +1,8 @@
 package org.rankscope.data;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
@@ -11,10 +13,12 @@ import org.rankscope.model.ModelGraph;
  *
  * @param inputs what the model takes; their first axis is the batch, and of token inputs (INT64) the second one the sequence
  * @param classes labels are below it
+ * @param limits what the numbers of token inputs are below, where that is known
  */
-public record BatchForm(Task task, List<Value> inputs, int classes) {
+public record BatchForm(Task task, List<Value> inputs, int classes, Map<String, Integer> limits) {
     public BatchForm {
         inputs = List.copyOf(inputs);
+        limits = Map.copyOf(limits);
     }
 
     /** Token ids, a mask, and the tokens themselves as labels. */
@@ -25,12 +29,16 @@ public record BatchForm(Task task, List<Value> inputs, int classes) {
                 List.of(
                         new Value(TokenBatches.INPUT_IDS, DType.INT64, one),
                         new Value(TokenBatches.ATTENTION_MASK, DType.INT64, one)),
-                vocabSize);
+                vocabSize,
+                Map.of(TokenBatches.INPUT_IDS, vocabSize));
     }
 
     /** What {@code model} takes for {@code task}. */
     public static BatchForm of(ModelGraph model, Task task, int batchSize, int sequenceLength) {
-        return new BatchForm(task, model.inputs(batchSize, sequenceLength), model.outputSize());
+        List<Value> inputs = model.inputs(batchSize, sequenceLength);
+        Map<String, Integer> limits = new HashMap<>();
+        inputs.forEach(input -> model.valuesOf(input.name()).ifPresent(limit -> limits.put(input.name(), limit)));
+        return new BatchForm(task, inputs, model.outputSize(), limits);
     }
 
     boolean takesTokens() {

@@ -56,6 +56,12 @@ public final class GraphBuilder extends Operators {
         }
     }
 
+    /** {@code name} without the scopes that are open. */
+    public String withoutScope(String name) {
+        String prefix = String.join("/", scopes) + "/";
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
     @Override
     String place() {
         return scopes.isEmpty() ? "graph '" + name + "'" : "'" + String.join("/", scopes) + "'";

@@ -2,6 +2,7 @@ package org.rankscope.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
@@ -25,6 +26,11 @@ public interface ModelGraph {
 
     /** Size of the vocabulary of {@code input_ids}; 0 for a model that takes no tokens. */
     int vocabSize();
+
+    /** How many values an INT64 input may have, counted from 0, where that is known. */
+    default OptionalInt valuesOf(String input) {
+        return input.equals("input_ids") ? OptionalInt.of(vocabSize()) : OptionalInt.empty();
+    }
 
     /** The longest sequence that the model takes. */
     int maxSequenceLength();

@@ -115,7 +115,9 @@ final class ExternalFiles {
     }
 
     private RequestException leaves(String where) {
-        return problem(where + ", which leaves the model's folder; expected a file beside the model");
+        return problem(
+                where
+                        + ", which leaves the model's folder, or is a link out of it; expected a file beside the model, so copy it there");
     }
 
     private RequestException problem(String what) {

@@ -45,8 +45,16 @@ public final class TargetModules {
         checkSaved(config, modules);
         Map<Pattern, Integer> ranks = compileKeys(config.rankPattern(), "rank_pattern");
         Map<Pattern, Double> alphas = compileKeys(config.alphaPattern(), "alpha_pattern");
-        return select(config, modules).stream()
+        List<LinearModule> selected = select(config, modules).stream()
                 .filter(module -> !config.savesModule(module.name()))
+                .toList();
+        if (selected.isEmpty()) {
+            throw new RequestException(
+                    "target_modules: '" + config.targetModules().toJson() + "' leaves no layer to adapt, since"
+                            + " heads and convolutions count only where they are named; known here: "
+                            + (modules.isEmpty() ? "none" : String.join(", ", kinds(modules))) + ".");
+        }
+        return selected.stream()
                 .map(module -> {
                     int rank = first(ranks, module.name()).orElse(config.r());
                     double alpha = first(alphas, module.name()).orElse(config.loraAlpha());
@@ -101,7 +109,7 @@ public final class TargetModules {
                     .map(name -> " Did you mean '" + name + "'?")
                     .orElse("");
             throw new RequestException("target_modules: '" + entry + "' matches no linear layer of the model." + near
-                    + " Known here: " + String.join(", ", kinds) + ".");
+                    + " Known here: " + (kinds.isEmpty() ? "none" : String.join(", ", kinds)) + ".");
         }
         if (keep(modules, module -> isMeant(entry, layers, module.name())).isEmpty()) {
             throw new RequestException("target_modules: '" + entry + "' is in none of the blocks " + layers
@@ -156,7 +164,8 @@ public final class TargetModules {
         if (rank > limit) {
             throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps "
                     + patch
-                    + " numbers to " + module.outFeatures() + ": expected at most " + limit + ".");
+                    + " numbers to " + module.outFeatures() + ": expected at most " + limit
+                    + "; leave this layer out of target_modules, or give it another rank in rank_pattern.");
         }
     }
 

@@ -87,6 +87,9 @@ public final class Session implements AutoCloseable {
         options.addConfigEntry(
                 "optimization.constant_folding_max_output_size_in_bytes",
                 String.valueOf(ExecutionOrder.LARGEST_FOLDED_BYTES));
+        // Weights held as codes are computed as they are written: not on int8 activations, nor widened to a full copy.
+        options.addConfigEntry("session.disable_quant_qdq", "1");
+        options.addConfigEntry("session.disable_qdq_constant_folding", "1");
         // AdamW's second moment starts near zero; denormals are slow there and mean nothing.
         options.addConfigEntry("session.set_denormal_as_zero", "1");
         // Threads that wait for more work after a run would keep a core from the next session's run, or from Java.

@@ -109,7 +109,7 @@ public final class SpecResources {
                                 spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
             }
             if (problems.isEmpty()) {
-                collect(problems, source + ": ", () -> checkMemory(spec, model));
+                collect(problems, source, () -> checkMemory(spec, model));
             }
             collect(problems, "", () -> checkData(spec, model));
             if (!problems.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.rankscope.study;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +24,12 @@ public final class TrialFolder implements AutoCloseable {
     private final Path directory;
     private final FolderLock lock;
     private TrialRecord record;
+    private final boolean made;
+    private boolean forgotten;
 
-    private TrialFolder(Path directory, FolderLock lock, TrialRecord record) {
+    /** @param made whether the folder was not there before */
+    private TrialFolder(Path directory, boolean made, FolderLock lock, TrialRecord record) {
+        this.made = made;
         this.directory = directory;
         this.lock = lock;
         this.record = record;
@@ -42,13 +47,14 @@ public final class TrialFolder implements AutoCloseable {
         } else if (Files.exists(directory.resolve(StudyFolder.STUDY_FILE))) {
             throw new RequestException(directory + ": this folder holds a study; choose another for the trial.");
         }
+        boolean made = !Files.exists(directory);
         Path lockFile = directory.resolve(TrialWorker.TRIAL_LOCK);
         FolderLock lock = FolderLock.tryAcquire(lockFile)
                 .orElseThrow(() -> new RequestException("In " + directory + " " + FolderLock.holder(lockFile)
                         + " trains already. Wait for it or stop it, or choose another folder."));
         boolean opened = false;
         try {
-            TrialFolder folder = new TrialFolder(directory, lock, record(directory, spec));
+            TrialFolder folder = new TrialFolder(directory, made, lock, record(directory, spec));
             TrialFolders.tidy(directory);
             folder.save(TrialState.RUNNING, null, null);
             opened = true;
@@ -100,6 +106,7 @@ public final class TrialFolder implements AutoCloseable {
     private void forget(RequestException request) {
         try {
             Files.deleteIfExists(directory.resolve(StudyFolder.TRIAL_FILE));
+            forgotten = true;
         } catch (IOException e) {
             request.addSuppressed(e);
         }
@@ -116,6 +123,20 @@ public final class TrialFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lock.close();
+        if (forgotten) {
+            Files.deleteIfExists(directory.resolve(TrialWorker.TRIAL_LOCK));
+            if (made) {
+                deleteIfEmpty(directory);
+            }
+        }
+    }
+
+    private static void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            Files.delete(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody else's files stay.
+        }
     }
 
     private void save(TrialState state, Failure failure, TrialResult result) throws IOException {

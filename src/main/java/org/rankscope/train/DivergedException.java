@@ -11,7 +11,13 @@ public final class DivergedException extends RuntimeException {
     }
 
     private DivergedException(String what, double value, int step) {
-        super(what + " became " + value + " at step " + step + "; a lower learning rate or gradient clipping helps");
+        super(
+                step > 1
+                        ? what + " became " + value + " at step " + step
+                                + "; a lower learning rate or gradient clipping helps"
+                        : what + " is " + value + " at step " + step
+                                + ", before anything was learnt; the weights of the"
+                                + " model or the adapter hold numbers that are not finite, or too large");
         this.step = step;
     }
 

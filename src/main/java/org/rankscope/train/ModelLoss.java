@@ -61,7 +61,7 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
         long items = batch.get(TARGETS).shape().elements();
         if (logits.shape().dim(0) != items) {
             throw new RequestException("The model gives " + logits.shape().dim(0) + " predictions for a batch with "
-                    + items + " labels; choose the task that it was made for: "
+                    + items + " labels; choose the task (field 'task', option --task) that it was made for: "
                     + Stream.of(Task.values()).map(Task::json).collect(Collectors.joining(", ")) + ".");
         }
         Value targets = g.reshape(batch.get(TARGETS), Shape.of(items));

@@ -30,6 +30,8 @@ public final class ImportedModel implements BaseModel {
 
     private static final int TRIED_LENGTH = 8;
 
+    private static final String IDS = "input_ids";
+
     /** Graphs kept for shapes that were asked for; each holds its constants. */
     private static final int GRAPHS_KEPT = 4;
 
@@ -120,7 +122,12 @@ public final class ImportedModel implements BaseModel {
 
     @Override
     public int vocabSize() {
-        return model.inputs().takesTokens() ? model.vocabSize().orElse(outputSize) : 0;
+        return model.inputs().takesTokens() ? model.rows(IDS).orElse(outputSize) : 0;
+    }
+
+    @Override
+    public OptionalInt valuesOf(String input) {
+        return input.equals(IDS) ? OptionalInt.of(vocabSize()) : model.rows(input);
     }
 
     @Override

@@ -97,6 +97,11 @@ final class ModuleNames {
         return path.length() > wrapperLength ? path.substring(wrapperLength) : path;
     }
 
+    /** {@code name}, or where it is taken that of a node: {@code node/name}; does not take it. */
+    String free(String name) {
+        return taken.contains(name) ? "node/" + name : name;
+    }
+
     /** {@code name}, or where it is taken {@code name_1} and so on. */
     String unique(String name) {
         String candidate = name;

@@ -149,8 +149,8 @@ final class ModuleTree {
         return moduleOfProduct.get(value);
     }
 
-    /** What a result of {@code node} is called: the module that it is in, and the operator. */
+    /** What a result of {@code node} is called: as the node is in the file. */
     String label(RawNode node) {
-        return ModuleNames.path(node).map(path -> names.unwrapped(path) + "/").orElse("graph/") + node.op();
+        return names.free(node.label());
     }
 }

@@ -33,6 +33,9 @@ final class ReadModel {
     /** Tensors that are no weights, but too large to be written into each graph. */
     private static final long HEAVY_BYTES = 16L << 20;
 
+    private static final Set<String> DRAWS = Set.of(
+            "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli", "Multinomial");
+
     /** Attributes that are sizes. */
     private static final Set<String> DIVISORS = Set.of(
             "group",
@@ -70,6 +73,7 @@ final class ReadModel {
         checkDivisors(needed);
         Set<String> read = new HashSet<>(Set.of(output));
         needed.forEach(node -> read.addAll(node.reads()));
+        checkForms(needed);
         this.inputs = ModelInputs.of(file, graph.inputs(), read);
         this.index = new GraphIndex(graph, inputs.fed());
         this.weights = WeightFinder.find(index);
@@ -125,6 +129,22 @@ final class ReadModel {
                 unknown.add(node.described());
             }
             node.bodies().values().forEach(body -> collectUnknown(body.nodes(), unknown));
+        }
+    }
+
+    /** Refuses what would train something else than the model, or end the process. */
+    private void checkForms(List<RawNode> nodes) {
+        for (RawNode node : nodes) {
+            if (DRAWS.contains(node.op())) {
+                throw problem(node.described()
+                        + " draws random numbers, which differ from step to step; export the model" + " for inference");
+            } else if (node.domain().equals("com.microsoft")
+                    && node.op().equals("Attention")
+                    && node.input(2).isEmpty()) {
+                throw problem(
+                        node.described() + " has no bias, and ONNX Runtime computes it with one only; give it a bias of"
+                                + " zeros, or export the model with standard ONNX operators");
+            }
         }
     }
 
@@ -200,11 +220,13 @@ final class ReadModel {
         return parameterOf;
     }
 
-    /** Rows of the table that {@code input_ids} pick from. */
-    OptionalInt vocabSize() {
+    /** Rows of the table that {@code ids}, an input, pick from. */
+    OptionalInt rows(String ids) {
         for (RawNode node : index.needed(output)) {
-            boolean table = node.is("Gather") && weights.contains(node.input(0)) && fromIds(node.input(1));
-            boolean embedding = node.op().equals("EmbedLayerNormalization") && weights.contains(node.input(2));
+            boolean table = node.is("Gather") && weights.contains(node.input(0)) && follows(node.input(1), ids);
+            boolean embedding = node.op().equals("EmbedLayerNormalization")
+                    && weights.contains(node.input(2))
+                    && node.input(0).equals(ids);
             if (table || embedding) {
                 Shape shape =
                         graph.initializers().get(node.input(table ? 0 : 2)).shape();
@@ -214,9 +236,9 @@ final class ReadModel {
         return OptionalInt.empty();
     }
 
-    private boolean fromIds(String indices) {
+    private boolean follows(String indices, String input) {
         String value = indices;
-        while (!value.equals("input_ids")) {
+        while (!value.equals(input)) {
             RawNode maker = index.maker(value).orElse(null);
             if (maker == null
                     || !Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze")

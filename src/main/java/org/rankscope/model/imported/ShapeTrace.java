@@ -463,7 +463,9 @@ final class ShapeTrace {
         }
         for (RawNode node : nodes) {
             boolean inputsKnown = node.reads().stream().allMatch(values::containsKey);
-            if (isOpen(node) && inputsKnown) {
+            if (isOpen(node) && inputsKnown && !node.bodies().isEmpty()) {
+                return problem(node, "repeats or chooses; training needs a model without such nodes");
+            } else if (isOpen(node) && inputsKnown) {
                 return problem(
                         node,
                         "gives a result whose shape depends on the numbers in the batch; training needs shapes that"

@@ -12,8 +12,8 @@ import org.rankscope.onnx.StoredTensor;
 
 /**
  * Tells a file's weights from its constants, which it holds alike. A weight is a FLOAT tensor with axes that stands where
- * operators have their weights, or bears the name of one; tables of rotary positions, masks and running statistics don't
- * count. A constant may be folded into others, a weight never.
+ * operators have their weights, or bears the name of one; single numbers, settings of operators, tables of rotary positions,
+ * masks and running statistics don't count. A constant may be folded into others, a weight never.
  */
 final class WeightFinder {
     /** Inputs that are weights, by operator, if another input follows from the batch. */
@@ -39,6 +39,22 @@ final class WeightFinder {
             Map.entry("com.microsoft.BiasGelu", Set.of(1)),
             Map.entry("com.microsoft.FastGelu", Set.of(1)),
             Map.entry("com.microsoft.BiasAdd", Set.of(1)));
+
+    /** Inputs that say how an operator works, whatever their tensors are called: sizes, bounds, scales of codes, tables of angles. */
+    private static final Map<String, Set<Integer>> SETTINGS = Map.ofEntries(
+            Map.entry("Resize", Set.of(1, 2, 3)),
+            Map.entry("Upsample", Set.of(1)),
+            Map.entry("Clip", Set.of(1, 2)),
+            Map.entry("Pad", Set.of(1, 2, 3)),
+            Map.entry("OneHot", Set.of(1, 2)),
+            Map.entry("QuantizeLinear", Set.of(1, 2)),
+            Map.entry("DequantizeLinear", Set.of(1, 2)),
+            Map.entry("BatchNormalization", Set.of(3, 4)),
+            Map.entry("RotaryEmbedding", Set.of(1, 2)),
+            Map.entry("com.microsoft.RotaryEmbedding", Set.of(2, 3)),
+            Map.entry("com.microsoft.GroupQueryAttention", Set.of(7, 8)),
+            Map.entry("com.microsoft.MatMulNBits", Set.of(2, 3)),
+            Map.entry("com.microsoft.MatMulBnb4", Set.of(2)));
 
     /** Operators that hand a weight on in another form. */
     private static final Set<String> FORMS = Set.of("Transpose", "Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze");
@@ -76,7 +92,8 @@ final class WeightFinder {
     private boolean isWeight(String name, StoredTensor tensor) {
         if (tensor.dtype() != DType.FLOAT
                 || tensor.shape().rank() == 0
-                || tensor.shape().elements() < 1) {
+                || tensor.shape().elements() < 2
+                || isSetting(name)) {
             return false;
         } else if (tensor.bytes() >= CERTAINLY_A_WEIGHT_BYTES) {
             return true;
@@ -85,8 +102,18 @@ final class WeightFinder {
         } else if (PATH.matcher(name).matches()) {
             return !name.endsWith(".bias") || tensor.shape().rank() <= BIAS_MOST_AXES;
         }
-        return tensor.shape().elements() > 1
-                && standsAsWeight(name, tensor.shape().rank(), new HashSet<>());
+        return standsAsWeight(name, tensor.shape().rank(), new HashSet<>());
+    }
+
+    private boolean isSetting(String value) {
+        List<RawNode> readers = index.readers(value);
+        return !readers.isEmpty()
+                && readers.stream().allMatch(reader -> SETTINGS.getOrDefault(qualified(reader), Set.of())
+                        .contains(reader.inputs().indexOf(value)));
+    }
+
+    private static String qualified(RawNode node) {
+        return node.domain().isEmpty() ? node.op() : node.domain() + "." + node.op();
     }
 
     private boolean standsAsWeight(String value, int rank, Set<String> seen) {
@@ -94,7 +121,7 @@ final class WeightFinder {
             return false;
         }
         for (RawNode reader : index.readers(value)) {
-            String op = reader.domain().isEmpty() ? reader.op() : reader.domain() + "." + reader.op();
+            String op = qualified(reader);
             List<String> inputs = reader.inputs();
             boolean meetsBatch = inputs.stream().anyMatch(input -> !input.equals(value) && index.isFed(input));
             boolean placed = WEIGHT_INPUTS.getOrDefault(op, Set.of()).contains(inputs.indexOf(value));
