@@ -47,7 +47,10 @@ record Blocks(List<Cut> cuts, Set<Value> active, Set<Value> varying, Map<Value, 
         Blocks whole = new Blocks(
                 List.of(), Backward.dependents(nodes, wanted, rules), varying(g, nodes, wanted), lastReaders);
         return new Blocks(
-                whole.choose(nodes, whole.places(nodes, seeds)), whole.active, whole.varying, whole.lastReaders);
+                whole.choose(nodes, whole.places(nodes, seeds, Set.copyOf(wanted))),
+                whole.active,
+                whole.varying,
+                whole.lastReaders);
     }
 
     /** Whether {@code node} makes nothing that follows the batch. */
@@ -59,19 +62,23 @@ record Blocks(List<Cut> cuts, Set<Value> active, Set<Value> varying, Map<Value, 
         return lastReaders.getOrDefault(value, -1);
     }
 
-    /** All places that exactly one value with a gradient crosses, up to the first seed. */
-    private List<Cut> places(List<Node> nodes, Set<Value> seeds) {
+    /**
+     * All places that exactly one value with a gradient crosses, one that follows the batch, up to the first seed. The wanted
+     * values themselves don't count, since each block finds them; what is made of them alone, such as an updated weight, does:
+     * its gradient must come together within one block.
+     */
+    private List<Cut> places(List<Node> nodes, Set<Value> seeds, Set<Value> wanted) {
         List<Cut> places = new ArrayList<>();
         Set<Value> crossing = new LinkedHashSet<>();
         for (int i = 0; i < nodes.size(); i++) {
             int next = i;
             crossing.removeIf(value -> lastReader(value) < next);
-            if (crossing.size() == 1) {
+            if (crossing.size() == 1 && varying.contains(crossing.iterator().next())) {
                 places.add(new Cut(i, crossing.iterator().next()));
             }
             List<Value> outputs = nodes.get(i).outputs();
             outputs.stream()
-                    .filter(value -> active.contains(value) && varying.contains(value))
+                    .filter(value -> active.contains(value) && !wanted.contains(value))
                     .forEach(crossing::add);
             if (outputs.stream().anyMatch(seeds::contains)) {
                 break;

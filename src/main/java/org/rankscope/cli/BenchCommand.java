@@ -49,7 +49,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "M",
-            description = "A Hugging Face directory or bundled:NAME; by default one with random weights, see --size.")
+            description =
+                    "A Hugging Face directory, an .onnx file or bundled:NAME; by default one with random weights, see --size.")
     private String model;
 
     @Option(names = "--layers", paramLabel = "N", description = "Layers of the random model in place of its size's.")
@@ -107,6 +108,11 @@ final class BenchCommand implements Callable<Integer> {
         if (rank < 1 || step.batchSize() < 1 || step.sequenceLength() < 2 || rounds < 1) {
             throw new RequestException("Options --rank, --batch-size and --rounds need a whole number of 1 or more,"
                     + " --sequence-length one of 2 or more.");
+        }
+        if (step.task() != Task.CAUSAL_LM) {
+            throw new RequestException(
+                    "Option --task has the value " + step.task().json()
+                            + "; steps are timed on random tokens, expected " + Task.CAUSAL_LM.json() + ".");
         }
         if (model != null && (size != null || layers != null)) {
             throw new RequestException(

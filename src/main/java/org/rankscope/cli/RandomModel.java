@@ -38,6 +38,10 @@ final class RandomModel implements AutoCloseable {
     RandomModel(Size size, Integer layers) throws IOException {
         LlamaShape shape = layers == null ? size.shape : size.shape.withLayers(layers);
         folder = Files.createTempDirectory("rankscope-bench-");
+        // Deleted in reverse order at the end of the process, should it be interrupted.
+        folder.toFile().deleteOnExit();
+        folder.resolve(LlamaInitializer.CONFIG).toFile().deleteOnExit();
+        folder.resolve(LlamaInitializer.WEIGHTS).toFile().deleteOnExit();
         try {
             LlamaInitializer.write(folder, shape, 0);
         } catch (IOException | RuntimeException e) {

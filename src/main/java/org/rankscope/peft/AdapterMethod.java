@@ -25,14 +25,14 @@ public interface AdapterMethod {
      * A base graph with an adapter in it.
      *
      * @param graph its parameters include the trained ones
-     * @param dropoutMasks inputs, BOOL [tokens, in]: false drops; empty without dropout
+     * @param dropoutMasks inputs, BOOL in the shape of what goes into their layer: false drops; empty without dropout
      */
     record Injected(Graph graph, List<Value> dropoutMasks) {}
 
     /** The method that {@code config} asks for, on {@code model}. */
     static AdapterMethod of(AdapterConfig config, ModelGraph model) {
         return switch (config.method()) {
-            case LORA, RSLORA -> new Lora(config, model.linearModules());
+            case LORA, RSLORA -> Lora.on(model, config);
             case BITFIT -> new BaseParameters(model.parameters(), name -> name.endsWith(".bias"));
             case FULL -> new BaseParameters(model.parameters(), name -> true);
         };

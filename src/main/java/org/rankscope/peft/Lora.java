@@ -18,6 +18,7 @@ import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 
 /**
  * Low-rank adaptation: y = x·Wᵀ + scaling · (dropout(x)·loraAᵀ)·loraBᵀ (Hu et al. 2021, arXiv 2106.09685, equation 3);
@@ -36,6 +37,19 @@ final class Lora implements AdapterMethod {
         List<AdaptedModule> targets = TargetModules.match(config, modules);
         targets.forEach(target -> adapted.put(target.module().name(), target));
         this.trainable = TrainableShapes.of(config, targets, modules);
+    }
+
+    /** LoRA on {@code model}; a RequestException says what of the configuration it can't have. */
+    static Lora on(ModelGraph model, AdapterConfig config) {
+        Lora lora = new Lora(config, model.linearModules());
+        for (LinearModule module : model.linearModules()) {
+            if (config.savesModule(module.name()) && !model.parameters().containsKey(module.weightName())) {
+                throw new RequestException(
+                        "modules_to_save: " + module.name() + " has no weight of its own in this model,"
+                                + " it is tied to the embedding; leave it out, or adapt it by target_modules.");
+            }
+        }
+        return lora;
     }
 
     @Override

@@ -30,10 +30,6 @@ public record SessionConfig(Device device, Optional<Path> profile, boolean optim
         return new SessionConfig(device, profile, false, disabledOptimizers);
     }
 
-    public SessionConfig without(String optimizer) {
-        return new SessionConfig(device, profile, optimized, List.of(optimizer));
-    }
-
     /** Without {@code optimizer} either. */
     SessionConfig alsoWithout(String optimizer) {
         List<String> all = Stream.concat(disabledOptimizers.stream(), Stream.of(optimizer))

@@ -35,7 +35,7 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         Value weighted = g.mul(g.exp(logProbabilities), scale);
         return new CrossEntropy(
                 logits,
-                g.mul(g.neg(picked), present(g, targets)),
+                counted(g, targets, g.neg(picked)),
                 g.scatterElementsAdd(weighted, index, g.neg(scale), 1),
                 weights);
     }
@@ -54,7 +54,7 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         Value difference = g.sub(g.exp(logProbabilities), wanted);
         return new CrossEntropy(
                 logits,
-                g.mul(perToken, present(g, targets)),
+                counted(g, targets, perToken),
                 g.mul(difference, g.reshape(weights, Shape.of(logits.shape().dim(0), 1))),
                 weights);
     }
@@ -74,8 +74,9 @@ record CrossEntropy(Value logits, Value perToken, Value logitsGradient, Value we
         return g.where(ignored(g, targets), g.constant(0), weight);
     }
 
-    private static Value present(GraphBuilder g, Value targets) {
-        return g.where(ignored(g, targets), g.constant(0), g.constant(1));
+    /** {@code losses}, but 0 where nothing is predicted, whatever the loss would be there. */
+    private static Value counted(GraphBuilder g, Value targets, Value losses) {
+        return g.where(ignored(g, targets), g.constant(0), losses);
     }
 
     private static Value ignored(GraphBuilder g, Value targets) {

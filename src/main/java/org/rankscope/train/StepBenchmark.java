@@ -19,6 +19,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.WeightLayout;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.runtime.MemoryProbe;
 import org.rankscope.runtime.Session;
@@ -196,11 +197,14 @@ public final class StepBenchmark {
         GraphBuilder g = new GraphBuilder("products");
         Map<Integer, Value> chains = new LinkedHashMap<>();
         for (LinearModule module : model.linearModules()) {
-            if (model.parameters().containsKey(module.weightName())) {
-                Value weight = g.parameter(module.weightName(), Shape.of(module.outFeatures(), module.inFeatures()));
+            if (model.parameters().containsKey(module.weightName()) && !module.isConvolution()) {
+                boolean outFirst = module.layout() == WeightLayout.OUT_IN;
+                Value weight = g.parameter(module.weightName(), module.weightShape());
                 Value x = chains.computeIfAbsent(
                         module.inFeatures(), size -> g.input("x" + size, DType.FLOAT, Shape.of(tokens, size)));
-                chains.put(module.inFeatures(), g.gemm(g.gemm(x, weight, false, true, 1), weight, false, false, 1));
+                chains.put(
+                        module.inFeatures(),
+                        g.gemm(g.gemm(x, weight, false, outFirst, 1), weight, false, !outFirst, 1));
             }
         }
         return g.build(List.copyOf(chains.values()));

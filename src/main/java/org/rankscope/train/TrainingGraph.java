@@ -29,7 +29,7 @@ import org.rankscope.peft.AdapterMethod;
  *
  * @param graph inputs: {@link #STATES} [P]; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
  * @param fed what a batch is made of, see {@link ModelLoss#fed}
- * @param dropoutMasks names of inputs BOOL [steps, micro, tokens, in] behind {@link #TRAIN}
+ * @param dropoutMasks names of inputs BOOL [steps, micro, ...] behind {@link #TRAIN}
  */
 record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, List<Value> dropoutMasks) {
     static final List<String> STATES = List.of("theta", "m", "v");

@@ -31,6 +31,31 @@ class RecomputationTest {
     }
 
     @Test
+    void updatedWeightsGetTheirWholeGradient() {
+        float[] x = {0.5f, -1, 2, 0.25f, 1, -0.75f};
+        float[] kept = run(updated(false), x);
+        assertArrayEquals(kept, run(updated(true), x));
+        for (float gradient : kept) {
+            assertTrue(gradient != 0);
+        }
+        assertTrue(count(updated(true), Op.WHERE) >= 2);
+    }
+
+    /** Layers y = exp(sigmoid(x·(w + w·w)ᵀ)), one behind the other: the sum of weights is made ahead of its product. */
+    private static Graph updated(boolean recompute) {
+        GraphBuilder g = new GraphBuilder("updated");
+        Value x = g.input("x", DType.FLOAT, Shape.of(2, SIZE));
+        List<Value> weights = new ArrayList<>();
+        for (int layer = 0; layer < LAYERS; layer++) {
+            Value weight = g.parameter("w" + layer, Shape.of(SIZE, SIZE));
+            Value sum = g.gemm(weight, weight, weight, false, false, 1);
+            weights.add(weight);
+            x = g.exp(g.sigmoid(g.gemm(x, sum, false, true, 1)));
+        }
+        return gradients(g, x, weights, recompute);
+    }
+
+    @Test
     void whatIsNotANumberStaysSo() {
         float[] x = {Float.NaN, -1, 2, Float.POSITIVE_INFINITY, 1, -0.75f};
         assertArrayEquals(run(chain(false), x), run(chain(true), x));
@@ -54,7 +79,11 @@ class RecomputationTest {
             weights.add(g.parameter("w" + layer, Shape.of(SIZE, SIZE)));
             x = g.sum(x, g.exp(g.sigmoid(g.gemm(x, weights.get(layer), false, true, 1))));
         }
-        Map<Value, Value> seeds = Map.of(x, g.sigmoid(x));
+        return gradients(g, x, weights, recompute);
+    }
+
+    private static Graph gradients(GraphBuilder g, Value y, List<Value> weights, boolean recompute) {
+        Map<Value, Value> seeds = Map.of(y, g.sigmoid(y));
         GradientRules rules = StandardGradientRules.table();
         Map<Value, Value> gradients = recompute
                 ? Recomputation.gradients(g, rules, seeds, weights)

@@ -72,7 +72,22 @@ class GoldenTraceTest {
         assertReproduces(run, FIXTURES.resolve("onnx").resolve(file), task);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "models/llama-tiny, llama-tiny/lora_all_linear, CAUSAL_LM",
+        "onnx/bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora_all_linear, SEQUENCE_CLASSIFICATION",
+        "onnx/vit-tiny.dynamo-sdpa-opset18.onnx, vit-tiny/lora_all_linear, IMAGE_CLASSIFICATION"
+    })
+    void reproducesTheReferenceRunWhereActivationsAreComputedAgain(String model, String run, Task task)
+            throws IOException {
+        assertReproduces(run, FIXTURES.resolve(model), task, true);
+    }
+
     private void assertReproduces(String run, Path model, Task task) throws IOException {
+        assertReproduces(run, model, task, false);
+    }
+
+    private void assertReproduces(String run, Path model, Task task, boolean recompute) throws IOException {
         Path golden = FIXTURES.resolve("golden").resolve(run);
         JsonNode trace = StrictJson.readTree(golden.resolve("trace.json"));
         Trainer trainer = new Trainer(
@@ -95,7 +110,7 @@ class GoldenTraceTest {
             }
         };
 
-        trainer.train(spec(run, model, task, golden, trace), folder, listener, () -> false);
+        trainer.train(spec(run, model, task, golden, trace, recompute), folder, listener, () -> false);
 
         assertEquals(STEPS, losses.size());
         String reference = trace.has("loss_f64") ? "f64" : "f32";
@@ -112,7 +127,7 @@ class GoldenTraceTest {
         assertFinalValues(golden, trace);
     }
 
-    private static TrialSpec spec(String run, Path model, Task task, Path golden, JsonNode trace) {
+    private static TrialSpec spec(String run, Path model, Task task, Path golden, JsonNode trace, boolean recompute) {
         boolean hasAdapter = Files.exists(golden.resolve("adapter_init"));
         AdapterConfig.Method method = run.endsWith("full") ? AdapterConfig.Method.FULL : AdapterConfig.Method.BITFIT;
         boolean accumulates = !trace.path("accumulation").isNull()
@@ -155,7 +170,7 @@ class GoldenTraceTest {
                 0L,
                 "cpu",
                 "fp32",
-                null,
+                recompute,
                 1);
     }
 
@@ -181,7 +196,7 @@ class GoldenTraceTest {
                 "relative difference of the gradients: " + Math.sqrt(difference / norm));
     }
 
-    private void assertFinalValues(Path golden, JsonNode trace) {
+    private void assertFinalValues(Path golden, JsonNode trace, boolean recompute) {
         if (!Files.exists(golden.resolve("final_f64.safetensors"))) {
             return;
         }

@@ -41,6 +41,7 @@ public final class ImportedModel implements BaseModel {
     private final Map<String, Shape> parameters = new LinkedHashMap<>();
     private final Map<List<Integer>, Graph> graphs = new LinkedHashMap<>();
     private final int outputSize;
+    private final boolean labelsTokens;
 
     private ImportedModel(ReadModel model, ModelFolder folder) {
         this.model = model;
@@ -55,8 +56,9 @@ public final class ImportedModel implements BaseModel {
         int batch = model.inputs().fixedBatch().map(Math::toIntExact).orElse(TRIED_BATCH);
         int length =
                 Math.min(model.inputs().fixedLength().map(Math::toIntExact).orElse(TRIED_LENGTH), maxSequenceLength());
-        outputSize =
-                Math.toIntExact(forward(batch, length).outputs().get(0).shape().dim(-1));
+        Shape logits = forward(batch, length).outputs().get(0).shape();
+        outputSize = Math.toIntExact(logits.dim(-1));
+        labelsTokens = logits.dim(0) == (long) batch * length;
     }
 
     /**
@@ -122,7 +124,7 @@ public final class ImportedModel implements BaseModel {
 
     @Override
     public int vocabSize() {
-        return model.inputs().takesTokens() ? model.rows(IDS).orElse(outputSize) : 0;
+        return model.inputs().takesTokens() ? model.rows(IDS).orElse(labelsTokens ? outputSize : Integer.MAX_VALUE) : 0;
     }
 
     @Override
@@ -149,7 +151,7 @@ public final class ImportedModel implements BaseModel {
             List<Integer> key = List.of(batchSize, sequenceLength);
             Graph known = graphs.get(key);
             if (known == null) {
-                known = guarded(model.file(), () -> Fusion.of(model.forward(batchSize, sequenceLength)));
+                known = guarded(model.file(), () -> model.forward(batchSize, sequenceLength));
                 if (graphs.size() == GRAPHS_KEPT) {
                     graphs.remove(graphs.keySet().iterator().next());
                 }

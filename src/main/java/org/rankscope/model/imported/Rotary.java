@@ -19,6 +19,7 @@ import org.rankscope.onnx.RawNode;
 final class Rotary {
     private static final int POSITIONS = 3;
     private static final int TABLE_AXES = 3;
+    private static final int HEADS_APART = 4;
 
     private Rotary() {}
 
@@ -40,6 +41,8 @@ final class Rotary {
             // Only needed to tell how much of a head is turned, and the tables say that it is all of it.
             attributes.remove("rotary_embedding_dim");
             attributes.remove("num_heads");
+        } else if (x.shape().rank() == HEADS_APART) {
+            attributes.put("num_heads", new Attribute.Int(x.shape().dim(1)));
         }
         return g.add(
                         Op.MICROSOFT_ROTARY_EMBEDDING,
