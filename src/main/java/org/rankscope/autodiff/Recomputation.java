@@ -16,7 +16,8 @@ import org.rankscope.graph.Value;
 /**
  * The reverse sweep of a model that keeps only what crosses from block to block: a block's nodes are made again from what
  * entered it when the gradient of what left it is there (Chen et al. 2016, arXiv 1604.06174, section 3). Losses and gradients
- * are the same, but for the order in which contributions to a gradient are summed; the forward pass of all blocks but the last runs twice.
+ * are the same, but for the order in which contributions to a gradient are summed; the forward pass of all blocks but the
+ * last runs twice.
  *
  * <p>What enters a block again passes a {@code Where} whose condition reads the arriving gradient and whose branches are
  * both the value itself. So it can't be computed early, is no repetition to an optimiser, and holds for every number.

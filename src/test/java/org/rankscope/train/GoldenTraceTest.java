@@ -196,7 +196,7 @@ class GoldenTraceTest {
                 "relative difference of the gradients: " + Math.sqrt(difference / norm));
     }
 
-    private void assertFinalValues(Path golden, JsonNode trace, boolean recompute) {
+    private void assertFinalValues(Path golden, JsonNode trace) {
         if (!Files.exists(golden.resolve("final_f64.safetensors"))) {
             return;
         }
