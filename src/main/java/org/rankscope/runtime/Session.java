@@ -155,7 +155,7 @@ public final class Session implements AutoCloseable {
             return thread.call(() -> new Session(model, parameterNames, parameters, config, thread));
         } catch (OrtException | IOException e) {
             thread.close();
-            throw new RuntimeFailure("ONNX Runtime doesn't take the graph: " + e.getMessage(), e);
+            throw new RuntimeFailure("ONNX Runtime doesn't take the graph", e);
         } catch (RuntimeException | Error e) {
             thread.close();
             throw e;
@@ -187,7 +187,7 @@ public final class Session implements AutoCloseable {
                 }
             });
         } catch (OrtException e) {
-            throw new RuntimeFailure("ONNX Runtime failed: " + e.getMessage(), e);
+            throw new RuntimeFailure("ONNX Runtime failed", e);
         }
         return outputs;
     }
@@ -264,7 +264,7 @@ public final class Session implements AutoCloseable {
             carried.forEach((input, output) -> feeds.put(input, carriedFrom.onnxTensor(output)));
             return new Results(thread.call(() -> session.run(feeds, outputs, runOptions)));
         } catch (OrtException | IOException e) {
-            throw new RuntimeFailure("ONNX Runtime failed: " + e.getMessage(), e);
+            throw new RuntimeFailure("ONNX Runtime failed", e);
         } finally {
             own.forEach(OnnxTensor::close);
         }
@@ -280,7 +280,7 @@ public final class Session implements AutoCloseable {
             }
             thread.close();
         } catch (Exception e) {
-            throw new RuntimeFailure("Closing a session failed: " + e.getMessage(), e);
+            throw new RuntimeFailure("Closing a session failed", e);
         }
     }
 

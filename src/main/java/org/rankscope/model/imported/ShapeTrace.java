@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Op;
@@ -62,10 +61,6 @@ final class ShapeTrace {
 
     /** Behind a value's name: its axes, as {@code Shape} gives them. */
     private static final String AXES = "#traced";
-
-    /** How messages of the runtime begin, before they come to the matter. */
-    private static final Pattern RUNTIMES_PREFIX =
-            Pattern.compile("^.*?- message: (This is an invalid model\\. )?", Pattern.DOTALL);
 
     private final String file;
     private final String target;
@@ -476,9 +471,8 @@ final class ShapeTrace {
     }
 
     private RequestException refused(RuntimeFailure e) {
-        String reason = RUNTIMES_PREFIX.matcher(e.getMessage()).replaceFirst("");
-        return new RequestException(
-                file + ": ONNX Runtime refuses it: " + OneLine.of(reason).replaceFirst("\\.$", "") + ".", e);
+        String sentence = OneLine.of(e.reason()).replaceFirst("[.\\s]+$", "");
+        return new RequestException(file + ": ONNX Runtime refuses it: " + sentence + ".", e);
     }
 
     private RequestException problem(RawNode node, String what) {
