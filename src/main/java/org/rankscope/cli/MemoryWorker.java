@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.rankscope.data.BatchSettings;
+import org.rankscope.data.DataSpec;
+import org.rankscope.data.Dataset;
+import org.rankscope.data.Task;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -22,8 +28,13 @@ import org.rankscope.study.WorkerCommand;
 import org.rankscope.train.StepBenchmark;
 import org.rankscope.train.TrialSpec;
 
-/** Measures the memory of training steps in a process of its own, as a trial's worker has it. */
+/** Measures the memory of training steps in a process of its own, as a trial's worker has it: with a tokenizer and texts. */
 final class MemoryWorker {
+    private static final String MODEL = BundledAssets.SCHEME + "stories-1m";
+    private static final String TEXTS = BundledAssets.SCHEME + "support";
+    private static final int BATCH_SIZE = 8;
+    private static final int SEQUENCE_LENGTH = 128;
+
     private MemoryWorker() {}
 
     /** Reads a trial's specification from a line of standard input and prints the peak of resident memory in bytes. */
@@ -32,10 +43,25 @@ final class MemoryWorker {
         System.setOut(System.err);
         String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         TrialSpec spec = StrictJson.mapper().readValue(line, TrialSpec.class);
-        try (BaseModel model = SpecResources.ofThisProgram().model(spec.model())) {
+        SpecResources resources = SpecResources.ofThisProgram();
+        Dataset texts = texts(resources);
+        try (BaseModel model = resources.model(spec.model())) {
             out.println(StepBenchmark.peakMemoryBytes(model, spec, SessionConfig.on(Device.parse(spec.device()))));
         }
         out.flush();
+        Reference.reachabilityFence(texts);
+    }
+
+    /** What a trial holds beside its model; which texts these are is of no account. */
+    private static Dataset texts(SpecResources resources) {
+        try (BaseModel model = resources.model(MODEL)) {
+            return resources
+                    .datasets()
+                    .open(
+                            new DataSpec(TEXTS, null, null, null, null, null, null),
+                            model::openTokenizer,
+                            BatchSettings.of(model, Task.CAUSAL_LM, BATCH_SIZE, SEQUENCE_LENGTH, 1, 0, 0));
+        }
     }
 
     /** Starts a worker on {@code spec} and waits for what it measures. */
