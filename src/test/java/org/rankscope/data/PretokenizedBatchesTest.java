@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
 import org.rankscope.safetensors.SafetensorsWriter;
 
 class PretokenizedBatchesTest {
@@ -94,6 +97,35 @@ class PretokenizedBatchesTest {
         assertTrainRefused(1, "'labels' holds -99 at [0, 0, 1]", "0 to 511 or -100");
         change("labels", 1, VOCAB_SIZE);
         assertTrainRefused(1, "'labels' holds 512");
+    }
+
+    @Test
+    void furtherTokenInputsAreCheckedAgainstTheirOwnTables() throws IOException {
+        BatchForm tokens = BatchForm.ofTokens(VOCAB_SIZE);
+        List<Value> inputs = List.of(
+                tokens.inputs().get(0),
+                tokens.inputs().get(1),
+                new Value("token_type_ids", DType.INT64, Shape.of(1, 1)));
+        BatchSettings settings = new BatchSettings(
+                2,
+                3,
+                1,
+                VOCAB_SIZE,
+                0,
+                0,
+                0,
+                new BatchForm(
+                        Task.CAUSAL_LM, inputs, VOCAB_SIZE, Map.of("input_ids", VOCAB_SIZE, "token_type_ids", 2)));
+        tensors.put("token_type_ids", constant(PLAIN, 1));
+        SafetensorsWriter.write(file, tensors, Map.of());
+        PretokenizedBatches.forTraining(file, settings);
+        tensors.put("token_type_ids", constant(PLAIN, 2));
+        SafetensorsWriter.write(file, tensors, Map.of());
+        assertRefused(
+                () -> PretokenizedBatches.forTraining(file, settings),
+                file,
+                "'token_type_ids' holds 2",
+                "expected 0 to 1");
     }
 
     @Test

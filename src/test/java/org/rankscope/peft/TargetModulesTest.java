@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.WeightLayout;
 
 class TargetModulesTest {
     private static final List<LinearModule> TINY = LinearModules.tiny(false);
@@ -48,6 +49,16 @@ class TargetModulesTest {
         List<String> names = names(match(TargetSpec.pattern("all-linear"), TINY));
         assertEquals(14, names.size());
         assertTrue(names.stream().allMatch(name -> name.startsWith("model.layers.")));
+    }
+
+    @Test
+    void allLinearOnAModelOfConvolutionsAndAHeadIsRefused() {
+        List<LinearModule> modules = List.of(
+                new LinearModule("conv", 3, 8, false, false, WeightLayout.OUT_IN, List.of(3L, 3L), 1),
+                new LinearModule("fc", 8, 4, false, true));
+        RequestException error =
+                assertThrows(RequestException.class, () -> match(TargetSpec.pattern("all-linear"), modules));
+        assertTrue(error.getMessage().contains("known here: conv, fc"), error.getMessage());
     }
 
     @Test

@@ -52,6 +52,16 @@ class HostileModelsTest {
     }
 
     @Test
+    void drawsOfRandomNumbers() throws IOException {
+        SmallModels.image(18, 32)
+                .initializer(longs("flat", List.of(2L), 0, -1))
+                .node("draw", "RandomNormalLike", List.of("pixel_values"), List.of("noise"))
+                .node("flatten", "Reshape", List.of("noise", "flat"), List.of("logits"))
+                .write(file);
+        Imports.assertRefused(file, "node 'draw' (RandomNormalLike)", "random numbers");
+    }
+
+    @Test
     void rangesWithoutEnd() throws IOException {
         assertHugeIsRefused(
                 withScalar().node("numbers", "Range", List.of("zero", "huge", "one"), List.of("giant")), "numbers");
