@@ -77,7 +77,8 @@ class TrialFolderTest {
 
     @Test
     void requestThatCanNotBeMetLeavesNoTrialBehind() throws IOException {
-        try (TrialFolder folder = TrialFolder.open(temporary, spec(8))) {
+        Path made = temporary.resolve("made");
+        try (TrialFolder folder = TrialFolder.open(made, spec(8))) {
             assertThrows(
                     RequestException.class,
                     () -> folder.run(
@@ -87,7 +88,7 @@ class TrialFolderTest {
                             null,
                             () -> false));
         }
-        assertFalse(Files.exists(temporary.resolve("trial.json")));
+        assertFalse(Files.exists(made));
     }
 
     @Test
