@@ -55,15 +55,8 @@ final class MicrosoftAttentionExpansion implements Expansion {
             key = g.concat(List.of(g.reshape(earlier.get(0), shape), key), 2);
             value = g.concat(List.of(g.reshape(earlier.get(1), shape), value), 2);
         }
-        float scale = node.floatAttribute("scale", 0);
-        Value query = parts.get(0);
-        DotProductAttention attention = new DotProductAttention(
-                g, query, key, value, scale == 0 ? DotProductAttention.defaultScale(query) : scale);
-        Optional<Value> mask = node.hasInput(MASK) ? Optional.of(node.input(MASK)) : Optional.empty();
-        Optional<Value> scoreBias = node.hasInput(SCORE_BIAS) ? Optional.of(node.input(SCORE_BIAS)) : Optional.empty();
-        Value scores = MicrosoftMasks.masked(node, attention, mask, scoreBias, past);
-        Value mixed = attention.mixed(g.softmax(scores, -1));
-        List<Value> outputs = new ArrayList<>(List.of(DotProductAttention.joined(g, mixed)));
+        Value mixed = MicrosoftDotProduct.mixed(g, node, parts.get(0), key, value, MASK, SCORE_BIAS, past);
+        List<Value> outputs = new ArrayList<>(List.of(mixed));
         if (node.hasOutput(1)) {
             Shape one = key.shape().prepend(1);
             outputs.add(g.concat(List.of(g.reshape(key, one), g.reshape(value, one)), 0));

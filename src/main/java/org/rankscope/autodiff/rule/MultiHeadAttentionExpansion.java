@@ -56,14 +56,7 @@ final class MultiHeadAttentionExpansion implements Expansion {
             key = g.concat(List.of(node.input(PAST_KEY), key), 2);
             value = g.concat(List.of(node.input(PAST_VALUE), value), 2);
         }
-        float scale = node.floatAttribute("scale", 0);
-        DotProductAttention attention = new DotProductAttention(
-                g, query, key, value, scale == 0 ? DotProductAttention.defaultScale(query) : scale);
-        Optional<Value> mask = node.hasInput(MASK) ? Optional.of(node.input(MASK)) : Optional.empty();
-        Optional<Value> scoreBias = node.hasInput(SCORE_BIAS) ? Optional.of(node.input(SCORE_BIAS)) : Optional.empty();
-        Value scores = MicrosoftMasks.masked(node, attention, mask, scoreBias, past);
-        Value mixed = attention.mixed(g.softmax(scores, -1));
-        return List.of(DotProductAttention.joined(g, mixed), key, value)
-                .subList(0, node.outputs().size());
+        Value mixed = MicrosoftDotProduct.mixed(g, node, query, key, value, MASK, SCORE_BIAS, past);
+        return List.of(mixed, key, value).subList(0, node.outputs().size());
     }
 }
