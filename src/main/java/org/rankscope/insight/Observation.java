@@ -6,24 +6,43 @@ import java.util.OptionalDouble;
 /**
  * One result of a sweep: a row of the table that a verdict is made from.
  *
+ * @param method adapter method; empty where the table states none
  * @param rank LoRA rank, at least 1
+ * @param setting what else was searched over (alpha, dropout, targets), in words; runs of the same method, rank,
+ *     setting and learning rate are repeats. Empty where every run shares it
  * @param seed seed of the run
  * @param learningRate NaN where unknown
  * @param value the metric: loss in nats per token, or a score
  * @param standardError standard error of {@code value}, if the table states one
  * @param items per-item losses for paired comparisons, in the same order for every row; empty if unknown
  * @param stillFalling whether the run's loss was still falling at its end
+ * @param cost what the run cost
  */
 public record Observation(
+        String method,
         int rank,
+        String setting,
         long seed,
         double learningRate,
         double value,
         OptionalDouble standardError,
         List<Double> items,
-        boolean stillFalling) {
+        boolean stillFalling,
+        Cost cost) {
     public Observation {
         items = List.copyOf(items);
+    }
+
+    /** A run of which neither method nor cost is known. */
+    public Observation(
+            int rank,
+            long seed,
+            double learningRate,
+            double value,
+            OptionalDouble standardError,
+            List<Double> items,
+            boolean stillFalling) {
+        this("", rank, "", seed, learningRate, value, standardError, items, stillFalling, Cost.UNKNOWN);
     }
 
     public static Observation of(int rank, long seed, double value) {

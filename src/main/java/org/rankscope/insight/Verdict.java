@@ -19,6 +19,11 @@ import java.util.List;
  * @param runnersUp the other ranks with their means and how they compare, best first
  * @param warnings plain sentences
  * @param reason one plain sentence for a person
+ * @param method the adapter method advised; empty where the table states none
+ * @param ranks every rank at its own best setting, ascending
+ * @param indistinguishable groups of neighbouring ranks that can't be told apart, each ascending and of two or more
+ * @param rules what each rule says of the same table
+ * @param separations pairs of neighbouring ranks, and each rank against the advised one
  */
 public record Verdict(
         Kind kind,
@@ -29,7 +34,12 @@ public record Verdict(
         double margin,
         @JsonProperty("runners_up") List<RunnerUp> runnersUp,
         List<String> warnings,
-        String reason) {
+        String reason,
+        String method,
+        List<RankResult> ranks,
+        List<List<Integer>> indistinguishable,
+        List<RuleOpinion> rules,
+        List<Separation> separations) {
 
     public enum Kind {
         CHOOSE("choose"),
@@ -74,5 +84,25 @@ public record Verdict(
     public Verdict {
         runnersUp = List.copyOf(runnersUp);
         warnings = List.copyOf(warnings);
+        ranks = ranks == null ? List.of() : List.copyOf(ranks);
+        indistinguishable = indistinguishable == null ? List.of() : List.copyOf(indistinguishable);
+        rules = rules == null ? List.of() : List.copyOf(rules);
+        separations = separations == null ? List.of() : List.copyOf(separations);
+    }
+
+    /** The answer alone, without the table that it rests on. */
+    public Verdict(
+            Kind kind,
+            int rank,
+            String rule,
+            String metric,
+            RankValue best,
+            double margin,
+            List<RunnerUp> runnersUp,
+            List<String> warnings,
+            String reason) {
+        this(
+                kind, rank, rule, metric, best, margin, runnersUp, warnings, reason, "", List.of(), List.of(),
+                List.of(), List.of());
     }
 }
