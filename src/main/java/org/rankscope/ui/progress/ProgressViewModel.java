@@ -81,7 +81,8 @@ public final class ProgressViewModel {
         long failed = count(board, TrialState.FAILED);
         long pruned = count(board, TrialState.PRUNED);
         int all = board.expectedCells();
-        return complete + (board.isExtentExact() ? " of " : " of about ") + all + (all == 1 ? " trial" : " trials") + " complete"
+        return complete + (board.isExtentExact() ? " of " : " of about ") + all + (all == 1 ? " trial" : " trials")
+                + " complete"
                 + (failed > 0 ? ", " + failed + " failed" : "")
                 + (pruned > 0 ? ", " + pruned + " pruned" : "");
     }
