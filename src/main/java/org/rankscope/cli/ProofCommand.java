@@ -63,13 +63,6 @@ final class ProofCommand implements Callable<Integer> {
     private String data;
 
     @Option(
-            names = "--learning-rate",
-            paramLabel = "RATE",
-            defaultValue = "0.02",
-            description = "Of every trial (default: ${DEFAULT-VALUE}).")
-    private double learningRate;
-
-    @Option(
             names = "--seeds",
             paramLabel = "N,N",
             split = ",",
@@ -117,7 +110,7 @@ final class ProofCommand implements Callable<Integer> {
 
     private void write(List<TaskFolder> folders) throws IOException {
         try (BaseModel base = SpecResources.ofThisProgram().model(model)) {
-            TaskFolder.Settings settings = new TaskFolder.Settings(model, data, learningRate, seeds);
+            TaskFolder.Settings settings = new TaskFolder.Settings(model, data, seeds);
             for (TaskFolder folder : folders) {
                 folder.write(base, settings);
             }

@@ -11,7 +11,6 @@ import org.rankscope.insight.Verdict;
  * @param rank r*, the rank of the planted update
  * @param strength largest singular value of the update, as a multiple of the largest one of the weight
  * @param seed of the update's directions
- * @param steps optimiser steps of a trial
  * @param ranks to be tried
  */
 public record PlantedTask(
@@ -22,7 +21,6 @@ public record PlantedTask(
         Spectrum spectrum,
         double strength,
         long seed,
-        int steps,
         List<Integer> ranks) {
     /** What is right to say of a task. */
     public enum Expected {

@@ -70,12 +70,12 @@ public record TaskFolder(PlantedTask task, Path directory) {
         spec.put("adapter", Map.of("target_modules", task.place().modules(), "layers_to_transform", layers));
         spec.put(
                 "optimizer",
-                Map.of("learning_rate", settings.learningRate(), "weight_decay", 0.0, "max_grad_norm", 1.0));
+                Map.of("learning_rate", task.place().learningRate(), "weight_decay", 0.0, "max_grad_norm", 1.0));
         spec.put("schedule", Map.of("name", "cosine", "warmup_steps", 20));
         spec.put("batch_size", 8);
         spec.put("sequence_length", 96);
-        spec.put("steps", task.steps());
-        spec.put("eval_every", task.steps() / 5);
+        spec.put("steps", task.place().steps());
+        spec.put("eval_every", task.place().steps() / 5);
         spec.put("ranks", task.ranks());
         spec.put("seeds", settings.seeds());
         spec.put("alpha", Map.of("policy", "ratio", "value", 2));
@@ -89,7 +89,7 @@ public record TaskFolder(PlantedTask task, Path directory) {
      * @param train texts, of which a part is held out for validation
      * @param seeds of the trials at each rank
      */
-    public record Settings(String model, String train, double learningRate, List<Long> seeds) {
+    public record Settings(String model, String train, List<Long> seeds) {
         public Settings {
             seeds = List.copyOf(seeds);
         }
