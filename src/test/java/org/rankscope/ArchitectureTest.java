@@ -41,6 +41,7 @@ class ArchitectureTest {
             "search",
             "study",
             "assets",
+            "proof",
             "cli",
             "ui",
             "app");
