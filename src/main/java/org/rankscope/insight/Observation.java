@@ -58,6 +58,21 @@ public record Observation(
                 OptionalDouble.empty());
     }
 
+    Observation withMethodAndSetting(String newMethod, String newSetting) {
+        return new Observation(
+                newMethod,
+                rank,
+                newSetting,
+                seed,
+                learningRate,
+                value,
+                standardError,
+                items,
+                stillFalling,
+                cost,
+                startValue);
+    }
+
     public static Observation of(int rank, long seed, double value) {
         return new Observation(rank, seed, Double.NaN, value, OptionalDouble.empty(), List.of(), false);
     }
