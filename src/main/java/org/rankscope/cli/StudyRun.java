@@ -55,12 +55,16 @@ final class StudyRun {
         }
     }
 
-    private void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json) {
+    private void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json)
+            throws IOException {
         if (json) {
             out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
         } else {
-            out.println(StudyReport.table(folder.trials()));
-            verdict.ifPresent(v -> out.println("\n" + new VerdictReport(v).text()));
+            out.println(StudyReport.table(folder));
+            if (verdict.isPresent()) {
+                out.println("\n" + new VerdictReport(verdict.get()).text());
+                StudyReport.capacity(folder, verdict.get()).ifPresent(words -> out.println("\n" + words));
+            }
             out.println("\nThe study, with an adapter for each finished cell, is in " + folder.directory() + ".");
         }
         out.flush();
