@@ -37,12 +37,13 @@ final class VerdictWarnings {
 
     /**
      * The best rank is the largest: said firmly if it leads the one before it by more than one standard error, or none
-     * is known.
+     * is known. Not where the budget ends the range: the reason says what lies beyond.
      */
     private void addFallingEdge(List<String> warnings) {
         List<RankSummary> ranks = curve.ranks();
         if (ranks.size() < 2
                 || finding.kind() == Kind.EXTEND
+                || finding.cut()
                 || curve.best().rank() != curve.largest().rank()) {
             return;
         }

@@ -146,7 +146,7 @@ class RankscopeCommandTest {
         assertTrue(
                 out.toString()
                         .contains("The budget (adapter size up to 20 MB) leaves out r = 4 and 8; the best without it,"
-                                + " r = 4, is 10 (12 %) better than the best within it."),
+                                + " r = 4, is 10 (13 %) better than the best within it."),
                 out.toString());
         assertEquals(2, run("verdict", table.toString(), "--metric", "accuracy", "--max-adapter-size", "1MB"));
         assertTrue(
