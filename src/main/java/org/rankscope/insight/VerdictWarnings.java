@@ -7,10 +7,12 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.rankscope.insight.Verdict.Kind;
-import org.rankscope.insight.VerdictEngine.Finding;
 
 /** What a person should know before trusting a verdict: one plain sentence each. */
 final class VerdictWarnings {
+    /** A spread above this share of what training gained is worth saying even where the rule calls it flat. */
+    private static final double LARGE_SHARE_OF_GAIN = 0.1;
+
     private final Finding finding;
     private final VerdictOptions options;
     private final RankCurve curve;
@@ -35,12 +37,13 @@ final class VerdictWarnings {
 
     /**
      * The best rank is the largest: said firmly if it leads the one before it by more than one standard error, or none
-     * is known.
+     * is known. Not where the budget ends the range: the reason says what lies beyond.
      */
     private void addFallingEdge(List<String> warnings) {
         List<RankSummary> ranks = curve.ranks();
         if (ranks.size() < 2
                 || finding.kind() == Kind.EXTEND
+                || finding.cut()
                 || curve.best().rank() != curve.largest().rank()) {
             return;
         }
@@ -81,7 +84,8 @@ final class VerdictWarnings {
                     .sorted()
                     .map(PlainNumbers::difference)
                     .collect(Collectors.joining(", "));
-            warnings.add("The best learning rate of " + name(ranks) + " is the " + which + " tried (" + rates + "): a "
+            warnings.add("The best learning rate of " + PlainNumbers.ranks(ranks) + " is the " + which + " tried ("
+                    + rates + "): a "
                     + other
                     + " one may do better.");
         }
@@ -91,7 +95,7 @@ final class VerdictWarnings {
         List<RankSummary> falling =
                 curve.ranks().stream().filter(rank -> rank.fallingRuns() > 0).toList();
         if (!falling.isEmpty()) {
-            warnings.add("The loss of " + name(falling)
+            warnings.add("The loss of " + PlainNumbers.ranks(falling)
                     + " was still falling when training ended: a higher rank also learns"
                     + " faster, so with more steps a smaller rank may be enough.");
         }
@@ -142,6 +146,14 @@ final class VerdictWarnings {
         } else if (compared && decided && finding.rule() instanceof OneStandardErrorRule) {
             addCheaper(warnings);
         }
+        if (finding.kind() == Kind.FLAT && curve.spread() > LARGE_SHARE_OF_GAIN * curve.gain()) {
+            warnings.add("All ranks lie within "
+                    + PlainNumbers.percent(
+                            curve.spread() / Math.abs(curve.best().mean()))
+                    + " of the best, but training gained little: their spread is "
+                    + PlainNumbers.percent(curve.spread() / curve.gain())
+                    + " of what it gained. A smaller tolerance or more seeds would tell whether that is worth a rank.");
+        }
         if (compared
                 && finding.choice() == curve.smallest()
                 && curve.smallest().rank() > 1
@@ -159,7 +171,7 @@ final class VerdictWarnings {
                     + PlainNumbers.percent(
                             curve.gap(cheaper) / Math.abs(curve.best().mean()))
                     + " worse than the best, with "
-                    + PlainNumbers.ratio(cheaper.rank(), finding.choice().rank())
+                    + PlainNumbers.ratio(curve.parameters(cheaper), curve.parameters(finding.choice()))
                     + " the parameters of r = " + finding.choice().rank() + ": it will do where "
                     + PlainNumbers.percent(options.tolerance())
                     + " does not matter.");
@@ -168,14 +180,5 @@ final class VerdictWarnings {
 
     private boolean isAny(Predicate<RankSummary> condition) {
         return curve.ranks().stream().anyMatch(condition);
-    }
-
-    /** "r = 8", or "r = 4, 8 and 16". */
-    private static String name(List<RankSummary> ranks) {
-        List<String> names =
-                ranks.stream().map(rank -> String.valueOf(rank.rank())).toList();
-        int last = names.size() - 1;
-        return "r = "
-                + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last));
     }
 }

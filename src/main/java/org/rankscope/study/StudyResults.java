@@ -5,13 +5,18 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.rankscope.insight.ConvergenceCheck;
+import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.TrialDiagnosis;
+import org.rankscope.insight.TrialDiagnosis.Badge;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
 import org.rankscope.io.StrictJson;
@@ -43,7 +48,16 @@ public final class StudyResults {
             "elapsed_ms",
             "final_eval_loss",
             "failure",
-            "message");
+            "message",
+            "setting",
+            "start_loss",
+            "badge",
+            "overfit_from_step",
+            "gap",
+            "final_gap",
+            "converged",
+            "train_tokens",
+            "eval_losses");
 
     private StudyResults() {}
 
@@ -51,7 +65,7 @@ public final class StudyResults {
     public static List<Observation> observations(StudyFolder folder) throws IOException {
         List<Observation> observations = new ArrayList<>();
         for (Trial trial : folder.trials()) {
-            if (trial.state() == TrialState.COMPLETE) {
+            if (trial.state() == TrialState.COMPLETE && trial.result().evalLoss() != null) {
                 observations.add(observation(trial, folder.journal(trial.id())));
             }
         }
@@ -67,32 +81,66 @@ public final class StudyResults {
         long ranks =
                 observations.stream().mapToInt(Observation::rank).distinct().count();
         boolean over = folder.trials().stream().allMatch(trial -> trial.state().isFinished());
-        return ranks >= 2 || ranks == 1 && over ? Optional.of(judge.judge(observations)) : Optional.empty();
+        return ranks >= 2 || ranks == 1 && over
+                ? Optional.of(judge.judge(withLost(observations, folder.trials())))
+                : Optional.empty();
+    }
+
+    /** Diverged and pruned cells have no value, but their rates were tried: a best rate below one is not at an edge. */
+    private static List<Observation> withLost(List<Observation> observations, List<Trial> trials) {
+        List<Observation> all = new ArrayList<>(observations);
+        for (Trial trial : trials) {
+            if (trial.state() == TrialState.PRUNED
+                    || trial.failure() != null && trial.failure().reason() == Failure.Reason.DIVERGED) {
+                all.add(new Observation(
+                        trial.spec().adapter().method().json(),
+                        trial.rank(),
+                        trial.setting(),
+                        trial.seed(),
+                        trial.learningRate(),
+                        Double.NaN,
+                        OptionalDouble.empty(),
+                        List.of(),
+                        false,
+                        Cost.UNKNOWN,
+                        OptionalDouble.empty()));
+            }
+        }
+        return all;
     }
 
     private static Observation observation(Trial trial, Journal journal) {
-        List<Double> items = journal.evaluationAt(trial.result().bestStep())
-                .map(MetricLine::evalLosses)
-                .orElse(List.of());
+        TrialResult result = trial.result();
         return new Observation(
+                trial.spec().adapter().method().json(),
                 trial.rank(),
+                trial.setting(),
                 trial.seed(),
                 trial.learningRate(),
-                trial.result().evalLoss(),
+                result.evalLoss(),
                 OptionalDouble.empty(),
-                items,
-                isStillFalling(journal.evaluations()));
+                items(trial, journal),
+                TrialInsights.diagnosis(journal)
+                        .map(TrialDiagnosis::stillFalling)
+                        .orElse(false),
+                new Cost(
+                        result.trainableParameters(),
+                        result.adapterBytes(),
+                        result.peakMemoryBytes(),
+                        result.elapsedMillis()),
+                TrialInsights.startLoss(journal));
     }
 
-    private static boolean isStillFalling(List<MetricLine> evaluations) {
-        return ConvergenceCheck.isStillFalling(
-                evaluations.stream().mapToInt(MetricLine::step).toArray(),
-                evaluations.stream().mapToDouble(MetricLine::evalLoss).toArray());
+    /** The losses on the evaluation items that the result is from. */
+    private static List<Double> items(Trial trial, Journal journal) {
+        return journal.evaluationAt(trial.result().bestStep())
+                .map(MetricLine::evalLosses)
+                .orElse(List.of());
     }
 
     /** Writes {@code results.csv} and {@code verdict.json} anew. */
     static void write(StudyFolder folder, Optional<Verdict> verdict) throws IOException {
-        AtomicFiles.writeString(folder.directory().resolve(RESULTS_FILE), csv(folder.trials()));
+        AtomicFiles.writeString(folder.directory().resolve(RESULTS_FILE), csv(folder));
         Path file = folder.directory().resolve(VERDICT_FILE);
         if (verdict.isPresent()) {
             StrictJson.write(file, verdict.get());
@@ -101,7 +149,7 @@ public final class StudyResults {
         }
     }
 
-    private static String csv(List<Trial> trials) throws IOException {
+    private static String csv(StudyFolder folder) throws IOException {
         StringWriter text = new StringWriter();
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
@@ -109,11 +157,48 @@ public final class StudyResults {
                 .setRecordSeparator("\n")
                 .get();
         try (CSVPrinter printer = new CSVPrinter(text, format)) {
-            for (Trial trial : trials) {
-                printer.printRecord(cells(trial));
+            for (Trial trial : folder.trials()) {
+                List<Object> cells = cells(trial);
+                cells.add(trial.setting());
+                Map<String, Object> derived = derived(trial, folder);
+                COLUMNS.subList(cells.size(), COLUMNS.size())
+                        .forEach(column -> cells.add(derived.getOrDefault(column, "")));
+                printer.printRecord(cells);
             }
         }
         return text.toString();
+    }
+
+    /** What the journal of {@code trial} adds, by column; of a cell without a result only that it diverged. */
+    private static Map<String, Object> derived(Trial trial, StudyFolder folder) throws IOException {
+        Map<String, Object> cells = new HashMap<>();
+        if (trial.state() != TrialState.COMPLETE) {
+            boolean diverged = trial.failure() != null && trial.failure().reason() == Failure.Reason.DIVERGED;
+            return diverged ? Map.of("badge", Badge.DIVERGED.json()) : Map.of();
+        }
+        Journal journal = folder.journal(trial.id());
+        TrialInsights.startLoss(journal).ifPresent(loss -> cells.put("start_loss", loss));
+        TrialInsights.trainTokens(trial.spec()).ifPresent(tokens -> cells.put("train_tokens", tokens));
+        TrialInsights.diagnosis(journal).ifPresent(diagnosis -> {
+            cells.put("badge", diagnosis.badge().json());
+            diagnosis.overfitFrom().ifPresent(step -> cells.put("overfit_from_step", step));
+            cells.put("gap", known(diagnosis.gap()));
+            cells.put("final_gap", known(diagnosis.finalGap()));
+            cells.put("converged", !diagnosis.stillFalling());
+        });
+        cells.put(
+                "eval_losses",
+                items(trial, journal).stream().map(StudyResults::digits).collect(Collectors.joining(" ")));
+        return cells;
+    }
+
+    private static Object known(double value) {
+        return Double.isNaN(value) ? "" : value;
+    }
+
+    /** A per-item loss with the digits that it has in single precision. */
+    private static String digits(double loss) {
+        return String.valueOf((float) loss);
     }
 
     private static List<Object> cells(Trial trial) {
@@ -126,14 +211,14 @@ public final class StudyResults {
         cells.add(trial.seed());
         cells.add(trial.state());
         TrialResult result = trial.result();
-        cells.add(result == null ? "" : result.evalLoss());
+        cells.add(result == null || result.evalLoss() == null ? "" : result.evalLoss());
         cells.add(result == null ? "" : result.trainLoss());
         cells.add(result == null ? "" : result.bestStep());
         cells.add(result == null ? "" : result.trainableParameters());
         cells.add(result == null ? "" : result.adapterBytes());
         cells.add(result == null ? "" : result.peakMemoryBytes());
         cells.add(result == null ? "" : result.elapsedMillis());
-        cells.add(result == null ? "" : result.finalEvalLoss());
+        cells.add(result == null || result.finalEvalLoss() == null ? "" : result.finalEvalLoss());
         cells.add(trial.failure() == null ? "" : trial.failure().reason().json());
         cells.add(trial.failure() == null ? "" : trial.failure().message());
         return cells;

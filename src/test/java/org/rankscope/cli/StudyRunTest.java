@@ -76,14 +76,16 @@ class StudyRunTest {
     void tableAndVerdictGoToStandardOutputAndProgressToStandardError() throws IOException {
         assertEquals(0, run(false, "1=nan", 1, 4));
         assertEquals("""
-                rank  seed  learning rate             state  eval loss  parameters   adapter  peak memory  time
-                   1     0          0.001  failed: diverged
-                   4     0          0.001          complete     1.3611         400  1.56 KiB     1.00 MiB  8 ms
+                rank  seed  learning rate               state  eval loss  parameters   adapter  peak memory  time
+                   1     0          0.001    failed: diverged
+                   4     0          0.001  complete: underfit     1.3611         400  1.56 KiB     1.00 MiB  8 ms
 
                 Verdict: choose rank 4
                 Rank 4 is as good as any.
                 Rule: smallest rank within 1 %% of the best.
                 Note: One seed only.
+
+                Capacity at rank 4: 256 training tokens on 400 parameters: 0.64 tokens a parameter.
 
                 The study, with an adapter for each finished cell, is in %s.
                 """.formatted(temporary.resolve("study")), out.toString());
@@ -103,7 +105,6 @@ class StudyRunTest {
                 rank   0.0001    0.001      0.01
                    1  3.1111   2.1111*  diverged
                    4  2.3611   1.3611*  diverged
-                Note: Training diverged: lora r = 1 at 0.01, lora r = 4 at 0.01; such a rate counts as too large.
                 """), out.toString());
     }
 

@@ -32,7 +32,7 @@ class VerdictEngineTest {
         assertEquals("smallest rank within one standard error of the best", verdict.rule());
         assertEquals(
                 "Rank 8 is enough. Its loss is within one standard error of the best (r = 32) with a quarter of"
-                        + " its parameters; r = 4 is measurably worse (by 0.062, p = 0.009).",
+                        + " its parameters; r = 4 is measurably worse (by 0.062, p < 0.001).",
                 verdict.reason());
     }
 
@@ -168,6 +168,29 @@ class VerdictEngineTest {
                 verdict.reason());
         assertEquals(List.of(), verdict.runnersUp());
         assertEquals(List.of(), verdict.warnings());
+    }
+
+    @Test
+    void rateThatDivergedIsSaidOnceAndIsTheUpperEnd() {
+        List<Observation> rows = new ArrayList<>();
+        for (int rank : new int[] {1, 4}) {
+            rows.add(rated(rank, 1e-3, 2.0));
+            rows.add(rated(rank, 1e-2, 2.0 - rank / 10.0));
+            rows.add(rated(rank, 1e-1, Double.NaN));
+        }
+        Verdict verdict = VerdictEngine.judge(rows, VerdictOptions.DEFAULT);
+        assertTrue(
+                hasWarning(
+                        verdict,
+                        "Learning rates without a result, since training diverged or was stopped: 0.1 at r = 1, 4."),
+                verdict.warnings().toString());
+        assertFalse(
+                hasWarning(verdict, "is the largest tried"), verdict.warnings().toString());
+        assertFalse(hasWarning(verdict, "runs diverged"), verdict.warnings().toString());
+    }
+
+    private static Observation rated(int rank, double rate, double value) {
+        return new Observation(rank, 0, rate, value, OptionalDouble.empty(), List.of(), false);
     }
 
     @Test
@@ -393,9 +416,21 @@ class VerdictEngineTest {
         List<RuleOpinion> opinions = VerdictEngine.opinions(Tables.e2e(1024), VerdictOptions.DEFAULT);
         assertEquals(
                 List.of(
-                        new RuleOpinion("tolerance", "smallest rank within 1 % of the best", 8, 1.17),
-                        new RuleOpinion("kneedle", "knee of the curve over log2(rank) (Kneedle)", 16, 1.16),
-                        new RuleOpinion("best", "rank with the best mean", 16, 1.16)),
+                        new RuleOpinion(
+                                "tolerance",
+                                "smallest rank within 1 % of the best",
+                                8,
+                                1.17,
+                                List.of(8, 16, 32, 64, 128, 256, 512, 1024)),
+                        new RuleOpinion(
+                                "kneedle", "knee of the curve over log2(rank) (Kneedle)", 16, 1.16, List.of(16)),
+                        new RuleOpinion(
+                                "pareto",
+                                "best trade of value against parameters: each doubling has to gain 1 % (Pareto)",
+                                4,
+                                1.18,
+                                List.of(1, 2, 4, 8, 16)),
+                        new RuleOpinion("best", "rank with the best mean", 16, 1.16, List.of(16))),
                 opinions);
         assertEquals(
                 "one-standard-error",
