@@ -10,13 +10,15 @@ import org.rankscope.insight.LearningRateMap.Field;
 /** Loss by learning rate and rank, for a study that tried more than one rate. */
 final class RateTable {
     private static final String BEST = "*";
+    /** Searches that draw their rates have one for each cell, which is no table any more. */
+    private static final int MOST_RATES = 12;
 
     private RateTable() {}
 
-    /** The table; empty where there was but one rate. */
+    /** The table; empty where there was but one rate, or too many for a table. */
     static Optional<String> of(LearningRateMap map) {
         List<Double> rates = map.rates();
-        if (rates.size() < 2) {
+        if (rates.size() < 2 || rates.size() > MOST_RATES) {
             return Optional.empty();
         }
         boolean methods = map.fields().stream().map(Field::method).distinct().count() > 1;
@@ -32,11 +34,7 @@ final class RateTable {
                     .orElse("")));
             table.add(row.toArray(String[]::new));
         }
-        StringBuilder text =
-                new StringBuilder("Eval loss by rank and learning rate (" + BEST + " best of its rank):\n");
-        text.append(table);
-        map.notes().forEach(note -> text.append("\nNote: ").append(note));
-        return Optional.of(text.toString());
+        return Optional.of("Eval loss by rank and learning rate (" + BEST + " best of its rank):\n" + table);
     }
 
     private static String words(Field field) {

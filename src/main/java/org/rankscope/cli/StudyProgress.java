@@ -29,11 +29,11 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     @Override
     public void studyOpened(List<Trial> trials) {
         pace.opened(trials);
-        cells = trials.size();
+        cells = Math.max(cells, trials.size());
         finishedCells = (int)
                 trials.stream().filter(trial -> trial.state().isFinished()).count();
         if (finishedCells > 0) {
-            display.line(finishedCells + " of " + cells + " cells are finished already.");
+            display.line(finishedCells + of() + cells + " cells are finished already.");
         }
         long failed = trials.stream()
                 .filter(trial -> trial.state() == TrialState.FAILED)
@@ -100,8 +100,12 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     private void show(String trialId, String what) {
         display.show(
                 pace,
-                "cell " + (finishedCells + 1) + (exact ? "/" : " of about ") + Math.max(cells, finishedCells + 1) + " "
+                "cell " + (finishedCells + 1) + (exact ? "/" : of()) + Math.max(cells, finishedCells + 1) + " "
                         + trialId + " " + what);
+    }
+
+    private String of() {
+        return exact ? " of " : " of about ";
     }
 
     private static String ending(Trial trial) {

@@ -11,7 +11,7 @@ public interface StudyListener {
     void studyOpened(List<Trial> trials);
 
     /**
-     * How many cells the study will come to, as far as is known now; heard after {@link #studyOpened} and whenever cells
+     * How many cells the study will come to, as far as is known now; heard before {@link #studyOpened} and whenever cells
      * were added.
      *
      * @param exact whether that is certain

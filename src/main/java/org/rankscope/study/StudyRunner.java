@@ -52,8 +52,8 @@ public final class StudyRunner {
     public boolean run(StudyListener listener) {
         try {
             WorkerProcess.deleteAbandoned();
-            listener.studyOpened(folder.trials());
             tellExtent(listener);
+            listener.studyOpened(folder.trials());
             publish(listener);
             for (Optional<Trial> next = next(listener); next.isPresent() && !isCancelled(); next = next(listener)) {
                 runCell(next.get(), listener);
