@@ -12,8 +12,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.rankscope.insight.ConvergenceCheck;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
+import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
@@ -68,6 +70,15 @@ public final class StudyResults {
                 observations.stream().mapToInt(Observation::rank).distinct().count();
         boolean over = folder.trials().stream().allMatch(trial -> trial.state().isFinished());
         return ranks >= 2 || ranks == 1 && over ? Optional.of(judge.judge(observations)) : Optional.empty();
+    }
+
+    /**
+     * The one-run preview, as it was made last; empty where there is none.
+     *
+     * @throws RequestException if it can't be read
+     */
+    public static Optional<Preview> preview(StudyFolder folder) {
+        return StudyPreview.read(folder);
     }
 
     private static Observation observation(Trial trial, Journal journal) {
