@@ -41,6 +41,16 @@ final class StudyRun {
      * @return the exit status: 1 if it was cancelled or no cell came to a result
      */
     int run(StudySpec spec, Path directory, boolean retryFailed, boolean json) throws IOException {
+        return run(spec, directory, retryFailed, (folder, verdict, complete) -> print(folder, verdict, complete, json));
+    }
+
+    /** Takes what a study came to: {@code complete} unless it was cancelled. */
+    interface Ending {
+        void of(StudyFolder folder, Optional<Verdict> verdict, boolean complete);
+    }
+
+    /** Likewise, but hands the study to {@code ending} in place of printing it. */
+    int run(StudySpec spec, Path directory, boolean retryFailed, Ending ending) throws IOException {
         CountDownLatch closed = new CountDownLatch(1);
         try (StudyFolder folder = StudyFolder.openForWriting(directory, spec, retryFailed);
                 StudyProgress progress = new StudyProgress(err, Boolean.getBoolean("rankscope.terminal"))) {
@@ -48,14 +58,14 @@ final class StudyRun {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runner, closed), "stop study"));
             boolean complete = runner.run(progress);
             Optional<Verdict> verdict = StudyResults.verdict(folder, judge);
-            print(folder, verdict, complete, json);
+            ending.of(folder, verdict, complete);
             return complete && isAnyComplete(folder.trials()) ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
             closed.countDown();
         }
     }
 
-    private void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json) {
+    void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json) {
         if (json) {
             out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
         } else {
