@@ -3,6 +3,7 @@ package org.rankscope.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 import org.rankscope.cli.AdapterAnalysis.Cuts;
 import org.rankscope.insight.RankSuggestion;
@@ -28,7 +29,7 @@ record AdapterAnalysisJson(AdapterAnalysis analysis) {
                 analysis.suggestion()
                         .map(chosen -> {
                             ObjectNode suggestion = json(chosen);
-                            suggestion.set("adapter", tree(analysis.patterns().orElseThrow()));
+                            suggestion.set("adapter", patterns(analysis));
                             return suggestion;
                         })
                         .orElse(null));
@@ -40,6 +41,12 @@ record AdapterAnalysisJson(AdapterAnalysis analysis) {
                         .orElse(null));
         root.set("cut", analysis.cuts().map(AdapterAnalysisJson::json).orElse(null));
         return root;
+    }
+
+    /** The suggested ranks in PEFT's fields; without alphas where the adapter's own is not known. */
+    static ObjectNode patterns(AdapterAnalysis analysis) {
+        ObjectNode fields = tree(analysis.patterns().orElseThrow());
+        return analysis.stored().config().isPresent() ? fields : fields.without(List.of("lora_alpha", "alpha_pattern"));
     }
 
     static ObjectNode json(SubspaceOverlap overlap) {

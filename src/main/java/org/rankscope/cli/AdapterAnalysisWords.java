@@ -115,18 +115,18 @@ record AdapterAnalysisWords(AdapterAnalysis analysis) {
                 Units.count(chosen.budget()),
                 chosen.rank(),
                 percent(chosen.uniformEnergy()));
-        String words = chosen.suggestedEnergy() > chosen.uniformEnergy()
-                ? energies
-                        + String.format(
-                                Locale.ROOT,
-                                " Ranks by module keep %s, with %s parameters. In adapter_config.json, with every scaling as it"
-                                        + " was:%n%s",
-                                percent(chosen.suggestedEnergy()),
-                                Units.count(chosen.parameters()),
-                                StrictJson.toText(analysis.patterns().orElseThrow())
-                                        .strip())
-                : energies + " Ranks by module keep no more.";
-        return "Ranks by module\n" + (analysis.budgets().isEmpty() ? "" : table + "\n\n") + words;
+        boolean better = chosen.suggestedEnergy() > chosen.uniformEnergy();
+        String words = better
+                ? String.format(
+                        Locale.ROOT,
+                        " Ranks by module keep %s, with %s parameters. In adapter_config.json%s:%n%s",
+                        percent(chosen.suggestedEnergy()),
+                        Units.count(chosen.parameters()),
+                        analysis.stored().config().isPresent() ? ", with every scaling as it was" : "",
+                        StrictJson.toText(AdapterAnalysisJson.patterns(analysis))
+                                .strip())
+                : " Ranks by module keep no more.";
+        return "Ranks by module\n" + (analysis.budgets().isEmpty() ? "" : table + "\n\n") + energies + words;
     }
 
     static String overlap(SubspaceOverlap overlap) {
@@ -162,10 +162,11 @@ record AdapterAnalysisWords(AdapterAnalysis analysis) {
                     Units.loss(point.value()),
                     Double.isNaN(kept) ? "" : percent(kept));
         }
-        return "Cut by SVD\n" + table + "\n\n" + answer(cuts.verdict()) + "\n" + PreviewCommand.MEANING
+        return "Cut by SVD\n" + table + "\n\n"
                 + (cuts.uncut() < cuts.without()
-                        ? ""
-                        : "\nNote: the adapter does not lower the loss on these data at all.");
+                        ? answer(cuts.verdict()) + "\n" + PreviewCommand.MEANING
+                        : "The adapter does not lower the loss on these data, so that they can't tell what rank it needs;"
+                                + " choose data of the kind that it was trained for.");
     }
 
     /** A verdict on cuts is about an adapter that exists: nothing was tried, and nothing can be extended. */
