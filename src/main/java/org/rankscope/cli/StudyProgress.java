@@ -3,6 +3,8 @@ package org.rankscope.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.Trial;
@@ -73,6 +75,14 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     @Override
     public void verdictChanged(Optional<Verdict> verdict) {
         // the verdict is printed once, when the study is over
+    }
+
+    @Override
+    public void previewReady(Preview preview) {
+        display.line("Preview, " + preview.trial() + " cut by SVD: "
+                + preview.points().stream()
+                        .map(point -> "r" + point.rank() + " " + Units.loss(point.value()))
+                        .collect(Collectors.joining(", ")));
     }
 
     @Override
