@@ -139,6 +139,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
         if (!distill) {
             print(json ? analysis.json() : analysis.words());
+            if (cut != null && !json) {
+                print("\nThe adapter cut to rank " + cut + " is in " + out + ".");
+            }
             return ExitCode.OK;
         }
         Distillation distillation = new Distillation(
@@ -161,11 +164,15 @@ final class AnalyzeCommand implements Callable<Integer> {
                     + " both its base model and something to predict.");
         } else if (distill && model == null) {
             throw new RequestException("Option --distill needs --model and --data.");
+        } else if (!ranks.isEmpty() && model == null) {
+            throw new RequestException("Option --ranks says where to measure cuts; it needs --model and --data.");
         } else if (distill && cut != null) {
             throw new RequestException("Options --distill and --cut both write to --out; give one at a time.");
         } else if ((distill || cut != null) && out == null) {
             throw new RequestException(
                     "Option " + (distill ? "--distill" : "--cut") + " needs --out, the folder to write to.");
+        } else if (out != null && !distill && cut == null) {
+            throw new RequestException("Option --out says where --cut or --distill writes; give one of them.");
         } else if (distill && EvaluationOptions.areBatches(data)) {
             throw new RequestException("Option --distill takes texts as --data; with ready-made batches run"
                     + " 'rankscope sweep' on a specification that has 'data.teacher'.");

@@ -21,6 +21,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     private int cells;
     private int finishedCells;
     private double lastLoss = Double.NaN;
+    private boolean anyRan;
 
     StudyProgress(PrintWriter err, boolean terminal) {
         this.err = err;
@@ -47,6 +48,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
 
     @Override
     public void trialChanged(Trial trial) {
+        anyRan = true;
         if (trial.state().isFinished()) {
             finishedCells++;
             pace.finished(trial);
@@ -79,6 +81,9 @@ final class StudyProgress implements StudyListener, AutoCloseable {
 
     @Override
     public void previewReady(Preview preview) {
+        if (!anyRan) {
+            return;
+        }
         display.line("Preview, " + preview.trial() + " cut by SVD: "
                 + preview.points().stream()
                         .map(point -> "r" + point.rank() + " " + Units.loss(point.value()))

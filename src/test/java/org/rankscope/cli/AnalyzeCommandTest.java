@@ -222,6 +222,8 @@ class AnalyzeCommandTest {
                         "99",
                         "--out",
                         temporary.resolve("x").toString()),
+                List.of("analyze", adapter, "--ranks", "1"),
+                List.of("analyze", adapter, "--out", temporary.toString()),
                 List.of("analyze", adapter, "--trial", "r2"),
                 List.of("analyze", adapter, "--budget", "99"),
                 List.of("analyze", temporary.resolve("nowhere").toString()));

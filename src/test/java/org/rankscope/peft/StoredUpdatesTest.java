@@ -158,9 +158,11 @@ class StoredUpdatesTest {
         assertRefused("has rank 2", "says 4");
     }
 
-    @Test
-    void factorsThatDontFitAreRefused() throws IOException {
-        write(Map.of("m.q.lora_A.weight", normal(2, 5), "m.q.lora_B.weight", normal(7, 3)));
+    /** Half the columns would be two groups, but only of a convolution. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void factorsThatDontFitAreRefused(int columns) throws IOException {
+        write(Map.of("m.q.lora_A.weight", normal(2, 5), "m.q.lora_B.weight", normal(6, columns)));
         config("\"r\": 2");
         assertRefused("m.q", "don't fit");
     }
