@@ -176,7 +176,7 @@ record AdapterAnalysisWords(AdapterAnalysis analysis) {
                 switch (verdict.kind()) {
                     case CHOOSE -> "Rank " + rank + " would have been enough.";
                     case FLAT -> "Rank " + rank + " would have been enough: on these data the rank hardly matters.";
-                    case EXTEND -> "No lower rank is enough: the adapter needs its rank of " + rank + ".";
+                    case EXTEND -> "No cut is enough: this adapter uses all of its rank of " + rank + ".";
                     case NOISY ->
                         "The ranks differ by less than the noise of these data; rank " + rank
                                 + " so far. More data would tell.";
