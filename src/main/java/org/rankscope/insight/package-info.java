@@ -20,5 +20,9 @@
  *       apart; without it every noisy table would be flat by one standard error.
  *   <li>A single rank is a range that is too short.
  * </ul>
+ *
+ * <p>An adapter: {@code SingularSpectrum} (how much of its rank it uses), {@code SubspaceOverlap} (whether two found the same),
+ * {@code RankSuggestion} (where its rank would be better spent). They measure ΔW, the update alone; what of it the loss needs
+ * is told by cuts that are evaluated.
  */
 package org.rankscope.insight;

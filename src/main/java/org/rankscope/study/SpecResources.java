@@ -169,7 +169,7 @@ public final class SpecResources {
         }
     }
 
-    private TrialSpec located(TrialSpec spec) {
+    TrialSpec located(TrialSpec spec) {
         DataSpec data = spec.data();
         return spec.withPaths(
                 spec.model(),
