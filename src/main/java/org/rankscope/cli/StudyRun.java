@@ -11,6 +11,7 @@ import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
 import org.rankscope.study.Judge;
 import org.rankscope.study.StudyFolder;
+import org.rankscope.study.StudyRates;
 import org.rankscope.study.StudyResults;
 import org.rankscope.study.StudyRunner;
 import org.rankscope.study.StudySpec;
@@ -81,6 +82,7 @@ final class StudyRun {
             out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
         } else {
             out.println(StudyReport.table(folder));
+            RateTable.of(StudyRates.map(folder.trials())).ifPresent(rates -> out.println("\n" + rates));
             if (verdict.isPresent()) {
                 out.println("\n" + new VerdictReport(verdict.get()).text());
                 StudyReport.capacity(folder, verdict.get()).ifPresent(words -> out.println("\n" + words));
