@@ -130,7 +130,7 @@ public final class Trainer {
         }
     }
 
-    private static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
+    static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
         return name.startsWith(ModelLoss.TEACHER)
                 ? teacher.get(name.substring(ModelLoss.TEACHER.length()))
                 : model.weight(name);
