@@ -42,7 +42,9 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StudySpec spec = StudySpecFile.read(specFile);
-        SpecResources.ofThisProgram().check(spec, specFile);
+        SpecResources resources = SpecResources.ofThisProgram();
+        resources.check(spec, specFile);
+        resources.memoryWarning(spec).ifPresent(command.commandLine().getErr()::println);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
         return new StudyRun(
                         heap == null ? worker : worker.withHeap(heap),
