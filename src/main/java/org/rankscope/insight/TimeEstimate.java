@@ -4,7 +4,8 @@ import org.rankscope.train.StepTiming;
 
 /**
  * How long cells will take, from steps that were timed at the smallest and the largest rank. Between them time is taken to
- * grow linearly with the rank, as the operations of an adapter's products do.
+ * grow linearly with the rank, as the operations of an adapter's products do. A larger rank is never less work: where it
+ * was faster, the machine's noise is larger than the rank's share, and the mean of both holds for every rank.
  */
 public record TimeEstimate(StepTiming small, StepTiming large) {
     public TimeEstimate {
@@ -35,6 +36,9 @@ public record TimeEstimate(StepTiming small, StepTiming large) {
     private double at(int rank, double atSmall, double atLarge) {
         if (small.rank() == large.rank()) {
             return atLarge;
+        }
+        if (atLarge <= atSmall) {
+            return (atSmall + atLarge) / 2;
         }
         double share = (double) (rank - small.rank()) / (large.rank() - small.rank());
         return Math.max(0, atSmall + share * (atLarge - atSmall));

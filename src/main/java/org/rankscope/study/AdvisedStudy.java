@@ -2,6 +2,7 @@ package org.rankscope.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.rankscope.data.DataSpec;
 import org.rankscope.insight.advice.Advice;
@@ -22,8 +23,8 @@ public final class AdvisedStudy {
     private static final int USUAL_LENGTH = 128;
     private static final int LONGEST = 512;
     private static final int LENGTH_STEP = 8;
-    /** Learning rates around the advised one: the best of a rank is rarely further off than this. */
-    private static final double RATE_STEP = Math.sqrt(10);
+    /** Between the learning rates that are tried around the advised one. */
+    private static final double RATE_STEP = 3;
 
     private AdvisedStudy() {}
 
@@ -59,9 +60,7 @@ public final class AdvisedStudy {
         spec.put("steps", steps);
         spec.put("eval_every", Math.max(1, steps / EVALUATIONS));
         spec.set("ranks", StrictJson.mapper().valueToTree(advice.sweep()));
-        for (double factor : new double[] {1 / RATE_STEP, 1, RATE_STEP}) {
-            spec.withArray("learning_rates").add(twoFigures(factor * advice.learningRate()));
-        }
+        spec.set("learning_rates", StrictJson.mapper().valueToTree(learningRates(advice)));
         spec.set("alpha", StrictJson.mapper().valueToTree(alpha(advice.alpha())));
         check(spec, file, resources);
         return spec;
@@ -73,6 +72,12 @@ public final class AdvisedStudy {
             case TWICE_RANK -> new AlphaPolicy(AlphaPolicy.Kind.RATIO, 2.0);
             case RANK_STABILISED -> new AlphaPolicy(AlphaPolicy.Kind.SQRT, 8.0);
         };
+    }
+
+    /** The advised learning rate and its neighbours, each three times the one before. */
+    public static List<Double> learningRates(Advice advice) {
+        double rate = advice.learningRate();
+        return List.of(twoFigures(rate / RATE_STEP), rate, twoFigures(rate * RATE_STEP));
     }
 
     private static void check(ObjectNode spec, Path file, SpecResources resources) {

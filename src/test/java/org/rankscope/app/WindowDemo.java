@@ -105,6 +105,7 @@ public final class WindowDemo extends Application {
                 demo.targets(),
                 demo.customTargets(),
                 "2r",
+                "0",
                 demo.learningRates(),
                 "100",
                 "20",
@@ -112,6 +113,8 @@ public final class WindowDemo extends Application {
                 "64",
                 "1",
                 "constant",
-                "auto");
+                "auto",
+                "auto",
+                false);
     }
 }

@@ -3,7 +3,9 @@ package org.rankscope.ui.setup;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Task;
@@ -30,6 +32,7 @@ final class SetupForm {
     final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
     final Field<TargetSpec> customTargets;
     final Field<AlphaPolicy> alpha;
+    final Field<Double> dropout;
     final Field<List<Double>> learningRates;
     final Field<Integer> steps;
     final Field<Integer> evalEvery;
@@ -38,6 +41,8 @@ final class SetupForm {
     final Field<List<Long>> seeds;
     final ObjectProperty<ScheduleSpec.Kind> schedule = new SimpleObjectProperty<>();
     final ObjectProperty<DeviceChoice> device = new SimpleObjectProperty<>();
+    final ObjectProperty<PurposeChoice> purpose = new SimpleObjectProperty<>();
+    final BooleanProperty gradientCheckpointing = new SimpleBooleanProperty();
 
     private final List<DeviceChoice> devices;
     private Optional<StudySpec> shown = Optional.empty();
@@ -52,7 +57,8 @@ final class SetupForm {
         textColumn = new Field<>(initial.textColumn(), SetupForm::columnName, value -> "");
         ranks = new Field<>(initial.ranks(), RankList::parse, RankList::note);
         customTargets = new Field<>(initial.customTargets(), TargetPreset::parse, value -> "");
-        alpha = new Field<>(initial.alpha(), AlphaText::parse, AlphaText::note);
+        alpha = new Field<>(initial.alpha(), AlphaText::parse, policy -> "");
+        dropout = new Field<>(initial.dropout(), Dropout::parse, value -> "");
         learningRates = new Field<>(initial.learningRates(), LearningRates::parse, LearningRates::note);
         steps = new Field<>(initial.steps(), text -> WholeNumber.parse(text, "Steps", 1, LARGEST), value -> "");
         evalEvery = new Field<>(
@@ -67,6 +73,8 @@ final class SetupForm {
                 .findFirst()
                 .orElse(ScheduleSpec.Kind.CONSTANT));
         device.set(deviceNamed(initial.device()));
+        purpose.set(PurposeChoice.named(initial.purpose()));
+        gradientCheckpointing.set(initial.gradientCheckpointing());
     }
 
     private List<Field<?>> fields() {
@@ -78,6 +86,7 @@ final class SetupForm {
                 ranks,
                 customTargets,
                 alpha,
+                dropout,
                 learningRates,
                 steps,
                 evalEvery,
@@ -89,7 +98,7 @@ final class SetupForm {
     /** {@code changed} is told of every change of a value. */
     void onChange(Runnable changed) {
         fields().forEach(field -> field.valueProperty().addListener((observable, old, now) -> changed.run()));
-        Stream.of(targets, schedule, device)
+        Stream.of(targets, schedule, device, purpose, gradientCheckpointing)
                 .forEach(choice -> choice.addListener((observable, old, now) -> changed.run()));
     }
 
@@ -135,7 +144,7 @@ final class SetupForm {
                         sequenceLength.value(),
                         seeds.value(),
                         dataSpec(),
-                        targetSpec())
+                        adapter())
                 .allMatch(Optional::isPresent);
         if (!whole) {
             return Optional.empty();
@@ -158,24 +167,25 @@ final class SetupForm {
                 rest.map(StudySpec::seed).orElse(null),
                 device.get().id(),
                 rest.map(StudySpec::precision).orElse(null),
-                rest.map(StudySpec::gradientCheckpointing).orElse(null),
+                gradientCheckpointing.get(),
                 ranks.value().get(),
                 learningRates.value().get(),
                 seeds.value().get(),
                 alpha.value().get()));
     }
 
-    /** The adapter at the specification's own rank; empty while the target modules are not understood. */
+    /** The adapter at the specification's own rank; empty while target modules or dropout are not understood. */
     Optional<AdapterConfig> adapter() {
         AdapterConfig old = template()
                 .map(StudySpec::adapter)
                 .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
         return targetSpec()
+                .filter(targetModules -> dropout.value().isPresent())
                 .map(targetModules -> new AdapterConfig(
                         old.method(),
                         old.r(),
                         old.loraAlpha(),
-                        old.loraDropout(),
+                        dropout.value().get(),
                         targetModules,
                         old.useRslora(),
                         old.useDora(),
@@ -209,6 +219,8 @@ final class SetupForm {
         targets.set(choices.targets());
         customTargets.textProperty().set(choices.customTargets());
         alpha.textProperty().set(choices.alpha());
+        dropout.textProperty().set(choices.dropout());
+        gradientCheckpointing.set(choices.gradientCheckpointing());
         learningRates.textProperty().set(choices.learningRates());
         steps.textProperty().set(choices.steps());
         evalEvery.textProperty().set(choices.evalEvery());
@@ -230,6 +242,7 @@ final class SetupForm {
                 targets.get(),
                 customTargets.text(),
                 alpha.text(),
+                dropout.text(),
                 learningRates.text(),
                 steps.text(),
                 evalEvery.text(),
@@ -237,7 +250,9 @@ final class SetupForm {
                 sequenceLength.text(),
                 seeds.text(),
                 schedule.get().json(),
-                device.get().id());
+                device.get().id(),
+                purpose.get().name(),
+                gradientCheckpointing.get());
     }
 
     private DeviceChoice deviceNamed(String id) {
