@@ -58,7 +58,7 @@ final class OpenQuestions {
         return new OpenQuestion(
                 "Does a low rank save memory?",
                 List.of(
-                        "Yes, guides say: lower the rank where memory is short (" + Source.UNSLOTH.citation() + ").",
+                        "Yes, guides say: a higher rank takes more memory (" + Source.UNSLOTH.citation() + ").",
                         "Hardly: of a 7 billion parameter model's adapter the parameters took 26 MB, the gradients of its inputs"
                                 + " 567 MB (" + Source.DETTMERS_2023.at("section 2") + ")."),
                 known,

@@ -13,10 +13,10 @@ public enum Source {
             "Zanella and Ben Ayed 2024, Low-Rank Few-Shot Adaptation of Vision-Language Models",
             "https://arxiv.org/abs/2405.18541"),
     SCHULMAN_2025("Schulman et al. 2025, LoRA Without Regret", "https://thinkingmachines.ai/blog/lora/"),
-    PEFT("PEFT documentation (2023 to 2025)", "https://huggingface.co/docs/peft"),
-    TORCHTUNE("torchtune, recipes/configs/llama3/70B_lora.yaml (2024)", "https://github.com/pytorch/torchtune"),
+    PEFT("PEFT documentation 2025", "https://huggingface.co/docs/peft"),
+    TORCHTUNE("torchtune 2024, recipes/configs/llama3/70B_lora.yaml", "https://github.com/pytorch/torchtune"),
     UNSLOTH(
-            "Unsloth, LoRA hyperparameters guide (2025)",
+            "Unsloth 2025, LoRA hyperparameters guide",
             "https://docs.unsloth.ai/get-started/fine-tuning-llms-guide/lora-hyperparameters-guide"),
     /** Said so, since it can't be looked up: what people do, without a controlled comparison that is known here. */
     PRACTICE("common practice; no controlled comparison is known", ""),

@@ -1,10 +1,12 @@
 package org.rankscope.ui.setup;
 
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Bounds;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
@@ -17,7 +19,7 @@ import org.rankscope.insight.advice.OpenQuestion;
  * the tab key and opened with the space bar; Escape closes the reasons.
  */
 final class AdviceView extends TextFlow {
-    private static final double REASONS_WIDTH = 400;
+    private static final double REASONS_WIDTH = 440;
 
     private final Text text = new Text();
     private final Text separator = new Text(" · ");
@@ -70,7 +72,9 @@ final class AdviceView extends TextFlow {
         note.questions().forEach(question -> content.getChildren().add(disagreement(question)));
         reasons.setContentNode(content);
         reasons.getRoot().getStylesheets().setAll(getScene().getStylesheets());
-        reasons.show(why);
+        // Shown on the window, not on the link: as a child of the link it would be styled as one.
+        Bounds place = why.localToScreen(why.getBoundsInLocal());
+        reasons.show(getScene().getWindow(), place.getMaxX(), place.getCenterY());
     }
 
     private static Node reason(Advice.Line line) {
@@ -94,12 +98,14 @@ final class AdviceView extends TextFlow {
             box.getChildren().add(label(question.here(), ""));
         }
         question.answers().forEach(side -> box.getChildren().add(label(side, "quiet")));
+        box.getChildren().add(label("To test it: " + question.test(), "quiet"));
         return box;
     }
 
     private static Label label(String words, String style) {
         Label label = new Label(words);
         label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
         if (!style.isEmpty()) {
             label.getStyleClass().add(style);
         }

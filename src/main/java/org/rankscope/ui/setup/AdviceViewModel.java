@@ -55,7 +55,7 @@ final class AdviceViewModel {
         return notes.get(part).getReadOnlyProperty();
     }
 
-    /** What purpose was guessed; empty where one was chosen. */
+    /** The purpose as chosen, or as guessed. */
     ReadOnlyStringProperty purposeProperty() {
         return purpose.getReadOnlyProperty();
     }
@@ -104,9 +104,10 @@ final class AdviceViewModel {
     }
 
     private void show() {
-        purpose.set(answer.filter(found -> form.purpose.get().purpose().isEmpty())
-                .map(found -> "Taken to be for " + found.facts().purpose().title() + ".")
-                .orElse(""));
+        PurposeChoice choice = form.purpose.get();
+        purpose.set(answer.filter(found -> choice.equals(PurposeChoice.GUESSED))
+                .map(found -> "for " + found.facts().purpose().title() + " (guessed)")
+                .orElse(choice.toString()));
         for (Part part : Part.values()) {
             notes.get(part).set(answer.map(found -> note(part, found.advice())).orElse(AdviceNote.NONE));
         }

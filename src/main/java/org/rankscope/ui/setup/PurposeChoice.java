@@ -32,6 +32,6 @@ record PurposeChoice(Optional<Purpose> purpose) {
 
     @Override
     public String toString() {
-        return purpose.map(chosen -> "for " + chosen.title()).orElse("purpose: guessed");
+        return purpose.map(chosen -> "for " + chosen.title()).orElse("guess the purpose");
     }
 }

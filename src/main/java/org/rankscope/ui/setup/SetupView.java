@@ -92,7 +92,9 @@ public final class SetupView extends ScrollPane {
         ComboBox<PurposeChoice> purpose = combo("purpose", "What the adapter is to learn");
         purpose.getItems().setAll(PurposeChoice.all());
         purpose.valueProperty().bindBidirectional(form.purpose);
-        Label purposeNote = note("purpose-note", viewModel.advice().purposeProperty());
+        ListCell<PurposeChoice> shown = new ListCell<>();
+        shown.textProperty().bind(viewModel.advice().purposeProperty());
+        purpose.setButtonCell(shown);
         return group(
                 "Data",
                 new SourceField(
@@ -109,7 +111,6 @@ public final class SetupView extends ScrollPane {
                         viewModel::chooseDataset),
                 FieldViews.message("data-message", form.data.messageProperty()),
                 purpose,
-                purposeNote,
                 options,
                 FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()),
                 FieldViews.message("text-column-message", form.textColumn.messageProperty()));

@@ -107,11 +107,11 @@ class SetupViewModelTest {
     void anotherPurposeIsAdvisedAnew() {
         queue.drain();
         assertEquals(
-                "Taken to be for instructions, tone, style.",
+                "for instructions, tone, style (guessed)",
                 setup.advice().purposeProperty().get());
         setup.form().purpose.set(PurposeChoice.named("code"));
         queue.drain();
-        assertEquals("", setup.advice().purposeProperty().get());
+        assertEquals("for code", setup.advice().purposeProperty().get());
         AdviceNote ranks =
                 setup.advice().noteProperty(AdviceViewModel.Part.RANKS).get();
         assertEquals("Advised: 32 to 64, tried from 16 to 128", ranks.text());
