@@ -35,6 +35,11 @@ public final class TestServices {
     private TestServices() {}
 
     public static WindowServices with(StudyService studies, Path folder, SetupChoices choices) {
+        return with(studies, folder, choices, 20L << 30);
+    }
+
+    /** Likewise, on a machine with so much free memory. */
+    public static WindowServices with(StudyService studies, Path folder, SetupChoices choices, long freeBytes) {
         AtomicInteger count = new AtomicInteger();
         return new WindowServices(
                 studies,
@@ -42,7 +47,7 @@ public final class TestServices {
                 (data, model, batchSize, sequenceLength) ->
                         "4,812 rows · 10 % held out · longest 212 tokens, 2 % cut at " + sequenceLength,
                 (model, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
-                TestServices::cost,
+                spec -> cost(spec, freeBytes),
                 TestServices::advise,
                 List.of(
                         new BundledChoice(
@@ -119,7 +124,7 @@ public final class TestServices {
                         Optional.of(new RankCost(4, 20_480, 372L << 20, 32, 163_840, 375L << 20, "8 x 64"))));
     }
 
-    private static CostEstimate cost(StudySpec spec) {
+    private static CostEstimate cost(StudySpec spec, long freeBytes) {
         Map<Integer, MemoryForecast> memory = new TreeMap<>();
         for (int rank : spec.ranks()) {
             long adapter = 4L * 5_120 * rank;
@@ -131,7 +136,7 @@ public final class TestServices {
                 cells,
                 OptionalLong.of(cells * spec.steps() * 38L),
                 OptionalLong.of(23L << 30),
-                OptionalLong.of(20L << 30),
+                OptionalLong.of(freeBytes),
                 memory);
     }
 }

@@ -3,6 +3,7 @@ package org.rankscope.insight.advice;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What sources disagree about, with what is known of the case at hand. */
 final class OpenQuestions {
@@ -11,16 +12,21 @@ final class OpenQuestions {
     private OpenQuestions() {}
 
     static List<OpenQuestion> of(AdviceFacts facts, Optional<RankCost> cost) {
-        return List.of(data(facts, cost), memory(cost));
+        return List.of(data(facts.tokens(), cost), memory(cost));
     }
 
-    private static OpenQuestion data(AdviceFacts facts, Optional<RankCost> cost) {
-        String known = facts.tokens().isEmpty() || cost.isEmpty()
+    /** Without a case at hand. */
+    static List<OpenQuestion> general() {
+        return List.of(data(OptionalLong.empty(), Optional.empty()), memory(Optional.empty()));
+    }
+
+    private static OpenQuestion data(OptionalLong tokens, Optional<RankCost> cost) {
+        String known = tokens.isEmpty() || cost.isEmpty()
                 ? ""
                 : String.format(
                         Locale.ROOT,
                         "%,d training tokens against %,d parameters at rank %d and %,d at rank %d.",
-                        facts.tokens().getAsLong(),
+                        tokens.getAsLong(),
                         cost.get().smallParameters(),
                         cost.get().smallRank(),
                         cost.get().largeParameters(),
