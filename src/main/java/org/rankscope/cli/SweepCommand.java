@@ -41,10 +41,11 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StudySpec spec = StudySpecFile.read(specFile);
+        StudySpec written = StudySpecFile.read(specFile);
         SpecResources resources = SpecResources.ofThisProgram();
-        resources.check(spec, specFile);
-        resources.memoryWarning(spec).ifPresent(command.commandLine().getErr()::println);
+        resources.check(written, specFile);
+        resources.memoryWarning(written).ifPresent(command.commandLine().getErr()::println);
+        StudySpec spec = resources.withFirstRate(written);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
         return new StudyRun(
                         heap == null ? worker : worker.withHeap(heap),
