@@ -55,7 +55,10 @@ final class LocalServices {
         StudyService studies = new RunnerStudyService(
                 WorkerCommand.of(TrialWorker.class),
                 observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
-                resources::check,
+                (spec, source) -> {
+                    resources.check(spec, source);
+                    return resources.withFirstRate(spec);
+                },
                 cost::learn);
         StudyAdvice advice = new StudyAdvice(resources);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());

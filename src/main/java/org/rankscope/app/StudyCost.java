@@ -50,6 +50,7 @@ final class StudyCost {
         estimate.rows().forEach(row -> memory.put(row.rank(), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
+                estimate.exact(),
                 OptionalLong.of(speed.millis(estimate.cells() * operations(spec.trial(), model))),
                 OptionalLong.of(memoryBytes.getAsLong()),
                 OptionalLong.of(free),

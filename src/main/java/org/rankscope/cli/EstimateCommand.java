@@ -92,7 +92,8 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private static String total(StudyEstimate estimate) {
-        String cells = estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells";
+        String cells =
+                (estimate.exact() ? "" : "about ") + (estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells");
         String time = estimate.millis() == null
                 ? "; --measure says how long they take"
                 : ", about " + Units.duration(estimate.millis());

@@ -2,8 +2,6 @@ package org.rankscope.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import org.rankscope.data.DataSpec;
 import org.rankscope.insight.advice.Advice;
 import org.rankscope.insight.advice.AdviceFacts;
@@ -23,8 +21,6 @@ public final class AdvisedStudy {
     private static final int USUAL_LENGTH = 128;
     private static final int LONGEST = 512;
     private static final int LENGTH_STEP = 8;
-    /** Between the learning rates that are tried around the advised one. */
-    private static final double RATE_STEP = 3;
 
     private AdvisedStudy() {}
 
@@ -60,7 +56,8 @@ public final class AdvisedStudy {
         spec.put("steps", steps);
         spec.put("eval_every", Math.max(1, steps / EVALUATIONS));
         spec.set("ranks", StrictJson.mapper().valueToTree(advice.sweep()));
-        spec.set("learning_rates", StrictJson.mapper().valueToTree(learningRates(advice)));
+        spec.put("learning_rate", StudySpec.RateChoice.TUNE.json());
+        spec.put("first_learning_rate", advice.learningRate());
         spec.set("alpha", StrictJson.mapper().valueToTree(alpha(advice.alpha())));
         check(spec, file, resources);
         return spec;
@@ -72,12 +69,6 @@ public final class AdvisedStudy {
             case TWICE_RANK -> new AlphaPolicy(AlphaPolicy.Kind.RATIO, 2.0);
             case RANK_STABILISED -> new AlphaPolicy(AlphaPolicy.Kind.SQRT, 8.0);
         };
-    }
-
-    /** The advised learning rate and its neighbours, each three times the one before. */
-    public static List<Double> learningRates(Advice advice) {
-        double rate = advice.learningRate();
-        return List.of(twoFigures(rate / RATE_STEP), rate, twoFigures(rate * RATE_STEP));
     }
 
     private static void check(ObjectNode spec, Path file, SpecResources resources) {
@@ -122,9 +113,5 @@ public final class AdvisedStudy {
         long rounded = (longest + LENGTH_STEP - 1) / LENGTH_STEP * LENGTH_STEP;
         return (int)
                 Math.min(Math.min(rounded, LONGEST), answer.longestSequence().orElse(LONGEST));
-    }
-
-    private static double twoFigures(double value) {
-        return Double.parseDouble(String.format(Locale.ROOT, "%.1e", value));
     }
 }

@@ -11,16 +11,22 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.ParameterCount;
+import org.rankscope.search.SearchStrategy;
 
 /**
  * What a study will take, rank by rank, before it is run.
  *
  * @param freeMemoryBytes what the device has free
  * @param cells trials of the study
+ * @param exact whether it will be so many; where rates or ranks are searched it shows on the way
  * @param millis time of all of them, one after the other; null where no time was measured
  */
 public record StudyEstimate(
-        @JsonProperty("free_memory_bytes") long freeMemoryBytes, int cells, Long millis, List<Row> rows) {
+        @JsonProperty("free_memory_bytes") long freeMemoryBytes,
+        int cells,
+        boolean exact,
+        Long millis,
+        List<Row> rows) {
     /** What helps where memory is short. */
     public static final String REMEDY = "a smaller batch_size, gradient_checkpointing or a shorter sequence_length";
 
@@ -48,11 +54,12 @@ public record StudyEstimate(
         List<Row> rows = spec.ranks().stream()
                 .map(rank -> row(spec, rank, model, freeMemoryBytes, time))
                 .toList();
-        int repeats = spec.learningRates().size() * spec.seeds().size();
+        SearchStrategy.Extent extent = new StudyPlan(spec).extent(List.of());
         Long millis = time.isEmpty()
                 ? null
-                : (Long) (repeats * rows.stream().mapToLong(Row::cellMillis).sum());
-        return new StudyEstimate(freeMemoryBytes, rows.size() * repeats, millis, rows);
+                : (Long) Math.round(extent.runs()
+                        * rows.stream().mapToLong(Row::cellMillis).average().orElse(0));
+        return new StudyEstimate(freeMemoryBytes, extent.runs(), extent.exact(), millis, rows);
     }
 
     private static Row row(StudySpec spec, int rank, ModelGraph model, long free, Optional<TimeEstimate> time) {

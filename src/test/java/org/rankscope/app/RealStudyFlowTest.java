@@ -64,6 +64,8 @@ class RealStudyFlowTest {
                 "constant",
                 "cpu",
                 "auto",
+                null,
+                null,
                 false);
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
         new Window(

@@ -92,6 +92,8 @@ public final class TestServices {
                 "constant",
                 "auto",
                 "auto",
+                null,
+                null,
                 false);
     }
 
@@ -134,6 +136,7 @@ public final class TestServices {
                 spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
         return new CostEstimate(
                 cells,
+                spec.learningRate() == StudySpec.RateChoice.GIVEN,
                 OptionalLong.of(cells * spec.steps() * 38L),
                 OptionalLong.of(23L << 30),
                 OptionalLong.of(freeBytes),

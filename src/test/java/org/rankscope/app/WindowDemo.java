@@ -117,6 +117,8 @@ public final class WindowDemo extends Application {
                 "constant",
                 "auto",
                 "auto",
+                null,
+                null,
                 false);
     }
 }

@@ -37,7 +37,6 @@ public record AdviceFacts(
 
     static final long HUGE = 60_000_000_000L;
     static final long MIDDLE = 13_500_000_000L;
-    static final long SMALL = 50_000_000;
 
     boolean isTextGenerator() {
         return family == ModelFamily.DECODER || family == ModelFamily.ENCODER_DECODER;

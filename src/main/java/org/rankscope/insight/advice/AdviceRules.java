@@ -137,26 +137,45 @@ final class AdviceRules {
                     "With enough data none is needed; a run that overfits stops at its best step anyway.",
                     Source.PEFT.at("LoraConfig: lora_dropout is 0 by default")));
 
+    /** Language models: ten times the rate for full fine-tuning, by size. */
     static final List<AdviceRule<Double>> LEARNING_RATE = List.of(
-            new AdviceRule<>(
-                    "over 30 billion parameters, language model",
-                    facts -> facts.isTextGenerator() && facts.parameters() > 30_000_000_000L,
+            rate(
+                    "language model of 20 billion parameters or more",
+                    20_000_000_000L,
                     1e-4,
                     "QLoRA's rate for 33 and 65 billion parameters.",
                     Source.DETTMERS_2023.at("appendix B")),
-            new AdviceRule<>(
-                    "under 50 million parameters, language model",
-                    facts -> facts.isTextGenerator() && facts.parameters() < AdviceFacts.SMALL,
-                    3e-3,
-                    "Narrow models want larger steps: on the bundled model the best rates lie from 1e-3 to 1e-2.",
-                    Source.HERE.citation()),
-            new AdviceRule<>(
-                    "language model",
-                    AdviceFacts::isTextGenerator,
+            rate(
+                    "language model of 3 billion parameters or more",
+                    3_000_000_000L,
                     2e-4,
-                    "About ten times the rate for full fine-tuning, and QLoRA's rate for 7 and 13 billion parameters.",
+                    "About ten times the rate for full fine-tuning; QLoRA's for 7 and 13 billion parameters.",
                     Source.SCHULMAN_2025.citation() + "; " + Source.DETTMERS_2023.at("appendix B") + "; "
                             + Source.UNSLOTH.citation()),
+            rate(
+                    "language model of half a billion parameters or more",
+                    500_000_000L,
+                    5e-4,
+                    "About ten times the rate for full fine-tuning.",
+                    Source.SCHULMAN_2025.citation() + "; the 5e-5 of it is " + Source.PRACTICE.citation()),
+            rate(
+                    "language model of 100 million parameters or more",
+                    100_000_000L,
+                    1e-3,
+                    "About ten times the rate for full fine-tuning.",
+                    Source.SCHULMAN_2025.citation() + "; the 1e-4 of it is " + Source.PRACTICE.citation()),
+            rate(
+                    "language model of 10 million parameters or more",
+                    10_000_000L,
+                    3e-3,
+                    "Narrow models want larger steps; between the row above and the one below.",
+                    Source.PRACTICE.citation()),
+            rate(
+                    "smaller language model",
+                    0,
+                    1e-2,
+                    "Narrow models want larger steps: the study of support messages runs at 1e-2.",
+                    Source.HERE.citation()),
             new AdviceRule<>(
                     "text encoder",
                     facts -> facts.family() == ModelFamily.ENCODER,
@@ -191,4 +210,9 @@ final class AdviceRules {
             "at or below the vision tower's",
             "The text tower reads a few words, the vision tower new images: give it no more rank, by rank_pattern.",
             Source.PRACTICE.citation());
+
+    private static AdviceRule<Double> rate(String when, long parameters, double value, String reason, String source) {
+        return new AdviceRule<>(
+                when, facts -> facts.isTextGenerator() && facts.parameters() >= parameters, value, reason, source);
+    }
 }

@@ -74,7 +74,7 @@ final class AdviceViewModel {
                     form.alpha.textProperty().set(alpha(advice));
                     form.dropout.textProperty().set(Quantities.exact(advice.dropout()));
                 }
-                case RATE -> form.learningRates.textProperty().set(rates(advice));
+                case RATE -> form.learningRates.textProperty().set(tune(advice));
             }
         });
     }
@@ -129,7 +129,7 @@ final class AdviceViewModel {
             case ADAPTER ->
                 "Advised: " + targets(advice) + ", alpha " + alpha(advice) + ", dropout "
                         + Quantities.exact(advice.dropout());
-            case RATE -> "Advised: start at " + Quantities.exact(advice.learningRate());
+            case RATE -> "Advised: " + tune(advice);
         };
     }
 
@@ -141,10 +141,7 @@ final class AdviceViewModel {
                         && form.alpha.value().equals(Optional.of(AdvisedStudy.alpha(advice.alpha())))
                         && form.dropout.value().equals(Optional.of(advice.dropout()));
             case RATE ->
-                form.learningRates
-                        .value()
-                        .filter(rates -> rates.contains(advice.learningRate()))
-                        .isPresent();
+                form.learningRates.value().equals(Optional.of(new Rates(true, List.of(advice.learningRate()))));
         };
     }
 
@@ -157,7 +154,8 @@ final class AdviceViewModel {
         return AlphaText.format(AdvisedStudy.alpha(advice.alpha()));
     }
 
-    private static String rates(Advice advice) {
-        return LearningRates.format(AdvisedStudy.learningRates(advice));
+    /** Each rank at its own best rate, searched from the advised one on. */
+    private static String tune(Advice advice) {
+        return LearningRates.TUNE + " from " + Quantities.exact(advice.learningRate());
     }
 }

@@ -17,7 +17,8 @@ final class CostLine {
         OptionalLong peak = estimate.peakBytes();
         OptionalLong available = estimate.availableBytes();
         List<String> parts = new ArrayList<>();
-        parts.add(estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells");
+        parts.add(
+                (estimate.exact() ? "" : "about ") + (estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells"));
         estimate.millis().ifPresent(millis -> parts.add("about " + Quantities.spoken(millis)));
         OptionalLong free = estimate.freeBytes();
         peak.ifPresent(bytes -> parts.add(Quantities.memory(bytes)

@@ -24,11 +24,15 @@ public record SetupChoices(
         String schedule,
         String device,
         String purpose,
+        String strategy,
+        String trials,
         Boolean gradientCheckpointing) {
     /** What was remembered before these fields were there stays good. */
     public SetupChoices {
         dropout = dropout == null ? "0" : dropout;
         purpose = purpose == null ? PurposeChoice.GUESSED.name() : purpose;
+        strategy = strategy == null ? StudySpec.Strategy.GRID.json() : strategy;
+        trials = trials == null ? "24" : trials;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
     }
 
@@ -45,7 +49,7 @@ public record SetupChoices(
                 TargetPreset.format(study.adapter().targetModules()),
                 AlphaText.format(study.alpha()),
                 Quantities.exact(study.adapter().loraDropout()),
-                LearningRates.format(study.learningRates()),
+                LearningRates.format(study),
                 String.valueOf(study.steps()),
                 String.valueOf(study.evalEvery()),
                 String.valueOf(study.batchSize()),
@@ -54,6 +58,10 @@ public record SetupChoices(
                 study.schedule().name().json(),
                 study.device(),
                 null,
+                study.strategy().json(),
+                study.budget() == null || study.budget().trials() == null
+                        ? null
+                        : String.valueOf(study.budget().trials()),
                 study.gradientCheckpointing());
     }
 
@@ -77,6 +85,8 @@ public record SetupChoices(
                 "1",
                 "constant",
                 "auto",
+                null,
+                null,
                 null,
                 null);
     }

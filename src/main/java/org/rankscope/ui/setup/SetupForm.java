@@ -1,5 +1,6 @@
 package org.rankscope.ui.setup;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,10 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpec.AlphaPolicy;
+import org.rankscope.study.StudySpec.Budget;
+import org.rankscope.study.StudySpec.RateChoice;
+import org.rankscope.study.StudySpec.SearchSpace;
+import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 
 /**
@@ -33,7 +38,8 @@ final class SetupForm {
     final Field<TargetSpec> customTargets;
     final Field<AlphaPolicy> alpha;
     final Field<Double> dropout;
-    final Field<List<Double>> learningRates;
+    final Field<Rates> learningRates;
+    final Field<Integer> trials;
     final Field<Integer> steps;
     final Field<Integer> evalEvery;
     final Field<Integer> batchSize;
@@ -42,6 +48,7 @@ final class SetupForm {
     final ObjectProperty<ScheduleSpec.Kind> schedule = new SimpleObjectProperty<>();
     final ObjectProperty<DeviceChoice> device = new SimpleObjectProperty<>();
     final ObjectProperty<PurposeChoice> purpose = new SimpleObjectProperty<>();
+    final ObjectProperty<Strategy> strategy = new SimpleObjectProperty<>();
     final BooleanProperty gradientCheckpointing = new SimpleBooleanProperty();
 
     private final List<DeviceChoice> devices;
@@ -60,6 +67,7 @@ final class SetupForm {
         alpha = new Field<>(initial.alpha(), AlphaText::parse, policy -> "");
         dropout = new Field<>(initial.dropout(), Dropout::parse, value -> "");
         learningRates = new Field<>(initial.learningRates(), LearningRates::parse, LearningRates::note);
+        trials = new Field<>(initial.trials(), text -> WholeNumber.parse(text, "Trials", 1, LARGEST), value -> "");
         steps = new Field<>(initial.steps(), text -> WholeNumber.parse(text, "Steps", 1, LARGEST), value -> "");
         evalEvery = new Field<>(
                 initial.evalEvery(), text -> WholeNumber.parse(text, "Evaluate every", 1, LARGEST), value -> "");
@@ -74,6 +82,10 @@ final class SetupForm {
                 .orElse(ScheduleSpec.Kind.CONSTANT));
         device.set(deviceNamed(initial.device()));
         purpose.set(PurposeChoice.named(initial.purpose()));
+        strategy.set(Stream.of(Strategy.values())
+                .filter(known -> known.json().equals(initial.strategy()))
+                .findFirst()
+                .orElse(Strategy.GRID));
         gradientCheckpointing.set(initial.gradientCheckpointing());
     }
 
@@ -88,6 +100,7 @@ final class SetupForm {
                 alpha,
                 dropout,
                 learningRates,
+                trials,
                 steps,
                 evalEvery,
                 batchSize,
@@ -98,7 +111,7 @@ final class SetupForm {
     /** {@code changed} is told of every change of a value. */
     void onChange(Runnable changed) {
         fields().forEach(field -> field.valueProperty().addListener((observable, old, now) -> changed.run()));
-        Stream.of(targets, schedule, device, purpose, gradientCheckpointing)
+        Stream.of(targets, schedule, device, purpose, strategy, gradientCheckpointing)
                 .forEach(choice -> choice.addListener((observable, old, now) -> changed.run()));
     }
 
@@ -138,6 +151,7 @@ final class SetupForm {
                         ranks.value(),
                         alpha.value(),
                         learningRates.value(),
+                        trials.value(),
                         steps.value(),
                         evalEvery.value(),
                         batchSize.value(),
@@ -152,7 +166,9 @@ final class SetupForm {
         Optional<StudySpec> rest = template();
         ScheduleSpec shape = new ScheduleSpec(
                 schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
-        return Optional.of(new StudySpec(
+        Rates rates = learningRates.value().get();
+        boolean given = !rates.tuned() && !strategy.get().isOverSpace();
+        StudySpec grid = new StudySpec(
                 model.value().get(),
                 Task.CAUSAL_LM,
                 dataSpec().get(),
@@ -169,9 +185,51 @@ final class SetupForm {
                 rest.map(StudySpec::precision).orElse(null),
                 gradientCheckpointing.get(),
                 ranks.value().get(),
-                learningRates.value().get(),
+                given ? rates.given() : null,
                 seeds.value().get(),
-                alpha.value().get()));
+                alpha.value().get());
+        return Optional.of(searching(grid, rest));
+    }
+
+    /** {@code grid} with the strategy that is chosen; what has no field comes from {@code rest}. */
+    private StudySpec searching(StudySpec grid, Optional<StudySpec> rest) {
+        Rates rates = learningRates.value().get();
+        boolean overSpace = strategy.get().isOverSpace();
+        boolean range = overSpace && rates.given().size() > 1;
+        RateChoice choice = rates.tuned() && !overSpace ? RateChoice.TUNE : RateChoice.GIVEN;
+        Optional<StudySpec> sameSearch =
+                rest.filter(spec -> spec.strategy() == strategy.get() && spec.learningRate() == choice);
+        return grid.withSearch(
+                strategy.get(),
+                rest.map(StudySpec::methods).orElse(null),
+                choice,
+                (overSpace && !range) || choice == RateChoice.TUNE
+                        ? rates.first().orElse(null)
+                        : null,
+                overSpace
+                        ? new Budget(
+                                trials.value().get(),
+                                sameSearch
+                                        .map(StudySpec::budget)
+                                        .map(Budget::minutes)
+                                        .orElse(null))
+                        : sameSearch.map(StudySpec::budget).orElse(null),
+                overSpace ? space(range ? rates.given() : null, sameSearch) : null,
+                sameSearch.map(StudySpec::pruning).orElse(null));
+    }
+
+    /** What is varied: learning rates between the smallest and the largest typed, and what the template varies. */
+    private static SearchSpace space(List<Double> rates, Optional<StudySpec> template) {
+        Optional<SearchSpace> old = template.map(StudySpec::searchSpace);
+        if (rates == null && old.isEmpty()) {
+            return null;
+        }
+        return new SearchSpace(
+                rates == null ? null : List.of(Collections.min(rates), Collections.max(rates)),
+                old.map(SearchSpace::alphaRatio).orElse(null),
+                old.map(SearchSpace::alpha).orElse(null),
+                old.map(SearchSpace::loraDropout).orElse(null),
+                old.map(SearchSpace::targetModules).orElse(null));
     }
 
     /** The adapter at the specification's own rank; empty while target modules or dropout are not understood. */
@@ -228,6 +286,8 @@ final class SetupForm {
         sequenceLength.textProperty().set(choices.sequenceLength());
         seeds.textProperty().set(choices.seeds());
         schedule.set(study.schedule().name());
+        strategy.set(study.strategy());
+        trials.textProperty().set(choices.trials());
         device.set(deviceNamed(choices.device()));
     }
 
@@ -252,6 +312,8 @@ final class SetupForm {
                 schedule.get().json(),
                 device.get().id(),
                 purpose.get().name(),
+                strategy.get().json(),
+                trials.text(),
                 gradientCheckpointing.get());
     }
 

@@ -17,6 +17,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.material2.Material2AL;
+import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 import org.rankscope.ui.fx.Dialogs;
 import org.rankscope.ui.theme.ChartColors;
@@ -170,6 +171,15 @@ public final class SetupView extends ScrollPane {
         schedule.setCellFactory(list -> new ScheduleCell());
         schedule.setButtonCell(new ScheduleCell());
         schedule.valueProperty().bindBidirectional(form.schedule);
+        ComboBox<Strategy> strategy = combo("strategy", "Which cells are tried");
+        strategy.getItems().setAll(Strategy.values());
+        strategy.setCellFactory(list -> new StrategyCell());
+        strategy.setButtonCell(new StrategyCell());
+        strategy.valueProperty().bindBidirectional(form.strategy);
+        HBox trials = FieldViews.compact("trials", "trials", form.trials);
+        trials.visibleProperty()
+                .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
+        trials.managedProperty().bind(trials.visibleProperty());
         CheckBox recompute = new CheckBox("Recompute activations");
         recompute.setId("gradient-checkpointing");
         recompute.setTooltip(new Tooltip("Gradient checkpointing: the same results in less memory and more time"));
@@ -179,6 +189,8 @@ public final class SetupView extends ScrollPane {
                 FieldViews.compact("learning-rates", "learning rate", form.learningRates),
                 FieldViews.message("learning-rates-message", form.learningRates.messageProperty()),
                 new AdviceView("rate-advice", viewModel.advice(), AdviceViewModel.Part.RATE),
+                pair(strategy, trials),
+                FieldViews.message("trials-message", form.trials.messageProperty()),
                 pair(
                         FieldViews.compact("steps", "steps", form.steps),
                         FieldViews.compact("eval-every", "eval every", form.evalEvery)),
@@ -257,6 +269,23 @@ public final class SetupView extends ScrollPane {
         protected void updateItem(String preset, boolean empty) {
             super.updateItem(preset, empty);
             setText(empty || preset == null ? null : AlphaText.title(preset));
+        }
+    }
+
+    /** A strategy, with what it does. */
+    private static final class StrategyCell extends ListCell<Strategy> {
+        @Override
+        protected void updateItem(Strategy strategy, boolean empty) {
+            super.updateItem(strategy, empty);
+            setText(
+                    empty || strategy == null
+                            ? null
+                            : switch (strategy) {
+                                case GRID -> "grid: every rank";
+                                case LADDER -> "ladder: double while it helps";
+                                case RANDOM -> "random";
+                                case BAYESIAN -> "Bayesian";
+                            });
         }
     }
 

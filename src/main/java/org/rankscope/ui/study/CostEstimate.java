@@ -8,6 +8,7 @@ import java.util.OptionalLong;
  * What a study will cost, before it is run.
  *
  * @param cells trials
+ * @param exact whether it will be so many; searches show it on the way
  * @param millis wall time; empty where nothing is known of this machine's speed
  * @param availableBytes memory of the device; empty where unknown
  * @param freeBytes what of it is free now; empty where unknown
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  */
 public record CostEstimate(
         int cells,
+        boolean exact,
         OptionalLong millis,
         OptionalLong availableBytes,
         OptionalLong freeBytes,

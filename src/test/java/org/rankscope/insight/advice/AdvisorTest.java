@@ -122,7 +122,12 @@ class AdvisorTest {
     void everyRowOfEveryTableDecidesSomewhere() {
         List<AdviceFacts> facts = Stream.concat(
                         cases().map(one -> (Facts) one.get()[1]),
-                        Stream.of(LLM.of(1_000_000), LLM.of(40 * BILLION).fourBit(), new Facts("clip", BILLION)))
+                        Stream.of(
+                                LLM.of(1_000_000),
+                                LLM.of(20_000_000),
+                                LLM.of(BILLION),
+                                LLM.of(40 * BILLION).fourBit(),
+                                new Facts("clip", BILLION)))
                 .map(Facts::facts)
                 .toList();
         for (List<? extends AdviceRule<?>> table :

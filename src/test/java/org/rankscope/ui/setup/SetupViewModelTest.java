@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecFile;
 import org.rankscope.ui.fx.UiQueue;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
@@ -100,7 +102,10 @@ class SetupViewModelTest {
         StudySpec spec = setup.specProperty().get().orElseThrow();
         assertTrue(spec.adapter().targetModules().isAllLinear());
         assertEquals(0.0, spec.adapter().loraDropout());
-        assertEquals(List.of(6.7e-5, 2e-4, 6e-4), spec.learningRates());
+        assertEquals(StudySpec.RateChoice.TUNE, spec.learningRate());
+        assertEquals(2e-4, spec.firstLearningRate());
+        assertTrue(setup.advice().noteProperty(AdviceViewModel.Part.RATE).get().followed());
+        assertTrue(setup.costMessageProperty().get().text().startsWith("about 6 cells"));
     }
 
     @Test
@@ -133,6 +138,39 @@ class SetupViewModelTest {
     }
 
     @Test
+    void aSearchOverASpaceTakesItsRangeAndItsBudgetFromTheFields() {
+        setup.form().strategy.set(StudySpec.Strategy.BAYESIAN);
+        setup.form().learningRates.textProperty().set("1e-3, 1e-4, 1e-2");
+        setup.form().trials.textProperty().set("12");
+        queue.drain();
+        StudySpec spec = setup.specProperty().get().orElseThrow();
+        assertEquals(StudySpec.Strategy.BAYESIAN, spec.strategy());
+        assertEquals(List.of(1e-4, 1e-2), spec.searchSpace().learningRate());
+        assertEquals(12, spec.budget().trials());
+        StudySpecFile.check(spec, Path.of("this study"));
+        setup.show(spec);
+        queue.drain();
+        assertEquals(spec, setup.specProperty().get().orElseThrow());
+    }
+
+    @Test
+    void aTunedStudyThatIsShownComesBackTheSame() {
+        for (StudySpec.Strategy strategy : List.of(StudySpec.Strategy.GRID, StudySpec.Strategy.LADDER)) {
+            StudySpec study = BUNDLED_STUDY.withSearch(
+                    strategy, null, StudySpec.RateChoice.TUNE, 3e-3, new StudySpec.Budget(null, 5.0), null, null);
+            setup.show(study);
+            queue.drain();
+            assertEquals("tune from 3e-3", setup.form().learningRates.text());
+            assertEquals(
+                    study.firstLearningRate(),
+                    setup.specProperty().get().orElseThrow().firstLearningRate());
+            assertEquals(
+                    study.budget(), setup.specProperty().get().orElseThrow().budget());
+            assertEquals(strategy, setup.specProperty().get().orElseThrow().strategy());
+        }
+    }
+
+    @Test
     void dropoutAndRecomputationGoIntoTheStudy() {
         setup.form().dropout.textProperty().set("0.05");
         setup.form().gradientCheckpointing.set(true);
@@ -149,6 +187,7 @@ class SetupViewModelTest {
     private CostEstimate cost(StudySpec spec) {
         return new CostEstimate(
                 6,
+                spec.learningRate() == StudySpec.RateChoice.GIVEN,
                 OptionalLong.of(90_000),
                 OptionalLong.of(4L << 30),
                 OptionalLong.of(2L << 30),
