@@ -95,7 +95,7 @@ public record LearningRateMap(List<Field> fields) {
     /** What a person should know of the rates that were lost, one sentence each. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        add(notes, Ending.DIVERGED, "Training diverged", "; such a rate counts as too large.");
+        add(notes, Ending.DIVERGED, "Training diverged:", "; such a rate counts as too large.");
         add(notes, Ending.PRUNED, "Stopped early, clearly behind the best rate of their rank:", ".");
         add(notes, Ending.FAILED, "Failed for another reason than its learning rate:", "; this rate was not judged.");
         return notes;

@@ -61,7 +61,7 @@ final class CellIds {
         return String.join(", ", words);
     }
 
-    /** {@code qv} for q_proj and v_proj; what can't be told from that has a checksum. */
+    /** {@code qv} for q_proj and v_proj, {@code gate_up_proj} for both of these; what is named otherwise has a checksum. */
     private static String targets(TargetSpec targets) {
         if (targets.isAllLinear()) {
             return "all";
@@ -72,7 +72,7 @@ final class CellIds {
                     .map(name -> name.substring(0, name.length() - PROJECTION.length()))
                     .toList();
             boolean letters = stems.stream().allMatch(stem -> stem.length() == 1);
-            return String.join(letters ? "" : "_", stems);
+            return letters ? String.join("", stems) : String.join("_", stems) + PROJECTION;
         }
         String text = targets.regex().isEmpty() ? String.join("_", names) : targets.regex();
         CRC32 sum = new CRC32();
