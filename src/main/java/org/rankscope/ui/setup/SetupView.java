@@ -176,7 +176,7 @@ public final class SetupView extends ScrollPane {
         strategy.setCellFactory(list -> new StrategyCell());
         strategy.setButtonCell(new StrategyCell());
         strategy.valueProperty().bindBidirectional(form.strategy);
-        HBox trials = FieldViews.compact("trials", "trials", form.trials);
+        HBox trials = FieldViews.compact("search-trials", "trials", form.trials);
         trials.visibleProperty()
                 .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
         trials.managedProperty().bind(trials.visibleProperty());
@@ -190,7 +190,7 @@ public final class SetupView extends ScrollPane {
                 FieldViews.message("learning-rates-message", form.learningRates.messageProperty()),
                 new AdviceView("rate-advice", viewModel.advice(), AdviceViewModel.Part.RATE),
                 pair(strategy, trials),
-                FieldViews.message("trials-message", form.trials.messageProperty()),
+                FieldViews.message("search-trials-message", form.trials.messageProperty()),
                 pair(
                         FieldViews.compact("steps", "steps", form.steps),
                         FieldViews.compact("eval-every", "eval every", form.evalEvery)),
