@@ -77,6 +77,7 @@ public final class Window {
                         services.dataProbe(),
                         services.adapterProbe(),
                         services.costEstimator(),
+                        services.adviceProbe(),
                         services.models(),
                         services.datasets(),
                         services.devices(),

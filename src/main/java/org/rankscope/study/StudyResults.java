@@ -15,10 +15,12 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.TrialDiagnosis.Badge;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
+import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
@@ -84,6 +86,15 @@ public final class StudyResults {
         return ranks >= 2 || ranks == 1 && over
                 ? Optional.of(judge.judge(withLost(observations, folder.trials())))
                 : Optional.empty();
+    }
+
+    /**
+     * The one-run preview, as it was made last; empty where there is none.
+     *
+     * @throws RequestException if it can't be read
+     */
+    public static Optional<Preview> preview(StudyFolder folder) {
+        return StudyPreview.read(folder);
     }
 
     /** Diverged and pruned cells have no value, but their rates were tried: a best rate below one is not at an edge. */

@@ -63,17 +63,7 @@ public final class Trainer {
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
                     teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
-            Dataset data = datasets.open(
-                    spec.data(),
-                    model::openTokenizer,
-                    BatchSettings.of(
-                            model,
-                            spec.task(),
-                            spec.batchSize(),
-                            spec.sequenceLength(),
-                            spec.optimizer().gradientAccumulationSteps(),
-                            spec.seed(),
-                            SPLIT_SEED));
+            Dataset data = data(spec, model, datasets);
             if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
                 throw new RequestException("steps: " + spec.steps() + " steps need more batches than the "
                         + data.train().count() + " that " + spec.data().batches() + " holds.");
@@ -106,6 +96,21 @@ public final class Trainer {
         }
     }
 
+    /** The data of a trial: the same held-out rows for all that have the same files. */
+    static Dataset data(TrialSpec spec, BaseModel model, Datasets datasets) {
+        return datasets.open(
+                spec.data(),
+                model::openTokenizer,
+                BatchSettings.of(
+                        model,
+                        spec.task(),
+                        spec.batchSize(),
+                        spec.sequenceLength(),
+                        spec.optimizer().gradientAccumulationSteps(),
+                        spec.seed(),
+                        SPLIT_SEED));
+    }
+
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
     private record Storage(AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base)
             implements TrainingLoop.Keeper {
@@ -130,7 +135,7 @@ public final class Trainer {
         }
     }
 
-    private static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
+    static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
         return name.startsWith(ModelLoss.TEACHER)
                 ? teacher.get(name.substring(ModelLoss.TEACHER.length()))
                 : model.weight(name);
