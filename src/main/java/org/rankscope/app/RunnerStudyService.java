@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.Judge;
@@ -60,7 +61,11 @@ final class RunnerStudyService implements StudyService {
     public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
         check.accept(spec, THIS_STUDY);
         StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
-        StudyRunner runner = new StudyRunner(open, worker, judge);
+        Judge telling = observations -> {
+            listener.observed(observations);
+            return judge.judge(observations);
+        };
+        StudyRunner runner = new StudyRunner(open, worker, telling);
         Thread thread =
                 new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");
         thread.setDaemon(true);
@@ -78,10 +83,22 @@ final class RunnerStudyService implements StudyService {
             Optional<Verdict> verdict = StudyResults.verdict(study, judge);
             List<Trial> trials =
                     study.trials().stream().map(RunnerStudyService::atRest).toList();
-            return new StudySnapshot(study.directory(), study.spec(), trials, metrics, verdict);
+            return new StudySnapshot(
+                    study.directory(),
+                    study.spec(),
+                    trials,
+                    metrics,
+                    verdict,
+                    StudyResults.observations(study),
+                    Optional.empty());
         } catch (IOException e) {
             throw new RequestException(folder + ": the study can't be read (" + e.getMessage() + ").", e);
         }
+    }
+
+    @Override
+    public Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
+        return Optional.empty();
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.rankscope.ui.theme.Fonts;
 public final class ChartStyle {
     /** Axis texts and labels. */
     public static final Font TEXT = new Font(Fonts.FAMILY, Font.PLAIN, 12);
+    /** Numbers in the cells of a map. */
+    public static final Font SMALL = new Font(Fonts.FAMILY, Font.PLAIN, 11);
     /** Labels that carry the answer. */
     public static final Font STRONG = new Font(Fonts.FAMILY, Font.BOLD, 13);
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.rankscope.insight.Observation;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.Trial;
@@ -57,6 +58,11 @@ final class StudyFeed implements StudyListener {
     @Override
     public void metric(String trialId, MetricLine line) {
         add(() -> board.metric(trialId, line));
+    }
+
+    @Override
+    public void observed(List<Observation> observations) {
+        add(() -> board.observed(observations));
     }
 
     @Override

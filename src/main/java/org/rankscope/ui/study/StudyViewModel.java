@@ -14,6 +14,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.StudyException;
 import org.rankscope.study.StudySpec;
@@ -154,6 +155,12 @@ public final class StudyViewModel {
     public void exportResults(Path target) {
         Path from = folder.get().orElseThrow();
         attempt(() -> service.exportResults(from, target));
+    }
+
+    /** Reads the spectrum of a trial of the study on the page; {@code onRead} hears of it unless the page has changed. */
+    public void readSpectrum(String trialId, Consumer<Optional<AdapterSpectrum>> onRead) {
+        StudyState before = state.get();
+        folder.get().ifPresent(from -> inBackground(generation, () -> service.spectrum(from, trialId), onRead, before));
     }
 
     /** Clears the page for a new study. */

@@ -37,8 +37,14 @@ class RankChartViewModelTest {
             metrics.put(trial.id(), numbers.metrics(trial).subList(0, runs ? 12 : 21));
         }
         Optional.of(trials.stream().filter(trial -> trial.result() != null).toList())
-                .ifPresent(done ->
-                        board.show(new StudySnapshot(Path.of("s"), spec, trials, metrics, numbers.verdict(done))));
+                .ifPresent(done -> board.show(new StudySnapshot(
+                        Path.of("s"),
+                        spec,
+                        trials,
+                        metrics,
+                        numbers.verdict(done),
+                        numbers.observations(done),
+                        Optional.empty())));
     }
 
     @Test

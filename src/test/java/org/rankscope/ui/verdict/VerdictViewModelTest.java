@@ -44,8 +44,13 @@ class VerdictViewModelTest {
                 spec,
                 trials,
                 new HashMap<>(Map.of()),
-                numbers.verdict(
-                        trials.stream().filter(trial -> trial.result() != null).toList())));
+                numbers.verdict(done(trials)),
+                numbers.observations(done(trials)),
+                Optional.empty()));
+    }
+
+    private static List<Trial> done(List<Trial> trials) {
+        return trials.stream().filter(trial -> trial.result() != null).toList();
     }
 
     @ParameterizedTest
@@ -108,7 +113,9 @@ class VerdictViewModelTest {
                         given.margin(),
                         List.of(),
                         List.of(),
-                        reason))));
+                        reason)),
+                List.of(),
+                Optional.empty()));
         return verdict.cardProperty().get();
     }
 }
