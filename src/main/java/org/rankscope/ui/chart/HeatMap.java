@@ -68,7 +68,7 @@ public record HeatMap(
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return cells.isEmpty();
     }
 }

@@ -26,6 +26,9 @@ import org.rankscope.ui.theme.SequentialPalette;
  */
 public final class HeatMapChart {
     private static final double GAP = 1;
+    /** Narrow cells have narrower gaps. */
+    private static final double GAP_SHARE = 0.1;
+
     private static final double PADDING = 3;
     private static final float RING = 2f;
 
@@ -100,8 +103,13 @@ public final class HeatMapChart {
     private static Rectangle2D box(int column, int row, int width, int height, Mark.Pixels at) {
         double left = at.x(column - 0.5);
         double top = at.y(row + height - 0.5);
+        double gapX = Math.min(GAP, (at.x(1) - at.x(0)) * GAP_SHARE);
+        double gapY = Math.min(GAP, (at.y(0) - at.y(1)) * GAP_SHARE);
         return new Rectangle2D.Double(
-                left + GAP, top + GAP, at.x(column + width - 0.5) - left - 2 * GAP, at.y(row - 0.5) - top - 2 * GAP);
+                left + gapX,
+                top + gapY,
+                at.x(column + width - 0.5) - left - 2 * gapX,
+                at.y(row - 0.5) - top - 2 * gapY);
     }
 
     private void paint(HeatMap.Cell cell, Graphics2D graphics, Rectangle2D box) {

@@ -50,15 +50,7 @@ public final class RankChartViewModel {
 
     /** The rank {@code step} places from the selected one among those with a result; 0 if there is none. */
     int neighbour(int step) {
-        List<Integer> ranks = board.ranks().stream()
-                .filter(RankSummary::hasLoss)
-                .map(RankSummary::rank)
-                .toList();
-        if (ranks.isEmpty()) {
-            return StudyBoard.NONE;
-        }
-        int at = ranks.indexOf(board.selectedRankProperty().get());
-        return at < 0 ? ranks.get(0) : ranks.get(Math.max(0, Math.min(ranks.size() - 1, at + step)));
+        return board.neighbour(step);
     }
 
     private void refresh() {

@@ -12,6 +12,7 @@ import org.rankscope.train.TrialResult;
 
 /**
  * Puts the cells of each rank together: each rank at its own best learning rate, mean and standard error over seeds.
+ * As in the verdict, a rate with fewer results than another one does not compete.
  */
 final class RankSummaries {
     private RankSummaries() {}
@@ -31,7 +32,9 @@ final class RankSummaries {
                         cell -> cell.trial().learningRate(),
                         TreeMap::new,
                         Collectors.mapping(cell -> cell.trial().result(), Collectors.toList())));
+        int most = byRate.values().stream().mapToInt(List::size).max().orElse(0);
         double bestRate = byRate.entrySet().stream()
+                .filter(entry -> entry.getValue().size() == most)
                 .min((a, b) -> Double.compare(mean(a.getValue()), mean(b.getValue())))
                 .map(Map.Entry::getKey)
                 .orElse(Double.NaN);

@@ -131,6 +131,19 @@ public final class StudyBoard {
         return ranks.stream().filter(summary -> summary.rank() == rank).findFirst();
     }
 
+    /** The rank {@code step} places from the selected one among those with a result; {@link #NONE} if there is none. */
+    public int neighbour(int step) {
+        List<Integer> measured = ranks.stream()
+                .filter(RankSummary::hasLoss)
+                .map(RankSummary::rank)
+                .toList();
+        if (measured.isEmpty()) {
+            return NONE;
+        }
+        int at = measured.indexOf(selectedRank.get());
+        return at < 0 ? measured.get(0) : measured.get(Math.max(0, Math.min(measured.size() - 1, at + step)));
+    }
+
     public Collection<Cell> cells() {
         return Collections.unmodifiableCollection(cells.values());
     }
