@@ -55,25 +55,6 @@ final class StudyReport {
                         : ": " + trial.failure().reason().json());
     }
 
-    /** A verdict in words, several lines. */
-    static String words(Verdict verdict) {
-        StringBuilder text = new StringBuilder("Verdict: ")
-                .append(
-                        switch (verdict.kind()) {
-                            case CHOOSE -> "choose rank " + verdict.rank();
-                            case FLAT -> "rank does not matter here; rank " + verdict.rank() + " is the cheapest";
-                            case EXTEND -> "the range is too short; try larger ranks than " + verdict.rank();
-                            case NOISY -> "too noisy to tell; rank " + verdict.rank() + " so far";
-                        })
-                .append("\n")
-                .append(verdict.reason())
-                .append("\nRule: ")
-                .append(verdict.rule())
-                .append('.');
-        verdict.warnings().forEach(warning -> text.append("\nNote: ").append(warning));
-        return text.toString();
-    }
-
     /** {@code {"study": DIR, "cancelled": false, "trials": [...], "verdict": {...} or null}}. */
     static ObjectNode json(StudyFolder folder, Optional<Verdict> verdict, boolean cancelled) {
         ObjectNode root = StrictJson.mapper().createObjectNode();

@@ -60,7 +60,7 @@ final class StudyRun {
             out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
         } else {
             out.println(StudyReport.table(folder.trials()));
-            verdict.ifPresent(v -> out.println("\n" + StudyReport.words(v)));
+            verdict.ifPresent(v -> out.println("\n" + new VerdictReport(v).text()));
             out.println("\nThe study, with an adapter for each finished cell, is in " + folder.directory() + ".");
         }
         out.flush();

@@ -3,9 +3,10 @@ package org.rankscope.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.rankscope.insight.Budget;
 import org.rankscope.insight.Observation;
 import org.rankscope.insight.ResultTable;
 import org.rankscope.insight.ResultTableCsv;
@@ -31,15 +32,15 @@ final class VerdictCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE.csv|STUDY_DIR",
-            description = "A table with the columns rank and loss, and optional"
-                    + " seed, learning_rate and standard_error; or a study's folder.")
+            description = "A table with the columns rank and loss, and optional seed, learning_rate, standard_error,"
+                    + " method, setting and costs; or a study's folder.")
     private Path source;
 
     @Option(
             names = "--rule",
             paramLabel = "RULE",
             defaultValue = "automatic",
-            description = "automatic, one-standard-error, tolerance or kneedle (default: ${DEFAULT-VALUE}).")
+            description = "automatic, one-standard-error, tolerance, kneedle or pareto (default: ${DEFAULT-VALUE}).")
     private String rule;
 
     @Option(
@@ -51,21 +52,60 @@ final class VerdictCommand implements Callable<Integer> {
     @Option(names = "--higher-is-better", description = "The values are scores and not losses.")
     private boolean higherIsBetter;
 
+    @Option(
+            names = "--metric",
+            paramLabel = "COLUMN",
+            description = "The column of the table to judge by (default: loss, eval_loss or value).")
+    private String metric;
+
+    @Option(
+            names = "--max-parameters",
+            paramLabel = "N",
+            converter = AmountOption.Count.class,
+            description = "Only ranks with at most so many trainable parameters, such as 1M.")
+    private Long maxParameters;
+
+    @Option(
+            names = "--max-adapter-size",
+            paramLabel = "SIZE",
+            converter = AmountOption.Bytes.class,
+            description = "Only ranks whose adapter is at most so large, such as 20MB.")
+    private Long maxAdapterSize;
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "SIZE",
+            converter = AmountOption.Bytes.class,
+            description = "Only ranks that were trained in so much memory, such as 6GB.")
+    private Long maxMemory;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = AmountOption.Time.class,
+            description = "Only ranks that were trained in so much time, such as 10min.")
+    private Long maxTime;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        VerdictOptions options = VerdictOptions.DEFAULT.withRule(VerdictOptions.RuleChoice.named(rule));
+        VerdictOptions options = VerdictOptions.DEFAULT
+                .withRule(VerdictOptions.RuleChoice.named(rule))
+                .withBudget(new Budget(maxParameters, maxAdapterSize, maxMemory, maxTime));
         options = tolerance == null ? options : options.withTolerance(tolerance);
         Verdict verdict = Files.isDirectory(source) ? ofStudy(options) : ofTable(options);
-        command.commandLine().getOut().println(json ? StrictJson.toText(verdict).strip() : StudyReport.words(verdict));
+        command.commandLine()
+                .getOut()
+                .println(json ? StrictJson.toText(verdict).strip() : new VerdictReport(verdict).text());
         return ExitCode.OK;
     }
 
     private Verdict ofStudy(VerdictOptions options) throws IOException {
-        if (higherIsBetter) {
-            throw new RequestException("--higher-is-better is for tables; a study is judged by its validation loss.");
+        if (higherIsBetter || metric != null) {
+            throw new RequestException((higherIsBetter ? "--higher-is-better" : "--metric")
+                    + " is for tables; a study is judged by its validation loss.");
         }
         try (StudyFolder folder = StudyFolder.open(source)) {
             List<Observation> observations = StudyResults.observations(folder);
@@ -78,25 +118,14 @@ final class VerdictCommand implements Callable<Integer> {
     }
 
     /** A column called loss holds a score where higher is better. */
-    private String metric(String column) {
+    private String nameOf(String column) {
         return higherIsBetter && column.endsWith("loss") ? "score" : column;
     }
 
     private Verdict ofTable(VerdictOptions options) {
-        ResultTable table = ResultTableCsv.read(source);
+        ResultTable table = ResultTableCsv.read(source, Optional.ofNullable(metric));
         Verdict verdict =
-                VerdictEngine.judge(table.observations(), options.withMetric(metric(table.metric()), higherIsBetter));
-        List<String> warnings = new ArrayList<>(table.notes());
-        warnings.addAll(verdict.warnings());
-        return new Verdict(
-                verdict.kind(),
-                verdict.rank(),
-                verdict.rule(),
-                verdict.metric(),
-                verdict.best(),
-                verdict.margin(),
-                verdict.runnersUp(),
-                warnings,
-                verdict.reason());
+                VerdictEngine.judge(table.observations(), options.withMetric(nameOf(table.metric()), higherIsBetter));
+        return verdict.withWarningsFirst(table.notes());
     }
 }

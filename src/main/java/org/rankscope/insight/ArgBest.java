@@ -1,6 +1,6 @@
 package org.rankscope.insight;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** The rank with the best mean. Follows the noise, so it stands beside other rules only and never decides alone. */
 public final class ArgBest implements VerdictRule {
@@ -17,8 +17,8 @@ public final class ArgBest implements VerdictRule {
     }
 
     @Override
-    public OptionalInt choose(RankCurve curve) {
-        return OptionalInt.of(curve.best().rank());
+    public Optional<RankSummary> pick(RankCurve curve) {
+        return Optional.of(curve.best());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.rankscope.insight;
 
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Where the curve bends: Kneedle, offline, on log2(rank), with sensitivity S = 1.
@@ -31,10 +31,10 @@ public final class KneedleRule implements VerdictRule {
     }
 
     @Override
-    public OptionalInt choose(RankCurve curve) {
+    public Optional<RankSummary> pick(RankCurve curve) {
         List<RankSummary> ranks = curve.ranks();
         if (ranks.size() < FEWEST_RANKS || allowsAll(curve)) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
         double[] d = differences(curve);
         double drop = SENSITIVITY / (d.length - 1);
@@ -44,10 +44,10 @@ public final class KneedleRule implements VerdictRule {
             if (higher && isPeak(d, i)) {
                 peak = i;
             } else if (peak >= 0 && d[i] < d[peak] - drop - ROUNDING) {
-                return OptionalInt.of(ranks.get(peak).rank());
+                return Optional.of(ranks.get(peak));
             }
         }
-        return OptionalInt.empty();
+        return Optional.empty();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.rankscope.insight;
 
-import java.util.OptionalInt;
-
 /**
  * The smallest rank within a share of the best value that isn't measurably worse than the best: gap(r) ≤
  * tolerance · |best|, and not p &lt; 0.05 in {@link Comparison}.
@@ -10,7 +8,7 @@ import java.util.OptionalInt;
  * one comes out best and the others are often more than one standard error behind it. With three equal ranks and three
  * seeds the largest of them is chosen in 15 of 100 tables, and the range called too short.
  */
-final class MeasurableToleranceRule implements VerdictRule {
+final class MeasurableToleranceRule implements BandRule {
     static final String NAME = "measurable-tolerance";
     private final ToleranceRule tolerance;
 
@@ -29,19 +27,7 @@ final class MeasurableToleranceRule implements VerdictRule {
     }
 
     @Override
-    public OptionalInt choose(RankCurve curve) {
-        return curve.ranks().stream()
-                .filter(rank -> allows(curve, rank))
-                .mapToInt(RankSummary::rank)
-                .findFirst();
-    }
-
-    @Override
-    public boolean allowsAll(RankCurve curve) {
-        return curve.ranks().stream().allMatch(rank -> allows(curve, rank));
-    }
-
-    private boolean allows(RankCurve curve, RankSummary rank) {
+    public boolean allows(RankCurve curve, RankSummary rank) {
         return tolerance.allows(curve, rank)
                 && !Comparison.of(curve, rank, curve.best()).measurablyWorse();
     }

@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param items per-item losses for paired comparisons, in the same order for every row; empty if unknown
  * @param stillFalling whether the run's loss was still falling at its end
  * @param cost what the run cost
+ * @param startValue the metric before the first step, if it is known
  */
 public record Observation(
         String method,
@@ -28,7 +29,8 @@ public record Observation(
         OptionalDouble standardError,
         List<Double> items,
         boolean stillFalling,
-        Cost cost) {
+        Cost cost,
+        OptionalDouble startValue) {
     public Observation {
         items = List.copyOf(items);
     }
@@ -42,7 +44,33 @@ public record Observation(
             OptionalDouble standardError,
             List<Double> items,
             boolean stillFalling) {
-        this("", rank, "", seed, learningRate, value, standardError, items, stillFalling, Cost.UNKNOWN);
+        this(
+                "",
+                rank,
+                "",
+                seed,
+                learningRate,
+                value,
+                standardError,
+                items,
+                stillFalling,
+                Cost.UNKNOWN,
+                OptionalDouble.empty());
+    }
+
+    Observation withMethodAndSetting(String newMethod, String newSetting) {
+        return new Observation(
+                newMethod,
+                rank,
+                newSetting,
+                seed,
+                learningRate,
+                value,
+                standardError,
+                items,
+                stillFalling,
+                cost,
+                startValue);
     }
 
     public static Observation of(int rank, long seed, double value) {

@@ -1,6 +1,5 @@
 package org.rankscope.insight;
 
-import java.util.OptionalInt;
 import org.rankscope.io.RequestException;
 
 /**
@@ -12,7 +11,7 @@ import org.rankscope.io.RequestException;
  * <p>SE(best) also holds what each seed shifts for all ranks alike, which no choice of rank changes. So a rank within
  * it is still refused where the paired differences over three or more common seeds show it to be worse.
  */
-public final class OneStandardErrorRule implements VerdictRule {
+public final class OneStandardErrorRule implements BandRule {
     public static final String NAME = "one-standard-error";
     private static final int FEWEST_PAIRS = 3;
 
@@ -27,19 +26,7 @@ public final class OneStandardErrorRule implements VerdictRule {
     }
 
     @Override
-    public OptionalInt choose(RankCurve curve) {
-        return curve.ranks().stream()
-                .filter(rank -> allows(curve, rank))
-                .mapToInt(RankSummary::rank)
-                .findFirst();
-    }
-
-    @Override
-    public boolean allowsAll(RankCurve curve) {
-        return curve.ranks().stream().allMatch(rank -> allows(curve, rank));
-    }
-
-    private static boolean allows(RankCurve curve, RankSummary rank) {
+    public boolean allows(RankCurve curve, RankSummary rank) {
         double error = curve.best().standardError();
         if (Double.isNaN(error)) {
             throw new RequestException("The rule " + NAME + " needs a standard error of the best rank ("

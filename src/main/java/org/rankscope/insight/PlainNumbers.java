@@ -6,6 +6,13 @@ import java.util.Locale;
 
 /** Numbers as they stand in sentences. */
 final class PlainNumbers {
+    /** Two numbers of parameters that differ by less count as equal: biases and rank patterns. */
+    private static final double RATIO_ROUNDING = 0.005;
+
+    private static final String[] PARTS = {
+        null, null, "half of", "a third of", "a quarter of", null, null, null, "an eighth of"
+    };
+
     private PlainNumbers() {}
 
     /** A value of the metric with four significant digits: 1.160, 73.80, 0.01234. */
@@ -25,24 +32,32 @@ final class PlainNumbers {
         return percent.stripTrailingZeros().toPlainString() + " %";
     }
 
+    /** 4,718,592. */
+    static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     static String pValue(double p) {
         return p < 0.001 ? "p < 0.001" : "p = " + String.format(Locale.ROOT, p < 0.1 ? "%.3f" : "%.2f", p);
     }
 
-    /** The share of parameters that rank {@code a} has of rank {@code b}: "a quarter of", "twice". */
-    static String ratio(int a, int b) {
-        if (a * 2L == b) {
-            return "half of";
-        } else if (a * 3L == b) {
-            return "a third of";
-        } else if (a * 4L == b) {
-            return "a quarter of";
-        } else if (a * 8L == b) {
-            return "an eighth of";
-        } else if (a == 2L * b) {
+    /** The share of {@code b} that {@code a} is: "a quarter of", "twice". */
+    static String ratio(double a, double b) {
+        for (int parts = 2; parts < PARTS.length; parts++) {
+            if (PARTS[parts] != null && isNear(a * parts, b)) {
+                return PARTS[parts];
+            }
+        }
+        if (isNear(a, b)) {
+            return "all of";
+        } else if (isNear(a, 2 * b)) {
             return "twice";
         }
-        return a < b ? percent((double) a / b) + " of" : difference((double) a / b) + " times";
+        return a < b ? percent(a / b) + " of" : difference(a / b) + " times";
+    }
+
+    private static boolean isNear(double a, double b) {
+        return Math.abs(a - b) <= RATIO_ROUNDING * b;
     }
 
     private static String digits(double value, int digits) {

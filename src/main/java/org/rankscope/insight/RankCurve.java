@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The metric against the rank: what rules look at.
  *
- * @param ranks at least one, in ascending order of rank
+ * @param ranks at least one, in ascending order of rank; of several methods, of trainable parameters where all are known
  * @param higherIsBetter whether the metric is a score and not a loss
  */
 public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
@@ -14,15 +14,46 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
     private static final double ROUNDING = 1e-9;
 
     public RankCurve {
-        ranks = ranks.stream()
-                .sorted(Comparator.comparingInt(RankSummary::rank))
-                .toList();
+        ranks = ranks.stream().sorted(byCost(ranks)).toList();
         if (ranks.isEmpty()) {
             throw new IllegalArgumentException("A curve of no ranks.");
         }
     }
 
-    /** The rank with the best mean; the smallest of equals. */
+    private static Comparator<RankSummary> byCost(List<RankSummary> ranks) {
+        Comparator<RankSummary> byRank =
+                Comparator.comparingInt(RankSummary::rank).thenComparing(RankSummary::method);
+        long methods = ranks.stream().map(RankSummary::method).distinct().count();
+        boolean known =
+                methods > 1 && ranks.stream().allMatch(rank -> rank.cost().parameters() != null);
+        return known
+                ? Comparator.<RankSummary>comparingLong(rank -> rank.cost().parameters())
+                        .thenComparing(byRank)
+                : byRank;
+    }
+
+    /** What {@code rank} costs in trainable parameters; its rank where they are not known for all. */
+    double parameters(RankSummary rank) {
+        return ranks.stream().allMatch(other -> other.cost().parameters() != null)
+                ? rank.cost().parameters()
+                : rank.rank();
+    }
+
+    /**
+     * How much training gained: the metric before the first step against the best mean; NaN where the start is not known
+     * or training gained nothing.
+     */
+    double gain() {
+        double start = ranks.stream()
+                .mapToDouble(RankSummary::startValue)
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
+        double gain = higherIsBetter ? best().mean() - start : start - best().mean();
+        return gain > 0 ? gain : Double.NaN;
+    }
+
+    /** The rank with the best mean; the cheapest of equals. */
     public RankSummary best() {
         RankSummary best = ranks.get(0);
         for (RankSummary candidate : ranks) {

@@ -1,10 +1,10 @@
 package org.rankscope.insight;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.apache.commons.statistics.distribution.FDistribution;
 
 /**
  * Whether the ranks differ at all, looked at together, so that the best of many equal ranks isn't taken for a better
@@ -39,29 +39,49 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
         if (ranks.size() < 2) {
             return new RankEvidence(Source.NONE, false, Double.NaN, Double.NaN, 0);
         }
-        Set<Long> common = new TreeSet<>(ranks.get(0).bySeed().keySet());
-        ranks.forEach(rank -> common.retainAll(rank.bySeed().keySet()));
-        int items = ranks.get(0).items().size();
+        Set<Long> common = commonSeeds(ranks);
         if (ranks.stream().allMatch(RankSummary::stated)) {
             return stated(curve);
         } else if (common.size() >= 2) {
-            return blocks(
-                    Source.SEEDS,
-                    ranks.stream()
-                            .map(rank -> common.stream()
-                                    .mapToDouble(seed -> rank.bySeed().get(seed))
-                                    .toArray())
-                            .toList());
+            return tested(Source.SEEDS, VarianceAnalysis.ofBlocks(seedRows(ranks, common)));
         } else if (ranks.stream().allMatch(rank -> rank.bySeed().size() >= 2)) {
-            return groups(ranks.stream()
-                    .map(rank -> toArray(rank.bySeed().values().stream().toList()))
-                    .toList());
-        } else if (items >= 2 && ranks.stream().allMatch(rank -> rank.items().size() == items)) {
-            return blocks(
-                    Source.ITEMS,
-                    ranks.stream().map(rank -> toArray(rank.items())).toList());
+            return tested(Source.SEEDS, VarianceAnalysis.ofGroups(runRows(ranks)));
+        } else if (haveItems(ranks)) {
+            return tested(Source.ITEMS, VarianceAnalysis.ofBlocks(itemRows(ranks)));
         }
         return new RankEvidence(Source.NONE, false, Double.NaN, Double.NaN, 0);
+    }
+
+    /** Seeds that every one of {@code ranks} ran with. */
+    static Set<Long> commonSeeds(List<RankSummary> ranks) {
+        Set<Long> common = new TreeSet<>(ranks.get(0).bySeed().keySet());
+        ranks.forEach(rank -> common.retainAll(rank.bySeed().keySet()));
+        return common;
+    }
+
+    /** Whether the ranks were evaluated on the same items, and their losses are known. */
+    static boolean haveItems(List<RankSummary> ranks) {
+        int items = ranks.get(0).items().size();
+        return items >= 2 && ranks.stream().allMatch(rank -> rank.items().size() == items);
+    }
+
+    /** The metric at each of {@code seeds}, a row for each rank. */
+    static List<double[]> seedRows(List<RankSummary> ranks, Set<Long> seeds) {
+        return ranks.stream()
+                .map(rank -> seeds.stream()
+                        .mapToDouble(seed -> rank.bySeed().get(seed))
+                        .toArray())
+                .toList();
+    }
+
+    /** The metric of each run, a row for each rank. */
+    static List<double[]> runRows(List<RankSummary> ranks) {
+        return ranks.stream().map(rank -> toArray(rank.bySeed().values())).toList();
+    }
+
+    /** The loss on each item, a row for each rank. */
+    static List<double[]> itemRows(List<RankSummary> ranks) {
+        return ranks.stream().map(rank -> toArray(rank.items())).toList();
     }
 
     /** Whether anything is known of the noise. */
@@ -101,60 +121,13 @@ record RankEvidence(Source source, boolean shown, double pValue, double residual
         return ChiSquaredDistribution.of(curve.ranks().size() - 1).survivalProbability(q);
     }
 
-    private static RankEvidence blocks(Source source, List<double[]> rows) {
-        int k = rows.size();
-        int n = rows.get(0).length;
-        double grand = rows.stream().mapToDouble(RankEvidence::mean).sum() / k;
-        double between = 0;
-        double within = 0;
-        for (double[] row : rows) {
-            between += n * Math.pow(mean(row) - grand, 2);
-            for (int i = 0; i < n; i++) {
-                int block = i;
-                double blockMean =
-                        rows.stream().mapToDouble(other -> other[block]).sum() / k;
-                within += Math.pow(row[i] - mean(row) - blockMean + grand, 2);
-            }
-        }
-        return test(source, between, k - 1, within, (k - 1) * (n - 1), n, grand);
+    private static RankEvidence tested(Source source, VarianceAnalysis analysis) {
+        double p = analysis.pValue();
+        return new RankEvidence(
+                source, p < Comparison.LEVEL, p, Math.sqrt(analysis.meanSquare()), analysis.replicates());
     }
 
-    private static RankEvidence groups(List<double[]> rows) {
-        int count = rows.stream().mapToInt(row -> row.length).sum();
-        double grand = rows.stream().mapToDouble(row -> mean(row) * row.length).sum() / count;
-        double between = 0;
-        double within = 0;
-        for (double[] row : rows) {
-            between += row.length * Math.pow(mean(row) - grand, 2);
-            for (double value : row) {
-                within += Math.pow(value - mean(row), 2);
-            }
-        }
-        int fewest = rows.stream().mapToInt(row -> row.length).min().orElse(0);
-        return test(Source.SEEDS, between, rows.size() - 1, within, count - rows.size(), fewest, grand);
-    }
-
-    private static RankEvidence test(
-            Source source, double between, int df1, double within, int df2, int replicates, double grand) {
-        double rounding = Math.pow(1e-12 * grand, 2);
-        double residual = Math.sqrt(within / df2);
-        if (within <= rounding * df2) {
-            double p = between > rounding ? 0 : 1;
-            return new RankEvidence(source, p == 0, p, residual, replicates);
-        }
-        double p = FDistribution.of(df1, df2).survivalProbability((between / df1) / (within / df2));
-        return new RankEvidence(source, p < Comparison.LEVEL, p, residual, replicates);
-    }
-
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
-    private static double[] toArray(List<Double> values) {
+    private static double[] toArray(Collection<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

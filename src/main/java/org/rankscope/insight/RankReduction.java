@@ -4,23 +4,38 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
 
 /**
- * From rows to a curve: each rank is reduced to its own best learning rate, by the mean over its runs. Rows without a
+ * From rows to a curve: runs of the same rank, setting and learning rate are repeats, and each rank is reduced to
+ * its own best setting and learning rate within the budget, by the mean over those. Rows without a
  * finite value (diverged runs) are left out. A rate with fewer usable runs than another one of the same rank does not
  * compete: a mean over the runs that survived would flatter it.
  *
+ * @param within the ranks within the budget; empty if there are none
+ * @param excluded ranks of which no setting is within the budget, ascending
  * @param notes what was left out, in plain sentences
  */
-record RankReduction(RankCurve curve, List<String> notes) {
+record RankReduction(Optional<RankCurve> within, List<RankSummary> excluded, List<String> notes) {
+    RankReduction {
+        excluded = List.copyOf(excluded);
+        notes = List.copyOf(notes);
+    }
 
-    static RankReduction of(List<Observation> observations, boolean higherIsBetter) {
+    /**
+     * The curve of {@code observations}, which are of one method, over what {@code budget} allows.
+     *
+     * @throws RequestException if there is no usable result, or none within the budget
+     */
+    static RankReduction of(List<Observation> observations, boolean higherIsBetter, Budget budget) {
         List<String> notes = new ArrayList<>();
         List<RankSummary> summaries = new ArrayList<>();
+        List<RankSummary> excluded = new ArrayList<>();
         Map<Integer, List<Observation>> byRank = observations.stream()
                 .collect(Collectors.groupingBy(Observation::rank, TreeMap::new, Collectors.toList()));
         byRank.forEach((rank, rows) -> {
@@ -34,47 +49,105 @@ record RankReduction(RankCurve curve, List<String> notes) {
                 notes.add("Rank " + rank + ": " + (rows.size() - usable.size()) + " of " + runs(rows.size())
                         + " diverged and is left out.");
             }
-            summaries.add(summary(rank, rows, usable, higherIsBetter));
+            List<RankSummary> cells = cells(rows, usable);
+            List<RankSummary> within = cells.stream()
+                    .filter(cell -> budget.allows(cell.cost(), "r = " + rank))
+                    .toList();
+            (within.isEmpty() ? excluded : summaries).add(best(within.isEmpty() ? cells : within, higherIsBetter));
         });
-        if (summaries.isEmpty()) {
+        if (summaries.isEmpty() && excluded.isEmpty()) {
             throw new RequestException(
                     observations.isEmpty()
                             ? "There are no results to judge: expected at least one finished run."
                             : "No run has a usable result: all " + runs(observations.size())
                                     + " diverged; try a smaller learning rate.");
         }
-        return new RankReduction(new RankCurve(summaries, higherIsBetter), List.copyOf(notes));
+        return new RankReduction(
+                summaries.isEmpty() ? Optional.empty() : Optional.of(new RankCurve(summaries, higherIsBetter)),
+                excluded,
+                notes);
     }
 
-    private static RankSummary summary(
-            int rank, List<Observation> all, List<Observation> usable, boolean higherIsBetter) {
-        Map<Double, List<Observation>> byRate = usable.stream()
-                .collect(Collectors.groupingBy(Observation::learningRate, TreeMap::new, Collectors.toList()));
-        int most = byRate.values().stream().mapToInt(List::size).max().orElse(0);
-        Comparator<List<Observation>> byMean =
-                Comparator.comparingDouble(rows -> mean(values(rows)) * (higherIsBetter ? -1 : 1));
-        List<Observation> best = byRate.values().stream()
-                .filter(rows -> rows.size() == most)
-                .min(byMean)
+    /** The runs at each setting and learning rate, reduced to their mean. */
+    private static List<RankSummary> cells(List<Observation> all, List<Observation> usable) {
+        return usable.stream()
+                .collect(Collectors.groupingBy(Observation::setting, TreeMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .flatMap(rows -> rows.stream()
+                        .collect(Collectors.groupingBy(Observation::learningRate, TreeMap::new, Collectors.toList()))
+                        .values()
+                        .stream())
+                .map(rows -> summary(rows, all))
+                .toList();
+    }
+
+    private static RankSummary best(List<RankSummary> cells, boolean higherIsBetter) {
+        int most = cells.stream().mapToInt(RankSummary::runs).max().orElse(0);
+        return cells.stream()
+                .filter(cell -> cell.runs() == most)
+                .min(Comparator.comparingDouble(cell -> cell.mean() * (higherIsBetter ? -1 : 1)))
                 .orElseThrow();
-        double rate = best.get(0).learningRate();
-        double[] values = values(best);
-        OptionalDouble stated = statedError(best);
+    }
+
+    private static RankSummary summary(List<Observation> rows, List<Observation> all) {
+        Observation first = rows.get(0);
+        double[] values = values(rows);
+        OptionalDouble stated = statedError(rows);
         boolean fromRuns = values.length >= 3 || values.length == 2 && stated.isEmpty();
         double error = fromRuns ? deviation(values) / Math.sqrt(values.length) : stated.orElse(Double.NaN);
-        Map<Long, Double> bySeed = best.stream()
+        Map<Long, Double> bySeed = rows.stream()
                 .collect(Collectors.groupingBy(Observation::seed, Collectors.averagingDouble(Observation::value)));
+        boolean haveItems = rows.stream()
+                .allMatch(row -> row.items().size() == first.items().size());
+        Map<Long, List<Double>> itemsBySeed = !haveItems || first.items().isEmpty()
+                ? Map.of()
+                : rows.stream().collect(Collectors.toMap(Observation::seed, Observation::items, (one, other) -> one));
         return new RankSummary(
-                rank,
-                rate,
+                first.method(),
+                first.rank(),
+                first.setting(),
+                first.learningRate(),
                 mean(values),
                 error,
                 !fromRuns && stated.isPresent(),
                 values.length,
                 bySeed,
-                items(best),
-                edge(rate, all),
-                (int) best.stream().filter(Observation::stillFalling).count());
+                items(rows),
+                itemsBySeed,
+                edge(first.learningRate(), all),
+                (int) rows.stream().filter(Observation::stillFalling).count(),
+                cost(rows),
+                rows.stream()
+                        .flatMapToDouble(row -> row.startValue().stream())
+                        .average()
+                        .orElse(Double.NaN));
+    }
+
+    private static Cost cost(List<Observation> rows) {
+        return new Cost(
+                average(rows, Cost::parameters),
+                average(rows, Cost::adapterBytes),
+                known(rows, Cost::memoryBytes)
+                        ? (Long) rows.stream()
+                                .mapToLong(row -> row.cost().memoryBytes())
+                                .max()
+                                .orElseThrow()
+                        : null,
+                average(rows, Cost::elapsedMillis));
+    }
+
+    private static Long average(List<Observation> rows, Function<Cost, Long> part) {
+        return known(rows, part)
+                ? (Long) Math.round(rows.stream()
+                        .mapToLong(row -> part.apply(row.cost()))
+                        .average()
+                        .orElseThrow())
+                : null;
+    }
+
+    private static boolean known(List<Observation> rows, Function<Cost, Long> part) {
+        return rows.stream().allMatch(row -> part.apply(row.cost()) != null);
     }
 
     /** The standard error of a mean of results that each state their own: √(Σ SE²) / n. */

@@ -1,5 +1,6 @@
 package org.rankscope.insight;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,65 @@ record ResultRow(
             wrong("standard_error", "a number of at least 0");
         }
         return OptionalDouble.of(error);
+    }
+
+    OptionalDouble startValue() {
+        return text("start_loss").isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(number("start_loss", "a number"));
+    }
+
+    /** Whether the row says that its run hadn't converged. */
+    boolean stillFalling() {
+        return switch (text("converged").toLowerCase(Locale.ROOT)) {
+            case "", "true", "yes", "1" -> false;
+            case "false", "no", "0" -> true;
+            default -> {
+                wrong("converged", "true or false");
+                yield false;
+            }
+        };
+    }
+
+    /** What else was searched over: the setting's own column, or alpha. */
+    String setting() {
+        String alpha = text("alpha");
+        return columns.containsKey("setting") ? text("setting") : alpha.isEmpty() ? "" : "alpha " + alpha;
+    }
+
+    List<Double> items() {
+        String cell = text("eval_losses");
+        List<Double> items = new ArrayList<>();
+        for (String item : cell.isEmpty() ? new String[0] : cell.split(" +")) {
+            try {
+                items.add(Double.parseDouble(item));
+            } catch (NumberFormatException e) {
+                problems.add("line " + line + ", column eval_losses: found '" + item
+                        + "', expected numbers with spaces between");
+                return List.of();
+            }
+        }
+        return items;
+    }
+
+    Cost cost() {
+        return new Cost(
+                amount("trainable_parameters"),
+                amount("adapter_bytes"),
+                amount("peak_memory_bytes"),
+                amount("elapsed_ms"));
+    }
+
+    private Long amount(String column) {
+        String expected = "a number of at least 0";
+        if (text(column).isEmpty()) {
+            return null;
+        }
+        double amount = number(column, expected);
+        if (!Double.isNaN(amount) && amount < 0) {
+            wrong(column, expected);
+        }
+        return Math.round(amount);
     }
 
     long seed() {

@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -24,12 +26,16 @@ import org.rankscope.io.StrictJson;
 
 /**
  * Tables of results in CSV files: columns {@code rank} and {@code loss} (or {@code eval_loss}, {@code value}), and
- * where they are known {@code seed}, {@code learning_rate} and {@code standard_error}; further columns are passed over.
+ * where they are known {@code seed}, {@code learning_rate}, {@code standard_error}, {@code method}, {@code setting} (or
+ * {@code alpha}), {@code start_loss}, {@code converged}, {@code eval_losses} (per-item losses with spaces between) and the
+ * costs {@code trainable_parameters}, {@code adapter_bytes}, {@code peak_memory_bytes}, {@code elapsed_ms}; further
+ * columns are passed over, and any of them can be the metric.
  * A study's own {@code results.csv} is such a table, of which only the COMPLETE rows count.
  *
  * <p>Tolerated: a byte order mark, any case and spaces in the header, semicolons or tabs between cells (then with
  * decimal commas too), empty lines, lines that start with {@code #}. A loss of {@code nan} or {@code inf} is a diverged
- * run. Without a {@code seed} column rows of the same rank and learning rate are repeated runs.
+ * run. Without a {@code seed} column rows of the same method, rank, setting and learning
+ * rate are repeated runs.
  */
 public final class ResultTableCsv {
     private static final List<String> VALUE_COLUMNS = List.of("loss", "eval_loss", "value");
@@ -42,17 +48,28 @@ public final class ResultTableCsv {
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Integer> unfinished = new TreeMap<>();
     private final Map<List<Object>, Long> seen = new HashMap<>();
-    private String firstMethod = "";
+    private final Optional<String> metric;
     private String valueColumn;
 
-    private ResultTableCsv(Path file) {
+    private ResultTableCsv(Path file, Optional<String> metric) {
         this.file = file;
+        this.metric = metric;
     }
 
     /** Reads {@code file}; a RequestException names the line, the column, what was found and what was expected. */
     public static ResultTable read(Path file) {
+        return read(file, Optional.empty());
+    }
+
+    /**
+     * Reads {@code file}, as {@link #read(Path)}.
+     *
+     * @param metric the column to judge by; empty for the first of loss, eval_loss and value. Per-item losses and the
+     *     start are those of the loss and are passed over if another column is judged
+     */
+    public static ResultTable read(Path file, Optional<String> metric) {
         try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            return new ResultTableCsv(file).read(text);
+            return new ResultTableCsv(file, metric).read(text);
         } catch (NoSuchFileException e) {
             throw new RequestException(file + ": no such file.", e);
         } catch (CharacterCodingException e) {
@@ -104,21 +121,31 @@ public final class ResultTableCsv {
         List<String> notes = new ArrayList<>();
         unfinished.forEach((state, count) ->
                 notes.add(count + (count == 1 ? " row is " : " rows are ") + state + " and left out."));
-        return new ResultTable(observations, valueColumn, notes);
+        return new ResultTable(completed(), valueColumn, notes);
     }
 
     private void readHeader(CSVRecord header) {
         for (int i = 0; i < header.size(); i++) {
-            String name = header.get(i).strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+            String name = columnName(header.get(i));
             if (columns.put(name, i) != null) {
                 throw new RequestException(file + ": the column '" + name + "' stands twice in the header; keep one.");
             }
         }
-        valueColumn =
-                VALUE_COLUMNS.stream().filter(columns::containsKey).findFirst().orElseThrow(() -> missing("loss"));
+        valueColumn = metric.isPresent() ? columnName(metric.get()) : usualColumn();
+        if (!columns.containsKey(valueColumn)) {
+            throw missing(valueColumn);
+        }
         if (!columns.containsKey("rank")) {
             throw missing("rank");
         }
+    }
+
+    private String usualColumn() {
+        return VALUE_COLUMNS.stream().filter(columns::containsKey).findFirst().orElse("loss");
+    }
+
+    private static String columnName(String text) {
+        return text.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
     }
 
     private RequestException missing(String column) {
@@ -127,7 +154,7 @@ public final class ResultTableCsv {
                 .orElse("");
         return new RequestException(file + ": there is no column '" + column + "'; the header has "
                 + String.join(", ", columns.keySet()) + ". Expected rank and one of " + String.join(", ", VALUE_COLUMNS)
-                + "." + near);
+                + ", or the column that --metric names." + near);
     }
 
     private void readRow(ResultRow row) {
@@ -139,32 +166,65 @@ public final class ResultTableCsv {
             unfinished.merge(state.isEmpty() ? "without a state" : state, 1, Integer::sum);
             return;
         }
-        checkMethod(row.text("method"), row.line());
         int before = problems.size();
         int rank = row.rank();
         double value = row.value(valueColumn);
         double learningRate = row.learningRate();
         OptionalDouble error = row.standardError();
-        long seed =
-                columns.containsKey("seed") ? row.seed() : seen.merge(List.of(rank, learningRate), 1L, Long::sum) - 1;
+        OptionalDouble start = ofLoss() ? row.startValue() : OptionalDouble.empty();
+        List<Double> items = ofLoss() ? row.items() : List.of();
+        boolean stillFalling = row.stillFalling();
+        Cost cost = row.cost();
+        String method = row.text("method");
+        String setting = row.setting();
+        List<Object> cell = List.of(method, rank, setting, learningRate);
+        long seed = columns.containsKey("seed") ? row.seed() : seen.merge(cell, 1L, Long::sum) - 1;
         if (problems.size() > before) {
             return;
         }
-        Long earlier = columns.containsKey("seed") ? seen.put(List.of(rank, learningRate, seed), row.line()) : null;
+        Long earlier = columns.containsKey("seed") ? seen.put(List.of(cell, seed), row.line()) : null;
         if (earlier != null) {
             problems.add("line " + row.line() + " repeats rank " + rank + ", seed " + seed
                     + (Double.isNaN(learningRate) ? "" : ", learning rate " + learningRate) + " of line " + earlier
                     + "; keep one of them, or give repeated runs their own seeds");
         }
-        observations.add(new Observation(rank, seed, learningRate, value, error, List.of(), false));
+        observations.add(new Observation(
+                method, rank, setting, seed, learningRate, value, error, items, stillFalling, cost, start));
     }
 
-    private void checkMethod(String method, long line) {
-        if (!firstMethod.isEmpty() && !method.isEmpty() && !method.equals(firstMethod)) {
-            problems.add("line " + line + ", column method: found '" + method + "' after '" + firstMethod
-                    + "', expected one method in a table; a verdict compares ranks of the same method");
+    private boolean ofLoss() {
+        return VALUE_COLUMNS.contains(valueColumn);
+    }
+
+    /**
+     * Rows without a method are of the only one that is named; without an explicit setting, alpha is one where a rank has
+     * several.
+     */
+    private List<Observation> completed() {
+        List<String> methods = observations.stream()
+                .map(Observation::method)
+                .filter(method -> !method.isEmpty())
+                .distinct()
+                .toList();
+        boolean alphaVaries = observations.stream()
+                .collect(Collectors.groupingBy(
+                        row -> List.of(row.method(), row.rank()),
+                        Collectors.mapping(Observation::setting, Collectors.toSet())))
+                .values()
+                .stream()
+                .anyMatch(settings -> settings.size() > 1);
+        List<Observation> completed = new ArrayList<>();
+        for (Observation row : observations) {
+            if (row.method().isEmpty() && methods.size() > 1) {
+                throw new RequestException(file + ", column method: a row of rank " + row.rank()
+                        + " names none, and the table has " + String.join(" and ", methods)
+                        + "; name the method in every row.");
+            }
+            completed.add(row.withMethodAndSetting(
+                    methods.isEmpty() ? "" : row.method().isEmpty() ? methods.get(0) : row.method(),
+                    columns.containsKey("setting") || alphaVaries ? row.setting() : ""));
         }
-        firstMethod = firstMethod.isEmpty() ? method : firstMethod;
+        return completed;
     }
 
     /** The separator of the header, the first line that says something. Steps over a byte order mark. */

@@ -1,6 +1,5 @@
 package org.rankscope.insight;
 
-import java.util.OptionalInt;
 import org.rankscope.io.RequestException;
 
 /**
@@ -9,7 +8,7 @@ import org.rankscope.io.RequestException;
  *
  * @param tolerance share of the best value, at least 0: 0.01 is 1 %
  */
-public record ToleranceRule(double tolerance) implements VerdictRule {
+public record ToleranceRule(double tolerance) implements BandRule {
     public static final String NAME = "tolerance";
     public static final double DEFAULT_TOLERANCE = 0.01;
 
@@ -32,19 +31,7 @@ public record ToleranceRule(double tolerance) implements VerdictRule {
     }
 
     @Override
-    public OptionalInt choose(RankCurve curve) {
-        return curve.ranks().stream()
-                .filter(rank -> allows(curve, rank))
-                .mapToInt(RankSummary::rank)
-                .findFirst();
-    }
-
-    @Override
-    public boolean allowsAll(RankCurve curve) {
-        return curve.ranks().stream().allMatch(rank -> allows(curve, rank));
-    }
-
-    boolean allows(RankCurve curve, RankSummary rank) {
+    public boolean allows(RankCurve curve, RankSummary rank) {
         return curve.within(curve.gap(rank), tolerance * Math.abs(curve.best().mean()));
     }
 }

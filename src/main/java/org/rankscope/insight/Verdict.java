@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,10 +21,11 @@ import java.util.List;
  * @param warnings plain sentences
  * @param reason one plain sentence for a person
  * @param method the adapter method advised; empty where the table states none
- * @param ranks every rank at its own best setting, ascending
- * @param indistinguishable groups of neighbouring ranks that can't be told apart, each ascending and of two or more
- * @param rules what each rule says of the same table
- * @param separations pairs of neighbouring ranks, and each rank against the advised one
+ * @param ranks every rank of every method at its own best setting, ascending; those outside a budget too
+ * @param indistinguishable of the method advised: groups of neighbouring ranks that can't be told apart, each ascending and of two or more; empty
+ *     where nothing is known of the noise
+ * @param rules what each rule says of the method advised
+ * @param separations of the method advised: pairs of neighbouring ranks, and each rank against the advised one
  */
 public record Verdict(
         Kind kind,
@@ -65,11 +67,14 @@ public record Verdict(
     /**
      * Another rank and what it costs.
      *
+     * @param method adapter method; empty where the table states none
      * @param standardError of {@code value}; NaN where unknown, which JSON writes as null
      * @param difference how much worse than the best, in units of the metric
-     * @param parameterRatio its trainable parameters over those of the rank advised, as ranks go
+     * @param parameterRatio its trainable parameters over those of the rank advised; as ranks go where they are unknown
+     * @param cost what it costs
      */
     public record RunnerUp(
+            String method,
             int rank,
             double value,
 
@@ -79,7 +84,8 @@ public record Verdict(
             double standardError,
 
             double difference,
-            @JsonProperty("parameter_ratio") double parameterRatio) {}
+            @JsonProperty("parameter_ratio") double parameterRatio,
+            Cost cost) {}
 
     public Verdict {
         runnersUp = List.copyOf(runnersUp);
@@ -88,6 +94,27 @@ public record Verdict(
         indistinguishable = indistinguishable == null ? List.of() : List.copyOf(indistinguishable);
         rules = rules == null ? List.of() : List.copyOf(rules);
         separations = separations == null ? List.of() : List.copyOf(separations);
+    }
+
+    /** The same with {@code first} before its own warnings. */
+    public Verdict withWarningsFirst(List<String> first) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(warnings);
+        return new Verdict(
+                kind,
+                rank,
+                rule,
+                metric,
+                best,
+                margin,
+                runnersUp,
+                all,
+                reason,
+                method,
+                ranks,
+                indistinguishable,
+                rules,
+                separations);
     }
 
     /** The answer alone, without the table that it rests on. */

@@ -14,11 +14,12 @@ import org.rankscope.io.StrictJson;
  *     matter" from "too noisy to tell"
  * @param higherIsBetter whether the metric is a score and not a loss
  * @param metric its name: "eval_loss"
+ * @param budget the most that an adapter may cost: only ranks within it compete
  */
-public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIsBetter, String metric) {
+public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIsBetter, String metric, Budget budget) {
     public static final String DEFAULT_METRIC = "eval_loss";
-    public static final VerdictOptions DEFAULT =
-            new VerdictOptions(RuleChoice.AUTOMATIC, ToleranceRule.DEFAULT_TOLERANCE, false, DEFAULT_METRIC);
+    public static final VerdictOptions DEFAULT = new VerdictOptions(
+            RuleChoice.AUTOMATIC, ToleranceRule.DEFAULT_TOLERANCE, false, DEFAULT_METRIC, Budget.NONE);
 
     private static final int FEWEST_RUNS_FOR_STANDARD_ERROR = 3;
 
@@ -32,7 +33,8 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
         AUTOMATIC("automatic"),
         ONE_STANDARD_ERROR(OneStandardErrorRule.NAME),
         TOLERANCE(ToleranceRule.NAME),
-        KNEEDLE(KneedleRule.NAME);
+        KNEEDLE(KneedleRule.NAME),
+        PARETO(ParetoRule.NAME);
 
         private final String text;
 
@@ -63,16 +65,20 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
     }
 
     public VerdictOptions withRule(RuleChoice newRule) {
-        return new VerdictOptions(newRule, tolerance, higherIsBetter, metric);
+        return new VerdictOptions(newRule, tolerance, higherIsBetter, metric, budget);
     }
 
     public VerdictOptions withTolerance(double newTolerance) {
-        return new VerdictOptions(rule, newTolerance, higherIsBetter, metric);
+        return new VerdictOptions(rule, newTolerance, higherIsBetter, metric, budget);
     }
 
     /** For a metric called {@code newMetric}, of which more is better if {@code higher}. */
     public VerdictOptions withMetric(String newMetric, boolean higher) {
-        return new VerdictOptions(rule, tolerance, higher, newMetric);
+        return new VerdictOptions(rule, tolerance, higher, newMetric, budget);
+    }
+
+    public VerdictOptions withBudget(Budget newBudget) {
+        return new VerdictOptions(rule, tolerance, higherIsBetter, metric, newBudget);
     }
 
     /** The rule that decides about {@code curve}. */
@@ -81,6 +87,7 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
             case ONE_STANDARD_ERROR -> new OneStandardErrorRule();
             case TOLERANCE -> new ToleranceRule(tolerance);
             case KNEEDLE -> new KneedleRule();
+            case PARETO -> new ParetoRule(tolerance);
             case AUTOMATIC -> automatic(curve);
         };
     }

@@ -2,7 +2,6 @@ package org.rankscope.insight;
 
 import java.util.List;
 import java.util.Locale;
-import org.rankscope.insight.VerdictEngine.Finding;
 
 /** A verdict's reason, in words that a person can repeat. */
 final class VerdictReason {
@@ -41,18 +40,21 @@ final class VerdictReason {
     }
 
     private String choose() {
-        String opening = finding.rule() instanceof KneedleRule
-                ? "The curve bends at rank " + choice.rank() + ". "
-                : "Rank " + choice.rank() + " is enough. ";
+        String opening = finding.cut() && choice == curve.largest()
+                ? "Rank " + choice.rank() + " is the most that the budget allows. "
+                : finding.rule() instanceof KneedleRule
+                        ? "The curve bends at rank " + choice.rank() + ". "
+                        : "Rank " + choice.rank() + " is enough. ";
         return opening + whyEnough() + whyNotLess() + ".";
     }
 
     private String whyEnough() {
         if (choice == best) {
-            return "No rank has a " + better() + " " + noun + " (" + PlainNumbers.value(best.mean()) + ")";
+            return "No rank " + (finding.cut() ? "within it " : "") + "has a " + better() + " " + noun + " ("
+                    + PlainNumbers.value(best.mean()) + ")";
         }
-        String cost = " of the best (r = " + best.rank() + ") with " + PlainNumbers.ratio(choice.rank(), best.rank())
-                + " its parameters";
+        String cost = " of the best (r = " + best.rank() + ") with "
+                + PlainNumbers.ratio(curve.parameters(choice), curve.parameters(best)) + " its parameters";
         if (finding.rule() instanceof OneStandardErrorRule) {
             return "Its " + noun + " is within one standard error" + cost;
         } else if (finding.rule() instanceof ToleranceRule tolerance) {
@@ -93,8 +95,12 @@ final class VerdictReason {
                 + curve.largest().rank();
         String cheapest = "; the cheapest, r = " + choice.rank() + ", will do.";
         boolean byError = finding.rule() instanceof OneStandardErrorRule;
-        if (!finding.rule().allowsAll(curve)) {
-            RankEvidence evidence = finding.evidence();
+        RankEvidence evidence = finding.evidence();
+        if (!finding.rule().allowsAll(curve) && evidence.shown()) {
+            return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread())
+                    + " of each other, " + PlainNumbers.percent(curve.spread() / curve.gain())
+                    + " of what training gained: measurable, but next to nothing" + cheapest;
+        } else if (!finding.rule().allowsAll(curve)) {
             return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread())
                     + " of each other"
                     + (evidence.isKnown()

@@ -7,10 +7,12 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.rankscope.insight.Verdict.Kind;
-import org.rankscope.insight.VerdictEngine.Finding;
 
 /** What a person should know before trusting a verdict: one plain sentence each. */
 final class VerdictWarnings {
+    /** A spread above this share of what training gained is worth saying even where the rule calls it flat. */
+    private static final double LARGE_SHARE_OF_GAIN = 0.1;
+
     private final Finding finding;
     private final VerdictOptions options;
     private final RankCurve curve;
@@ -142,6 +144,14 @@ final class VerdictWarnings {
         } else if (compared && decided && finding.rule() instanceof OneStandardErrorRule) {
             addCheaper(warnings);
         }
+        if (finding.kind() == Kind.FLAT && curve.spread() > LARGE_SHARE_OF_GAIN * curve.gain()) {
+            warnings.add("All ranks lie within "
+                    + PlainNumbers.percent(
+                            curve.spread() / Math.abs(curve.best().mean()))
+                    + " of the best, but training gained little: their spread is "
+                    + PlainNumbers.percent(curve.spread() / curve.gain())
+                    + " of what it gained. A smaller tolerance or more seeds would tell whether that is worth a rank.");
+        }
         if (compared
                 && finding.choice() == curve.smallest()
                 && curve.smallest().rank() > 1
@@ -159,7 +169,7 @@ final class VerdictWarnings {
                     + PlainNumbers.percent(
                             curve.gap(cheaper) / Math.abs(curve.best().mean()))
                     + " worse than the best, with "
-                    + PlainNumbers.ratio(cheaper.rank(), finding.choice().rank())
+                    + PlainNumbers.ratio(curve.parameters(cheaper), curve.parameters(finding.choice()))
                     + " the parameters of r = " + finding.choice().rank() + ": it will do where "
                     + PlainNumbers.percent(options.tolerance())
                     + " does not matter.");

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.rankscope.insight.ConvergenceCheck;
+import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.TrialDiagnosis;
+import org.rankscope.insight.TrialDiagnosis.Badge;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
 import org.rankscope.io.StrictJson;
@@ -43,16 +46,26 @@ public final class StudyResults {
             "elapsed_ms",
             "final_eval_loss",
             "failure",
-            "message");
+            "message",
+            "setting",
+            "start_loss",
+            "badge",
+            "overfit_from_step",
+            "gap",
+            "final_gap",
+            "converged",
+            "train_tokens",
+            "eval_losses");
 
     private StudyResults() {}
 
     /** An observation for each complete cell; the items are those of the evaluation that its result is from. */
     public static List<Observation> observations(StudyFolder folder) throws IOException {
         List<Observation> observations = new ArrayList<>();
+        CellSettings settings = CellSettings.of(folder.trials());
         for (Trial trial : folder.trials()) {
-            if (trial.state() == TrialState.COMPLETE) {
-                observations.add(observation(trial, folder.journal(trial.id())));
+            if (trial.state() == TrialState.COMPLETE && trial.result().evalLoss() != null) {
+                observations.add(observation(trial, settings.words(trial), folder.journal(trial.id())));
             }
         }
         return observations;
@@ -70,29 +83,38 @@ public final class StudyResults {
         return ranks >= 2 || ranks == 1 && over ? Optional.of(judge.judge(observations)) : Optional.empty();
     }
 
-    private static Observation observation(Trial trial, Journal journal) {
-        List<Double> items = journal.evaluationAt(trial.result().bestStep())
-                .map(MetricLine::evalLosses)
-                .orElse(List.of());
+    private static Observation observation(Trial trial, String setting, Journal journal) {
+        TrialResult result = trial.result();
         return new Observation(
+                trial.spec().adapter().method().json(),
                 trial.rank(),
+                setting,
                 trial.seed(),
                 trial.learningRate(),
-                trial.result().evalLoss(),
+                result.evalLoss(),
                 OptionalDouble.empty(),
-                items,
-                isStillFalling(journal.evaluations()));
+                items(trial, journal),
+                TrialInsights.diagnosis(journal)
+                        .map(TrialDiagnosis::stillFalling)
+                        .orElse(false),
+                new Cost(
+                        result.trainableParameters(),
+                        result.adapterBytes(),
+                        result.peakMemoryBytes(),
+                        result.elapsedMillis()),
+                TrialInsights.startLoss(journal));
     }
 
-    private static boolean isStillFalling(List<MetricLine> evaluations) {
-        return ConvergenceCheck.isStillFalling(
-                evaluations.stream().mapToInt(MetricLine::step).toArray(),
-                evaluations.stream().mapToDouble(MetricLine::evalLoss).toArray());
+    /** The losses on the evaluation items that the result is from. */
+    private static List<Double> items(Trial trial, Journal journal) {
+        return journal.evaluationAt(trial.result().bestStep())
+                .map(MetricLine::evalLosses)
+                .orElse(List.of());
     }
 
     /** Writes {@code results.csv} and {@code verdict.json} anew. */
     static void write(StudyFolder folder, Optional<Verdict> verdict) throws IOException {
-        AtomicFiles.writeString(folder.directory().resolve(RESULTS_FILE), csv(folder.trials()));
+        AtomicFiles.writeString(folder.directory().resolve(RESULTS_FILE), csv(folder));
         Path file = folder.directory().resolve(VERDICT_FILE);
         if (verdict.isPresent()) {
             StrictJson.write(file, verdict.get());
@@ -101,7 +123,7 @@ public final class StudyResults {
         }
     }
 
-    private static String csv(List<Trial> trials) throws IOException {
+    private static String csv(StudyFolder folder) throws IOException {
         StringWriter text = new StringWriter();
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
@@ -109,11 +131,49 @@ public final class StudyResults {
                 .setRecordSeparator("\n")
                 .get();
         try (CSVPrinter printer = new CSVPrinter(text, format)) {
-            for (Trial trial : trials) {
-                printer.printRecord(cells(trial));
+            CellSettings settings = CellSettings.of(folder.trials());
+            for (Trial trial : folder.trials()) {
+                List<Object> cells = cells(trial);
+                cells.addAll(derived(trial, settings.words(trial), folder.journal(trial.id())));
+                printer.printRecord(cells);
             }
         }
         return text.toString();
+    }
+
+    /** What the journal of {@code trial} adds; empty fields for a cell without a result, but for its badge if it diverged. */
+    private static List<Object> derived(Trial trial, String setting, Journal journal) {
+        List<Object> cells = new ArrayList<>();
+        cells.add(setting);
+        TrialDiagnosis diagnosis = trial.state() == TrialState.COMPLETE
+                ? TrialInsights.diagnosis(journal).orElse(null)
+                : null;
+        if (diagnosis == null) {
+            boolean diverged = trial.failure() != null && trial.failure().reason() == Failure.Reason.DIVERGED;
+            cells.addAll(List.of("", diverged ? Badge.DIVERGED.json() : "", "", "", "", "", "", ""));
+            return cells;
+        }
+        OptionalDouble start = TrialInsights.startLoss(journal);
+        cells.add(start.isPresent() ? start.getAsDouble() : "");
+        cells.add(diagnosis.badge().json());
+        cells.add(diagnosis.overfitFrom().isPresent() ? diagnosis.overfitFrom().getAsInt() : "");
+        cells.add(known(diagnosis.gap()));
+        cells.add(known(diagnosis.finalGap()));
+        cells.add(!diagnosis.stillFalling());
+        cells.add(TrialInsights.trainTokens(trial.spec())
+                .<Object>map(tokens -> tokens)
+                .orElse(""));
+        cells.add(items(trial, journal).stream().map(StudyResults::digits).collect(Collectors.joining(" ")));
+        return cells;
+    }
+
+    private static Object known(double value) {
+        return Double.isNaN(value) ? "" : value;
+    }
+
+    /** A per-item loss with the digits that it has in single precision. */
+    private static String digits(double loss) {
+        return String.valueOf((float) loss);
     }
 
     private static List<Object> cells(Trial trial) {
@@ -126,14 +186,14 @@ public final class StudyResults {
         cells.add(trial.seed());
         cells.add(trial.state());
         TrialResult result = trial.result();
-        cells.add(result == null ? "" : result.evalLoss());
+        cells.add(result == null || result.evalLoss() == null ? "" : result.evalLoss());
         cells.add(result == null ? "" : result.trainLoss());
         cells.add(result == null ? "" : result.bestStep());
         cells.add(result == null ? "" : result.trainableParameters());
         cells.add(result == null ? "" : result.adapterBytes());
         cells.add(result == null ? "" : result.peakMemoryBytes());
         cells.add(result == null ? "" : result.elapsedMillis());
-        cells.add(result == null ? "" : result.finalEvalLoss());
+        cells.add(result == null || result.finalEvalLoss() == null ? "" : result.finalEvalLoss());
         cells.add(trial.failure() == null ? "" : trial.failure().reason().json());
         cells.add(trial.failure() == null ? "" : trial.failure().message());
         return cells;

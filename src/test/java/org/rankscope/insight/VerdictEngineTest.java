@@ -393,9 +393,21 @@ class VerdictEngineTest {
         List<RuleOpinion> opinions = VerdictEngine.opinions(Tables.e2e(1024), VerdictOptions.DEFAULT);
         assertEquals(
                 List.of(
-                        new RuleOpinion("tolerance", "smallest rank within 1 % of the best", 8, 1.17),
-                        new RuleOpinion("kneedle", "knee of the curve over log2(rank) (Kneedle)", 16, 1.16),
-                        new RuleOpinion("best", "rank with the best mean", 16, 1.16)),
+                        new RuleOpinion(
+                                "tolerance",
+                                "smallest rank within 1 % of the best",
+                                8,
+                                1.17,
+                                List.of(8, 16, 32, 64, 128, 256, 512, 1024)),
+                        new RuleOpinion(
+                                "kneedle", "knee of the curve over log2(rank) (Kneedle)", 16, 1.16, List.of(16)),
+                        new RuleOpinion(
+                                "pareto",
+                                "best trade of value against parameters: each doubling has to gain 1 % (Pareto)",
+                                4,
+                                1.18,
+                                List.of(1, 2, 4, 8, 16)),
+                        new RuleOpinion("best", "rank with the best mean", 16, 1.16, List.of(16))),
                 opinions);
         assertEquals(
                 "one-standard-error",

@@ -1,0 +1,57 @@
+package org.rankscope.insight;
+
+import java.util.List;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * One pair of ranks, tested with the noise of the whole table.
+ *
+ * @param a the cheaper rank
+ * @param b the other
+ * @param difference how much worse {@code a} is, in units of the metric
+ * @param tested the difference that the test looks at: over common seeds or items only
+ * @param deviation standard deviation of one paired difference (of a seed, or of an item); of the difference itself if
+ *     the table states errors
+ * @param error standard error of {@code tested}; NaN where nothing is known of the noise
+ * @param freedom degrees of freedom of the deviation; infinite if the table states errors
+ */
+record PairTest(
+        RankSummary a,
+        RankSummary b,
+        double difference,
+        double tested,
+        double deviation,
+        double error,
+        double freedom) {
+
+    /** Two-sided, for this pair alone; NaN where nothing is known of the noise. */
+    double pValue() {
+        if (Double.isNaN(error)) {
+            return Double.NaN;
+        } else if (error == 0) {
+            return tested == 0 ? 1 : 0;
+        }
+        double t = Math.abs(tested) / error;
+        return 2
+                * (Double.isInfinite(freedom)
+                        ? NormalDistribution.of(0, 1).survivalProbability(t)
+                        : TDistribution.of(freedom).survivalProbability(t));
+    }
+
+    /** Student's t on the differences of the two ranks on the same items. */
+    static PairTest ofItems(RankSummary a, RankSummary b, double difference, double sign) {
+        List<Double> first = a.items();
+        int n = first.size();
+        double mean = 0;
+        for (int i = 0; i < n; i++) {
+            mean += sign * (first.get(i) - b.items().get(i)) / n;
+        }
+        double squares = 0;
+        for (int i = 0; i < n; i++) {
+            squares += Math.pow(sign * (first.get(i) - b.items().get(i)) - mean, 2);
+        }
+        double deviation = Math.sqrt(squares / (n - 1));
+        return new PairTest(a, b, difference, mean, deviation, deviation / Math.sqrt(n), n - 1);
+    }
+}
