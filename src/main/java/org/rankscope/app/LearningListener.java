@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.StudyListener;
@@ -51,6 +52,11 @@ record LearningListener(StudyListener next, Consumer<Trial> onComplete) implemen
     @Override
     public void verdictChanged(Optional<Verdict> verdict) {
         next.verdictChanged(verdict);
+    }
+
+    @Override
+    public void previewReady(Preview preview) {
+        next.previewReady(preview);
     }
 
     @Override

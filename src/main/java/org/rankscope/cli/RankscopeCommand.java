@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             ParamsCommand.class,
             VerdictCommand.class,
+            AnalyzeCommand.class,
+            PreviewCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
             AssetsCommand.class

@@ -104,7 +104,7 @@ public final class AdapterFiles {
         return Widening.toFloat(file.tensor(inFile));
     }
 
-    private static JsonNode readJson(Path dir) {
+    static JsonNode readJson(Path dir) {
         if (!Files.isDirectory(dir)) {
             throw new RequestException(
                     dir + ": no such folder; expected a PEFT adapter with " + CONFIG + " and " + WEIGHTS + ".");
@@ -114,7 +114,7 @@ public final class AdapterFiles {
         return StrictJson.readTree(dir.resolve(CONFIG));
     }
 
-    private static Path weightsFile(Path dir) {
+    static Path weightsFile(Path dir) {
         if (!Files.exists(dir.resolve(WEIGHTS))) {
             throw new RequestException(dir + ": there is no " + WEIGHTS + " in this folder"
                     + (Files.exists(dir.resolve("adapter_model.bin"))

@@ -43,8 +43,7 @@ public final class TargetModules {
         }
         checkNumbers(config);
         checkSaved(config, modules);
-        Map<Pattern, Integer> ranks = compileKeys(config.rankPattern(), "rank_pattern");
-        Map<Pattern, Double> alphas = compileKeys(config.alphaPattern(), "alpha_pattern");
+        Stated stated = new Stated(config);
         List<LinearModule> selected = select(config, modules).stream()
                 .filter(module -> !config.savesModule(module.name()))
                 .toList();
@@ -56,13 +55,37 @@ public final class TargetModules {
         }
         return selected.stream()
                 .map(module -> {
-                    int rank = first(ranks, module.name()).orElse(config.r());
-                    double alpha = first(alphas, module.name()).orElse(config.loraAlpha());
-                    checkRank(rank, module);
-                    return new AdaptedModule(
-                            module, rank, alpha, alpha / (config.useRslora() ? Math.sqrt(rank) : rank));
+                    AdaptedRank found = stated.of(module.name());
+                    checkRank(found.rank(), module);
+                    return new AdaptedModule(module, found.rank(), found.alpha(), found.scaling());
                 })
                 .toList();
+    }
+
+    /** Rank and alpha that {@code config} gives to the module called {@code name}, whether or not it adapts it. */
+    static AdaptedRank stated(AdapterConfig config, String name) {
+        checkNumbers(config);
+        return new Stated(config).of(name);
+    }
+
+    /** A configuration's ranks and alphas, its patterns compiled. */
+    private static final class Stated {
+        private final AdapterConfig config;
+        private final Map<Pattern, Integer> ranks;
+        private final Map<Pattern, Double> alphas;
+
+        Stated(AdapterConfig config) {
+            this.config = config;
+            this.ranks = compileKeys(config.rankPattern(), "rank_pattern");
+            this.alphas = compileKeys(config.alphaPattern(), "alpha_pattern");
+        }
+
+        AdaptedRank of(String module) {
+            return new AdaptedRank(
+                    first(ranks, module).orElse(config.r()),
+                    first(alphas, module).orElse(config.loraAlpha()),
+                    config.useRslora());
+        }
     }
 
     private static List<LinearModule> select(AdapterConfig config, List<LinearModule> modules) {

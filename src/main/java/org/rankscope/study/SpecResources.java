@@ -169,7 +169,8 @@ public final class SpecResources {
         }
     }
 
-    private TrialSpec located(TrialSpec spec) {
+    /** A specification with the paths of what comes with the program in place of its names. */
+    TrialSpec located(TrialSpec spec) {
         DataSpec data = spec.data();
         return spec.withPaths(
                 spec.model(),

@@ -3,6 +3,7 @@ package org.rankscope.study;
 import java.util.List;
 import java.util.Optional;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.train.MetricLine;
 
@@ -25,6 +26,9 @@ public interface StudyListener {
 
     /** The verdict over the cells finished so far; empty while there are too few. */
     void verdictChanged(Optional<Verdict> verdict);
+
+    /** The one-run preview was made, at the end of the study. */
+    default void previewReady(Preview preview) {}
 
     /** Nothing more will come. */
     void studyClosed(boolean cancelled);

@@ -15,8 +15,10 @@ import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.TrialDiagnosis.Badge;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
+import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
@@ -81,6 +83,15 @@ public final class StudyResults {
                 observations.stream().mapToInt(Observation::rank).distinct().count();
         boolean over = folder.trials().stream().allMatch(trial -> trial.state().isFinished());
         return ranks >= 2 || ranks == 1 && over ? Optional.of(judge.judge(observations)) : Optional.empty();
+    }
+
+    /**
+     * The one-run preview, as it was made last; empty where there is none.
+     *
+     * @throws RequestException if it can't be read
+     */
+    public static Optional<Preview> preview(StudyFolder folder) {
+        return StudyPreview.read(folder);
     }
 
     private static Observation observation(Trial trial, String setting, Journal journal) {

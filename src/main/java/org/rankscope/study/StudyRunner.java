@@ -56,6 +56,7 @@ public final class StudyRunner {
                     runCell(cell, listener);
                 }
             }
+            preview(listener);
             return !isCancelled();
         } catch (IOException e) {
             throw new StudyException(
@@ -177,6 +178,47 @@ public final class StudyRunner {
         Optional<Verdict> verdict = StudyResults.verdict(folder, judge);
         StudyResults.write(folder, verdict);
         listener.verdictChanged(verdict);
+    }
+
+    /** Makes the preview, in a process of its own. That it can't be made is no failure of the study. */
+    private void preview(StudyListener listener) throws InterruptedException {
+        Optional<PreviewPlan> plan = isCancelled() ? Optional.empty() : PreviewPlan.of(folder);
+        if (plan.isEmpty()) {
+            return;
+        }
+        try {
+            if (StudyPreview.isCurrent(folder, plan.get()) || isPreviewMade()) {
+                StudyPreview.read(folder).ifPresent(listener::previewReady);
+            }
+        } catch (IOException | RequestException e) {
+            LOG.log(System.Logger.Level.WARNING, "The preview of " + folder.directory() + " was not made", e);
+        }
+    }
+
+    private boolean isPreviewMade() throws IOException, InterruptedException {
+        try (WorkerProcess worker = WorkerProcess.start(command.running(PreviewWorker.class))) {
+            synchronized (monitor) {
+                if (cancelled) {
+                    return false;
+                }
+                worker.assign(folder.directory());
+                current = worker;
+            }
+            Optional<WorkerEvent> last = worker.next();
+            last = last.isPresent() ? worker.next() : last;
+            boolean made = last.isPresent() && last.get().event() == WorkerEvent.Kind.DONE;
+            if (!made && !isCancelled()) {
+                String reason = last.isPresent()
+                        ? last.get().message()
+                        : worker.failure().message();
+                LOG.log(System.Logger.Level.WARNING, "No preview of {0}: {1}", folder.directory(), reason);
+            }
+            return made;
+        } finally {
+            synchronized (monitor) {
+                current = null;
+            }
+        }
     }
 
     private WorkerProcess takeWorker() throws IOException {

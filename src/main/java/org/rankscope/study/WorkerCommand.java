@@ -55,6 +55,11 @@ public final class WorkerCommand {
         return new WorkerCommand(mainClass, limit, properties);
     }
 
+    /** With another class in place of the one that was named. */
+    WorkerCommand running(Class<?> otherMain) {
+        return new WorkerCommand(otherMain.getName(), heap, properties);
+    }
+
     /** With a system property, {@code -Dname=value}. */
     public WorkerCommand withProperty(String name, String value) {
         WorkerCommand copy = new WorkerCommand(mainClass, heap, properties);

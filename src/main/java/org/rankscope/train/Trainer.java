@@ -63,17 +63,7 @@ public final class Trainer {
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
                     teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
-            Dataset data = datasets.open(
-                    spec.data(),
-                    model::openTokenizer,
-                    BatchSettings.of(
-                            model,
-                            spec.task(),
-                            spec.batchSize(),
-                            spec.sequenceLength(),
-                            spec.optimizer().gradientAccumulationSteps(),
-                            spec.seed(),
-                            SPLIT_SEED));
+            Dataset data = data(spec, model, datasets);
             if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
                 throw new RequestException("steps: " + spec.steps() + " steps need more batches than the "
                         + data.train().count() + " that " + spec.data().batches() + " holds.");
@@ -93,7 +83,9 @@ public final class Trainer {
             StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph);
 
             try (TrainingSession session = new TrainingSession(
-                    graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
+                    graph,
+                    name -> ModelLoss.weight(name, model, teacherValues),
+                    SessionConfig.on(Device.parse(spec.device())))) {
                 TrainingLoop loop =
                         new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
                 return loop.run(
@@ -104,6 +96,21 @@ public final class Trainer {
                         cancelled);
             }
         }
+    }
+
+    /** The data of a trial: the same held-out rows for all that have the same files. */
+    static Dataset data(TrialSpec spec, BaseModel model, Datasets datasets) {
+        return datasets.open(
+                spec.data(),
+                model::openTokenizer,
+                BatchSettings.of(
+                        model,
+                        spec.task(),
+                        spec.batchSize(),
+                        spec.sequenceLength(),
+                        spec.optimizer().gradientAccumulationSteps(),
+                        spec.seed(),
+                        SPLIT_SEED));
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
@@ -128,11 +135,5 @@ public final class Trainer {
             throw new RequestException(what + " " + length + " is more than the " + model.maxSequenceLength()
                     + " positions that " + spec.model() + " takes.");
         }
-    }
-
-    private static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
-        return name.startsWith(ModelLoss.TEACHER)
-                ? teacher.get(name.substring(ModelLoss.TEACHER.length()))
-                : model.weight(name);
     }
 }

@@ -1,0 +1,99 @@
+package org.rankscope.peft;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.safetensors.SafetensorsFile;
+import org.rankscope.safetensors.SafetensorsWriter;
+
+/** An adapter whose updates are ready to be cut to lower ranks; see {@link CutUpdate}. */
+public final class CutAdapter {
+    private final Map<String, CutUpdate> updates = new LinkedHashMap<>();
+
+    public CutAdapter(List<LowRankUpdate> updates) {
+        updates.forEach(update -> this.updates.put(update.module(), CutUpdate.of(update)));
+    }
+
+    /** An adapter that was read against its base model. */
+    public static CutAdapter of(StoredAdapter adapter, List<AdaptedModule> adapted) {
+        return new CutAdapter(adapted.stream()
+                .map(target -> new LowRankUpdate(
+                        target.module().name(),
+                        target.scaling(),
+                        adapter.values().get(AdapterNames.loraA(target.module().name())),
+                        adapter.values().get(AdapterNames.loraB(target.module().name()))))
+                .toList());
+    }
+
+    public List<CutUpdate> updates() {
+        return List.copyOf(updates.values());
+    }
+
+    /** Trained numbers of the updates when cut to {@code rank}. */
+    public long parametersAt(int rank) {
+        return updates.values().stream()
+                .mapToLong(cut -> cut.rankAt(rank) * cut.update().parametersPerRank())
+                .sum();
+    }
+
+    /**
+     * {@code values} of the whole adapter, by this program's names, with the updates cut to {@code rank} and filled up with
+     * zeros to their old shapes; biases and layers trained whole stay as they are.
+     */
+    public Map<String, Tensor> padded(Map<String, Tensor> values, int rank) {
+        Map<String, Tensor> result = new LinkedHashMap<>(values);
+        updates.forEach((module, cut) -> {
+            LowRankUpdate padded = cut.padded(rank);
+            result.put(AdapterNames.loraA(module), padded.loraA());
+            result.put(AdapterNames.loraB(module), padded.loraB());
+        });
+        return result;
+    }
+
+    /**
+     * Writes the adapter in {@code source}, a PEFT directory that this one was read from, to {@code target} with its updates
+     * cut to {@code rank}. Ranks and alphas in the configuration follow; every other field and tensor is kept.
+     */
+    public void write(Path source, int rank, Path target) throws IOException {
+        if (Files.exists(target) && Files.isSameFile(source, target)) {
+            throw new RequestException(target + ": the cut adapter would replace the adapter itself; choose another.");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        SafetensorsFile file = SafetensorsFile.open(AdapterFiles.weightsFile(source));
+        Map<String, LowRankUpdate> cuts = map(cut -> cut.at(rank));
+        for (String name : file.names()) {
+            tensors.put(
+                    name,
+                    FactorName.of(name)
+                            .map(factor -> {
+                                LowRankUpdate cut = cuts.get(factor.module());
+                                return factor.first() ? cut.loraA() : cut.loraB();
+                            })
+                            .orElseGet(() -> file.tensor(name)));
+        }
+        ObjectNode config = (ObjectNode) AdapterFiles.readJson(source);
+        RankPatterns patterns = RankPatterns.of(
+                updates().stream().map(CutUpdate::update).toList(),
+                rank,
+                cuts.values().stream().collect(Collectors.toMap(LowRankUpdate::module, LowRankUpdate::rank)),
+                config.path("use_rslora").asBoolean());
+        config.setAll((ObjectNode) StrictJson.mapper().valueToTree(patterns));
+        SafetensorsWriter.write(target.resolve(AdapterFiles.WEIGHTS), tensors, file.metadata());
+        StrictJson.write(target.resolve(AdapterFiles.CONFIG), config);
+    }
+
+    private Map<String, LowRankUpdate> map(Function<CutUpdate, LowRankUpdate> cut) {
+        Map<String, LowRankUpdate> result = new LinkedHashMap<>();
+        updates.forEach((module, update) -> result.put(module, cut.apply(update)));
+        return result;
+    }
+}

@@ -1,0 +1,163 @@
+package org.rankscope.peft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.hf.Widening;
+import org.rankscope.safetensors.SafetensorsFile;
+
+/**
+ * The updates of a stored LoRA adapter, read without its base model: what the files themselves say.
+ *
+ * @param config empty for a weights file without an {@value AdapterFiles#CONFIG} beside it; every scaling is 1 then
+ * @param baseModel what it was trained on, as written there; empty if not said
+ * @param updates in the order of the blocks' numbers, then of the names
+ */
+public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, List<LowRankUpdate> updates) {
+    private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
+    private static final String SAFETENSORS = ".safetensors";
+    /** Parts of names by which other kinds of adapters show. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "lora_magnitude_vector", "DoRA",
+            "lora_E", "AdaLoRA",
+            "ia3_l", "IA3",
+            "hada_", "LoHa",
+            "lokr_", "LoKr",
+            "oft_", "OFT",
+            "prompt_embeddings", "prompt or prefix tuning",
+            "vera_lambda", "VeRA");
+
+    public StoredUpdates {
+        updates = List.copyOf(updates);
+    }
+
+    /**
+     * Reads a PEFT directory, or the weights file of one that has lost its configuration.
+     *
+     * @throws RequestException naming the file and what in it is no plain LoRA adapter
+     */
+    public static StoredUpdates read(Path source) {
+        boolean file = Files.isRegularFile(source) && source.toString().endsWith(SAFETENSORS);
+        Path folder = file ? source.toAbsolutePath().getParent() : source;
+        if (file && !Files.exists(folder.resolve(AdapterFiles.CONFIG))) {
+            return new StoredUpdates(Optional.empty(), "", updates(source, Optional.empty()));
+        }
+        JsonNode json = AdapterFiles.readJson(folder);
+        Optional<AdapterConfig> config = Optional.of(
+                PeftConfigJson.parse(json, folder.resolve(AdapterFiles.CONFIG).toString()));
+        Path weights = file ? source : AdapterFiles.weightsFile(folder);
+        return new StoredUpdates(config, json.path("base_model_name_or_path").asText(""), updates(weights, config));
+    }
+
+    /** The largest rank in it. */
+    public int rank() {
+        return updates.stream().mapToInt(LowRankUpdate::rank).max().orElseThrow();
+    }
+
+    private static List<LowRankUpdate> updates(Path weights, Optional<AdapterConfig> config) {
+        SafetensorsFile file = SafetensorsFile.open(weights);
+        Map<String, String[]> pairs = new LinkedHashMap<>();
+        for (String name : file.names()) {
+            refuseOthers(weights, name);
+            FactorName.of(name).ifPresent(factor -> {
+                String[] pair = pairs.computeIfAbsent(factor.module(), module -> new String[2]);
+                int place = factor.first() ? 0 : 1;
+                if (pair[place] != null) {
+                    throw new RequestException(weights + ": tensors '" + pair[place] + "' and '" + name
+                            + "' are both the same factor of " + factor.module()
+                            + "; expected one adapter in a file.");
+                }
+                pair[place] = name;
+            });
+        }
+        if (pairs.isEmpty()) {
+            throw new RequestException(weights + ": there is no lora_A and lora_B in this file, expected a LoRA adapter"
+                    + file.names().stream()
+                            .findFirst()
+                            .map(name -> " (its first tensor is '" + name + "').")
+                            .orElse("; it has no tensors at all."));
+        }
+        List<LowRankUpdate> updates = new ArrayList<>();
+        pairs.forEach((module, pair) -> updates.add(update(file, module, pair, config)));
+        updates.sort(Comparator.comparing(LowRankUpdate::module, StoredUpdates::compareNames));
+        return updates;
+    }
+
+    private static LowRankUpdate update(
+            SafetensorsFile file, String module, String[] pair, Optional<AdapterConfig> config) {
+        if (pair[0] == null || pair[1] == null) {
+            throw new RequestException(file.path() + ": tensor '" + (pair[0] == null ? pair[1] : pair[0])
+                    + "' has no partner; expected both lora_A and lora_B of " + module + ".");
+        }
+        Tensor loraA = value(file, pair[0]);
+        Tensor loraB = value(file, pair[1]);
+        long rank = loraA.shape().rank() < 2 ? 0 : loraA.shape().dim(0);
+        LowRankUpdate unscaled;
+        try {
+            unscaled = new LowRankUpdate(module, 1, loraA, loraB);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(file.path() + ": " + e.getMessage(), e);
+        }
+        if (config.isEmpty()) {
+            return unscaled;
+        }
+        AdaptedRank stated = TargetModules.stated(config.get(), module);
+        if (stated.rank() != rank) {
+            throw new RequestException(file.path() + ": tensor '" + pair[0] + "' has rank " + rank + ", but "
+                    + AdapterFiles.CONFIG + " says " + stated.rank()
+                    + "; the two files don't belong together.");
+        }
+        return new LowRankUpdate(module, stated.scaling(), loraA, loraB);
+    }
+
+    private static Tensor value(SafetensorsFile file, String name) {
+        if (!FLOATING.contains(file.dtype(name))) {
+            throw new RequestException(file.path() + ": tensor '" + name + "' is stored as " + file.dtype(name)
+                    + ", expected one of " + FLOATING + ".");
+        }
+        Tensor tensor = Widening.toFloat(file.tensor(name));
+        for (float number : tensor.floats()) {
+            if (!Float.isFinite(number)) {
+                throw new RequestException(file.path() + ": tensor '" + name + "' holds " + number
+                        + ", so the adapter is damaged or its training diverged.");
+            }
+        }
+        return tensor;
+    }
+
+    private static void refuseOthers(Path weights, String name) {
+        OTHERS.forEach((part, kind) -> {
+            if (name.contains(part)) {
+                throw new RequestException(weights + ": tensor '" + name + "' belongs to a " + kind
+                        + " adapter; expected LoRA, whose update is a product of two factors and nothing else.");
+            }
+        });
+    }
+
+    /** By the parts between the dots: numbers by their size, the rest by the alphabet. */
+    private static int compareNames(String one, String other) {
+        String[] left = one.split("\\.");
+        String[] right = other.split("\\.");
+        for (int i = 0; i < Math.min(left.length, right.length); i++) {
+            boolean numbers = left[i].matches("\\d{1,9}") && right[i].matches("\\d{1,9}");
+            int order = numbers
+                    ? Integer.compare(Integer.parseInt(left[i]), Integer.parseInt(right[i]))
+                    : left[i].compareTo(right[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(left.length, right.length);
+    }
+}

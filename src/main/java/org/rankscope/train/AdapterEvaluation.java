@@ -1,0 +1,130 @@
+package org.rankscope.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rankscope.data.Dataset;
+import org.rankscope.data.Datasets;
+import org.rankscope.data.Task;
+import org.rankscope.data.TokenBatches;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Fusion;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterMethod;
+import org.rankscope.runtime.Session;
+import org.rankscope.runtime.SessionConfig;
+
+/**
+ * A model on data that it is not trained on, ready to be measured with any values of its adapter: those are an input, so
+ * that one session serves them all. Not for several threads.
+ */
+public final class AdapterEvaluation implements AutoCloseable {
+    private static final String THETA = "theta";
+
+    private final Task task;
+    private final TokenBatches batches;
+    private final List<Value> fed;
+    private final FlatParameters parameters;
+    private final Session session;
+
+    /**
+     * A loss and where it comes from.
+     *
+     * @param loss nats per predicted item
+     * @param items predicted items: tokens, rows or images
+     * @param rows mean loss of each row that predicts anything, in the order of the data
+     */
+    public record Loss(double loss, long items, List<Double> rows) {}
+
+    private AdapterEvaluation(
+            BaseModel model,
+            Task task,
+            Optional<AdapterMethod> method,
+            Optional<AdapterMethod> teacher,
+            Map<String, Tensor> teacherValues,
+            TokenBatches batches,
+            SessionConfig config) {
+        this.task = task;
+        this.batches = batches;
+        this.fed = ModelLoss.fed(model, task, batches.batchSize(), batches.sequenceLength());
+        this.parameters =
+                new FlatParameters(method.map(AdapterMethod::trainable).orElse(Map.of()));
+        Graph base = model.forward(batches.batchSize(), batches.sequenceLength());
+        Graph forward = method.map(adapter ->
+                        adapter.inject(base, AdapterMethod.Mode.EVALUATION).graph())
+                .orElse(base);
+        GraphBuilder g = new GraphBuilder("evaluation");
+        Map<String, Value> batch = new LinkedHashMap<>();
+        fed.forEach(tensor -> batch.put(tensor.name(), g.input(tensor)));
+        Map<String, Value> trained =
+                method.isPresent() ? parameters.split(g, g.input(THETA, DType.FLOAT, parameters.shape())) : Map.of();
+        CrossEntropy loss =
+                new ModelLoss(forward, ModelLoss.Teacher.of(teacher, base)).build(g, trained, batch, g.constant(1));
+        Graph graph =
+                Fusion.of(g.build(List.of(g.named(loss.byRow(g, batches.batchSize()), TrainingGraph.ROW_LOSSES))));
+        this.session = Session.open(graph, name -> ModelLoss.weight(name, model, teacherValues), config);
+    }
+
+    /** On all of {@code batches}; without {@code method} it is the base model that is measured. */
+    public static AdapterEvaluation of(
+            BaseModel model, Task task, Optional<AdapterMethod> method, TokenBatches batches, SessionConfig config) {
+        return new AdapterEvaluation(model, task, method, Optional.empty(), Map.of(), batches, config);
+    }
+
+    /**
+     * As a trial measures itself: on its held-out data, against its teacher's distributions where it has one.
+     *
+     * @param spec with its paths resolved
+     * @param method of the trial's adapter
+     */
+    public static AdapterEvaluation ofTrial(
+            TrialSpec spec, BaseModel model, AdapterMethod method, Datasets datasets, SessionConfig config) {
+        Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
+        Optional<AdapterMethod> teacherMethod =
+                teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
+        Dataset data = Trainer.data(spec, model, datasets);
+        return new AdapterEvaluation(
+                model,
+                spec.task(),
+                Optional.of(method),
+                teacherMethod,
+                teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of()),
+                data.validation(),
+                config);
+    }
+
+    /**
+     * The loss with {@code values}, which are empty where the base model is measured.
+     *
+     * @param values in the shapes of the method's {@link AdapterMethod#trainable}
+     */
+    public Loss with(Map<String, Tensor> values) {
+        Map<String, Tensor> theta = values.isEmpty() ? Map.of() : Map.of(THETA, parameters.pack(values));
+        List<float[]> summed = new ArrayList<>();
+        for (int index = 0; index < batches.count(); index++) {
+            GatheredBatches gathered = new GatheredBatches(task, fed, Shape.SCALAR);
+            gathered.append(batches.at(index));
+            Map<String, Tensor> feeds = new LinkedHashMap<>(theta);
+            gathered.addTo(feeds, "");
+            try (Session.Results results = session.run(feeds)) {
+                summed.add(results.tensor(TrainingGraph.ROW_LOSSES).floats());
+            }
+        }
+        EvaluationLoss found = EvaluationLoss.of(task, batches, summed::get);
+        return new Loss(found.loss(), found.items(), found.rows());
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
