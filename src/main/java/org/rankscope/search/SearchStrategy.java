@@ -1,0 +1,19 @@
+package org.rankscope.search;
+
+import java.util.List;
+
+/** Says which runs come next. Pure: the same runs in any order give the same answer. Any thread. */
+public interface SearchStrategy {
+    /** The runs that are wanted next, in this order, none of which is among {@code finished}; empty when it is done. */
+    List<Proposal> next(List<FinishedRun> finished);
+
+    /** About how many runs there will be in all, those of {@code finished} included. */
+    Extent extent(List<FinishedRun> finished);
+
+    /**
+     * How many runs a search will come to.
+     *
+     * @param exact whether that is certain by now
+     */
+    record Extent(int runs, boolean exact) {}
+}
