@@ -21,6 +21,7 @@ import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudyResults;
 import org.rankscope.study.StudyRunner;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpectra;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.study.WorkerCommand;
@@ -90,7 +91,7 @@ final class RunnerStudyService implements StudyService {
                     metrics,
                     verdict,
                     StudyResults.observations(study),
-                    Optional.empty());
+                    StudyResults.preview(study));
         } catch (IOException e) {
             throw new RequestException(folder + ": the study can't be read (" + e.getMessage() + ").", e);
         }
@@ -98,7 +99,12 @@ final class RunnerStudyService implements StudyService {
 
     @Override
     public Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
-        return Optional.empty();
+        try (StudyFolder study = StudyFolder.open(folder)) {
+            return Optional.of(StudySpectra.of(study, trialId));
+        } catch (IOException e) {
+            throw new RequestException(
+                    folder + ": the adapter of " + trialId + " can't be read (" + e.getMessage() + ").", e);
+        }
     }
 
     @Override

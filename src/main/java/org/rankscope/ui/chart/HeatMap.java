@@ -53,9 +53,20 @@ public record HeatMap(
      * @param low amount at one end
      * @param high amount at the other; what lies beyond takes the colour of the end
      * @param root whether the share is the square root of the distance
+     * @param lowStandsOut whether the low end is what to look for
      * @param format of the three amounts that are named beside the scale
      */
-    public record Scale(double low, double high, boolean root, String format) {
+    public record Scale(double low, double high, boolean root, boolean lowStandsOut, String format) {
+        /** Of losses: small differences from the lowest are seen. */
+        public static Scale ofLosses(double low, double high, String format) {
+            return new Scale(low, high, true, true, format);
+        }
+
+        /** Of amounts of which more is more. */
+        public static Scale ofAmounts(double low, double high, String format) {
+            return new Scale(low, high, false, false, format);
+        }
+
         /** Share of the way from low to high, in [0, 1]. */
         double share(double value) {
             double linear = high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0;

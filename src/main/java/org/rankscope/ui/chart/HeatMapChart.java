@@ -21,8 +21,8 @@ import org.rankscope.ui.theme.SequentialPalette;
 
 /**
  * Draws a {@link HeatMap}: cells with their numbers where there is room, the best of a group ringed, what is selected
- * framed. The low end of the scale takes the colour that stands out most from the background, so it is dark on light
- * and bright on dark.
+ * framed. The end of the scale that is looked for takes the colour that stands out most from the background: dark on
+ * light, bright on dark.
  */
 public final class HeatMapChart {
     private static final double GAP = 1;
@@ -75,7 +75,7 @@ public final class HeatMapChart {
     }
 
     private Color fill(double share) {
-        return SequentialPalette.at(colors.dark() ? 1 - share : share);
+        return SequentialPalette.at(colors.dark() == map.scale().lowStandsOut() ? 1 - share : share);
     }
 
     private void paint(Graphics2D graphics, Rectangle2D area, Mark.Pixels at) {

@@ -27,6 +27,6 @@ final class LossScale {
         if (base > low) {
             high = Math.min(high, base);
         }
-        return new HeatMap.Scale(low, high, true, high - low < FINE ? "%.4f" : "%.3f");
+        return HeatMap.Scale.ofLosses(low, high, high - low < FINE ? "%.4f" : "%.3f");
     }
 }

@@ -67,6 +67,10 @@ final class RankSummaries {
                         .orElse(Double.NaN),
                 others,
                 cells.stream()
+                        .filter(cell -> cell.trial().learningRate() == bestRate)
+                        .flatMap(cell -> cell.diagnosis().stream())
+                        .toList(),
+                cells.stream()
                         .map(cell -> cell.trial().failure())
                         .filter(Objects::nonNull)
                         .findFirst());

@@ -2,6 +2,7 @@ package org.rankscope.ui.study;
 
 import java.util.List;
 import java.util.Optional;
+import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
 
@@ -22,6 +23,7 @@ import org.rankscope.study.TrialState;
  * @param bestRate learning rate with the lowest mean so far; NaN until there is one
  * @param runningLoss newest validation loss of the cell that is being trained; NaN if none is
  * @param otherRates the means at other learning rates
+ * @param diagnoses how the runs behind {@code loss} went
  * @param failure the first failure, if a cell failed
  */
 public record RankSummary(
@@ -40,6 +42,7 @@ public record RankSummary(
         double bestRate,
         double runningLoss,
         List<RateResult> otherRates,
+        List<TrialDiagnosis> diagnoses,
         Optional<Failure> failure) {
 
     /** Mean validation loss at a learning rate that is not this rank's best. */

@@ -14,7 +14,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.StudyException;
 import org.rankscope.study.StudySpec;
@@ -158,9 +157,9 @@ public final class StudyViewModel {
     }
 
     /** Reads the spectrum of a trial of the study on the page; {@code onRead} hears of it unless the page has changed. */
-    public void readSpectrum(String trialId, Consumer<Optional<AdapterSpectrum>> onRead) {
+    public void readSpectrum(String trialId, Consumer<SpectrumReading> onRead) {
         StudyState before = state.get();
-        folder.get().ifPresent(from -> inBackground(generation, () -> service.spectrum(from, trialId), onRead, before));
+        folder.get().ifPresent(from -> inBackground(generation, () -> spectrum(from, trialId), onRead, before));
     }
 
     /** Clears the page for a new study. */
@@ -173,6 +172,14 @@ public final class StudyViewModel {
         spec.set(Optional.empty());
         notice.set("");
         state.set(StudyState.IDLE);
+    }
+
+    private SpectrumReading spectrum(Path from, String trialId) {
+        try {
+            return new SpectrumReading(service.spectrum(from, trialId), "");
+        } catch (RequestException e) {
+            return new SpectrumReading(Optional.empty(), e.getMessage());
+        }
     }
 
     private void start(StudySpec newSpec, Supplier<Path> where) {

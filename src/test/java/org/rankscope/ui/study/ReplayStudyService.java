@@ -69,7 +69,7 @@ public final class ReplayStudyService implements StudyService {
                 metrics,
                 verdict(trials),
                 study.observations(done(trials)),
-                Optional.empty());
+                study.preview(done(trials)));
     }
 
     @Override
@@ -98,6 +98,7 @@ public final class ReplayStudyService implements StudyService {
                     return;
                 }
             }
+            study.preview(done(trials)).ifPresent(listener::previewReady);
             listener.studyClosed(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -138,7 +139,7 @@ public final class ReplayStudyService implements StudyService {
     }
 
     private Optional<Verdict> verdict(List<Trial> trials) {
-        return study.verdict(done(trials));
+        return study.judged(done(trials));
     }
 
     private static List<Trial> done(List<Trial> trials) {

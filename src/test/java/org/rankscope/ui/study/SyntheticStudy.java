@@ -1,6 +1,7 @@
 package org.rankscope.ui.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
 import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -34,6 +37,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
     private static final double BEST_LOSS = 2.146;
     private static final long PARAMETERS_A_RANK = 5_120;
     private static final int LAYERS = 5;
+    private static final int ITEMS = 60;
+    private static final double ITEM_NOISE = 0.03;
 
     public static SyntheticStudy choose() {
         return new SyntheticStudy(Verdict.Kind.CHOOSE, 8, 0.26, 0.006);
@@ -125,14 +130,35 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                         trial.learningRate(),
                         trial.result().evalLoss(),
                         OptionalDouble.empty(),
-                        List.of(),
+                        items(trial),
                         false,
                         new Cost(
                                 trial.result().trainableParameters(),
                                 trial.result().adapterBytes(),
                                 trial.result().peakMemoryBytes(),
-                                trial.result().elapsedMillis())))
+                                trial.result().elapsedMillis()),
+                        OptionalDouble.of(BASE_LOSS)))
                 .toList();
+    }
+
+    /** Losses on evaluation items, as hard for every trial, whose mean is the trial's loss. */
+    private List<Double> items(Trial trial) {
+        Random own = new Random(31 * trial.seed() + 17L * trial.rank() + Double.hashCode(trial.learningRate()));
+        Random shared = new Random(5);
+        double[] offsets = IntStream.range(0, ITEMS)
+                .mapToDouble(i -> 0.4 * shared.nextGaussian() + ITEM_NOISE * own.nextGaussian())
+                .toArray();
+        double mean = Arrays.stream(offsets).average().orElse(0);
+        return Arrays.stream(offsets)
+                .mapToObj(offset -> trial.result().evalLoss() + offset - mean)
+                .toList();
+    }
+
+    /** What the program itself makes of {@code finished}, once there are two ranks. */
+    public Optional<Verdict> judged(List<Trial> finished) {
+        return finished.stream().map(Trial::rank).distinct().count() < 2
+                ? Optional.empty()
+                : Optional.of(VerdictEngine.judge(observations(finished), VerdictOptions.DEFAULT));
     }
 
     /** The verdict over {@code finished}, once there are two ranks. */
