@@ -21,6 +21,8 @@ public final class ChartStyle {
     public static final Font STRONG = new Font(Fonts.FAMILY, Font.BOLD, 13);
 
     public static final Stroke HAIRLINE = new BasicStroke(1f);
+    public static final Stroke DASHED =
+            new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {6f, 4f}, 0f);
     public static final Stroke DOTTED =
             new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {2f, 4f}, 0f);
 
