@@ -31,6 +31,8 @@ public final class HeatMapChart {
 
     private static final double PADDING = 3;
     private static final float RING = 2f;
+    /** Lower cells have a finer ring. */
+    private static final double SMALL_CELL = 14;
 
     private final HeatMap map;
     private final ChartColors colors;
@@ -127,8 +129,9 @@ public final class HeatMapChart {
             graphics.draw(new Line2D.Double(box.getMinX(), box.getMaxY(), box.getMaxX(), box.getMinY()));
         }
         if (cell.ringed()) {
-            graphics.setStroke(new BasicStroke(RING));
-            double inset = 1 + RING / 2;
+            boolean small = box.getHeight() < SMALL_CELL;
+            graphics.setStroke(new BasicStroke(small ? 1.2f : RING));
+            double inset = small ? 1 : 1 + RING / 2;
             graphics.draw(new Rectangle2D.Double(
                     box.getX() + inset,
                     box.getY() + inset,

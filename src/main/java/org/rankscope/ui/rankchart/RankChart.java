@@ -45,7 +45,7 @@ final class RankChart {
     private static final int PREVIEW = 3;
     private static final double BRACKET_HOOK = 4;
     /** How far a bracket reaches beyond the points at its ends, so that two that meet are seen as two. */
-    private static final double BRACKET_OVERHANG = 6;
+    static final double BRACKET_OVERHANG = 6;
 
     private final RankChartModel model;
     private final ChartColors colors;

@@ -36,6 +36,8 @@ record RankChartModel(
         double low,
         double high,
         String subtitle) {
+    /** Share of the range axis that is kept free for brackets; see {@link LossRange}. */
+    private static final double ROOM_FOR_BRACKETS = 0.22;
 
     /** A tick of the domain axis. */
     record Place(double position, String name) {}
@@ -84,9 +86,6 @@ record RankChartModel(
         int levels = brackets.stream().mapToInt(Bracket::level).max().orElse(0) + 1;
         return low + (high - low) * ROOM_FOR_BRACKETS * (levels - level) / (levels + 1.0);
     }
-
-    /** Share of the range axis that is kept free for brackets; see {@link LossRange}. */
-    private static final double ROOM_FOR_BRACKETS = 0.22;
 
     boolean isEmpty() {
         return places.isEmpty() && points.isEmpty();

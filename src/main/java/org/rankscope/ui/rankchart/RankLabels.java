@@ -96,10 +96,10 @@ final class RankLabels {
                             "cannot be told apart",
                             ChartStyle.TEXT,
                             colors.muted(),
-                            6,
-                            new Place(middle, y, Side.BELOW),
+                            RankChart.BRACKET_OVERHANG + 6,
                             new Place(lowest.from(), y, Side.LEFT),
                             new Place(lowest.to(), y, Side.RIGHT),
+                            new Place(middle, y, Side.BELOW),
                             new Place(middle, y, Side.ABOVE));
                 });
     }
