@@ -40,6 +40,7 @@ class ArchitectureTest {
             "insight",
             "study",
             "assets",
+            "proof",
             "cli",
             "ui",
             "app");

@@ -36,7 +36,7 @@ public final class AssetMaker {
         try (BaseModel base = HuggingFaceModel.open(model)) {
             AdapterConfig teacher = PlantedTeacher.config(Pretraining.SHAPE.layers());
             Map<String, Tensor> values = PlantedRank.tensors(
-                    base, teacher, PlantedTeacher.STRENGTH, seeds.of(AssetSeeds.Purpose.PLANTED_RANK));
+                    base, teacher, PlantedTeacher.strengths(), seeds.of(AssetSeeds.Purpose.PLANTED_RANK));
             AdapterFiles.write(
                     root.resolve(AssetLayout.TEACHER),
                     teacher,

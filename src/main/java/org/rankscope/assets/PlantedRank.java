@@ -1,5 +1,6 @@
 package org.rankscope.assets;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rankscope.graph.Shape;
@@ -12,32 +13,36 @@ import org.rankscope.peft.AdapterNames;
 import org.rankscope.peft.TargetModules;
 
 /**
- * A teacher whose rank is known: the base model with W + s·U·Vᵀ in some of its layers, where U and V are random with r*
- * orthonormal columns. All r* singular values of the update are the same, s, so that no rank below r* comes near and no
- * rank above it is better: a student that learns the teacher's distributions must show its bend at r*.
+ * A teacher whose rank is known: the base model with W + U·S·Vᵀ in some of its layers, where U and V are random with r*
+ * orthonormal columns. Where all r* singular values S of the update are the same, no rank below r* comes near and no
+ * rank above it is better: a student that learns the teacher's distributions must show its bend at r*. Where they fall,
+ * the bend is softer, as that of adapters that were trained.
  */
 public final class PlantedRank {
     private PlantedRank() {}
 
     /**
      * The update as an adapter's tensors, FLOAT, under the names inside this program: {@code lora_A} [r*, in] is Vᵀ,
-     * {@code lora_B} [out, r*] is s·U over the scaling.
+     * {@code lora_B} [out, r*] is U·S over the scaling.
      *
      * @param config r is r*; its targets are where the update is planted
-     * @param strength s as a multiple of the largest singular value of W
+     * @param strengths r* singular values, each as a multiple of the largest singular value of W
      */
-    public static Map<String, Tensor> tensors(BaseModel base, AdapterConfig config, double strength, long seed) {
+    public static Map<String, Tensor> tensors(BaseModel base, AdapterConfig config, double[] strengths, long seed) {
         NormalNumbers numbers = new NormalNumbers(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (AdaptedModule adapted : TargetModules.match(config, base.linearModules())) {
-            double size =
-                    strength * SpectralNorm.of(base.weight(adapted.module().weightName()));
-            plant(adapted, size / adapted.scaling(), numbers, tensors);
+            double norm = SpectralNorm.of(base.weight(adapted.module().weightName()));
+            double[] sizes = Arrays.stream(strengths)
+                    .map(strength -> strength * norm / adapted.scaling())
+                    .toArray();
+            plant(adapted, sizes, numbers, tensors);
         }
         return tensors;
     }
 
-    private static void plant(AdaptedModule adapted, double size, NormalNumbers numbers, Map<String, Tensor> tensors) {
+    private static void plant(
+            AdaptedModule adapted, double[] sizes, NormalNumbers numbers, Map<String, Tensor> tensors) {
         int rank = adapted.rank();
         int in = adapted.module().inFeatures();
         int out = adapted.module().outFeatures();
@@ -50,7 +55,7 @@ public final class PlantedRank {
                 loraA[r * in + i] = (float) v[r][i];
             }
             for (int o = 0; o < out; o++) {
-                loraB[o * rank + r] = (float) (size * u[r][o]);
+                loraB[o * rank + r] = (float) (sizes[r] * u[r][o]);
             }
         }
         String name = adapted.module().name();

@@ -1,5 +1,6 @@
 package org.rankscope.assets;
 
+import java.util.Arrays;
 import java.util.List;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
@@ -11,12 +12,18 @@ import org.rankscope.peft.TargetSpec;
  */
 final class PlantedTeacher {
     static final int RANK = 4;
-    /** Singular values of the update as a multiple of the largest one of the weight. */
-    static final double STRENGTH = 1.5;
+    private static final double STRENGTH = 1.5;
 
     private static final List<String> TARGETS = List.of("o_proj", "down_proj");
 
     private PlantedTeacher() {}
+
+    /** Singular values of the update as multiples of the largest one of the weight: all the same. */
+    static double[] strengths() {
+        double[] strengths = new double[RANK];
+        Arrays.fill(strengths, STRENGTH);
+        return strengths;
+    }
 
     /** Where the update stands: in the last one of {@code layers} blocks, with scaling 1. */
     static AdapterConfig config(int layers) {

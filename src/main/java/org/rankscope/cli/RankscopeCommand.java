@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             PreviewCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
-            AssetsCommand.class
+            AssetsCommand.class,
+            ProofCommand.class
         })
 public final class RankscopeCommand implements Runnable {
     /** Logger names whose level this program sets; held, since loggers that nobody holds forget their level. */

@@ -41,15 +41,26 @@ final class StudyRun {
      * @return the exit status: 1 if it was cancelled or no cell came to a result
      */
     int run(StudySpec spec, Path directory, boolean retryFailed, boolean json) throws IOException {
+        try (StudyFolder folder = StudyFolder.openForWriting(directory, spec, retryFailed)) {
+            boolean complete = train(folder);
+            print(folder, StudyResults.verdict(folder, judge), complete, json);
+            return complete && isAnyComplete(folder.trials()) ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Likewise, but prints nothing at its end: gives the verdict, or empty if it was cancelled. */
+    Optional<Verdict> verdict(StudySpec spec, Path directory) throws IOException {
+        try (StudyFolder folder = StudyFolder.openForWriting(directory, spec, false)) {
+            return train(folder) ? StudyResults.verdict(folder, judge) : Optional.empty();
+        }
+    }
+
+    private boolean train(StudyFolder folder) {
         CountDownLatch closed = new CountDownLatch(1);
-        try (StudyFolder folder = StudyFolder.openForWriting(directory, spec, retryFailed);
-                StudyProgress progress = new StudyProgress(err, Boolean.getBoolean("rankscope.terminal"))) {
+        try (StudyProgress progress = new StudyProgress(err, Boolean.getBoolean("rankscope.terminal"))) {
             StudyRunner runner = new StudyRunner(folder, worker, judge);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runner, closed), "stop study"));
-            boolean complete = runner.run(progress);
-            Optional<Verdict> verdict = StudyResults.verdict(folder, judge);
-            print(folder, verdict, complete, json);
-            return complete && isAnyComplete(folder.trials()) ? ExitCode.OK : ExitCode.SOFTWARE;
+            return runner.run(progress);
         } finally {
             closed.countDown();
         }

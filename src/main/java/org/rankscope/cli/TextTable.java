@@ -17,6 +17,16 @@ final class TextTable {
         rows.add(List.of(cells));
     }
 
+    /** The table in Markdown, columns as in {@link #toString}. */
+    String markdown() {
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            lines.add("| " + String.join(" | ", row) + " |");
+        }
+        lines.add(1, "|" + " ---: |".repeat(rows.get(0).size()));
+        return String.join("\n", lines);
+    }
+
     /** The table, one line a row, without a newline at its end. */
     @Override
     public String toString() {

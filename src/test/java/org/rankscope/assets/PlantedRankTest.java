@@ -17,14 +17,15 @@ class PlantedRankTest {
     private static final int IN = 172;
     private static final int OUT = 64;
     private static final int RANK = 4;
+    private static final double[] STRENGTHS = {0.5, 0.5, 0.25, 0.125};
     private static final String MODULE = "model.layers.1.mlp.down_proj";
 
     private final BaseModel base = HuggingFaceModel.open(Path.of("src/test/resources/fixtures/models/llama-tiny"));
 
     @Test
     void updateHasExactlyTheRankAndSizeThatWerePlanted() {
-        double size = 0.5 * SpectralNorm.of(base.weight(MODULE + ".weight"));
-        Map<String, Tensor> tensors = PlantedRank.tensors(base, config(), 0.5, 7);
+        double norm = SpectralNorm.of(base.weight(MODULE + ".weight"));
+        Map<String, Tensor> tensors = PlantedRank.tensors(base, config(), STRENGTHS, 7);
         float[] a = tensors.get(MODULE + ".lora_A.weight").floats();
         float[] b = tensors.get(MODULE + ".lora_B.weight").floats();
         for (int i = 0; i < RANK; i++) {
@@ -38,15 +39,16 @@ class PlantedRankTest {
                     columns += (double) b[k * RANK + i] * b[k * RANK + j];
                 }
                 assertEquals(i == j ? 1 : 0, rows, 1e-6, "A·Aᵀ is I");
-                assertEquals(i == j ? size * size : 0, columns, 1e-5 * size * size, "Bᵀ·B is s²·I");
+                double size = STRENGTHS[i] * norm;
+                assertEquals(i == j ? size * size : 0, columns, 1e-5 * norm * norm, "Bᵀ·B is S²");
             }
         }
     }
 
     @Test
     void sameSeedPlantsTheSameUpdateAndOnlyInItsTargets() {
-        Map<String, Tensor> first = PlantedRank.tensors(base, config(), 0.5, 7);
-        Map<String, Tensor> again = PlantedRank.tensors(base, config(), 0.5, 7);
+        Map<String, Tensor> first = PlantedRank.tensors(base, config(), STRENGTHS, 7);
+        Map<String, Tensor> again = PlantedRank.tensors(base, config(), STRENGTHS, 7);
         assertEquals(List.of(MODULE + ".lora_A.weight", MODULE + ".lora_B.weight"), List.copyOf(first.keySet()));
         first.forEach((name, tensor) ->
                 assertArrayEquals(tensor.floats(), again.get(name).floats(), name));
