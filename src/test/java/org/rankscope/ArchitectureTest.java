@@ -38,6 +38,7 @@ class ArchitectureTest {
             "peft",
             "train",
             "insight",
+            "search",
             "study",
             "assets",
             "proof",

@@ -23,6 +23,11 @@ record LearningListener(StudyListener next, Consumer<Trial> onComplete) implemen
     }
 
     @Override
+    public void cellsExpected(int cells, boolean exact) {
+        next.cellsExpected(cells, exact);
+    }
+
+    @Override
     public void trialChanged(Trial trial) {
         next.trialChanged(trial);
         if (trial.state() == TrialState.COMPLETE) {

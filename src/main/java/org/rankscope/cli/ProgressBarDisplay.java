@@ -36,6 +36,7 @@ final class ProgressBarDisplay implements ProgressDisplay {
 
     @Override
     public void show(StudyPace pace, String message) {
+        bar.maxHint(pace.totalSteps());
         bar.stepTo(pace.doneSteps());
         bar.setExtraMessage(" " + message);
     }

@@ -19,7 +19,8 @@ final class StudyPace {
 
     private final LongSupplier clockNanos;
     private final Map<String, Long> done = new HashMap<>();
-    private long total;
+    private long known;
+    private int expectedCells;
     /** Steps that count as done and took this run no time: of earlier runs, and those that failed cells never made. */
     private long notOurs;
 
@@ -32,11 +33,24 @@ final class StudyPace {
     }
 
     synchronized void opened(List<Trial> trials) {
-        for (Trial trial : trials) {
-            total += trial.spec().steps();
-            done.put(trial.id(), trial.state().isFinished() ? steps(trial.spec()) : 0L);
-        }
+        trials.forEach(this::add);
         notOurs = doneSteps();
+    }
+
+    /** The study will come to about so many cells, more than it has now perhaps. */
+    synchronized void expected(int cells) {
+        expectedCells = cells;
+    }
+
+    /** Whether {@code trial} is new; it then counts from now on. */
+    synchronized boolean added(Trial trial) {
+        return !done.containsKey(trial.id()) && add(trial);
+    }
+
+    private boolean add(Trial trial) {
+        known += steps(trial.spec());
+        done.put(trial.id(), trial.state().isFinished() ? steps(trial.spec()) : 0L);
+        return true;
     }
 
     /** A worker goes on with a cell of which {@code steps} were done before, in another run of the study. */
@@ -59,8 +73,10 @@ final class StudyPace {
         notOurs += steps - done.put(trial.id(), steps);
     }
 
+    /** Steps of the cells that are known, and as many for each of those that are expected. */
     synchronized long totalSteps() {
-        return total;
+        int cells = done.size();
+        return cells == 0 ? 0 : known * Math.max(cells, expectedCells) / cells;
     }
 
     synchronized long doneSteps() {
@@ -75,7 +91,7 @@ final class StudyPace {
             return OptionalLong.empty();
         }
         double millisPerStep = nanos / 1e6 / (now - notOurs);
-        return OptionalLong.of(Math.round(millisPerStep * (total - now)));
+        return OptionalLong.of(Math.round(millisPerStep * (totalSteps() - now)));
     }
 
     private static long steps(TrialSpec spec) {

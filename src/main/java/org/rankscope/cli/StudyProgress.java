@@ -17,6 +17,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     private final ProgressDisplay display;
     private final StudyPace pace = new StudyPace(System::nanoTime);
     private int cells;
+    private boolean exact = true;
     private int finishedCells;
     private double lastLoss = Double.NaN;
 
@@ -44,7 +45,15 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     }
 
     @Override
+    public void cellsExpected(int expected, boolean certain) {
+        cells = expected;
+        exact = certain;
+        pace.expected(expected);
+    }
+
+    @Override
     public void trialChanged(Trial trial) {
+        pace.added(trial);
         if (trial.state().isFinished()) {
             finishedCells++;
             pace.finished(trial);
@@ -89,7 +98,10 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     }
 
     private void show(String trialId, String what) {
-        display.show(pace, "cell " + Math.min(finishedCells + 1, cells) + "/" + cells + " " + trialId + " " + what);
+        display.show(
+                pace,
+                "cell " + (finishedCells + 1) + (exact ? "/" : " of about ") + Math.max(cells, finishedCells + 1) + " "
+                        + trialId + " " + what);
     }
 
     private static String ending(Trial trial) {
@@ -97,6 +109,9 @@ final class StudyProgress implements StudyListener, AutoCloseable {
             return trial.id() + ": eval loss " + Units.loss(trial.result().evalLoss()) + " at step "
                     + trial.result().bestStep() + ", "
                     + Units.duration(trial.result().elapsedMillis());
+        }
+        if (trial.state() == TrialState.PRUNED) {
+            return trial.id() + ": pruned, clearly behind the best learning rate of its rank";
         }
         return trial.id() + ": " + trial.state()
                 + (trial.failure() == null

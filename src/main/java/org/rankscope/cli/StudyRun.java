@@ -11,6 +11,7 @@ import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
 import org.rankscope.study.Judge;
 import org.rankscope.study.StudyFolder;
+import org.rankscope.study.StudyRates;
 import org.rankscope.study.StudyResults;
 import org.rankscope.study.StudyRunner;
 import org.rankscope.study.StudySpec;
@@ -71,6 +72,7 @@ final class StudyRun {
             out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
         } else {
             out.println(StudyReport.table(folder.trials()));
+            RateTable.of(StudyRates.map(folder.trials())).ifPresent(rates -> out.println("\n" + rates));
             verdict.ifPresent(v -> out.println("\n" + new VerdictReport(v).text()));
             out.println("\nThe study, with an adapter for each finished cell, is in " + folder.directory() + ".");
         }

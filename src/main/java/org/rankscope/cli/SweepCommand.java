@@ -41,8 +41,10 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StudySpec spec = StudySpecFile.read(specFile);
-        SpecResources.ofThisProgram().check(spec, specFile);
+        StudySpec written = StudySpecFile.read(specFile);
+        SpecResources resources = SpecResources.ofThisProgram();
+        resources.check(written, specFile);
+        StudySpec spec = resources.withFirstRate(written);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
         return new StudyRun(
                         heap == null ? worker : worker.withHeap(heap),

@@ -150,6 +150,23 @@ public record AdapterConfig(
                 modulesToSave);
     }
 
+    /** This configuration with another method, at another rank, alpha, dropout and choice of modules. */
+    public AdapterConfig with(Method newMethod, int rank, double alpha, double dropout, TargetSpec newTargets) {
+        return new AdapterConfig(
+                newMethod,
+                rank,
+                alpha,
+                dropout,
+                newTargets,
+                newMethod == method && useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                bias,
+                layersToTransform,
+                modulesToSave);
+    }
+
     /** Whether the module called {@code name} is trained whole. */
     boolean savesModule(String name) {
         return modulesToSave.stream().anyMatch(saved -> name.equals(saved) || name.endsWith("." + saved));

@@ -53,18 +53,13 @@ final class SpecChecks {
         for (int i = 0; listed && i < spec.learningRates().size(); i++) {
             problems.number("learning_rates[" + i + "]", spec.learningRates().get(i), v -> v > 0, "a number above 0");
         }
+        new SearchChecks(spec, problems).check();
         problems.number("alpha.value", spec.alpha().value(), v -> v > 0, "a number above 0");
         if (spec.initialAdapter() != null) {
             problems.wrong(
                     "initial_adapter",
                     spec.initialAdapter(),
                     "null, since the rank of a stored adapter can't be swept");
-        }
-        if (spec.adapter() != null
-                && spec.adapter().method() != AdapterConfig.Method.LORA
-                && spec.adapter().method() != AdapterConfig.Method.RSLORA) {
-            problems.wrong(
-                    "adapter.method", spec.adapter().method().json(), "'lora' or 'rslora', which have a rank to sweep");
         }
         if (spec.data() != null && spec.data().batches() != null && spec.data().validationBatches() == null) {
             problems.missing(

@@ -13,12 +13,26 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.train.TrialSpec;
 
 /**
- * Finds what would make new cells of a study incomparable with those that it has. Ranks, learning rates and seeds may
- * change, and so may the place of a file whose content is the same.
+ * Finds what would make new cells of a study incomparable with those that it has. Ranks, learning rates, seeds and
+ * the way of searching among them may change, and so may the place of a file whose content is the same.
  */
 final class SpecComparison {
     /** What changes how a trial runs, and not what comes of it. */
     private static final List<String> WITHOUT_EFFECT = List.of("gradient_checkpointing");
+
+    /** What says which cells there are, and nothing of how one is trained. */
+    private static final List<String> SEARCHED = List.of(
+            "ranks",
+            "learning_rates",
+            "seeds",
+            "seed",
+            "strategy",
+            "methods",
+            "learning_rate",
+            "first_learning_rate",
+            "budget",
+            "search_space",
+            "pruning");
 
     private SpecComparison() {}
 
@@ -73,7 +87,7 @@ final class SpecComparison {
     /** What the cells of a study have in common. */
     private static Map<String, JsonNode> shared(StudySpec spec) {
         ObjectNode tree = StrictJson.mapper().valueToTree(spec);
-        tree.remove(List.of("ranks", "learning_rates", "seeds", "seed"));
+        tree.remove(SEARCHED);
         tree.withObjectProperty("optimizer").remove("learning_rate");
         tree.withObjectProperty("adapter").remove(List.of("r", "lora_alpha"));
         return leaves(tree);

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
+import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
@@ -20,8 +22,11 @@ import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.hf.LlamaConfig;
 import org.rankscope.model.hf.LlamaGraph;
 import org.rankscope.model.imported.ImportedModel;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetModules;
+import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Devices;
+import org.rankscope.search.FirstRate;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialSpec;
 
@@ -101,15 +106,18 @@ public final class SpecResources {
                 problems.add(source + "field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
                         + model.maxSequenceLength() + ", the positions that the model takes.");
             }
-            for (int rank : spec.ranks()) {
-                collect(
-                        problems,
-                        source,
-                        () -> TargetModules.match(
-                                spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), model.linearModules()));
+            for (TargetSpec targets : targets(spec)) {
+                for (int rank : spec.ranks()) {
+                    collect(
+                            problems,
+                            source,
+                            () -> TargetModules.match(cell(spec, rank, targets), model.linearModules()));
+                }
             }
             if (problems.isEmpty()) {
-                collect(problems, source, () -> checkMemory(spec, model));
+                for (TargetSpec targets : targets(spec)) {
+                    collect(problems, source, () -> checkMemory(spec, targets, model));
+                }
             }
             collect(problems, "", () -> checkData(spec, model));
             if (!problems.isEmpty()) {
@@ -118,11 +126,40 @@ public final class SpecResources {
         }
     }
 
-    private static void checkMemory(StudySpec spec, BaseModel model) {
+    /** {@code spec} with the learning rate at which its search begins, by the size of its model, if it states none. */
+    public StudySpec withFirstRate(StudySpec spec) {
+        if (!spec.needsFirstRate()) {
+            return spec;
+        }
+        long parameters = graph(spec.model()).parameters().values().stream()
+                .mapToLong(Shape::elements)
+                .sum();
+        return spec.withSearch(
+                spec.strategy(),
+                spec.methods(),
+                spec.learningRate(),
+                FirstRate.of(parameters),
+                spec.budget(),
+                spec.searchSpace(),
+                spec.pruning());
+    }
+
+    private static List<TargetSpec> targets(StudySpec spec) {
+        return spec.searchSpace() == null || spec.searchSpace().targetModules() == null
+                ? List.of(spec.adapter().targetModules())
+                : spec.searchSpace().targetModules();
+    }
+
+    private static AdapterConfig cell(StudySpec spec, int rank, TargetSpec targets) {
+        AdapterConfig adapter = spec.adapter();
+        return adapter.with(adapter.method(), rank, spec.alpha().alphaFor(rank), adapter.loraDropout(), targets);
+    }
+
+    private static void checkMemory(StudySpec spec, TargetSpec targets, BaseModel model) {
         int rank = Collections.max(spec.ranks());
         long needed = MemoryEstimate.of(
                         model,
-                        spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)),
+                        cell(spec, rank, targets),
                         spec.task(),
                         spec.batchSize(),
                         spec.sequenceLength(),

@@ -22,6 +22,9 @@ final class SpecTree {
     private static final Set<String> OTHER_METHODS =
             Set.of("dora", "adalora", "qlora", "ia3", "prefix_tuning", "prompt_tuning", "bottleneck");
 
+    private static final String LEARNING_RATE = "learning_rate";
+    private static final String FIRST = "first_learning_rate";
+    private static final String TUNE = "tune";
     private static final String PEFT_CONFIG = "adapter_config.json";
 
     private final ObjectNode root;
@@ -54,18 +57,14 @@ final class SpecTree {
         only(root.path("optimizer"), "optimizer.name", "name", "adamw");
     }
 
-    /** Checks a study's own fields and takes out those that say no more than what this version does anyway. */
+    /** Checks a study's own fields and brings what can be said in several ways into one. */
     void checkStudy() {
-        only(root, "strategy", "strategy", "grid");
-        root.remove("strategy");
-        if (root.hasNonNull("methods")) {
-            problems.unavailable("methods", root.get("methods"), "one method as 'adapter.method'");
+        keepLearningRate();
+        for (JsonNode method : root.path("methods")) {
+            if (OTHER_METHODS.contains(method.asText())) {
+                problems.unavailable("methods", method.asText(), names(AdapterConfig.Method.values()));
+            }
         }
-        root.remove("methods");
-        if (root.hasNonNull("budget")) {
-            problems.unavailable("budget", root.get("budget"), "no such field");
-        }
-        root.remove("budget");
         if (root.hasNonNull("dump_gradients_at_step")) {
             problems.wrong(
                     "dump_gradients_at_step",
@@ -98,6 +97,45 @@ final class SpecTree {
         JsonNode stated = root.path("adapter").path("lora_alpha");
         if (stated.isNumber() && !root.hasNonNull("alpha")) {
             root.putObject("alpha").put("policy", "fixed").set("value", stated);
+        }
+    }
+
+    /**
+     * {@code "learning_rate"} may be a number or {@value #TUNE}, at the top or in {@code optimizer}; a number beside
+     * {@value #TUNE} is where the search begins.
+     */
+    private void keepLearningRate() {
+        JsonNode top = root.path(LEARNING_RATE);
+        JsonNode own = root.path("optimizer").path(LEARNING_RATE);
+        boolean tuned = top.asText("").equals(TUNE) || own.asText("").equals(TUNE);
+        if (top.isNumber() && own.isNumber() && !top.equals(own)) {
+            problems.wrong(LEARNING_RATE, top, "one learning rate; 'optimizer.learning_rate' is " + own);
+        } else if (top.isNumber() && root.has("learning_rates")) {
+            problems.wrong(LEARNING_RATE, top, "either 'learning_rate' or 'learning_rates', not both");
+        } else if (top.isTextual() && !tuned && !top.asText().equals("given")) {
+            problems.wrong(LEARNING_RATE, top.asText(), "a number or '" + TUNE + "'");
+        }
+        if (tuned && root.has("learning_rates")) {
+            problems.wrong(
+                    "learning_rates",
+                    root.get("learning_rates"),
+                    "no such field beside '" + LEARNING_RATE + "': '" + TUNE + "', which searches them");
+        }
+        JsonNode number = top.isNumber() ? top : own;
+        if (top.isNumber()) {
+            root.remove(LEARNING_RATE);
+        }
+        if (own.isTextual() && tuned) {
+            root.withObjectProperty("optimizer").remove(LEARNING_RATE);
+        }
+        if (tuned) {
+            root.put(LEARNING_RATE, TUNE);
+        }
+        if (number.isNumber()) {
+            root.withObjectProperty("optimizer").set(LEARNING_RATE, number);
+            if (tuned && !root.hasNonNull(FIRST)) {
+                root.set(FIRST, number);
+            }
         }
     }
 

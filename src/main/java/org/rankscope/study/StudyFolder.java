@@ -4,14 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.search.FinishedRun;
+import org.rankscope.search.SearchStrategy;
 import org.rankscope.train.MetricsJournal;
 
 /**
@@ -26,13 +33,16 @@ public final class StudyFolder implements AutoCloseable {
 
     private final Path directory;
     private final StudyRecord study;
-    private final Map<String, TrialRecord> cells;
+    private final StudyPlan plan;
+    private final Map<String, TrialRecord> cells = new LinkedHashMap<>();
+    private final FinishedRuns finishedRuns = new FinishedRuns(this::journal);
     private final FolderLock lock;
+    private SearchStrategy.Extent extent = new SearchStrategy.Extent(0, false);
 
-    private StudyFolder(Path directory, StudyRecord study, Map<String, TrialRecord> cells, FolderLock lock) {
+    private StudyFolder(Path directory, StudyRecord study, FolderLock lock) {
         this.directory = directory;
         this.study = study;
-        this.cells = cells;
+        this.plan = new StudyPlan(study.spec());
         this.lock = lock;
     }
 
@@ -46,17 +56,20 @@ public final class StudyFolder implements AutoCloseable {
         StudyRecord study = readStudy(absolute)
                 .orElseThrow(() -> new RequestException(directory + ": no study here; expected a folder with a "
                         + STUDY_FILE + ", as 'rankscope sweep --out' makes it."));
-        return new StudyFolder(absolute, study, cells(absolute, study.spec()), null);
+        StudyFolder folder = new StudyFolder(absolute, study, null);
+        folder.arrange(stored(absolute), record -> true);
+        return folder;
     }
 
     /**
-     * Begins a study, or opens one to go on with it. Cells of {@code spec} that the study lacks are added; finished
-     * cells stay, also those that {@code spec} no longer has; unfinished ones wait again.
+     * Begins a study, or opens one to go on with it. Cells of {@code spec} that the study lacks are added, as far as its
+     * strategy can say by now; finished cells stay, also those that {@code spec} no longer has; unfinished ones wait
+     * again.
      *
      * @param retryFailed whether cells that failed by themselves (diverged, out of memory) wait again as well; those whose
      *     process was cancelled, killed or crashed do in any case
      * @throws RequestException if another process runs the study, a newer version wrote it, or {@code spec} differs in
-     *     anything but ranks, learning rates and seeds
+     *     anything but ranks, learning rates, seeds and the way of searching among them
      * @throws StudyException if the folder can't be written
      */
     public static StudyFolder openForWriting(Path directory, StudySpec spec, boolean retryFailed) {
@@ -78,8 +91,9 @@ public final class StudyFolder implements AutoCloseable {
                 StudyRecord study = stored.map(begun -> merge(directory, begun, spec, prints))
                         .orElseGet(() -> StudyRecord.begin(spec, prints));
                 StrictJson.write(absolute.resolve(STUDY_FILE), study);
-                StudyFolder folder = new StudyFolder(absolute, study, cells(absolute, spec), lock);
-                folder.prepare(retryFailed, stored.isPresent());
+                StudyFolder folder = new StudyFolder(absolute, study, lock);
+                folder.prepare(folder.arrange(
+                        stored(absolute), record -> folder.stays(record, retryFailed, stored.isPresent())));
                 opened = true;
                 return folder;
             } finally {
@@ -112,11 +126,16 @@ public final class StudyFolder implements AutoCloseable {
      * All cells: those of the specification in the order in which they run, then finished ones that it no longer has.
      */
     public synchronized List<Trial> trials() {
-        return cells.values().stream().map(TrialRecord::trial).toList();
+        return cells.values().stream().map(this::trial).toList();
     }
 
     public synchronized Optional<Trial> trial(String id) {
-        return Optional.ofNullable(cells.get(id)).map(TrialRecord::trial);
+        return Optional.ofNullable(cells.get(id)).map(this::trial);
+    }
+
+    /** About how many cells the study will come to. */
+    public synchronized SearchStrategy.Extent extent() {
+        return extent;
     }
 
     /** Where a cell has its journal, checkpoint and adapter. */
@@ -137,6 +156,35 @@ public final class StudyFolder implements AutoCloseable {
         TrialRecord record = cells.get(trial.id()).with(trial);
         StrictJson.write(trialDirectory(trial.id()).resolve(TRIAL_FILE), record);
         cells.put(trial.id(), record);
+    }
+
+    /**
+     * Asks the strategy what comes after the cells that are finished, and stores it. To be called when no cell waits.
+     *
+     * @return the cells that were added; none when the search is over
+     */
+    synchronized List<Trial> extend() throws IOException {
+        List<FinishedRun> finished = finishedRuns.of(trials());
+        List<Trial> added = plan.next(finished).stream()
+                .filter(cell -> !cells.containsKey(cell.id()))
+                .toList();
+        extent = plan.extent(finished);
+        for (Trial cell : added) {
+            cells.put(cell.id(), TrialRecord.waiting(cell.id(), cell.spec()));
+            save(cell);
+        }
+        return added;
+    }
+
+    private Trial trial(TrialRecord record) {
+        Trial trial = record.trial();
+        return new Trial(
+                trial.id(),
+                trial.state(),
+                trial.spec(),
+                trial.failure(),
+                trial.result(),
+                CellIds.words(study.spec(), StudyPlan.setting(trial.spec())));
     }
 
     /** Gives the lock back; harmless when repeated. */
@@ -201,17 +249,16 @@ public final class StudyFolder implements AutoCloseable {
 
     /** Finished cells whose study file is lost may stay only if they were trained as {@code spec} has it. */
     private static void checkStrayCells(Path directory, StudySpec spec) throws IOException {
-        for (Trial cell : StudyGrid.cells(spec)) {
-            Path file = directory.resolve(TRIALS).resolve(cell.id()).resolve(TRIAL_FILE);
-            if (!Files.exists(file)) {
-                continue;
-            }
-            TrialRecord stored = TrialRecord.read(file);
-            List<String> differences = SpecComparison.differences(stored.spec(), cell.spec());
+        StudyPlan plan = new StudyPlan(spec);
+        for (TrialRecord stored : stored(directory)) {
+            List<String> differences = SpecComparison.differences(
+                    stored.spec(), plan.alike(stored.spec()).spec());
             if (stored.state().isFinished() && !differences.isEmpty()) {
-                throw new RequestException(file + ": this cell was trained with another specification: "
-                        + String.join("; ", differences) + "; and " + STUDY_FILE
-                        + " is missing. Choose another folder.");
+                throw new RequestException(
+                        directory.resolve(TRIALS).resolve(stored.id()).resolve(TRIAL_FILE)
+                                + ": this cell was trained with another specification: "
+                                + String.join("; ", differences)
+                                + "; and " + STUDY_FILE + " is missing. Choose another folder.");
             }
         }
     }
@@ -222,49 +269,83 @@ public final class StudyFolder implements AutoCloseable {
             throw new RequestException("The study in " + directory + " was begun with another specification: "
                     + String.join("; ", differences)
                     + ". Its cells could not be compared; choose another folder, or change"
-                    + " only ranks, learning rates and seeds.");
+                    + " only ranks, learning rates, seeds, strategy, budget and search space.");
         }
         return stored.with(spec, prints);
     }
 
-    private static Map<String, TrialRecord> cells(Path directory, StudySpec spec) throws IOException {
-        Map<String, TrialRecord> cells = new LinkedHashMap<>();
-        for (Trial cell : StudyGrid.cells(spec)) {
-            cells.put(cell.id(), TrialRecord.waiting(cell.id(), cell.spec()));
-        }
+    /** The cells on disk, by id. */
+    private static List<TrialRecord> stored(Path directory) throws IOException {
         Path trials = directory.resolve(TRIALS);
         if (!Files.isDirectory(trials)) {
-            return cells;
+            return List.of();
         }
+        List<TrialRecord> records = new ArrayList<>();
         try (Stream<Path> folders = Files.list(trials)) {
             for (Path folder :
                     folders.sorted(Comparator.comparing(Path::toString)).toList()) {
                 Path file = folder.resolve(TRIAL_FILE);
                 if (Files.exists(file)) {
-                    TrialRecord record = TrialRecord.read(file);
-                    if (cells.containsKey(record.id()) || record.state().isFinished()) {
-                        cells.put(record.id(), record);
-                    }
+                    records.add(TrialRecord.read(file));
                 }
             }
         }
-        return cells;
+        return records;
     }
 
     /**
-     * Brings the cells that are not finished into the state in which a worker can begin on them. Before the study has
-     * {@code begun} its specification may change: a cell that failed at another one has not failed at this.
+     * Puts the cells in their order: a grid's as they run, then other finished ones as they came, then what the strategy
+     * wants next. Of those that are not finished only the ones that it wants are kept, which are the ones that it wanted
+     * when they began.
+     *
+     * @param stays whether a finished cell is one to build on, and not to be run again
+     * @return the cells that come next
      */
-    private void prepare(boolean retryFailed, boolean begun) throws IOException {
-        for (Trial cell : StudyGrid.cells(study.spec())) {
-            TrialRecord record = cells.get(cell.id());
-            Failure failure = record.failure();
-            boolean interrupted = failure != null && failure.reason().isInterruption();
-            boolean changed = !begun && !record.spec().equals(cell.spec());
-            boolean retry = record.state() == TrialState.FAILED && (retryFailed || interrupted || changed);
-            if (record.state().isFinished() && !retry) {
-                continue;
-            }
+    private List<Trial> arrange(List<TrialRecord> stored, Predicate<TrialRecord> stays) throws IOException {
+        Map<String, TrialRecord> known =
+                stored.stream().collect(Collectors.toMap(TrialRecord::id, Function.identity()));
+        Comparator<TrialRecord> asTheyCame = Comparator.comparing(
+                        (TrialRecord record) -> String.valueOf(record.finished()))
+                .thenComparing(TrialRecord::id);
+        for (Trial cell : plan.grid()) {
+            cells.put(cell.id(), TrialRecord.waiting(cell.id(), cell.spec()));
+        }
+        List<TrialRecord> finished = stored.stream()
+                .filter(record -> record.state().isFinished() && stays.test(record))
+                .sorted(asTheyCame)
+                .toList();
+        finished.forEach(record -> cells.put(record.id(), record));
+        List<FinishedRun> runs =
+                finishedRuns.of(finished.stream().map(this::trial).toList());
+        extent = plan.extent(runs);
+        List<Trial> next = plan.next(runs);
+        for (Trial cell : next) {
+            TrialRecord record = known.getOrDefault(cell.id(), TrialRecord.waiting(cell.id(), cell.spec()));
+            cells.put(cell.id(), record);
+        }
+        Set<String> wanted = next.stream().map(Trial::id).collect(Collectors.toSet());
+        cells.values().removeIf(record -> !record.state().isFinished() && !wanted.contains(record.id()));
+        return next;
+    }
+
+    /**
+     * Whether a finished cell is one to build on. Interrupted ones are not; nor are pruned ones once the study doesn't
+     * prune. Before the study has {@code begun} its specification may change: a cell that failed at another one has not
+     * failed at this.
+     */
+    private boolean stays(TrialRecord record, boolean retryFailed, boolean begun) {
+        Failure failure = record.failure();
+        boolean interrupted = failure != null && failure.reason().isInterruption();
+        boolean changed =
+                !begun && !record.spec().equals(plan.alike(record.spec()).spec());
+        boolean retry = record.state() == TrialState.FAILED && (retryFailed || interrupted || changed);
+        return !retry && (record.state() != TrialState.PRUNED || study.spec().pruning());
+    }
+
+    /** Brings the cells that come next into the state in which a worker can begin on them. */
+    private void prepare(List<Trial> next) throws IOException {
+        for (Trial cell : next) {
+            Failure failure = cells.get(cell.id()).failure();
             if (failure != null && failure.reason() == Failure.Reason.DIVERGED) {
                 TrialFolders.forget(trialDirectory(cell.id()));
             }

@@ -12,7 +12,15 @@ public interface StudyListener {
     /** All cells, those already finished included, before any is run. */
     void studyOpened(List<Trial> trials);
 
-    /** A cell changed its state. */
+    /**
+     * How many cells the study will come to, as far as is known now; heard after {@link #studyOpened} and whenever cells
+     * were added.
+     *
+     * @param exact whether that is certain
+     */
+    default void cellsExpected(int cells, boolean exact) {}
+
+    /** A cell changed its state, or was added to the study: then it waits, and its id was not heard of before. */
     void trialChanged(Trial trial);
 
     /** The worker of {@code trialId} has built its graph and trains. */

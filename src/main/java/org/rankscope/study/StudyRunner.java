@@ -2,13 +2,16 @@ package org.rankscope.study;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
+import org.rankscope.search.SearchStrategy;
 import org.rankscope.train.TrialResult;
 
 /**
- * Runs the cells of a study that wait, one after the other, each in a process of its own. The process for the next cell
+ * Runs the cells of a study that wait, one after the other, each in a process of its own, and asks the strategy for more
+ * when none does. The process for the next cell
  * is started while a cell trains, so that its start-up costs no time. One run at a time; {@link #cancel} from any
  * thread.
  */
@@ -40,7 +43,7 @@ public final class StudyRunner {
     }
 
     /**
-     * Runs until no cell waits any more. A cell that fails is marked so, and the study goes on.
+     * Runs until no cell waits and none is to come. A cell that fails is marked so, and the study goes on.
      *
      * @return false if it was cancelled before that; what was being trained then waits again, with its checkpoint
      * @throws RequestException if a worker finds that the specification can't be met
@@ -50,11 +53,10 @@ public final class StudyRunner {
         try {
             WorkerProcess.deleteAbandoned();
             listener.studyOpened(folder.trials());
+            tellExtent(listener);
             publish(listener);
-            for (Trial cell : folder.trials()) {
-                if (cell.state() == TrialState.WAITING && !isCancelled()) {
-                    runCell(cell, listener);
-                }
+            for (Optional<Trial> next = next(listener); next.isPresent() && !isCancelled(); next = next(listener)) {
+                runCell(next.get(), listener);
             }
             preview(listener);
             return !isCancelled();
@@ -89,7 +91,27 @@ public final class StudyRunner {
         }
     }
 
+    /** The first cell that waits; when none does, the first of those that the strategy adds. */
+    private Optional<Trial> next(StudyListener listener) throws IOException {
+        Optional<Trial> waiting = folder.trials().stream()
+                .filter(cell -> cell.state() == TrialState.WAITING)
+                .findFirst();
+        if (waiting.isPresent() || isCancelled()) {
+            return waiting;
+        }
+        List<Trial> added = folder.extend();
+        added.forEach(listener::trialChanged);
+        tellExtent(listener);
+        return added.stream().findFirst();
+    }
+
+    private void tellExtent(StudyListener listener) {
+        SearchStrategy.Extent extent = folder.extent();
+        listener.cellsExpected(extent.runs(), extent.exact());
+    }
+
     private void runCell(Trial cell, StudyListener listener) throws IOException, InterruptedException {
+        Pruning pruning = Pruning.of(folder, cell);
         WorkerProcess worker = takeWorker();
         Trial ended = cell;
         try {
@@ -101,7 +123,7 @@ public final class StudyRunner {
                 worker.assign(folder.trialDirectory(cell.id()));
                 current = worker;
             }
-            ended = ended(cell, worker, follow(cell, worker, listener));
+            ended = ended(cell, worker, follow(cell, worker, pruning, listener), pruning);
         } finally {
             synchronized (monitor) {
                 current = null;
@@ -118,7 +140,8 @@ public final class StudyRunner {
     }
 
     /** Hears the worker out; gives its last word, or empty if it ended without one. */
-    private Optional<WorkerEvent> follow(Trial cell, WorkerProcess worker, StudyListener listener) throws IOException {
+    private Optional<WorkerEvent> follow(Trial cell, WorkerProcess worker, Pruning pruning, StudyListener listener)
+            throws IOException {
         for (Optional<WorkerEvent> next = worker.next(); next.isPresent(); next = worker.next()) {
             WorkerEvent event = next.get();
             if (event.event().isLast()) {
@@ -128,14 +151,20 @@ public final class StudyRunner {
                 startSpare(cell);
             } else if (event.event() == WorkerEvent.Kind.METRIC) {
                 listener.metric(cell.id(), event.line());
+                if (pruning.decides(event.line())) {
+                    worker.cancel(grace);
+                }
             }
         }
         return Optional.empty();
     }
 
-    private Trial ended(Trial cell, WorkerProcess worker, Optional<WorkerEvent> last)
+    private Trial ended(Trial cell, WorkerProcess worker, Optional<WorkerEvent> last, Pruning pruning)
             throws IOException, InterruptedException {
-        if (last.isEmpty()) {
+        boolean stopped = last.isEmpty() || last.get().event() == WorkerEvent.Kind.CANCELLED;
+        if (stopped && pruning.isDecided()) {
+            return cell.with(TrialState.PRUNED, null, null);
+        } else if (last.isEmpty()) {
             return isCancelled() ? cell : failed(cell, worker.failure());
         }
         WorkerEvent event = last.get();
@@ -243,7 +272,7 @@ public final class StudyRunner {
         boolean more = folder.trials().stream()
                 .anyMatch(other ->
                         other.state() == TrialState.WAITING && !other.id().equals(cell.id()));
-        if (more && spare == null && !isCancelled()) {
+        if ((more || !folder.extent().exact()) && spare == null && !isCancelled()) {
             try {
                 spare = WorkerProcess.start(command);
             } catch (IOException e) {

@@ -45,26 +45,9 @@ public final class StudySpecFile {
         problems.throwIfAny();
     }
 
-    private static StudySpec resolve(StudySpec s, SpecPaths paths) {
-        return new StudySpec(
-                paths.resolve(s.model()),
-                s.task(),
-                paths.resolve(s.data()),
-                s.adapter(),
-                paths.resolve(s.initialAdapter()),
-                s.optimizer(),
-                s.schedule(),
-                s.batchSize(),
-                s.sequenceLength(),
-                s.steps(),
-                s.evalEvery(),
-                s.seed(),
-                s.device(),
-                s.precision(),
-                s.gradientCheckpointing(),
-                s.ranks(),
-                s.learningRates(),
-                s.seeds(),
-                s.alpha());
+    private static StudySpec resolve(StudySpec spec, SpecPaths paths) {
+        return spec.withTrial(spec.trial()
+                .withPaths(
+                        paths.resolve(spec.model()), paths.resolve(spec.data()), paths.resolve(spec.initialAdapter())));
     }
 }

@@ -24,8 +24,12 @@ import org.rankscope.train.TrialSpec;
  */
 public final class ScriptedWorker {
     public static final String SCRIPT = "rankscope.test.script";
+    /** The learning rate with the lowest loss; ten times as much diverges. Where it is not set, none matters. */
+    public static final String BEST_RATE = "rankscope.test.bestRate";
+
     public static final String STEP_MILLIS = "rankscope.test.stepMillis";
     private static final int CHECKPOINT_EVERY = 5;
+    private static final double START_LOSS = 3;
 
     private ScriptedWorker() {}
 
@@ -36,6 +40,16 @@ public final class ScriptedWorker {
     /** The loss that the curve has at {@code step}: it bends at rank 4. */
     static double loss(int rank, int step) {
         return 1.0 + 1.0 / Math.min(rank, 4) + 1.0 / (1 + step);
+    }
+
+    /** How far a learning rate lies from the best, in decades, squared. */
+    private static double misfit(double rate) {
+        String best = System.getProperty(BEST_RATE);
+        double decades = best == null ? 0 : Math.log10(rate / Double.parseDouble(best));
+        if (decades > 0.99) {
+            throw new DivergedException(3, Double.POSITIVE_INFINITY);
+        }
+        return decades * decades;
     }
 
     private static TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
@@ -50,14 +64,21 @@ public final class ScriptedWorker {
         int done = Files.exists(checkpoint) ? Integer.parseInt(Files.readString(checkpoint)) : 0;
         listener.started(done, spec.steps(), 100L * rank);
         String behaviour = behaviour(rank);
+        double misfit = misfit(spec.optimizer().learningRate());
+        if (done == 0 && System.getProperty(BEST_RATE) != null) {
+            append(directory, listener, MetricLine.evaluation(0, START_LOSS, 10, List.of(1.0, 2.0), 0));
+        }
         for (int step = done + 1; step <= spec.steps(); step++) {
             if (step == 3) {
                 misbehave(behaviour, directory);
             }
             TimeUnit.MILLISECONDS.sleep(Integer.getInteger(STEP_MILLIS, 0));
-            append(directory, listener, MetricLine.train(step, loss(rank, step), 1e-3, 0.5, step));
+            append(directory, listener, MetricLine.train(step, misfit + loss(rank, step), 1e-3, 0.5, step));
             if (step % spec.evalEvery() == 0) {
-                append(directory, listener, MetricLine.evaluation(step, loss(rank, step), 10, List.of(1.0, 2.0), step));
+                append(
+                        directory,
+                        listener,
+                        MetricLine.evaluation(step, misfit + loss(rank, step), 10, List.of(1.0, 2.0), step));
             }
             if (step % CHECKPOINT_EVERY == 0 || cancelled.getAsBoolean()) {
                 AtomicFiles.writeString(checkpoint, String.valueOf(step));
@@ -67,9 +88,9 @@ public final class ScriptedWorker {
             }
         }
         return new TrialResult(
-                loss(rank, spec.steps()),
-                loss(rank, spec.steps()),
-                loss(rank, spec.steps()),
+                misfit + loss(rank, spec.steps()),
+                misfit + loss(rank, spec.steps()),
+                misfit + loss(rank, spec.steps()),
                 spec.steps(),
                 100L * rank,
                 400L * rank,

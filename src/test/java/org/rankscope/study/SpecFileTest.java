@@ -1,6 +1,7 @@
 package org.rankscope.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,12 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.TrialSpec;
 
 class SpecFileTest {
     private static final String SHARED =
             "\"model\": \"model\", \"task\": \"causal-lm\", \"data\": {\"train\": \"a.txt\"}";
+
+    private static final String SEARCH = "\"strategy\": \"random\", \"budget\": {\"trials\": 9}, \"search_space\": ";
 
     @TempDir
     Path temporary;
@@ -64,6 +68,35 @@ class SpecFileTest {
     }
 
     @Test
+    void learningRateMayBeTunedFromTheTopOrFromTheOptimizer() throws IOException {
+        for (String tuned :
+                List.of("\"learning_rate\": \"tune\"", "\"optimizer\": {\"learning_rate\": \"tune\", \"eps\": 1e-6}")) {
+            StudySpec spec = StudySpecFile.read(spec("{" + SHARED + ", " + tuned + "}"));
+            assertEquals(StudySpec.RateChoice.TUNE, spec.learningRate());
+            assertTrue(spec.needsFirstRate());
+            assertTrue(spec.pruning(), "searched rates are pruned");
+        }
+        StudySpec started = StudySpecFile.read(
+                spec("{" + SHARED + ", \"learning_rate\": \"tune\", \"optimizer\": {\"learning_rate\": 0.02}}"));
+        assertEquals(0.02, started.firstLearningRate());
+        StudySpec one = StudySpecFile.read(spec("{" + SHARED + ", \"learning_rate\": 0.005}"));
+        assertEquals(List.of(0.005), one.learningRates());
+        assertEquals(StudySpec.RateChoice.GIVEN, one.learningRate());
+        assertFalse(one.pruning(), "a grid runs as it is written");
+    }
+
+    @Test
+    void searchOverASpaceIsReadAndWrittenAlike() throws IOException {
+        StudySpec spec = StudySpecFile.read(spec("{" + SHARED + ", \"strategy\": \"bayesian\","
+                + " \"budget\": {\"trials\": 30, \"minutes\": 60}, \"methods\": [\"lora\", \"rslora\"],"
+                + " \"search_space\": {\"learning_rate\": [1e-4, 1e-2], \"alpha_ratio\": [1, 2],"
+                + " \"lora_dropout\": [0, 0.1], \"target_modules\": [[\"q_proj\", \"v_proj\"], \"all-linear\"]}}"));
+        assertEquals(new StudySpec.Budget(30, 60.0), spec.budget());
+        assertTrue(spec.searchSpace().targetModules().get(1).isAllLinear());
+        assertEquals(spec, StrictJson.parse(StrictJson.toText(spec), StudySpec.class, "again"));
+    }
+
+    @Test
     void statedAlphaHoldsForEveryRankUnlessThereIsAPolicy() throws IOException {
         StudySpec stated = StudySpecFile.read(spec("{" + SHARED + ", \"adapter\": {\"lora_alpha\": 32}}"));
         assertEquals(32.0, stated.alpha().alphaFor(1));
@@ -103,11 +136,59 @@ class SpecFileTest {
                         + " version; expected false.",
                 "\"adapter\": {\"target_modules\": []} | field 'adapter.target_modules' is []; expected"
                         + " at least one module name, or 'all-linear'.",
-                "\"methods\": [\"lora\"] | field 'methods': [\"lora\"] is not available in this version; expected one method as"
-                        + " 'adapter.method'.",
-                "\"strategy\": \"bayesian\" | field 'strategy': 'bayesian' is not available in this version; expected 'grid'.",
-                "\"budget\": {\"hours\": 1} | field 'budget': {\"hours\":1} is not available in this"
-                        + " version; expected no such field.",
+                "\"methods\": [\"dora\"] | field 'methods': 'dora' is not available in this version; expected one of"
+                        + " 'lora', 'rslora', 'bitfit', 'full'.",
+                "\"methods\": [\"lora\", \"lora\"] | field 'methods[1]' is 'lora'; expected each method once.",
+                "\"methods\": [] | field 'methods' is []; expected at least one method.",
+                "\"methods\": [\"full\"] | field 'methods[0]' is 'full'; expected 'lora' or 'rslora', which have a"
+                        + " rank to sweep.",
+                "\"methods\": [\"lora\", \"rslora\"], \"adapter\": {\"use_rslora\": true} | field 'adapter.use_rslora'"
+                        + " is true; expected false, since 'methods' says which are rank-stabilised.",
+                "\"adapter\": {\"method\": \"bitfit\"} | field 'adapter.method' is 'bitfit'; expected 'lora' or"
+                        + " 'rslora', which have a rank to sweep.",
+                "\"strategy\": \"tpe\" | field 'strategy' has the value 'tpe', expected one of grid, ladder, random,"
+                        + " bayesian.",
+                "\"strategy\": \"random\" | field 'budget' is missing; expected an object with 'trials', 'minutes' or"
+                        + " both, since the strategy 'random' has no end of its own.",
+                "\"strategy\": \"bayesian\", \"budget\": {\"trials\": 5} | field 'budget.trials' is 5; expected 6 or"
+                        + " more, a cell for each method, rank and seed.",
+                "\"budget\": {\"hours\": 1} | unknown field 'budget.hours'. Known fields: minutes, trials.",
+                "\"budget\": {} | field 'budget' is '{}'; expected 'trials', 'minutes' or both.",
+                "\"budget\": {\"trials\": 0} | field 'budget.trials' is 0; expected a whole number of 1 or more.",
+                "\"budget\": {\"minutes\": -1} | field 'budget.minutes' is -1.0; expected a number above 0.",
+                "\"learning_rate\": \"auto\" | field 'learning_rate' is 'auto'; expected a number or 'tune'.",
+                "\"learning_rate\": \"tune\", \"learning_rates\": [0.1] | field 'learning_rates' is [0.1]; expected no"
+                        + " such field beside 'learning_rate': 'tune', which searches them.",
+                "\"learning_rate\": 0.1, \"learning_rates\": [0.1] | field 'learning_rate' is 0.1; expected either"
+                        + " 'learning_rate' or 'learning_rates', not both.",
+                "\"learning_rate\": 0.1, \"optimizer\": {\"learning_rate\": 0.2} | field 'learning_rate' is 0.1; expected"
+                        + " one learning rate; 'optimizer.learning_rate' is 0.2.",
+                "\"learning_rate\": \"tune\", \"first_learning_rate\": 0 | field 'first_learning_rate' is 0.0; expected a"
+                        + " number above 0.",
+                "\"learning_rate\": \"tune\", \"strategy\": \"random\", \"budget\": {\"trials\": 9} | field"
+                        + " 'learning_rate' is 'tune'; expected no such field for the strategy 'random', which searches"
+                        + " the rates of 'search_space'.",
+                "\"learning_rates\": [0.1, 0.2], \"strategy\": \"random\", \"budget\": {\"trials\": 9} | field"
+                        + " 'learning_rates' is [0.1, 0.2]; expected 'search_space.learning_rate', the smallest and the"
+                        + " largest, for the strategy 'random'.",
+                "\"search_space\": {} | field 'search_space' is 'given'; expected no such field for the strategy 'grid';"
+                        + " 'random' and 'bayesian' search a space.",
+                SEARCH
+                        + "{\"learning_rate\": [0.1, 0.01]}| field 'search_space.learning_rate' is [0.1, 0.01]; expected two"
+                        + " numbers, the smallest and the largest.",
+                SEARCH + "{\"alpha\": [16], \"alpha_ratio\": [2]}| field 'search_space.alpha_ratio' is [2.0]; expected"
+                        + " either 'alpha' or 'alpha_ratio', not both.",
+                SEARCH
+                        + "{\"lora_dropout\": [0, 0.1, 1]}| field 'search_space.lora_dropout[2]' is 1.0; expected a number"
+                        + " from 0 to below 1.",
+                SEARCH + "{\"target_modules\": [[\"q_proj\"], [\"q_proj\"]]}| field 'search_space.target_modules' is"
+                        + " 'a list with repeats'; expected each set once.",
+                SEARCH
+                        + "{\"target_modules\": [[]]}| field 'search_space.target_modules[0]' is []; expected at least one"
+                        + " module name, or 'all-linear'.",
+                SEARCH
+                        + "{\"dropout\": [0, 0.1]}| unknown field 'search_space.dropout'. Known fields: alpha, alpha_ratio,"
+                        + " learning_rate, lora_dropout, target_modules.",
                 "\"precision\": \"bf16\" | field 'precision': 'bf16' is not available in this version; expected 'fp32'.",
                 "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
                 "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"

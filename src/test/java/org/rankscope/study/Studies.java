@@ -55,6 +55,12 @@ final class Studies {
                 null);
     }
 
+    /** {@code grid} with a learning rate that is tuned, from 0.001 on. */
+    static StudySpec tuned(StudySpec grid) {
+        return grid.withSearch(
+                StudySpec.Strategy.GRID, grid.methods(), StudySpec.RateChoice.TUNE, 1e-3, null, null, null);
+    }
+
     static WorkerCommand worker(String script) {
         return WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.SCRIPT, script);
     }

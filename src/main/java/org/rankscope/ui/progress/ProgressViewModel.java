@@ -77,15 +77,18 @@ public final class ProgressViewModel {
     }
 
     private static String counted(StudyBoard board) {
-        long complete = board.cells().stream()
-                .filter(cell -> cell.state() == TrialState.COMPLETE)
-                .count();
-        long failed = board.cells().stream()
-                .filter(cell -> cell.state() == TrialState.FAILED)
-                .count();
-        int all = board.cells().size();
-        return complete + " of " + all + (all == 1 ? " trial" : " trials") + " complete"
-                + (failed > 0 ? ", " + failed + " failed" : "");
+        long complete = count(board, TrialState.COMPLETE);
+        long failed = count(board, TrialState.FAILED);
+        long pruned = count(board, TrialState.PRUNED);
+        int all = board.expectedCells();
+        return complete + (board.isExtentExact() ? " of " : " of about ") + all + (all == 1 ? " trial" : " trials")
+                + " complete"
+                + (failed > 0 ? ", " + failed + " failed" : "")
+                + (pruned > 0 ? ", " + pruned + " pruned" : "");
+    }
+
+    private static long count(StudyBoard board, TrialState state) {
+        return board.cells().stream().filter(cell -> cell.state() == state).count();
     }
 
     private String saved() {

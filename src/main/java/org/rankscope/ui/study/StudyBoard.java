@@ -53,6 +53,8 @@ public final class StudyBoard {
     private List<Observation> observations = List.of();
     private Optional<Preview> preview = Optional.empty();
     private boolean resultsChanged;
+    private int expectedCells;
+    private boolean expectationExact = true;
 
     public StudyBoard() {
         options.addListener((observable, old, now) -> {
@@ -169,18 +171,30 @@ public final class StudyBoard {
                 .orElse(Double.NaN);
     }
 
-    /** Share of all steps that are done, in [0, 1]. */
+    /** How many cells the study will come to, those it has included: about, unless {@link #isExtentExact}. */
+    public int expectedCells() {
+        return Math.max(expectedCells, cells.size());
+    }
+
+    /** Whether no cell but those known will come. */
+    public boolean isExtentExact() {
+        return expectationExact;
+    }
+
+    /** Share of all steps that are done, in [0, 1]; cells that are expected count like those that are known. */
     public double progress() {
-        long total = cells.values().stream().mapToLong(Cell::totalSteps).sum();
+        long known = cells.values().stream().mapToLong(Cell::totalSteps).sum();
+        double total = cells.isEmpty() ? 0 : (double) known * expectedCells() / cells.size();
         return total == 0
                 ? 0
-                : cells.values().stream().mapToLong(Cell::doneSteps).sum() / (double) total;
+                : cells.values().stream().mapToLong(Cell::doneSteps).sum() / total;
     }
 
     // News
 
     public void clear() {
         cells.clear();
+        expected(0, true);
         given = Optional.empty();
         observations = List.of();
         preview = Optional.empty();
@@ -204,6 +218,11 @@ public final class StudyBoard {
         Set<String> known = trials.stream().map(Trial::id).collect(Collectors.toCollection(HashSet::new));
         cells.keySet().retainAll(known);
         trials.forEach(this::changed);
+    }
+
+    void expected(int count, boolean exact) {
+        expectedCells = count;
+        expectationExact = exact;
     }
 
     void changed(Trial trial) {

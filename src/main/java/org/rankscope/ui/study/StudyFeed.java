@@ -47,6 +47,11 @@ final class StudyFeed implements StudyListener {
     }
 
     @Override
+    public void cellsExpected(int cells, boolean exact) {
+        add(() -> board.expected(cells, exact));
+    }
+
+    @Override
     public void trialChanged(Trial trial) {
         add(() -> board.changed(trial));
     }

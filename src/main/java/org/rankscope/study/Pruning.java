@@ -1,0 +1,59 @@
+package org.rankscope.study;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Optional;
+import org.rankscope.search.PruningRule;
+import org.rankscope.train.MetricLine;
+
+/**
+ * Watches the evaluations of one cell and says when it is hopeless beside the best finished cell of the same method and
+ * rank. Cells at the setting of that one are never stopped: they repeat it with another seed.
+ */
+final class Pruning {
+    private final Optional<PruningRule> rule;
+    private double lowest = Double.POSITIVE_INFINITY;
+    private boolean decided;
+
+    private Pruning(Optional<PruningRule> rule) {
+        this.rule = rule;
+    }
+
+    /** For {@code cell}; never prunes where the study does not, or nothing is finished at that rank. */
+    static Pruning of(StudyFolder folder, Trial cell) throws IOException {
+        Optional<Trial> best = folder.trials().stream()
+                .filter(other -> folder.spec().pruning()
+                        && other.state() == TrialState.COMPLETE
+                        && other.rank() == cell.rank()
+                        && other.spec().adapter().method()
+                                == cell.spec().adapter().method())
+                .min(Comparator.comparingDouble((Trial other) -> other.result().evalLoss())
+                        .thenComparing(Trial::id));
+        if (best.isEmpty() || StudyPlan.setting(best.get().spec()).equals(StudyPlan.setting(cell.spec()))) {
+            return new Pruning(Optional.empty());
+        }
+        Pruning pruning = new Pruning(Optional.of(new PruningRule(
+                folder.journal(best.get().id()).evaluations(), cell.spec().steps())));
+        folder.journal(cell.id()).evaluations().forEach(pruning::heard);
+        return pruning;
+    }
+
+    /** Whether the cell is to stop after {@code line}; true at most once. */
+    boolean decides(MetricLine line) {
+        if (decided || !line.isEvaluation()) {
+            return false;
+        }
+        heard(line);
+        decided = rule.isPresent() && rule.get().isHopeless(line.step(), lowest);
+        return decided;
+    }
+
+    /** An evaluation of an earlier part of the run counts, but the next one decides. */
+    private void heard(MetricLine evaluation) {
+        lowest = Math.min(lowest, evaluation.evalLoss());
+    }
+
+    boolean isDecided() {
+        return decided;
+    }
+}

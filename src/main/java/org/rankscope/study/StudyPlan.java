@@ -1,0 +1,160 @@
+package org.rankscope.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.TargetSpec;
+import org.rankscope.search.Budget;
+import org.rankscope.search.BudgetedSearch;
+import org.rankscope.search.FinishedRun;
+import org.rankscope.search.GridSearch;
+import org.rankscope.search.Proposal;
+import org.rankscope.search.RankByRank;
+import org.rankscope.search.SearchStrategy;
+import org.rankscope.search.SearchStrategy.Extent;
+import org.rankscope.search.Setting;
+import org.rankscope.search.Space;
+import org.rankscope.search.SpaceSearch;
+import org.rankscope.train.TrialSpec;
+
+/**
+ * The cells of a study, as its specification and the cells finished so far make them: from what a strategy proposes to
+ * trials, and back. The same specification and results give the same cells, so nothing but results is stored of a
+ * search.
+ */
+final class StudyPlan {
+    /** How far on either side of its start a search without a range may go: a decade covers what is published. */
+    private static final double DECADE = 10;
+
+    private static final double MILLIS_A_MINUTE = 60_000;
+
+    private final StudySpec spec;
+    private final SearchStrategy strategy;
+
+    StudyPlan(StudySpec spec) {
+        this.spec = spec;
+        this.strategy = strategy(spec);
+    }
+
+    /** The cells that come next, WAITING; empty when the search is over. */
+    List<Trial> next(List<FinishedRun> finished) {
+        return strategy.next(finished).stream().map(this::trial).toList();
+    }
+
+    /** About how many cells there will be. */
+    Extent extent(List<FinishedRun> finished) {
+        return strategy.extent(finished);
+    }
+
+    /** The cells of a grid in the order in which they run, finished or not; none where the study is no grid. */
+    List<Trial> grid() {
+        return isGrid(spec) ? gridSearch(spec).all().stream().map(this::trial).toList() : List.of();
+    }
+
+    /** The cell that trains with the setting and the seed of {@code trained}, as this study has it. */
+    Trial alike(TrialSpec trained) {
+        return trial(new Proposal(setting(trained), trained.seed()));
+    }
+
+    static Setting setting(TrialSpec trained) {
+        AdapterConfig adapter = trained.adapter();
+        return new Setting(
+                adapter.method(),
+                adapter.r(),
+                trained.optimizer().learningRate(),
+                adapter.loraAlpha(),
+                adapter.loraDropout(),
+                adapter.targetModules());
+    }
+
+    private Trial trial(Proposal proposal) {
+        Setting setting = proposal.setting();
+        AdapterConfig adapter = spec.adapter()
+                .with(setting.method(), setting.rank(), setting.alpha(), setting.dropout(), setting.targets());
+        return new Trial(
+                CellIds.of(spec, setting, proposal.seed()),
+                TrialState.WAITING,
+                spec.trial().withCell(adapter, setting.learningRate(), proposal.seed()),
+                null,
+                null,
+                CellIds.words(spec, setting));
+    }
+
+    private static boolean isGrid(StudySpec spec) {
+        return spec.strategy() == StudySpec.Strategy.GRID && spec.learningRate() == StudySpec.RateChoice.GIVEN;
+    }
+
+    private static SearchStrategy strategy(StudySpec spec) {
+        Budget budget = budget(spec.budget());
+        List<AdapterConfig.Method> methods = spec.methods();
+        List<Integer> ranks = spec.ranks();
+        List<Long> seeds = spec.seeds();
+        boolean tuned = spec.learningRate() == StudySpec.RateChoice.TUNE;
+        Setting.Usual usual = usual(spec);
+        SearchStrategy search =
+                switch (spec.strategy()) {
+                    case GRID -> tuned ? RankByRank.tuned(methods, first(spec), seeds, ranks, usual) : gridSearch(spec);
+                    case LADDER ->
+                        tuned
+                                ? RankByRank.tunedLadder(methods, first(spec), seeds, ranks, usual)
+                                : RankByRank.ladder(methods, spec.learningRates(), seeds, ranks, usual);
+                    case RANDOM -> SpaceSearch.random(methods, ranks, seeds, budget, space(spec));
+                    case BAYESIAN -> SpaceSearch.bayesian(methods, ranks, seeds, budget, space(spec));
+                };
+        return new BudgetedSearch(search, budget);
+    }
+
+    private static GridSearch gridSearch(StudySpec spec) {
+        return new GridSearch(spec.methods(), spec.learningRates(), spec.seeds(), spec.ranks(), usual(spec));
+    }
+
+    private static Setting.Usual usual(StudySpec spec) {
+        return (method, rank, rate) -> new Setting(
+                method,
+                rank,
+                rate,
+                spec.alpha().alphaFor(rank),
+                spec.adapter().loraDropout(),
+                spec.adapter().targetModules());
+    }
+
+    private static double first(StudySpec spec) {
+        return spec.firstLearningRate() == null ? spec.optimizer().learningRate() : spec.firstLearningRate();
+    }
+
+    private static Budget budget(StudySpec.Budget budget) {
+        if (budget == null) {
+            return Budget.NONE;
+        }
+        return new Budget(
+                budget.trials() == null ? OptionalInt.empty() : OptionalInt.of(budget.trials()),
+                budget.minutes() == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(budget.minutes() * MILLIS_A_MINUTE));
+    }
+
+    private static Space space(StudySpec spec) {
+        StudySpec.SearchSpace space = spec.searchSpace() == null
+                ? new StudySpec.SearchSpace(null, null, null, null, null)
+                : spec.searchSpace();
+        List<Double> rates = space.learningRate() == null
+                ? List.of(first(spec) / DECADE, first(spec) * DECADE)
+                : space.learningRate();
+        List<IntToDoubleFunction> alphas = new ArrayList<>();
+        if (space.alphaRatio() != null) {
+            space.alphaRatio().forEach(ratio -> alphas.add(rank -> ratio * rank));
+        } else if (space.alpha() != null) {
+            space.alpha().forEach(alpha -> alphas.add(rank -> alpha));
+        } else {
+            alphas.add(spec.alpha()::alphaFor);
+        }
+        List<Double> dropouts =
+                space.loraDropout() == null ? List.of(spec.adapter().loraDropout()) : space.loraDropout();
+        List<TargetSpec> targets =
+                space.targetModules() == null ? List.of(spec.adapter().targetModules()) : space.targetModules();
+        return new Space(spec.methods(), spec.ranks(), rates.get(0), rates.get(1), alphas, dropouts, targets);
+    }
+}

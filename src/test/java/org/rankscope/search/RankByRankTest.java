@@ -1,0 +1,144 @@
+package org.rankscope.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rankscope.search.Simulation.LORA;
+import static org.rankscope.search.Simulation.USUAL;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.search.FinishedRun.Ending;
+
+class RankByRankTest {
+    private static final List<Integer> RANKS = List.of(1, 4, 16, 64);
+    private static final ToDoubleFunction<Proposal> DRIFTING = run -> {
+        Setting at = run.setting();
+        double optimum = 1e-2 / Math.sqrt(at.rank());
+        return at.learningRate() > 5 * optimum
+                ? Double.NaN
+                : 1 + 1.0 / at.rank() + Simulation.valley(at.learningRate(), optimum) + 1e-3 * run.seed();
+    };
+
+    private static RankByRank tuned(List<Long> seeds) {
+        return RankByRank.tuned(LORA, 1e-3, seeds, RANKS, USUAL);
+    }
+
+    private static RankByRank ladder(List<Integer> ranks, List<Long> seeds) {
+        return RankByRank.ladder(LORA, List.of(1e-3), seeds, ranks, USUAL);
+    }
+
+    @Test
+    void eachRankBeginsAtTheBestRateOfItsNeighbour() {
+        List<FinishedRun> runs = Simulation.run(tuned(List.of(0L)), DRIFTING);
+        assertEquals(RANKS, Simulation.ranks(runs));
+        assertEquals(1e-3, Simulation.rates(runs, 1, 0).get(0));
+        for (int i = 1; i < RANKS.size(); i++) {
+            int before = RANKS.get(i - 1);
+            double best = runs.stream()
+                    .filter(run -> run.setting().rank() == before)
+                    .min((a, b) -> Double.compare(a.loss(), b.loss()))
+                    .orElseThrow()
+                    .setting()
+                    .learningRate();
+            assertEquals(best, Simulation.rates(runs, RANKS.get(i), 0).get(0));
+        }
+    }
+
+    @Test
+    void otherSeedsRunAtTheBestRateOfTheFirstAlone() {
+        List<FinishedRun> runs = Simulation.run(tuned(List.of(5L, 6L, 7L)), DRIFTING);
+        for (int rank : RANKS) {
+            assertEquals(1, Simulation.rates(runs, rank, 6).size());
+            assertEquals(Simulation.rates(runs, rank, 6), Simulation.rates(runs, rank, 7));
+            double best = Simulation.rates(runs, rank, 6).get(0);
+            assertTrue(Math.abs(Math.log10(best * Math.sqrt(rank) / 1e-2)) < 0.25, "rank " + rank + ": " + best);
+        }
+    }
+
+    @Test
+    void searchesGoOnFromAnyPoint() {
+        RankByRank tuned = tuned(List.of(0L, 1L));
+        Simulation.assertResumesAnywhere(tuned, Simulation.run(tuned, DRIFTING));
+        RankByRank ladder = RankByRank.tunedLadder(LORA, 1e-3, List.of(0L, 1L), List.of(1, 64), USUAL);
+        Simulation.assertResumesAnywhere(ladder, Simulation.run(ladder, DRIFTING));
+    }
+
+    @Test
+    void addedRankIsSearchedFromTheNearestAndTheOthersStay() {
+        List<FinishedRun> runs = Simulation.run(tuned(List.of(0L)), DRIFTING);
+        RankByRank wider = RankByRank.tuned(LORA, 1e-3, List.of(0L), List.of(1, 4, 16, 32, 64), USUAL);
+        List<Proposal> next = wider.next(runs);
+        assertEquals(1, next.size());
+        assertEquals(32, next.get(0).setting().rank());
+        double nearest = runs.stream()
+                .filter(run -> run.setting().rank() == 16)
+                .min((a, b) -> Double.compare(a.loss(), b.loss()))
+                .orElseThrow()
+                .setting()
+                .learningRate();
+        assertEquals(nearest, next.get(0).setting().learningRate());
+    }
+
+    @Test
+    void failureOfAnotherKindEndsTheSearchOfItsRankAlone() {
+        List<FinishedRun> runs = new ArrayList<>();
+        Proposal first = tuned(List.of(0L)).next(runs).get(0);
+        runs.add(Simulation.run(first, Ending.FAILED, Double.NaN));
+        assertEquals(4, tuned(List.of(0L)).next(runs).get(0).setting().rank());
+    }
+
+    @Test
+    void prunedRateCountsAsWorse() {
+        RankByRank one = RankByRank.tuned(LORA, 1e-3, List.of(0L), List.of(8), USUAL);
+        List<FinishedRun> runs = new ArrayList<>();
+        runs.add(Simulation.run(one.next(runs).get(0), Ending.COMPLETE, 1.0));
+        runs.add(Simulation.run(one.next(runs).get(0), Ending.PRUNED, 5.0));
+        assertEquals(3.2e-4, one.next(runs).get(0).setting().learningRate());
+    }
+
+    @Test
+    void methodsAreSearchedEachForThemselves() {
+        RankByRank both = RankByRank.tuned(List.of(Method.LORA, Method.RSLORA), 1e-3, List.of(0L), RANKS, USUAL);
+        List<FinishedRun> runs = Simulation.run(both, DRIFTING);
+        long lora = runs.stream()
+                .filter(run -> run.setting().method() == Method.LORA)
+                .count();
+        assertEquals(runs.size(), 2 * lora);
+    }
+
+    @Test
+    void ladderStopsTwoDoublingsAfterTheLastThatHelped() {
+        List<FinishedRun> runs = Simulation.run(
+                ladder(List.of(1, 256), List.of(0L)),
+                run -> 1 + Math.max(0, 3 - Math.log(run.setting().rank()) / Math.log(2)) / 10);
+        assertEquals(List.of(1, 2, 4, 8, 16, 32), Simulation.ranks(runs));
+    }
+
+    @Test
+    void ladderThatStillFallsGoesToTheLargestRankAndNotBeyond() {
+        List<FinishedRun> runs = Simulation.run(
+                ladder(List.of(2, 24), List.of(0L)), run -> 3 - run.setting().rank() / 100.0);
+        assertEquals(List.of(2, 4, 8, 16, 24), Simulation.ranks(runs));
+    }
+
+    @Test
+    void ladderStopsAfterThreeRungsWhereTheRankDoesNotMatter() {
+        assertEquals(
+                List.of(1, 2, 4),
+                Simulation.ranks(Simulation.run(
+                        ladder(List.of(1, 64), List.of(0L, 1L, 2L)),
+                        run -> 2 + 1e-3 * run.seed() + 1e-4 * (run.setting().rank() % 3))));
+    }
+
+    @Test
+    void ladderGoesOnOverAStepThatDoesNotHelpIfTheNextDoes() {
+        assertEquals(
+                List.of(1, 2, 4, 8, 16),
+                Simulation.ranks(Simulation.run(
+                        ladder(List.of(1, 64), List.of(0L)),
+                        run -> run.setting().rank() < 4 ? 2 : 1)));
+    }
+}

@@ -1,0 +1,310 @@
+package org.rankscope.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.insight.LearningRateMap;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.TargetSpec;
+import org.rankscope.study.StudySpec.Budget;
+import org.rankscope.study.StudySpec.RateChoice;
+import org.rankscope.study.StudySpec.SearchSpace;
+import org.rankscope.study.StudySpec.Strategy;
+import org.rankscope.train.MetricLine;
+
+/** Studies whose cells come while they run. */
+class StudySearchTest {
+    private static final int STEPS = 12;
+    private static final StudySpec TUNED = Studies.tuned(Studies.spec(List.of(1, 4), STEPS));
+    private static final WorkerCommand WORKER = Studies.worker("").withProperty(ScriptedWorker.BEST_RATE, "0.003");
+
+    @TempDir
+    Path temporary;
+
+    private StudyFolder open(StudySpec spec) {
+        return StudyFolder.openForWriting(temporary.resolve("study"), spec, false);
+    }
+
+    private RecordingListener run(StudySpec spec) throws IOException {
+        RecordingListener listener = new RecordingListener();
+        try (StudyFolder folder = open(spec)) {
+            assertTrue(new StudyRunner(folder, WORKER, Studies.LOWEST).run(listener));
+        }
+        return listener;
+    }
+
+    private List<String> ids() throws IOException {
+        try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
+            return folder.trials().stream().map(Trial::id).toList();
+        }
+    }
+
+    private static StudySpec random(int trials) {
+        return Studies.spec(List.of(1, 4), STEPS)
+                .withSearch(
+                        Strategy.RANDOM,
+                        List.of(Method.LORA),
+                        RateChoice.GIVEN,
+                        null,
+                        new Budget(trials, null),
+                        new SearchSpace(
+                                List.of(1e-4, 1e-2),
+                                List.of(1.0, 2.0),
+                                null,
+                                null,
+                                List.of(TargetSpec.list(List.of("q_proj")), TargetSpec.pattern("all-linear"))),
+                        false);
+    }
+
+    @Test
+    void tunedStudyFindsTheRateOfEachRankAndTellsOfItsCellsAsTheyCome() throws IOException {
+        RecordingListener listener = run(TUNED);
+        assertEquals("opened 1", listener.heard.get(0));
+        assertTrue(listener.heard.contains("r1-lr0.0032-s0 WAITING"), listener.heard.toString());
+        try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
+            LearningRateMap map = StudyRates.map(folder.trials());
+            for (int rank : List.of(1, 4)) {
+                LearningRateMap.Field best = map.fields().stream()
+                        .filter(field -> field.rank() == rank && field.best())
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals(0.0032, best.learningRate());
+                assertFalse(best.edge());
+            }
+            assertTrue(folder.extent().exact());
+            assertEquals(folder.trials().size(), folder.extent().runs());
+        }
+    }
+
+    @Test
+    void hopelessRateIsPrunedAndStaysSo() throws IOException {
+        StudySpec spec = Studies.tuned(Studies.spec(List.of(4), 400));
+        StudySpec patient =
+                spec.withSearch(spec.strategy(), spec.methods(), spec.learningRate(), 0.003, null, null, true);
+        WorkerCommand slow = WORKER.withProperty(ScriptedWorker.STEP_MILLIS, "2");
+        RecordingListener listener = new RecordingListener();
+        StudySpec grid = patient.withSearch(Strategy.GRID, patient.methods(), RateChoice.GIVEN, null, null, null, true);
+        StudySpec two = new StudySpec(
+                        grid.model(),
+                        grid.task(),
+                        grid.data(),
+                        grid.adapter(),
+                        null,
+                        null,
+                        null,
+                        2,
+                        16,
+                        400,
+                        2,
+                        0L,
+                        "cpu",
+                        "fp32",
+                        null,
+                        List.of(4),
+                        List.of(0.003, 0.00001),
+                        List.of(0L),
+                        null)
+                .withSearch(Strategy.GRID, grid.methods(), RateChoice.GIVEN, null, null, null, true);
+        try (StudyFolder folder = open(two)) {
+            assertTrue(new StudyRunner(folder, slow, Studies.LOWEST).run(listener));
+            Trial pruned = folder.trial("r4-lr0.00001-s0").orElseThrow();
+            assertEquals(TrialState.PRUNED, pruned.state());
+            assertFalse(folder.journal(pruned.id()).evaluations().isEmpty(), "its journal stays");
+            assertTrue(folder.journal(pruned.id()).evaluationAt(400).isEmpty());
+        }
+        try (StudyFolder folder = open(two)) {
+            assertTrue(folder.trials().stream().allMatch(trial -> trial.state().isFinished()));
+        }
+        StudySpec unpruned = two.withSearch(Strategy.GRID, two.methods(), RateChoice.GIVEN, null, null, null, false);
+        try (StudyFolder folder = open(unpruned)) {
+            assertEquals(
+                    TrialState.WAITING,
+                    folder.trial("r4-lr0.00001-s0").orElseThrow().state());
+        }
+    }
+
+    @Test
+    void cancelledSearchComesToTheSameCells() throws IOException {
+        run(TUNED);
+        TreeSet<String> expected = new TreeSet<>(ids());
+        TrialFolders.delete(temporary.resolve("study"));
+        boolean complete = false;
+        int interruptions = 0;
+        while (!complete) {
+            try (StudyFolder folder = open(TUNED)) {
+                StudyRunner runner = new StudyRunner(folder, WORKER, Studies.LOWEST);
+                complete = runner.run(new RecordingListener() {
+                    private int lines;
+
+                    @Override
+                    public void metric(String trialId, MetricLine line) {
+                        if (++lines == STEPS + 7) {
+                            runner.cancel();
+                        }
+                    }
+                });
+                interruptions += complete ? 0 : 1;
+            }
+        }
+        assertEquals(expected, new TreeSet<>(ids()));
+        assertTrue(interruptions > 2, "it was cancelled " + interruptions + " times");
+    }
+
+    @Test
+    void searchOfAKilledRunnerComesToTheSameCells() throws Exception {
+        run(TUNED);
+        TreeSet<String> expected = new TreeSet<>(ids());
+        TrialFolders.delete(temporary.resolve("study"));
+        Process runner = RunnerProcess.start(
+                temporary.resolve("study"),
+                STEPS,
+                40,
+                List.of(1, 4),
+                List.of("-D" + ScriptedWorker.BEST_RATE + "=0.003"));
+        Path second = temporary.resolve("study/trials/r1-lr0.0032-s0/metrics.jsonl");
+        for (int i = 0;
+                i < 6000 && (!Files.exists(second) || Files.readAllLines(second).size() < 8);
+                i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        runner.destroyForcibly().waitFor();
+        try (StudyFolder looked = StudyFolder.open(temporary.resolve("study"))) {
+            assertEquals(
+                    List.of(TrialState.COMPLETE, TrialState.RUNNING),
+                    looked.trials().stream().map(Trial::state).toList());
+        }
+        run(TUNED);
+        assertEquals(expected, new TreeSet<>(ids()));
+        try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
+            assertEquals(1, Studies.starts(folder, "r1-lr0.001-s0"));
+            assertEquals(2, Studies.starts(folder, "r1-lr0.0032-s0"));
+        }
+    }
+
+    @Test
+    void largerBudgetGoesOnWithAFinishedStudy() throws IOException {
+        run(random(4));
+        List<String> first = ids();
+        assertEquals(4, first.size());
+        run(random(6));
+        assertEquals(6, ids().size());
+        assertTrue(ids().containsAll(first));
+        try (StudyFolder folder = open(random(6))) {
+            for (String id : first) {
+                assertEquals(1, Studies.starts(folder, id), id);
+            }
+        }
+    }
+
+    @Test
+    void cellsOfASearchAreNamedByWhatSetsThemApart() throws IOException {
+        run(random(6));
+        try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
+            for (Trial trial : folder.trials()) {
+                double alpha = trial.spec().adapter().loraAlpha();
+                boolean all = trial.spec().adapter().targetModules().isAllLinear();
+                String expected = "r" + trial.rank() + "-lr"
+                        + new java.math.BigDecimal(String.valueOf(trial.learningRate())).toPlainString()
+                        + (alpha == 2.0 * trial.rank() ? "" : "-a" + trial.rank()) + (all ? "-all" : "") + "-s0";
+                assertEquals(expected, trial.id());
+                assertEquals("alpha " + (int) alpha + ", " + (all ? "all-linear" : "q_proj"), trial.setting());
+            }
+        }
+    }
+
+    @Test
+    void gridOfAnOldFolderGoesOnAsATunedStudy() throws IOException {
+        run(Studies.spec(List.of(1, 4), STEPS));
+        run(TUNED);
+        try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
+            assertEquals(1, Studies.starts(folder, "r1-lr0.001-s0"));
+            assertEquals(1, Studies.starts(folder, "r4-lr0.001-s0"));
+            assertTrue(folder.trial("r4-lr0.0032-s0").isPresent());
+            assertEquals("", folder.trials().get(0).setting());
+        }
+    }
+
+    @Test
+    void methodsBesideTheAdaptersOwnHaveAPrefix() throws IOException {
+        StudySpec spec = Studies.spec(List.of(1, 4), STEPS)
+                .withSearch(
+                        Strategy.GRID, List.of(Method.LORA, Method.RSLORA), RateChoice.GIVEN, null, null, null, null);
+        try (StudyFolder folder = open(spec)) {
+            assertEquals(
+                    List.of("r1-lr0.001-s0", "r4-lr0.001-s0", "rslora-r1-lr0.001-s0", "rslora-r4-lr0.001-s0"),
+                    folder.trials().stream().map(Trial::id).toList());
+            assertTrue(folder.trials().get(2).spec().adapter().useRslora());
+            assertFalse(folder.trials().get(0).spec().adapter().useRslora());
+        }
+    }
+
+    @Test
+    void budgetCutsAGridShort() throws IOException {
+        StudySpec spec = Studies.spec(List.of(1, 2, 4), STEPS)
+                .withSearch(
+                        Strategy.GRID, List.of(Method.LORA), RateChoice.GIVEN, null, new Budget(2, null), null, null);
+        run(spec);
+        assertEquals(List.of("r1-lr0.001-s0", "r2-lr0.001-s0"), ids());
+    }
+
+    @Test
+    void budgetOfMinutesCountsWhatTheFolderHolds() throws IOException {
+        double cellMinutes = STEPS / 60_000.0;
+        StudySpec spec = Studies.spec(List.of(1, 2, 4, 8), STEPS)
+                .withSearch(
+                        Strategy.GRID,
+                        List.of(Method.LORA),
+                        RateChoice.GIVEN,
+                        null,
+                        new Budget(null, 1.5 * cellMinutes),
+                        null,
+                        null);
+        run(spec);
+        assertEquals(2, ids().size(), "the second began with time left");
+        run(spec);
+        assertEquals(2, ids().size(), "and no other when the study is opened again");
+    }
+
+    @Test
+    void oneAlphaPolicyIsSaidWithItsEffect() {
+        for (StudySpec.AlphaPolicy.Kind kind : StudySpec.AlphaPolicy.Kind.values()) {
+            String effect = new StudySpec.AlphaPolicy(kind, null).effect(false);
+            assertTrue(effect.startsWith("The update is multiplied with "), effect);
+        }
+        assertTrue(new StudySpec.AlphaPolicy(StudySpec.AlphaPolicy.Kind.RATIO, 2.0)
+                .effect(false)
+                .startsWith("The update is multiplied with 2: every direction counts the same"));
+        assertEquals(
+                new StudySpec.AlphaPolicy(StudySpec.AlphaPolicy.Kind.FIXED, 16.0).effect(true),
+                new StudySpec.AlphaPolicy(StudySpec.AlphaPolicy.Kind.SQRT, 16.0).effect(false),
+                "fixed alpha under rsLoRA is alpha = value * sqrt(r) under LoRA");
+    }
+
+    @Test
+    void idsThatCouldBeMistakenHaveAChecksum() {
+        StudySpec spec = Studies.spec(List.of(1), STEPS);
+        TreeSet<String> ids = new TreeSet<>();
+        List<TargetSpec> targets = List.of(
+                TargetSpec.list(List.of("q_proj", "v_proj")),
+                TargetSpec.list(List.of("qv_proj")),
+                TargetSpec.list(List.of("gate_proj", "up_proj")),
+                TargetSpec.list(List.of("qv")),
+                TargetSpec.list(List.of("q", "v")),
+                TargetSpec.pattern("all-linear"),
+                TargetSpec.pattern(".*\\.(q|v)_proj"));
+        targets.forEach(target ->
+                ids.add(CellIds.of(spec, new org.rankscope.search.Setting(Method.LORA, 1, 1e-3, 2, 0, target), 0)));
+        assertEquals(targets.size(), ids.size(), ids.toString());
+        assertTrue(ids.contains("r1-lr0.001-qv-s0"), ids.toString());
+        ids.forEach(id -> assertTrue(id.matches("[A-Za-z0-9._-]+"), id));
+    }
+}
