@@ -2,15 +2,18 @@ package org.rankscope.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
 import org.rankscope.study.StudyFolder;
 import org.rankscope.study.Trial;
+import org.rankscope.study.TrialInsights;
 import org.rankscope.train.TrialResult;
 
 /** What a finished study came to, as text for a person and as JSON. */
@@ -18,8 +21,8 @@ final class StudyReport {
     private StudyReport() {}
 
     /** The cells by rank, one line each. */
-    static String table(List<Trial> trials) {
-        List<Trial> sorted = new ArrayList<>(trials);
+    static String table(StudyFolder folder) throws IOException {
+        List<Trial> sorted = new ArrayList<>(folder.trials());
         sorted.sort(Comparator.comparingInt(Trial::rank)
                 .thenComparingDouble(Trial::learningRate)
                 .thenComparingLong(Trial::seed));
@@ -31,13 +34,13 @@ final class StudyReport {
             String seed = String.valueOf(trial.seed());
             String rate = Units.plain(trial.learningRate());
             if (result == null) {
-                table.add(rank, seed, rate, state(trial), "", "", "", "", "");
+                table.add(rank, seed, rate, state(trial, folder), "", "", "", "", "");
             } else {
                 table.add(
                         rank,
                         seed,
                         rate,
-                        state(trial),
+                        state(trial, folder),
                         Units.loss(result.evalLoss()),
                         Units.count(result.trainableParameters()),
                         Units.bytes(result.adapterBytes()),
@@ -48,11 +51,34 @@ final class StudyReport {
         return table.toString();
     }
 
-    private static String state(Trial trial) {
-        return trial.state().name().toLowerCase(Locale.ROOT)
-                + (trial.failure() == null
-                        ? ""
-                        : ": " + trial.failure().reason().json());
+    /** "complete", "complete: overfit from step 40", "failed: diverged". */
+    private static String state(Trial trial, StudyFolder folder) throws IOException {
+        String state = trial.state().name().toLowerCase(Locale.ROOT);
+        if (trial.failure() != null) {
+            return state + ": " + trial.failure().reason().json();
+        } else if (trial.result() == null) {
+            return state;
+        }
+        TrialDiagnosis diagnosis =
+                TrialInsights.diagnosis(folder.journal(trial.id())).orElse(null);
+        if (diagnosis == null || diagnosis.badge() == TrialDiagnosis.Badge.GOOD) {
+            return state;
+        }
+        return state + ": " + diagnosis.badge().json()
+                + (diagnosis.overfitFrom().isPresent()
+                        ? " from step " + diagnosis.overfitFrom().getAsInt()
+                        : "");
+    }
+
+    /** The training text against the parameters of the rank advised, in words; empty where its amount is not known. */
+    static Optional<String> capacity(StudyFolder folder, Verdict verdict) throws IOException {
+        for (Trial trial : folder.trials()) {
+            if (trial.rank() == verdict.rank() && trial.result() != null) {
+                return TrialInsights.capacity(trial, folder.journal(trial.id()))
+                        .map(capacity -> "Capacity at rank " + verdict.rank() + ": " + capacity.words());
+            }
+        }
+        return Optional.empty();
     }
 
     /** {@code {"study": DIR, "cancelled": false, "trials": [...], "verdict": {...} or null}}. */

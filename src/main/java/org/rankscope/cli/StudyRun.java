@@ -67,13 +67,17 @@ final class StudyRun {
         }
     }
 
-    private void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json) {
+    private void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json)
+            throws IOException {
         if (json) {
             out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
         } else {
-            out.println(StudyReport.table(folder.trials()));
+            out.println(StudyReport.table(folder));
             RateTable.of(StudyRates.map(folder.trials())).ifPresent(rates -> out.println("\n" + rates));
-            verdict.ifPresent(v -> out.println("\n" + new VerdictReport(v).text()));
+            if (verdict.isPresent()) {
+                out.println("\n" + new VerdictReport(verdict.get()).text());
+                StudyReport.capacity(folder, verdict.get()).ifPresent(words -> out.println("\n" + words));
+            }
             out.println("\nThe study, with an adapter for each finished cell, is in " + folder.directory() + ".");
         }
         out.flush();

@@ -47,7 +47,9 @@ final class BudgetEffect {
                 within.higherIsBetter());
         double lost = within.worseBy(within.best(), all.best());
         String opening = " The budget (" + budget.words() + ") leaves out "
-                + excluded.stream().map(this::name).collect(Collectors.joining(", "));
+                + (methods
+                        ? excluded.stream().map(this::name).collect(Collectors.joining(", "))
+                        : PlainNumbers.ranks(excluded));
         if (all.within(lost, 0)) {
             return opening + ", none of which is better than the best within it.";
         }

@@ -8,20 +8,27 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * How surely one rank is worse than another. In this order of preference: paired differences over common seeds
+ * How surely one rank is worse than another: among all ranks ({@link RankPairs}), or alone. Alone, in this order of
+ * preference: paired differences over common seeds
  * (Student's t, n - 1 degrees of freedom), two groups of runs (Welch 1947), the errors that the table states (normal),
  * paired differences over evaluation items.
  *
  * @param difference how much worse the first is, in units of the metric
  * @param standardError of the difference; NaN where nothing is known of the noise
- * @param pValue two-sided; NaN where nothing is known of the noise
+ * @param pValue two-sided, adjusted for all pairs compared; NaN where nothing is known of the noise
  * @param pairs common seeds that the comparison rests on; 0 if it isn't paired by seed
  */
 record Comparison(double difference, double standardError, double pValue, int pairs) {
     /** Differences with a smaller p-value are called measurable. */
     static final double LEVEL = 0.05;
 
+    /** As one of all pairs of {@code curve}: {@link RankPairs}. */
     static Comparison of(RankCurve curve, RankSummary a, RankSummary b) {
+        return RankPairs.of(curve).comparison(a, b);
+    }
+
+    /** This pair by itself, whatever the other ranks. */
+    static Comparison alone(RankCurve curve, RankSummary a, RankSummary b) {
         double difference = curve.worseBy(a, b);
         Set<Long> common = new TreeSet<>(a.bySeed().keySet());
         common.retainAll(b.bySeed().keySet());

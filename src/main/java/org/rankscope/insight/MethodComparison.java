@@ -113,17 +113,22 @@ record MethodComparison(Finding finding, Judgement advised, List<Judgement> judg
                 + " its parameters.";
     }
 
-    /** What the rule picks of each other method alone. */
+    /** What each other method gets by itself. */
     private String others() {
-        List<String> others = new ArrayList<>();
+        StringBuilder others = new StringBuilder();
         for (Judgement judgement : judged) {
-            judgement
-                    .finding()
-                    .filter(found -> judgement != advised)
-                    .map(Finding::choice)
-                    .ifPresent(rank -> others.add(at(rank) + " (" + PlainNumbers.value(rank.mean()) + ")"));
+            if (judgement != advised && judgement.finding().isPresent()) {
+                RankSummary rank = judgement.finding().get().choice();
+                others.append(" Judged alone, ")
+                        .append(name(rank.method()))
+                        .append(" gets r = ")
+                        .append(rank.rank())
+                        .append(" (")
+                        .append(PlainNumbers.value(rank.mean()))
+                        .append(").");
+            }
         }
-        return others.isEmpty() ? "" : " Of the other methods it takes " + String.join(" and ", others) + ".";
+        return others.toString();
     }
 
     private String share(double difference) {

@@ -15,6 +15,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *     the table states errors
  * @param error standard error of {@code tested}; NaN where nothing is known of the noise
  * @param freedom degrees of freedom of the deviation; infinite if the table states errors
+ * @param pValue two-sided, for this pair alone; NaN where nothing is known of the noise
  */
 record PairTest(
         RankSummary a,
@@ -23,13 +24,36 @@ record PairTest(
         double tested,
         double deviation,
         double error,
-        double freedom) {
+        double freedom,
+        double pValue) {
 
-    /** Two-sided, for this pair alone; NaN where nothing is known of the noise. */
-    double pValue() {
-        if (Double.isNaN(error)) {
-            return Double.NaN;
-        } else if (error == 0) {
+    /** Student's t; normal for infinite degrees of freedom. */
+    static PairTest of(
+            RankSummary a,
+            RankSummary b,
+            double difference,
+            double tested,
+            double deviation,
+            double error,
+            double freedom) {
+        return new PairTest(a, b, difference, tested, deviation, error, freedom, pValue(tested, error, freedom));
+    }
+
+    /** Two ranks whose noise says nothing of the others': {@link Comparison#alone}. */
+    static PairTest ofAlone(RankSummary a, RankSummary b, Comparison alone) {
+        return new PairTest(
+                a,
+                b,
+                alone.difference(),
+                alone.difference(),
+                Double.NaN,
+                alone.standardError(),
+                Double.NaN,
+                alone.pValue());
+    }
+
+    private static double pValue(double tested, double error, double freedom) {
+        if (error == 0) {
             return tested == 0 ? 1 : 0;
         }
         double t = Math.abs(tested) / error;
@@ -52,6 +76,6 @@ record PairTest(
             squares += Math.pow(sign * (first.get(i) - b.items().get(i)) - mean, 2);
         }
         double deviation = Math.sqrt(squares / (n - 1));
-        return new PairTest(a, b, difference, mean, deviation, deviation / Math.sqrt(n), n - 1);
+        return of(a, b, difference, mean, deviation, deviation / Math.sqrt(n), n - 1);
     }
 }

@@ -2,6 +2,7 @@ package org.rankscope.insight;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as they stand in sentences. */
@@ -54,6 +55,15 @@ final class PlainNumbers {
             return "twice";
         }
         return a < b ? percent(a / b) + " of" : difference(a / b) + " times";
+    }
+
+    /** "r = 8", or "r = 4, 8 and 16". */
+    static String ranks(List<RankSummary> ranks) {
+        List<String> names =
+                ranks.stream().map(rank -> String.valueOf(rank.rank())).toList();
+        int last = names.size() - 1;
+        return "r = "
+                + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last));
     }
 
     private static boolean isNear(double a, double b) {

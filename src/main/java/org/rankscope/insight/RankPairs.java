@@ -11,31 +11,54 @@ import java.util.Set;
  * <ul>
  *   <li>common seeds at every rank, or else two or more runs at every rank: Student's t with the residual of
  *       {@link VarianceAnalysis} over all ranks (Fisher's least significant difference, made safe by Holm). Three seeds
- *       leave a pair alone 2 degrees of freedom and six ranks together 10: alone hardly any pair could be told apart. This
- *       takes the noise to be the same at every rank;
+ *       leave a pair alone 2 degrees of freedom and six ranks together 10: alone hardly any pair could be told apart. Where
+ *       the pair's own runs show a larger error than the residual does, theirs counts: one noisy rank must not pass for
+ *       different because the others are quiet;
  *   <li>errors stated by the table: normal;
  *   <li>one run and per-item losses: paired by item, each pair by its own deviation, since neighbouring ranks agree item by
- *       item far more than distant ones and items are many.
+ *       item far more than distant ones and items are many;
+ *   <li>else each pair by itself, as far as it goes ({@link Comparison#alone}).
  * </ul>
  */
 final class RankPairs {
+    private static final double ROUNDING = 1e-12;
+
     private final List<RankSummary> ranks;
     private final List<PairTest> tests;
     private final double[] adjusted;
     private final RankEvidence.Source source;
     private final int replicates;
+    private final int commonSeeds;
 
-    private RankPairs(RankCurve curve, RankEvidence evidence) {
+    private RankPairs(RankCurve curve) {
+        RankEvidence evidence = RankEvidence.of(curve);
         this.ranks = curve.ranks();
         this.source = evidence.source();
         this.replicates = evidence.replicates();
+        int common = RankEvidence.commonSeeds(ranks).size();
+        this.commonSeeds = source == RankEvidence.Source.SEEDS && common >= 2 ? common : 0;
         this.tests = tests(curve);
         this.adjusted =
                 Holm.adjusted(tests.stream().mapToDouble(PairTest::pValue).toArray());
     }
 
-    static RankPairs of(RankCurve curve, RankEvidence evidence) {
-        return new RankPairs(curve, evidence);
+    static RankPairs of(RankCurve curve) {
+        return new RankPairs(curve);
+    }
+
+    /** How surely {@code a} is worse than {@code b}, both of the curve. */
+    Comparison comparison(RankSummary a, RankSummary b) {
+        int i = ranks.indexOf(a);
+        int j = ranks.indexOf(b);
+        if (i == j) {
+            return new Comparison(0, 0, 1, 0);
+        }
+        PairTest test = test(Math.min(i, j), Math.max(i, j));
+        return new Comparison(
+                i < j ? test.difference() : -test.difference(),
+                test.error(),
+                pValue(Math.min(i, j), Math.max(i, j)),
+                commonSeeds);
     }
 
     /** Where the noise is known from. */
@@ -130,14 +153,13 @@ final class RankPairs {
                     return exact(curve, a, b, error, error, Double.POSITIVE_INFINITY);
                 };
             case ITEMS -> (curve, a, b) -> PairTest.ofItems(a, b, curve.worseBy(a, b), curve.higherIsBetter() ? -1 : 1);
-            case NONE -> (curve, a, b) -> exact(curve, a, b, Double.NaN, Double.NaN, Double.NaN);
+            case NONE -> (curve, a, b) -> PairTest.ofAlone(a, b, Comparison.alone(curve, a, b));
         };
     }
 
     private Noise blocks(Set<Long> common) {
         VarianceAnalysis analysis = VarianceAnalysis.ofBlocks(RankEvidence.seedRows(ranks, common));
-        double deviation = Math.sqrt(2 * analysis.meanSquare());
-        double error = deviation / Math.sqrt(common.size());
+        double pooled = Math.sqrt(2 * analysis.meanSquare() / common.size());
         return (curve, a, b) -> {
             double mean = common.stream()
                             .mapToDouble(
@@ -145,22 +167,31 @@ final class RankPairs {
                             .sum()
                     / common.size();
             double tested = curve.higherIsBetter() ? -mean : mean;
-            return new PairTest(a, b, curve.worseBy(a, b), tested, deviation, error, analysis.df2());
+            double error = Math.max(pooled, ownError(curve, a, b));
+            double deviation = error * Math.sqrt(common.size());
+            return PairTest.of(a, b, curve.worseBy(a, b), tested, deviation, error, analysis.df2());
         };
     }
 
     private Noise groups() {
         VarianceAnalysis analysis = VarianceAnalysis.ofGroups(RankEvidence.runRows(ranks));
-        double deviation = Math.sqrt(2 * analysis.meanSquare());
         return (curve, a, b) -> {
-            double error = Math.sqrt(analysis.meanSquare() * (1.0 / a.runs() + 1.0 / b.runs()));
+            double pooled = Math.sqrt(analysis.meanSquare() * (1.0 / a.runs() + 1.0 / b.runs()));
+            double error = Math.max(pooled, ownError(curve, a, b));
+            double deviation = error * Math.sqrt(analysis.replicates());
             return exact(curve, a, b, deviation, error, analysis.df2());
         };
+    }
+
+    /** The error of the difference from the two ranks' own runs; no more than rounding where they agree to the last digit. */
+    private static double ownError(RankCurve curve, RankSummary a, RankSummary b) {
+        double error = Comparison.alone(curve, a, b).standardError();
+        return error > ROUNDING * Math.abs(a.mean()) ? error : 0;
     }
 
     private static PairTest exact(
             RankCurve curve, RankSummary a, RankSummary b, double deviation, double error, double freedom) {
         double difference = curve.worseBy(a, b);
-        return new PairTest(a, b, difference, difference, deviation, error, freedom);
+        return PairTest.of(a, b, difference, difference, deviation, error, freedom);
     }
 }

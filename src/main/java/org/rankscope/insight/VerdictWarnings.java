@@ -37,12 +37,13 @@ final class VerdictWarnings {
 
     /**
      * The best rank is the largest: said firmly if it leads the one before it by more than one standard error, or none
-     * is known.
+     * is known. Not where the budget ends the range: the reason says what lies beyond.
      */
     private void addFallingEdge(List<String> warnings) {
         List<RankSummary> ranks = curve.ranks();
         if (ranks.size() < 2
                 || finding.kind() == Kind.EXTEND
+                || finding.cut()
                 || curve.best().rank() != curve.largest().rank()) {
             return;
         }
@@ -83,7 +84,8 @@ final class VerdictWarnings {
                     .sorted()
                     .map(PlainNumbers::difference)
                     .collect(Collectors.joining(", "));
-            warnings.add("The best learning rate of " + name(ranks) + " is the " + which + " tried (" + rates + "): a "
+            warnings.add("The best learning rate of " + PlainNumbers.ranks(ranks) + " is the " + which + " tried ("
+                    + rates + "): a "
                     + other
                     + " one may do better.");
         }
@@ -93,7 +95,7 @@ final class VerdictWarnings {
         List<RankSummary> falling =
                 curve.ranks().stream().filter(rank -> rank.fallingRuns() > 0).toList();
         if (!falling.isEmpty()) {
-            warnings.add("The loss of " + name(falling)
+            warnings.add("The loss of " + PlainNumbers.ranks(falling)
                     + " was still falling when training ended: a higher rank also learns"
                     + " faster, so with more steps a smaller rank may be enough.");
         }
@@ -178,14 +180,5 @@ final class VerdictWarnings {
 
     private boolean isAny(Predicate<RankSummary> condition) {
         return curve.ranks().stream().anyMatch(condition);
-    }
-
-    /** "r = 8", or "r = 4, 8 and 16". */
-    private static String name(List<RankSummary> ranks) {
-        List<String> names =
-                ranks.stream().map(rank -> String.valueOf(rank.rank())).toList();
-        int last = names.size() - 1;
-        return "r = "
-                + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last));
     }
 }

@@ -30,7 +30,8 @@ public final class StudyRates {
                             OptionalDouble.empty(),
                             List.of(),
                             false,
-                            Cost.UNKNOWN));
+                            Cost.UNKNOWN,
+                            OptionalDouble.empty()));
                 case PRUNED, FAILED ->
                     lost.add(new LostRun(method, trial.rank(), trial.setting(), trial.learningRate(), ending(trial)));
                 case WAITING, RUNNING -> {}

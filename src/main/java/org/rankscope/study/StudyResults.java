@@ -5,7 +5,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -145,36 +147,36 @@ public final class StudyResults {
             CellSettings settings = CellSettings.of(folder.trials());
             for (Trial trial : folder.trials()) {
                 List<Object> cells = cells(trial);
-                cells.addAll(derived(trial, settings.words(trial), folder.journal(trial.id())));
+                cells.add(settings.words(trial));
+                Map<String, Object> derived = derived(trial, folder);
+                COLUMNS.subList(cells.size(), COLUMNS.size())
+                        .forEach(column -> cells.add(derived.getOrDefault(column, "")));
                 printer.printRecord(cells);
             }
         }
         return text.toString();
     }
 
-    /** What the journal of {@code trial} adds; empty fields for a cell without a result, but for its badge if it diverged. */
-    private static List<Object> derived(Trial trial, String setting, Journal journal) {
-        List<Object> cells = new ArrayList<>();
-        cells.add(setting);
-        TrialDiagnosis diagnosis = trial.state() == TrialState.COMPLETE
-                ? TrialInsights.diagnosis(journal).orElse(null)
-                : null;
-        if (diagnosis == null) {
+    /** What the journal of {@code trial} adds, by column; of a cell without a result only that it diverged. */
+    private static Map<String, Object> derived(Trial trial, StudyFolder folder) throws IOException {
+        Map<String, Object> cells = new HashMap<>();
+        if (trial.state() != TrialState.COMPLETE) {
             boolean diverged = trial.failure() != null && trial.failure().reason() == Failure.Reason.DIVERGED;
-            cells.addAll(List.of("", diverged ? Badge.DIVERGED.json() : "", "", "", "", "", "", ""));
-            return cells;
+            return diverged ? Map.of("badge", Badge.DIVERGED.json()) : Map.of();
         }
-        OptionalDouble start = TrialInsights.startLoss(journal);
-        cells.add(start.isPresent() ? start.getAsDouble() : "");
-        cells.add(diagnosis.badge().json());
-        cells.add(diagnosis.overfitFrom().isPresent() ? diagnosis.overfitFrom().getAsInt() : "");
-        cells.add(known(diagnosis.gap()));
-        cells.add(known(diagnosis.finalGap()));
-        cells.add(!diagnosis.stillFalling());
-        cells.add(TrialInsights.trainTokens(trial.spec())
-                .<Object>map(tokens -> tokens)
-                .orElse(""));
-        cells.add(items(trial, journal).stream().map(StudyResults::digits).collect(Collectors.joining(" ")));
+        Journal journal = folder.journal(trial.id());
+        TrialInsights.startLoss(journal).ifPresent(loss -> cells.put("start_loss", loss));
+        TrialInsights.trainTokens(trial.spec()).ifPresent(tokens -> cells.put("train_tokens", tokens));
+        TrialInsights.diagnosis(journal).ifPresent(diagnosis -> {
+            cells.put("badge", diagnosis.badge().json());
+            diagnosis.overfitFrom().ifPresent(step -> cells.put("overfit_from_step", step));
+            cells.put("gap", known(diagnosis.gap()));
+            cells.put("final_gap", known(diagnosis.finalGap()));
+            cells.put("converged", !diagnosis.stillFalling());
+        });
+        cells.put(
+                "eval_losses",
+                items(trial, journal).stream().map(StudyResults::digits).collect(Collectors.joining(" ")));
         return cells;
     }
 

@@ -87,6 +87,80 @@ class RankscopeCommandTest {
     }
 
     @Test
+    void verdictShowsWhatItRestsOn() throws IOException {
+        Path table = Files.writeString(temporary.resolve("table.csv"), """
+                rank,seed,loss,trainable_parameters,adapter_bytes,peak_memory_bytes,elapsed_ms
+                1,0,2.30,100,2048,3000000000,1000
+                1,1,2.34,100,2048,3000000000,1000
+                1,2,2.31,100,2048,3000000000,1000
+                2,0,2.20,200,4096,4000000000,2000
+                2,1,2.25,200,4096,4000000000,2000
+                2,2,2.23,200,4096,4000000000,2000
+                4,0,2.19,400,8192,5000000000,3000
+                4,1,2.25,400,8192,5000000000,3000
+                4,2,2.21,400,8192,5000000000,3000
+                """);
+        assertEquals(0, run("verdict", table.toString()), err::toString);
+        assertEquals("""
+                Verdict: choose rank 2
+                Rank 2 is enough. Its loss is within one standard error of the best (r = 4) with half of its parameters;\
+                 r = 1 is measurably worse (by 0.1, p < 0.001).
+                Rule: smallest rank within one standard error of the best.
+                Note: The loss still falls at the largest rank tried: r = 4 is 0.01 better than r = 2.
+
+                   rank    loss    ± SE  same  runs  parameters   adapter  peak memory   time
+                      1  2.3167  0.0120           3         100  2.00 KiB     2.79 GiB  1.0 s
+                *     2  2.2267  0.0145     a     3         200  4.00 KiB     3.73 GiB  2.0 s
+                      4  2.2167  0.0176     a     3         400  8.00 KiB     4.66 GiB  3.0 s
+                * advised; ranks that share a letter can't be told apart.
+
+                What each rule says:
+                  one-standard-error  r = 2     smallest rank within one standard error of the best
+                  tolerance           r = 2     smallest rank within 1 % of the best
+                  kneedle             none      knee of the curve over log2(rank) (Kneedle)
+                  pareto              r = 2     best trade of value against parameters: each doubling has to gain 1 % (Pareto)
+                  best                r = 4     rank with the best mean
+
+                What tells ranks apart:
+                  r = 1 is 0.09 worse than r = 2 (p < 0.001).
+                  9 more seeds would separate r = 2 from r = 4 (r = 2 is 0.01 worse, p = 0.16).
+                """, out.toString());
+    }
+
+    @Test
+    void verdictKeepsToABudgetAndToAColumn() throws IOException {
+        Path table = Files.writeString(
+                temporary.resolve("table.csv"),
+                "rank,accuracy,adapter_bytes\n1,60,10000000\n2,70,20000000\n4,80,40000000\n8,80,80000000\n");
+        assertEquals(
+                0,
+                run(
+                        "verdict",
+                        table.toString(),
+                        "--metric",
+                        "accuracy",
+                        "--higher-is-better",
+                        "--max-adapter-size",
+                        "20MB"),
+                err::toString);
+        assertTrue(
+                out.toString()
+                        .contains("The budget (adapter size up to 20 MB) leaves out r = 4 and 8; the best without it,"
+                                + " r = 4, is 10 (13 %) better than the best within it."),
+                out.toString());
+        assertEquals(2, run("verdict", table.toString(), "--metric", "accuracy", "--max-adapter-size", "1MB"));
+        assertTrue(
+                err.toString().contains("the cheapest, r = 1, takes an adapter of 10 MB; raise the budget"),
+                err.toString());
+        err.getBuffer().setLength(0);
+        assertEquals(2, run("verdict", table.toString(), "--max-memory", "6XB"));
+        assertTrue(
+                err.toString().contains("expected a size with a unit, such as 20MB or 1.5GiB, found '6XB'"),
+                err.toString());
+        assertEquals(1, err.toString().strip().lines().count());
+    }
+
+    @Test
     void missingFileIsNamedWithExitStatusTwo() {
         Path missing = temporary.resolve("missing.json");
         for (String[] args : new String[][] {

@@ -69,14 +69,16 @@ class StudyRunTest {
     void tableAndVerdictGoToStandardOutputAndProgressToStandardError() throws IOException {
         assertEquals(0, run(false, "1=nan", 1, 4));
         assertEquals("""
-                rank  seed  learning rate             state  eval loss  parameters   adapter  peak memory  time
-                   1     0          0.001  failed: diverged
-                   4     0          0.001          complete     1.3611         400  1.56 KiB     1.00 MiB  8 ms
+                rank  seed  learning rate               state  eval loss  parameters   adapter  peak memory  time
+                   1     0          0.001    failed: diverged
+                   4     0          0.001  complete: underfit     1.3611         400  1.56 KiB     1.00 MiB  8 ms
 
                 Verdict: choose rank 4
                 Rank 4 is as good as any.
                 Rule: smallest rank within 1 %% of the best.
                 Note: One seed only.
+
+                Capacity at rank 4: 256 training tokens on 400 parameters: 0.64 tokens a parameter.
 
                 The study, with an adapter for each finished cell, is in %s.
                 """.formatted(temporary.resolve("study")), out.toString());

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,71 @@ class ResultTableCsvTest {
     }
 
     @Test
+    void costsSettingsAndLossesAreRead() throws IOException {
+        ResultTable table = read("""
+                method,rank,setting,seed,loss,start_loss,converged,trainable_parameters,adapter_bytes,peak_memory_bytes,elapsed_ms,eval_losses
+                lora,4,alpha 8,0,2.1,3.5,false,1000,4000,2000000,12.6,1.0 3.2
+                ,4,alpha 16,0,2.2,,true,1000,,,,
+                """);
+        assertEquals(
+                new Observation(
+                        "lora",
+                        4,
+                        "alpha 8",
+                        0,
+                        Double.NaN,
+                        2.1,
+                        OptionalDouble.empty(),
+                        List.of(1.0, 3.2),
+                        true,
+                        new Cost(1000L, 4000L, 2_000_000L, 13L),
+                        OptionalDouble.of(3.5)),
+                table.observations().get(0));
+        assertEquals(
+                new Observation(
+                        "lora",
+                        4,
+                        "alpha 16",
+                        0,
+                        Double.NaN,
+                        2.2,
+                        OptionalDouble.empty(),
+                        List.of(),
+                        false,
+                        new Cost(1000L, null, null, null),
+                        OptionalDouble.empty()),
+                table.observations().get(1));
+    }
+
+    @Test
+    void alphaIsASettingWhereARankHasSeveral() throws IOException {
+        List<Observation> follows = read("rank,alpha,loss\n4,8,2.1\n8,16,2.0\n").observations();
+        assertEquals(List.of("", ""), follows.stream().map(Observation::setting).toList());
+        List<Observation> searched =
+                read("rank,alpha,loss\n4,8,2.1\n4,16,2.0\n").observations();
+        assertEquals(
+                List.of("alpha 8", "alpha 16"),
+                searched.stream().map(Observation::setting).toList());
+        assertEquals(List.of(0L, 0L), searched.stream().map(Observation::seed).toList());
+    }
+
+    @Test
+    void anyColumnCanBeTheMetric() throws IOException {
+        Path file = dir.resolve("scores.csv");
+        Files.writeString(file, "rank,loss,Exact Match,eval_losses\n1,2.1,60,2 2.2\n2,2.0,70,2 2\n");
+        ResultTable table = ResultTableCsv.read(file, Optional.of("exact match"));
+        assertEquals("exact_match", table.metric());
+        assertEquals(
+                List.of(60.0, 70.0),
+                table.observations().stream().map(Observation::value).toList());
+        assertEquals(List.of(), table.observations().get(0).items());
+        String message = assertThrows(
+                        RequestException.class, () -> ResultTableCsv.read(file, Optional.of("exact_mach")))
+                .getMessage();
+        assertTrue(message.contains("there is no column 'exact_mach'") && message.contains("'exact_match'"), message);
+    }
+
+    @Test
     void repeatedRunsWithoutASeedColumnCountAsSeeds() throws IOException {
         List<Observation> rows =
                 read("rank,loss\n1,1.23\n2,1.21\n1,1.25\n1,1.24\n").observations();
@@ -104,7 +170,11 @@ class ResultTableCsvTest {
                 "rank,loss,seed~1,1.2,3~1,1.3,3 | line 3 repeats rank 1, seed 3 of line 2",
                 "rank,loss,standard_error~1,1.2,-1 | line 2, column standard_error: found '-1', expected a number of",
                 "rank,loss,learning_rate~1,1.2,0 | line 2, column learning_rate: found '0', expected a number above 0",
-                "rank,loss,method~1,1.2,lora~2,1.2,rslora | line 3, column method: found 'rslora' after 'lora'",
+                "rank,loss,method~1,1.2,lora~2,1.2,dora~4,1.2, | column method: a row of rank 4 names none, and the table has lora",
+                "rank,loss,peak_memory_bytes~1,1.2,6GB | line 2, column peak_memory_bytes: found '6GB', expected a number of",
+                "rank,loss,converged~1,1.2,perhaps | line 2, column converged: found 'perhaps', expected true or false",
+                "rank,loss,eval_losses~1,1.2,1.0 x 2.0 | line 2, column eval_losses: found 'x', expected numbers with spaces",
+                "rank,loss,start_loss~1,1.2,high | line 2, column start_loss: found 'high', expected a number",
                 "rank,loss~a,1~b,1~c,1 | (2 more such problems.)",
                 "ranks,loss~1,1 | there is no column 'rank'; the header has ranks, loss.",
                 "rank,accuracy~1,1 | there is no column 'loss'",

@@ -17,7 +17,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.ResultTable;
+import org.rankscope.insight.ResultTableCsv;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.MetricLine;
@@ -82,6 +87,28 @@ class StudyRunnerTest {
         JsonNode verdict = StrictJson.readTree(temporary.resolve("study/verdict.json"));
         assertEquals("choose", verdict.path("kind").asText());
         assertEquals(4, verdict.path("rank").asInt());
+    }
+
+    @Test
+    void theTableGivesTheVerdictOfItsFolder() throws IOException {
+        try (StudyFolder folder = folder(1, 2, 4, 8)) {
+            run(folder, Studies.worker("2=nan"), new RecordingListener());
+            List<Observation> observations = StudyResults.observations(folder);
+            ResultTable table = ResultTableCsv.read(temporary.resolve("study/results.csv"));
+            assertEquals(observations, table.observations());
+            Observation last = observations.get(2);
+            assertEquals("lora", last.method());
+            assertEquals(new Cost(800L, 3200L, 1L << 20, 8L), last.cost());
+            assertEquals(
+                    VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
+                    VerdictEngine.judge(table.observations(), VerdictOptions.DEFAULT));
+        }
+        List<String> csv = Files.readAllLines(temporary.resolve("study/results.csv"));
+        assertTrue(csv.get(0)
+                .endsWith("setting,start_loss,badge,overfit_from_step,gap,final_gap,converged,train_tokens,"
+                        + "eval_losses"));
+        assertTrue(csv.get(2).endsWith(",,diverged,,,,,,"), csv.get(2));
+        assertTrue(csv.get(4).endsWith(",underfit,,0.0,0.0,false,256,1.0 2.0"), csv.get(4));
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.rankscope.ui.curves;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javafx.beans.property.ObjectProperty;
@@ -109,7 +108,7 @@ public final class CurvesViewModel {
 
     private Shown rates() {
         RateMap rates = new RateMap(board);
-        return new Shown(List.of(), Optional.of(rates.map()), rates.edges().orElse(""), rates.spoken());
+        return new Shown(List.of(), Optional.of(rates.map()), rates.edges(), rates.spoken());
     }
 
     private Shown steps() {
@@ -127,8 +126,9 @@ public final class CurvesViewModel {
 
     private RankCurve curve(RankSummary rank, int mostPoints) {
         List<Cell> cells = board.cells().stream()
-                .filter(cell -> cell.trial().rank() == rank.rank())
-                .filter(cell -> !rank.hasLoss() || Objects.equals(cell.trial().learningRate(), rank.bestRate()))
+                .filter(cell -> rank.hasLoss()
+                        ? rank.isBest(cell.trial())
+                        : cell.trial().rank() == rank.rank())
                 .toList();
         return new RankCurve(
                 rank.rank(),

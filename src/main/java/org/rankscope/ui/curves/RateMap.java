@@ -7,7 +7,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.rankscope.insight.LearningRateMap;
+import org.rankscope.insight.LearningRateMap.Ending;
+import org.rankscope.insight.LearningRateMap.Field;
 import org.rankscope.study.Failure;
+import org.rankscope.study.StudyRates;
+import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.study.Cell;
@@ -15,16 +20,18 @@ import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.text.Quantities;
 
-/** Learning rate against rank: the mean loss over the seeds, what became of cells without one, each rank's best. */
+/** Draws a {@link LearningRateMap}: the loss of every rank at every learning rate, or what became of its cells. */
 final class RateMap {
+    private final StudyBoard board;
     private final List<RankSummary> ranks;
     private final List<Double> rates;
-    private final StudyBoard board;
+    private final LearningRateMap results;
 
     RateMap(StudyBoard board) {
         this.board = board;
         ranks = board.ranks();
         rates = rates(board);
+        results = StudyRates.map(board.cells().stream().map(Cell::trial).toList());
     }
 
     /** Every learning rate of the study, rising. */
@@ -40,10 +47,7 @@ final class RateMap {
         List<HeatMap.Cell> cells = new ArrayList<>();
         for (int column = 0; column < ranks.size(); column++) {
             for (int row = 0; row < rates.size(); row++) {
-                List<Cell> own = cells(ranks.get(column), rates.get(row));
-                if (!own.isEmpty()) {
-                    cells.add(cell(column, row, own));
-                }
+                cell(column, row).ifPresent(cells::add);
             }
         }
         int selected = board.selectedRankProperty().get();
@@ -60,32 +64,25 @@ final class RateMap {
                 OptionalInt.empty());
     }
 
-    /** The ranks whose best rate is the smallest or the largest that they were tried at, in one sentence. */
-    Optional<String> edges() {
-        String smallest = atEnd(0);
-        String largest = atEnd(1);
-        List<String> parts = new ArrayList<>();
-        if (!largest.isEmpty()) {
-            parts.add("r = " + largest + ": best at the largest rate tried, a larger one may do better.");
-        }
-        if (!smallest.isEmpty()) {
-            parts.add("r = " + smallest + ": best at the smallest rate tried, a smaller one may do better.");
-        }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parts));
+    /** The ranks whose best rate is the smallest or the largest that they were tried at, in a sentence or two. */
+    String edges() {
+        List<String> sentences = new ArrayList<>();
+        addEdge(sentences, true, "largest", "larger");
+        addEdge(sentences, false, "smallest", "smaller");
+        return String.join(" ", sentences);
     }
 
-    /** @param end 0 for the smallest rate, 1 for the largest */
-    private String atEnd(int end) {
-        return ranks.stream()
-                .filter(rank -> {
-                    List<Double> tried = rates.stream()
-                            .filter(rate -> cells(rank, rate).stream()
-                                    .anyMatch(cell -> cell.state().isFinished()))
-                            .toList();
-                    return tried.size() > 1 && rank.bestRate() == tried.get(end * (tried.size() - 1));
-                })
-                .map(rank -> String.valueOf(rank.rank()))
+    private void addEdge(List<String> sentences, boolean last, String which, String other) {
+        String names = results.rows().stream()
+                .flatMap(row ->
+                        row.stream().filter(field -> field.edge() && field == row.get(last ? row.size() - 1 : 0)))
+                .map(field -> String.valueOf(field.rank()))
+                .distinct()
                 .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            sentences.add(
+                    "r = " + names + ": best at the " + which + " rate tried, a " + other + " one may do better.");
+        }
     }
 
     /** What a screen reader says. */
@@ -98,48 +95,59 @@ final class RateMap {
                         .collect(Collectors.joining(" "));
     }
 
-    private List<Cell> cells(RankSummary rank, double rate) {
-        return board.cells().stream()
-                .filter(cell ->
-                        cell.trial().rank() == rank.rank() && cell.trial().learningRate() == rate)
+    /** Empty where the rank was not and will not be tried at the rate. */
+    private Optional<HeatMap.Cell> cell(int column, int row) {
+        RankSummary rank = ranks.get(column);
+        List<Trial> own = board.cells().stream()
+                .map(Cell::trial)
+                .filter(trial -> trial.rank() == rank.rank() && trial.learningRate() == rates.get(row))
                 .toList();
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        String where = "rank " + rank.rank() + ", learning rate " + Quantities.rate(rates.get(row)) + ": ";
+        String method = own.stream()
+                .map(trial -> trial.spec().adapter().method().json())
+                .filter(rank.method()::equals)
+                .findFirst()
+                .orElseGet(() -> own.get(0).spec().adapter().method().json());
+        return Optional.of(results.at(method, rank.rank(), rates.get(row))
+                .filter(field -> field.runs() > 0)
+                .map(field -> measured(column, row, field, own, where))
+                .orElseGet(() -> {
+                    Fate fate = Fate.of(own, results.at(method, rank.rank(), rates.get(row)));
+                    return new HeatMap.Cell(
+                            column,
+                            row,
+                            Double.NaN,
+                            fate.text,
+                            fate.sign,
+                            false,
+                            rank.rank(),
+                            where + fate.words + reason(own));
+                }));
     }
 
-    private HeatMap.Cell cell(int column, int row, List<Cell> own) {
-        RankSummary rank = ranks.get(column);
-        String where = "rank " + rank.rank() + ", learning rate " + Quantities.rate(rates.get(row)) + ": ";
-        double mean = own.stream()
-                .filter(cell -> cell.trial().result() != null)
-                .mapToDouble(cell -> cell.trial().result().evalLoss())
-                .average()
-                .orElse(Double.NaN);
-        if (Double.isNaN(mean)) {
-            Fate fate = Fate.of(own);
-            return new HeatMap.Cell(
-                    column, row, mean, fate.text, fate.sign, false, rank.rank(), where + fate.words + reason(own));
-        }
-        long results =
-                own.stream().filter(cell -> cell.trial().result() != null).count();
-        boolean best = rank.bestRate() == rates.get(row);
-        String tip = where
-                + Quantities.loss(mean)
-                + (own.size() > 1 ? ", mean of " + results + " of " + own.size() + " seeds" : "")
-                + (best ? ", the best of this rank" : "")
-                + (results < own.size() ? reason(own) : "");
+    private static HeatMap.Cell measured(int column, int row, Field field, List<Trial> own, String where) {
         return new HeatMap.Cell(
                 column,
                 row,
-                mean,
-                Quantities.loss(mean),
-                String.format(Locale.ROOT, "%.2f", mean),
-                best,
-                rank.rank(),
-                tip);
+                field.value(),
+                Quantities.loss(field.value()),
+                String.format(Locale.ROOT, "%.2f", field.value()),
+                field.best(),
+                field.rank(),
+                where
+                        + Quantities.loss(field.value())
+                        + (own.size() > 1 ? ", mean of " + field.runs() + " of " + own.size() + " runs" : "")
+                        + (field.best() ? ", the best of this rank" : "")
+                        + (field.edge() ? ", at the edge of the rates tried" : "")
+                        + (field.lost().isPresent() ? reason(own) : ""));
     }
 
-    private static String reason(List<Cell> own) {
+    private static String reason(List<Trial> own) {
         return own.stream()
-                .map(cell -> cell.trial().failure())
+                .map(Trial::failure)
                 .filter(failure -> failure != null)
                 .findFirst()
                 .map(Failure::message)
@@ -151,7 +159,7 @@ final class RateMap {
     private enum Fate {
         WAITING("", "", "not run yet"),
         RUNNING("running", "…", "in training"),
-        PRUNED("pruned", "–", "pruned"),
+        PRUNED("pruned", "–", "stopped early, clearly behind"),
         DIVERGED("diverged", "×", "diverged"),
         FAILED("failed", "!", "failed");
 
@@ -165,17 +173,19 @@ final class RateMap {
             this.words = words;
         }
 
-        static Fate of(List<Cell> own) {
-            if (own.stream().anyMatch(cell -> cell.state() == TrialState.RUNNING)) {
+        static Fate of(List<Trial> own, Optional<Field> field) {
+            if (own.stream().anyMatch(trial -> trial.state() == TrialState.RUNNING)) {
                 return RUNNING;
-            } else if (own.stream()
-                    .anyMatch(cell -> cell.trial().failure() != null
-                            && cell.trial().failure().reason() == Failure.Reason.DIVERGED)) {
-                return DIVERGED;
-            } else if (own.stream().anyMatch(cell -> cell.state() == TrialState.FAILED)) {
-                return FAILED;
             }
-            return own.stream().anyMatch(cell -> cell.state() == TrialState.PRUNED) ? PRUNED : WAITING;
+            return field.flatMap(Field::lost).map(Fate::of).orElse(WAITING);
+        }
+
+        private static Fate of(Ending ending) {
+            return switch (ending) {
+                case DIVERGED -> DIVERGED;
+                case PRUNED -> PRUNED;
+                case FAILED -> FAILED;
+            };
         }
     }
 }

@@ -96,8 +96,7 @@ public final class SpectrumViewModel {
                 .or(() -> board.ranks().stream().filter(RankSummary::hasLoss).reduce((smaller, larger) -> larger));
         return rank.flatMap(one -> board.cells().stream()
                 .map(Cell::trial)
-                .filter(trial ->
-                        trial.rank() == one.rank() && trial.learningRate() == one.bestRate() && trial.result() != null)
+                .filter(trial -> one.isBest(trial) && trial.result() != null)
                 .min(Comparator.comparingDouble(trial -> trial.result().evalLoss())));
     }
 }

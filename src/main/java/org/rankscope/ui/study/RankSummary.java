@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.study.Failure;
+import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 
 /**
  * What is known of one rank: its cells at its own best learning rate, put together.
  *
+ * @param method the adapter method that {@code loss} is of: the best of those tried at this rank
+ * @param setting what else was searched over, likewise, in words; empty where every cell shares it
  * @param colour place of the rank among the study's ranks, which names its colour and its marker everywhere
  * @param state COMPLETE once every cell is finished and one of them gave a result
  * @param finishedCells cells that will not be run again
@@ -28,6 +31,8 @@ import org.rankscope.study.TrialState;
  */
 public record RankSummary(
         int rank,
+        String method,
+        String setting,
         int colour,
         TrialState state,
         int finishedCells,
@@ -50,6 +55,14 @@ public record RankSummary(
 
     public boolean hasLoss() {
         return !Double.isNaN(loss);
+    }
+
+    /** Whether {@code trial} is one of those that {@code loss} is the mean of, or would be once it is complete. */
+    public boolean isBest(Trial trial) {
+        return trial.rank() == rank
+                && trial.learningRate() == bestRate
+                && trial.setting().equals(setting)
+                && trial.spec().adapter().method().json().equals(method);
     }
 
     public boolean isRunning() {
