@@ -18,6 +18,7 @@ import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.fx.UiQueue;
+import org.rankscope.ui.study.BoardOf;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudySnapshot;
 import org.rankscope.ui.study.StudyViewModel;
@@ -90,6 +91,43 @@ class VerdictViewModelTest {
         assertTrue(verdict.extendableProperty().get());
         verdict.addLargerRanks();
         assertEquals(List.of(2), added);
+    }
+
+    @Test
+    void aCardByAnotherRuleSaysSo() {
+        showJudged();
+        assertEquals("choose", verdict.cardProperty().get().word());
+        verdict.rule().percentProperty().set(3.4);
+        assertEquals("choose, by your rule", verdict.cardProperty().get().word());
+        assertEquals("r = 4", verdict.cardProperty().get().headline());
+    }
+
+    @Test
+    void theTableHoldsEveryRuleAndEveryRankWithItsCost() {
+        showJudged();
+        VerdictTable table = verdict.tableProperty().get().orElseThrow();
+        assertEquals(
+                1,
+                table.opinions().stream().filter(VerdictTable.Opinion::decides).count());
+        assertTrue(table.opinions().size() >= 4);
+        assertEquals(
+                List.of("1", "2", "4", "8", "16", "32"),
+                table.ranks().stream().map(VerdictTable.Row::rank).toList());
+        VerdictTable.Row chosen = table.ranks().stream()
+                .filter(VerdictTable.Row::chosen)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("8", chosen.rank());
+        assertEquals(
+                List.of("41.0 k", "165 kB", "414 MiB", "7.7 s"), chosen.cells().subList(2, 6));
+        assertFalse(table.separations().isEmpty());
+    }
+
+    private void showJudged() {
+        BoardOf.finished(
+                board,
+                SyntheticStudy.choose(),
+                SyntheticStudy.spec(List.of(1, 2, 4, 8, 16, 32), List.of(3e-3), List.of(0L), 20));
     }
 
     private VerdictCard withReason(String reason) {
