@@ -19,6 +19,9 @@ import org.rankscope.ui.text.Quantities;
 public final class RankChartViewModel {
     private static final int SEEDS_FOR_STANDARD_ERROR = 3;
 
+    /** Share of the axis below the lowest result that brackets need. */
+    private static final double ROOM_FOR_BRACKETS = 0.2;
+
     private final StudyBoard board;
     private final ObjectProperty<CostAxis> axis = new SimpleObjectProperty<>(CostAxis.RANK);
     private final ReadOnlyObjectWrapper<RankChartModel> model = new ReadOnlyObjectWrapper<>();
@@ -87,7 +90,9 @@ public final class RankChartViewModel {
                         rank.rank(), rank.colour(), cost.position(cost.cost(rank), scale), rank.runningLoss()))
                 .findFirst();
         Optional<RankChartModel.Band> band = band(ranks, verdict);
-        updateRange(points, running);
+        List<RankChartModel.Bracket> brackets =
+                verdict.map(answer -> Brackets.of(answer, points)).orElse(List.of());
+        updateRange(points, running, brackets.isEmpty() ? LossRange.EDGE : ROOM_FOR_BRACKETS);
         model.set(new RankChartModel(
                 cost,
                 cost.label(scale),
@@ -97,7 +102,7 @@ public final class RankChartViewModel {
                 running,
                 board.baseLoss(),
                 band,
-                verdict.map(answer -> Brackets.of(answer, points)).orElse(List.of()),
+                brackets,
                 preview(scale),
                 verdict.map(Verdict::kind),
                 range.low(),
@@ -127,7 +132,8 @@ public final class RankChartViewModel {
         return others;
     }
 
-    private void updateRange(List<RankChartModel.Point> points, Optional<RankChartModel.Running> running) {
+    private void updateRange(
+            List<RankChartModel.Point> points, Optional<RankChartModel.Running> running, double roomBelow) {
         List<Double> results = points.stream()
                 .flatMapToDouble(point -> {
                     double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
@@ -142,7 +148,8 @@ public final class RankChartViewModel {
                 points.size() >= 2
                         ? results
                         : points.stream().map(RankChartModel.Point::loss).toList(),
-                hints);
+                hints,
+                roomBelow);
     }
 
     /** The losses that the rule which decided counts as good as the best; empty where it has no such band. */
