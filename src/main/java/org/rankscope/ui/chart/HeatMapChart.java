@@ -30,6 +30,7 @@ public final class HeatMapChart {
     private static final double GAP_SHARE = 0.1;
 
     private static final double PADDING = 3;
+    private static final int SIGN_SLACK = 4;
     private static final float RING = 2f;
     /** Lower cells have a finer ring. */
     private static final double SMALL_CELL = 14;
@@ -124,7 +125,9 @@ public final class HeatMapChart {
             return;
         }
         graphics.setPaint(ink);
-        if (!label(cell.text(), graphics, box) && !label(cell.sign(), graphics, box) && !known) {
+        if (!label(cell.text(), 0, graphics, box)
+                && !label(cell.sign(), known ? 0 : SIGN_SLACK, graphics, box)
+                && !known) {
             graphics.setStroke(ChartStyle.HAIRLINE);
             graphics.draw(new Line2D.Double(box.getMinX(), box.getMaxY(), box.getMaxX(), box.getMinY()));
         }
@@ -140,11 +143,15 @@ public final class HeatMapChart {
         }
     }
 
-    /** Whether {@code text} is there and had room. */
-    private static boolean label(String text, Graphics2D graphics, Rectangle2D box) {
+    /**
+     * Whether {@code text} is there and had room.
+     *
+     * @param slack pixels by which it may be higher than its cell: signs are lower than letters
+     */
+    private static boolean label(String text, int slack, Graphics2D graphics, Rectangle2D box) {
         FontMetrics metrics = graphics.getFontMetrics();
         double width = metrics.stringWidth(text);
-        if (text.isEmpty() || width + 2 * PADDING > box.getWidth() || metrics.getAscent() > box.getHeight()) {
+        if (text.isEmpty() || width + 2 * PADDING > box.getWidth() || metrics.getAscent() - slack > box.getHeight()) {
             return false;
         }
         graphics.drawString(text, (float) (box.getCenterX() - width / 2), (float)

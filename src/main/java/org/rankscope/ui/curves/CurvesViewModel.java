@@ -108,7 +108,7 @@ public final class CurvesViewModel {
 
     private Shown rates() {
         RateMap rates = new RateMap(board);
-        return new Shown(List.of(), Optional.of(rates.map()), rates.edges(), rates.spoken());
+        return new Shown(List.of(), Optional.of(rates.map()), rates.notes(), rates.spoken());
     }
 
     private Shown steps() {

@@ -64,11 +64,12 @@ final class RateMap {
                 OptionalInt.empty());
     }
 
-    /** The ranks whose best rate is the smallest or the largest that they were tried at, in a sentence or two. */
-    String edges() {
+    /** What to know of it: best rates at the edge of those tried, and cells that were lost. Empty if there is nothing. */
+    String notes() {
         List<String> sentences = new ArrayList<>();
         addEdge(sentences, true, "largest", "larger");
         addEdge(sentences, false, "smallest", "smaller");
+        sentences.addAll(results.notes());
         return String.join(" ", sentences);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.rankscope.ui.chart.ChartStyle;
 import org.rankscope.ui.chart.Labels;
 import org.rankscope.ui.chart.Labels.Place;
@@ -35,6 +36,12 @@ final class RankLabels {
         keepFree(model.points().stream()
                 .map(point -> new double[] {point.position(), point.loss()})
                 .toList());
+        model.others().stream()
+                .collect(Collectors.groupingBy(RankChartModel.Other::learningRate))
+                .values()
+                .forEach(line -> keepFree(line.stream()
+                        .map(other -> new double[] {other.position(), other.loss()})
+                        .toList()));
         model.preview()
                 .ifPresent(cut -> keepFree(cut.points().stream()
                         .map(point -> new double[] {point.position(), point.loss()})

@@ -79,7 +79,9 @@ class CurvesViewModelTest {
             assertEquals("×", at(map, column, 2).sign());
             assertTrue(at(map, column, 2).tip().contains("The loss became infinite."));
         }
-        assertEquals("", curves.shownProperty().get().note());
+        assertEquals(
+                "Training diverged: r = 1 at 0.1, r = 8 at 0.1, r = 32 at 0.1; such a rate counts as too large.",
+                curves.shownProperty().get().note());
     }
 
     @Test
