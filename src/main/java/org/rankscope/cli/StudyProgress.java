@@ -3,6 +3,8 @@ package org.rankscope.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.Trial;
@@ -20,6 +22,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     private boolean exact = true;
     private int finishedCells;
     private double lastLoss = Double.NaN;
+    private boolean anyRan;
 
     StudyProgress(PrintWriter err, boolean terminal) {
         this.err = err;
@@ -54,6 +57,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     @Override
     public void trialChanged(Trial trial) {
         pace.added(trial);
+        anyRan = true;
         if (trial.state().isFinished()) {
             finishedCells++;
             pace.finished(trial);
@@ -82,6 +86,17 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     @Override
     public void verdictChanged(Optional<Verdict> verdict) {
         // the verdict is printed once, when the study is over
+    }
+
+    @Override
+    public void previewReady(Preview preview) {
+        if (!anyRan) {
+            return;
+        }
+        display.line("Preview, " + preview.trial() + " cut by SVD: "
+                + preview.points().stream()
+                        .map(point -> "r" + point.rank() + " " + Units.loss(point.value()))
+                        .collect(Collectors.joining(", ")));
     }
 
     @Override

@@ -42,9 +42,19 @@ final class StudyRun {
      * @return the exit status: 1 if it was cancelled or no cell came to a result
      */
     int run(StudySpec spec, Path directory, boolean retryFailed, boolean json) throws IOException {
+        return run(spec, directory, retryFailed, (folder, verdict, complete) -> print(folder, verdict, complete, json));
+    }
+
+    /** Takes what a study came to: {@code complete} unless it was cancelled. */
+    interface Ending {
+        void of(StudyFolder folder, Optional<Verdict> verdict, boolean complete) throws IOException;
+    }
+
+    /** Likewise, but hands the study to {@code ending} in place of printing it. */
+    int run(StudySpec spec, Path directory, boolean retryFailed, Ending ending) throws IOException {
         try (StudyFolder folder = StudyFolder.openForWriting(directory, spec, retryFailed)) {
             boolean complete = train(folder);
-            print(folder, StudyResults.verdict(folder, judge), complete, json);
+            ending.of(folder, StudyResults.verdict(folder, judge), complete);
             return complete && isAnyComplete(folder.trials()) ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
@@ -67,8 +77,7 @@ final class StudyRun {
         }
     }
 
-    private void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json)
-            throws IOException {
+    void print(StudyFolder folder, Optional<Verdict> verdict, boolean complete, boolean json) throws IOException {
         if (json) {
             out.print(StrictJson.toText(StudyReport.json(folder, verdict, !complete)));
         } else {

@@ -13,6 +13,16 @@ public record AdapterSpectrum(List<Module> modules) {
         modules = List.copyOf(modules);
     }
 
+    /** Mean effective rank of the modules. */
+    public double meanEffectiveRank() {
+        return modules.stream().mapToDouble(Module::effectiveRank).average().orElse(0);
+    }
+
+    /** Mean of {@link Module#rank90} over the modules. */
+    public double meanRank90() {
+        return modules.stream().mapToInt(Module::rank90).average().orElse(0);
+    }
+
     /**
      * One adapted module.
      *

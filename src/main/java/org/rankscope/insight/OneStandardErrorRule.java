@@ -33,7 +33,11 @@ public final class OneStandardErrorRule implements BandRule {
                     + curve.best().rank() + "), which has one run only; add seeds or a"
                     + " standard_error column, or use the rule " + ToleranceRule.NAME + ".");
         }
+        return curve.within(curve.gap(rank), error) && !isShownWorse(curve, rank);
+    }
+
+    private static boolean isShownWorse(RankCurve curve, RankSummary rank) {
         Comparison toBest = Comparison.of(curve, rank, curve.best());
-        return curve.within(curve.gap(rank), error) && !(toBest.pairs() >= FEWEST_PAIRS && toBest.measurablyWorse());
+        return toBest.pairs() >= FEWEST_PAIRS && toBest.measurablyWorse();
     }
 }

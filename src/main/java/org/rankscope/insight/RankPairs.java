@@ -23,6 +23,7 @@ import java.util.Set;
 final class RankPairs {
     private static final double ROUNDING = 1e-12;
 
+    private final RankCurve curve;
     private final List<RankSummary> ranks;
     private final List<PairTest> tests;
     private final double[] adjusted;
@@ -32,12 +33,13 @@ final class RankPairs {
 
     private RankPairs(RankCurve curve) {
         RankEvidence evidence = RankEvidence.of(curve);
+        this.curve = curve;
         this.ranks = curve.ranks();
         this.source = evidence.source();
         this.replicates = evidence.replicates();
         int common = RankEvidence.commonSeeds(ranks).size();
         this.commonSeeds = source == RankEvidence.Source.SEEDS && common >= 2 ? common : 0;
-        this.tests = tests(curve);
+        this.tests = tests();
         this.adjusted =
                 Holm.adjusted(tests.stream().mapToDouble(PairTest::pValue).toArray());
     }
@@ -58,7 +60,7 @@ final class RankPairs {
                 i < j ? test.difference() : -test.difference(),
                 test.error(),
                 pValue(Math.min(i, j), Math.max(i, j)),
-                commonSeeds);
+                isAlone(a, b) ? Comparison.alone(curve, a, b).pairs() : commonSeeds);
     }
 
     /** Where the noise is known from. */
@@ -121,16 +123,22 @@ final class RankPairs {
         return true;
     }
 
+    /** Whether the pair's own runs say more than what all ranks have in common: a study that isn't over yet. */
+    private boolean isAlone(RankSummary a, RankSummary b) {
+        return source == RankEvidence.Source.NONE
+                || source == RankEvidence.Source.ITEMS && a.runs() > 1 && b.runs() > 1;
+    }
+
     private int index(int i, int j) {
         return i * ranks.size() - i * (i + 1) / 2 + j - i - 1;
     }
 
-    private List<PairTest> tests(RankCurve curve) {
+    private List<PairTest> tests() {
         Noise noise = noise();
         List<PairTest> all = new ArrayList<>();
         for (int i = 0; i < ranks.size(); i++) {
             for (int j = i + 1; j < ranks.size(); j++) {
-                all.add(noise.test(curve, ranks.get(i), ranks.get(j)));
+                all.add(noise.test(ranks.get(i), ranks.get(j)));
             }
         }
         return all;
@@ -138,7 +146,7 @@ final class RankPairs {
 
     /** How a pair is tested. */
     private interface Noise {
-        PairTest test(RankCurve curve, RankSummary a, RankSummary b);
+        PairTest test(RankSummary a, RankSummary b);
     }
 
     private Noise noise() {
@@ -148,26 +156,29 @@ final class RankPairs {
                 yield common.size() >= 2 ? blocks(common) : groups();
             }
             case STATED ->
-                (curve, a, b) -> {
+                (a, b) -> {
                     double error = Math.hypot(a.standardError(), b.standardError());
-                    return exact(curve, a, b, error, error, Double.POSITIVE_INFINITY);
+                    return exact(a, b, error, error, Double.POSITIVE_INFINITY);
                 };
-            case ITEMS -> (curve, a, b) -> PairTest.ofItems(a, b, curve.worseBy(a, b), curve.higherIsBetter() ? -1 : 1);
-            case NONE -> (curve, a, b) -> PairTest.ofAlone(a, b, Comparison.alone(curve, a, b));
+            case ITEMS ->
+                (a, b) -> isAlone(a, b)
+                        ? PairTest.ofAlone(a, b, Comparison.alone(curve, a, b))
+                        : PairTest.ofItems(a, b, curve.worseBy(a, b), curve.higherIsBetter() ? -1 : 1);
+            case NONE -> (a, b) -> PairTest.ofAlone(a, b, Comparison.alone(curve, a, b));
         };
     }
 
     private Noise blocks(Set<Long> common) {
         VarianceAnalysis analysis = VarianceAnalysis.ofBlocks(RankEvidence.seedRows(ranks, common));
         double pooled = Math.sqrt(2 * analysis.meanSquare() / common.size());
-        return (curve, a, b) -> {
+        return (a, b) -> {
             double mean = common.stream()
                             .mapToDouble(
                                     seed -> a.bySeed().get(seed) - b.bySeed().get(seed))
                             .sum()
                     / common.size();
             double tested = curve.higherIsBetter() ? -mean : mean;
-            double error = Math.max(pooled, ownError(curve, a, b));
+            double error = Math.max(pooled, ownError(a, b));
             double deviation = error * Math.sqrt(common.size());
             return PairTest.of(a, b, curve.worseBy(a, b), tested, deviation, error, analysis.df2());
         };
@@ -175,22 +186,21 @@ final class RankPairs {
 
     private Noise groups() {
         VarianceAnalysis analysis = VarianceAnalysis.ofGroups(RankEvidence.runRows(ranks));
-        return (curve, a, b) -> {
+        return (a, b) -> {
             double pooled = Math.sqrt(analysis.meanSquare() * (1.0 / a.runs() + 1.0 / b.runs()));
-            double error = Math.max(pooled, ownError(curve, a, b));
+            double error = Math.max(pooled, ownError(a, b));
             double deviation = error * Math.sqrt(analysis.replicates());
-            return exact(curve, a, b, deviation, error, analysis.df2());
+            return exact(a, b, deviation, error, analysis.df2());
         };
     }
 
     /** The error of the difference from the two ranks' own runs; no more than rounding where they agree to the last digit. */
-    private static double ownError(RankCurve curve, RankSummary a, RankSummary b) {
+    private double ownError(RankSummary a, RankSummary b) {
         double error = Comparison.alone(curve, a, b).standardError();
         return error > ROUNDING * Math.abs(a.mean()) ? error : 0;
     }
 
-    private static PairTest exact(
-            RankCurve curve, RankSummary a, RankSummary b, double deviation, double error, double freedom) {
+    private PairTest exact(RankSummary a, RankSummary b, double deviation, double error, double freedom) {
         double difference = curve.worseBy(a, b);
         return PairTest.of(a, b, difference, difference, deviation, error, freedom);
     }

@@ -30,8 +30,9 @@ final class Separations {
     private Separation separation(PairTest test, double pValue) {
         boolean known = !Double.isNaN(pValue);
         boolean open = known && pValue >= Comparison.LEVEL;
-        OptionalLong seeds = open ? size.moreSeeds(test) : OptionalLong.empty();
-        OptionalLong items = open ? size.moreItems(test) : OptionalLong.empty();
+        boolean sized = open && !Double.isNaN(test.deviation());
+        OptionalLong seeds = sized ? size.moreSeeds(test) : OptionalLong.empty();
+        OptionalLong items = sized ? size.moreItems(test) : OptionalLong.empty();
         String sentence = !known ? unknown(test) : open ? open(test, pValue, seeds, items) : separated(test, pValue);
         return new Separation(
                 test.a().rank(),
@@ -67,6 +68,9 @@ final class Separations {
                 ? "they came out equal"
                 : name(test.a()) + " is " + sizes(test) + ", " + PlainNumbers.pValue(pValue);
         String what = pairs.source() == RankEvidence.Source.ITEMS ? "evaluation items" : "seeds";
+        if (Double.isNaN(test.deviation())) {
+            return name(test.a()) + " can't be told from " + name(test.b()) + " (" + gap + ").";
+        }
         return ways.isEmpty()
                 ? "No realistic number of " + what + " would separate " + pair + " (" + gap + ")."
                 : String.join(" or ", ways) + " would separate " + pair + " (" + gap + ").";

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
@@ -47,7 +46,7 @@ public final class CutAdapter {
 
     /**
      * {@code values} of the whole adapter, by this program's names, with the updates cut to {@code rank} and filled up with
-     * zeros to their old shapes; biases and layers trained whole stay as they are.
+     * zeros to their old shapes; of rank 0 nothing is left of them. Biases and layers trained whole stay as they are.
      */
     public Map<String, Tensor> padded(Map<String, Tensor> values, int rank) {
         Map<String, Tensor> result = new LinkedHashMap<>(values);
@@ -69,7 +68,8 @@ public final class CutAdapter {
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         SafetensorsFile file = SafetensorsFile.open(AdapterFiles.weightsFile(source));
-        Map<String, LowRankUpdate> cuts = map(cut -> cut.at(rank));
+        Map<String, LowRankUpdate> cuts = new LinkedHashMap<>();
+        updates.forEach((module, update) -> cuts.put(module, update.at(rank)));
         for (String name : file.names()) {
             tensors.put(
                     name,
@@ -89,11 +89,5 @@ public final class CutAdapter {
         config.setAll((ObjectNode) StrictJson.mapper().valueToTree(patterns));
         SafetensorsWriter.write(target.resolve(AdapterFiles.WEIGHTS), tensors, file.metadata());
         StrictJson.write(target.resolve(AdapterFiles.CONFIG), config);
-    }
-
-    private Map<String, LowRankUpdate> map(Function<CutUpdate, LowRankUpdate> cut) {
-        Map<String, LowRankUpdate> result = new LinkedHashMap<>();
-        updates.forEach((module, update) -> result.put(module, cut.apply(update)));
-        return result;
     }
 }

@@ -47,9 +47,9 @@ public final class CutUpdate {
         return update.groups();
     }
 
-    /** The rank that a cut to {@code rank} leaves here: no more than there is, and whole steps, at least one. */
+    /** The rank that a cut to {@code rank} leaves here: no more than there is, and whole steps, at least one; of 0 nothing. */
     public int rankAt(int rank) {
-        return Math.min(update.rank(), Math.max(step(), rank / step() * step()));
+        return rank == 0 ? 0 : Math.min(update.rank(), Math.max(step(), rank / step() * step()));
     }
 
     /** The energy Σσ² that each step of rank adds to what a cut keeps: from the largest, one for each step up to the rank. */

@@ -17,17 +17,22 @@ import org.rankscope.graph.Tensor;
  */
 public record LowRankUpdate(String module, double scaling, Tensor loraA, Tensor loraB) {
     public LowRankUpdate {
-        Shape a = loraA.shape();
-        Shape b = loraB.shape();
-        boolean fits = a.rank() >= 2
-                && b.rank() >= 2
-                && b.dim(1) > 0
-                && a.dim(0) % b.dim(1) == 0
-                && b.dim(0) % (a.dim(0) / b.dim(1)) == 0;
+        boolean fits = fit(loraA.shape(), loraB.shape());
         if (!fits) {
-            throw new IllegalArgumentException("lora_A " + a + " and lora_B " + b + " of " + module
-                    + " don't fit; expected [rank, in] and [out, rank].");
+            throw new IllegalArgumentException("lora_A " + loraA.shape() + " and lora_B " + loraB.shape() + " of "
+                    + module + " don't fit; expected [rank, in] and [out, rank].");
         }
+    }
+
+    /** Only convolutions come in groups, and their second factor has a window of one place. */
+    private static boolean fit(Shape a, Shape b) {
+        if (a.rank() != b.rank() || a.rank() < 2 || a.elements() == 0 || b.elements() != b.dim(0) * b.dim(1)) {
+            return false;
+        }
+        boolean whole = a.dim(0) == b.dim(1);
+        boolean grouped =
+                b.dim(1) > 0 && a.rank() > 2 && a.dim(0) % b.dim(1) == 0 && b.dim(0) % (a.dim(0) / b.dim(1)) == 0;
+        return whole || grouped;
     }
 
     public int rank() {

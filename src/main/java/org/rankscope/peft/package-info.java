@@ -2,5 +2,11 @@
  * Adapters: what is added to a base model, what of it is trained, and how it is stored.
  *
  * <p>Names and meanings are those of the PEFT library's {@code adapter_config.json} and {@code adapter_model.safetensors}.
+ *
+ * <p>A stored LoRA adapter can be looked at in two ways: against its base model ({@code AdapterFiles}: every tensor must be
+ * one that the model asks for), and alone ({@code StoredUpdates}: the pairs of factors that its file names). {@code
+ * ProductSvd} takes an update apart by its factors, in double, and never forms the full matrix; {@code CutUpdate} and {@code
+ * CutAdapter} put it together again at a lower rank. They stand here and not in {@code insight} because what they make is an
+ * adapter.
  */
 package org.rankscope.peft;

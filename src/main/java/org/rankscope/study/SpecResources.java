@@ -206,7 +206,6 @@ public final class SpecResources {
         }
     }
 
-    /** A specification with the paths of what comes with the program in place of its names. */
     TrialSpec located(TrialSpec spec) {
         DataSpec data = spec.data();
         return spec.withPaths(

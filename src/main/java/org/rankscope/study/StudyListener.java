@@ -35,7 +35,7 @@ public interface StudyListener {
     /** The verdict over the cells finished so far; empty while there are too few. */
     void verdictChanged(Optional<Verdict> verdict);
 
-    /** The one-run preview was made, at the end of the study. */
+    /** The one-run preview at the end of the study: made now, or before and still true. */
     default void previewReady(Preview preview) {}
 
     /** Nothing more will come. */

@@ -5,20 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.rankscope.graph.Tensor;
 import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict.RankValue;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
-import org.rankscope.peft.AdapterFiles;
-import org.rankscope.peft.AdapterMethod;
-import org.rankscope.peft.CutAdapter;
-import org.rankscope.peft.StoredAdapter;
-import org.rankscope.peft.TargetModules;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.train.AdapterEvaluation;
@@ -26,7 +19,7 @@ import org.rankscope.train.TrialSpec;
 
 /**
  * The one-run preview of a study: one trained adapter, cut to lower ranks and evaluated as its trial was. The graph is built
- * once, for the whole rank; cut factors are filled up with zeros.
+ * once: {@link CutLosses}.
  */
 public final class StudyPreview {
     static final String FILE = "preview.json";
@@ -105,25 +98,20 @@ public final class StudyPreview {
         TrialSpec spec = resources.located(plan.trial().spec());
         Path directory = StudySpectra.adapter(folder, plan.trial().id());
         try (BaseModel model = resources.model(spec.model())) {
-            StoredAdapter adapter = AdapterFiles.read(directory, model.linearModules());
-            CutAdapter cut = CutAdapter.of(adapter, TargetModules.match(adapter.config(), model.linearModules()));
-            try (AdapterEvaluation evaluation = AdapterEvaluation.ofTrial(
-                    spec,
-                    model,
-                    AdapterMethod.of(adapter.config(), model),
-                    resources.datasets(),
-                    SessionConfig.on(Device.parse(spec.device())))) {
-                List<RankValue> points = new ArrayList<>();
-                for (int rank : plan.ranks()) {
-                    points.add(point(evaluation, rank, cut.padded(adapter.values(), rank)));
-                }
-                points.add(point(evaluation, plan.trial().rank(), adapter.values()));
-                return new Preview(plan.trial().id(), plan.trial().rank(), VerdictOptions.DEFAULT_METRIC, points);
-            }
+            List<RankValue> points = CutLosses.of(
+                            directory,
+                            model,
+                            plan.ranks(),
+                            method -> AdapterEvaluation.ofTrial(
+                                    spec,
+                                    model,
+                                    method,
+                                    resources.datasets(),
+                                    SessionConfig.on(Device.parse(spec.device()))))
+                    .stream()
+                    .map(cut -> new RankValue(cut.rank(), cut.value()))
+                    .toList();
+            return new Preview(plan.trial().id(), plan.trial().rank(), VerdictOptions.DEFAULT_METRIC, points);
         }
-    }
-
-    private static RankValue point(AdapterEvaluation evaluation, int rank, Map<String, Tensor> values) {
-        return new RankValue(rank, evaluation.with(values).loss());
     }
 }

@@ -216,7 +216,7 @@ public final class StudyRunner {
             return;
         }
         try {
-            if (StudyPreview.isCurrent(folder, plan.get()) || isPreviewMade()) {
+            if (StudyPreview.isCurrent(folder, plan.get()) || makePreview()) {
                 StudyPreview.read(folder).ifPresent(listener::previewReady);
             }
         } catch (IOException | RequestException e) {
@@ -224,7 +224,8 @@ public final class StudyRunner {
         }
     }
 
-    private boolean isPreviewMade() throws IOException, InterruptedException {
+    /** Whether it was made; the log says why it was not. */
+    private boolean makePreview() throws IOException, InterruptedException {
         try (WorkerProcess worker = WorkerProcess.start(command.running(PreviewWorker.class))) {
             synchronized (monitor) {
                 if (cancelled) {

@@ -71,7 +71,7 @@ public final class AdapterEvaluation implements AutoCloseable {
                 new ModelLoss(forward, ModelLoss.Teacher.of(teacher, base)).build(g, trained, batch, g.constant(1));
         Graph graph =
                 Fusion.of(g.build(List.of(g.named(loss.byRow(g, batches.batchSize()), TrainingGraph.ROW_LOSSES))));
-        this.session = Session.open(graph, name -> ModelLoss.weight(name, model, teacherValues), config);
+        this.session = Session.open(graph, name -> Trainer.weight(name, model, teacherValues), config);
     }
 
     /** On all of {@code batches}; without {@code method} it is the base model that is measured. */

@@ -13,10 +13,8 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
-import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.BaseModel;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
 
@@ -46,11 +44,6 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
         List<Value> fed = new ArrayList<>(model.inputs(batchSize, sequenceLength));
         fed.add(new Value(TARGETS, DType.INT64, task.labels(batchSize, sequenceLength)));
         return List.copyOf(fed);
-    }
-
-    /** A parameter of a graph that holds the loss: the base model's, or one of {@code teacher}'s adapter. */
-    static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
-        return name.startsWith(TEACHER) ? teacher.get(name.substring(TEACHER.length())) : model.weight(name);
     }
 
     /**

@@ -83,9 +83,7 @@ public final class Trainer {
             StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph);
 
             try (TrainingSession session = new TrainingSession(
-                    graph,
-                    name -> ModelLoss.weight(name, model, teacherValues),
-                    SessionConfig.on(Device.parse(spec.device())))) {
+                    graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
                 TrainingLoop loop =
                         new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
                 return loop.run(
@@ -135,5 +133,11 @@ public final class Trainer {
             throw new RequestException(what + " " + length + " is more than the " + model.maxSequenceLength()
                     + " positions that " + spec.model() + " takes.");
         }
+    }
+
+    static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
+        return name.startsWith(ModelLoss.TEACHER)
+                ? teacher.get(name.substring(ModelLoss.TEACHER.length()))
+                : model.weight(name);
     }
 }

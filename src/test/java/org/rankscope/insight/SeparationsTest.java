@@ -113,6 +113,23 @@ class SeparationsTest {
     }
 
     @Test
+    void ranksThatHaveAllTheirRunsAreComparedThoughAnotherIsNotThereYet() {
+        List<Observation> rows = Tables.threeRuns(new int[] {1, 2, 4}, new double[] {2.4, 2.2, 2.199}, 0.006, 0);
+        rows.removeIf(row -> row.rank() == 1 && row.seed() > 0);
+        List<Separation> separations = new Separations(RankPairsTest.pairs(rows)).of(1);
+        assertTrue(
+                separations.get(0).words().endsWith("how much of that is chance is not known."),
+                separations.get(0).words());
+        assertTrue(
+                separations.get(1).words().startsWith("r = 2 can't be told from r = 4 (r = 2 is 0.001 worse, p = "),
+                separations.get(1).words());
+        RankCurve curve = VerdictEngine.curve(rows, false);
+        assertEquals(
+                3,
+                Comparison.of(curve, curve.ranks().get(1), curve.ranks().get(2)).pairs());
+    }
+
+    @Test
     void eachPairOfNeighboursAndEachAgainstTheAdvisedOnce() {
         List<Separation> separations = new Separations(RankPairsTest.pairs(Tables.e2e(16))).of(3);
         assertEquals(

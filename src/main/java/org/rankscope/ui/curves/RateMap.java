@@ -53,7 +53,7 @@ final class RateMap {
         int selected = board.selectedRankProperty().get();
         return new HeatMap(
                 "rank",
-                "learning rate",
+                "rate",
                 ranks.stream().map(rank -> String.valueOf(rank.rank())).toList(),
                 rates.stream().map(Quantities::rate).toList(),
                 cells,
