@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
+import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.bundled.BundledDataset;
@@ -16,6 +17,7 @@ import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
 import org.rankscope.runtime.SpeedProbe;
 import org.rankscope.study.SpecResources;
+import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpecFile;
 import org.rankscope.study.TrialWorker;
 import org.rankscope.study.WorkerCommand;
@@ -48,12 +50,17 @@ final class LocalServices {
         StudyCost cost = new StudyCost(
                 descriptions,
                 new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)),
-                memory::getTotal);
+                memory::getTotal,
+                memory::getAvailable);
         StudyService studies = new RunnerStudyService(
                 WorkerCommand.of(TrialWorker.class),
                 observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
-                resources::check,
+                (spec, source) -> {
+                    resources.check(spec, source);
+                    return resources.withFirstRate(spec);
+                },
                 cost::learn);
+        StudyAdvice advice = new StudyAdvice(resources);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());
         Optional<BundledAssets> assets = assets();
         List<DeviceChoice> devices = devices();
@@ -70,6 +77,13 @@ final class LocalServices {
                 descriptions::data,
                 descriptions::adapter,
                 cost::estimate,
+                (model, data, purpose) -> advice.advise(new StudyAdvice.Question(
+                        model,
+                        data.orElse(null),
+                        null,
+                        purpose.orElse(null),
+                        AdviceFacts.DeviceKind.CPU,
+                        memory.getTotal())),
                 models,
                 datasets,
                 devices,

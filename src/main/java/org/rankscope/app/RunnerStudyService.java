@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
@@ -42,16 +42,19 @@ final class RunnerStudyService implements StudyService {
 
     private final WorkerCommand worker;
     private final Judge judge;
-    private final BiConsumer<StudySpec, Path> check;
+    private final BiFunction<StudySpec, Path, StudySpec> check;
     private final Consumer<Trial> onComplete;
 
     /**
      * @param check given a specification and what messages name in place of its file, throws a RequestException if
-     *     model, data, ranks and target modules of a study don't fit
+     *     model, data, ranks and target modules of a study don't fit, else gives what is to be run
      * @param onComplete learns from trials that are complete
      */
     RunnerStudyService(
-            WorkerCommand worker, Judge judge, BiConsumer<StudySpec, Path> check, Consumer<Trial> onComplete) {
+            WorkerCommand worker,
+            Judge judge,
+            BiFunction<StudySpec, Path, StudySpec> check,
+            Consumer<Trial> onComplete) {
         this.worker = worker;
         this.judge = judge;
         this.check = check;
@@ -60,8 +63,7 @@ final class RunnerStudyService implements StudyService {
 
     @Override
     public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
-        check.accept(spec, THIS_STUDY);
-        StudyFolder open = StudyFolder.openForWriting(folder, spec, false);
+        StudyFolder open = StudyFolder.openForWriting(folder, check.apply(spec, THIS_STUDY), false);
         Judge telling = observations -> {
             listener.observed(observations);
             return judge.judge(observations);

@@ -1,6 +1,7 @@
 package org.rankscope.app;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -9,6 +10,7 @@ import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.TargetModules;
+import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.train.TrialSpec;
@@ -27,26 +29,31 @@ final class StudyCost {
     private final SpecDescriptions descriptions;
     private final TrialSpeed speed;
     private final LongSupplier memoryBytes;
+    private final LongSupplier freeBytes;
 
-    /** @param memoryBytes the machine's memory */
-    StudyCost(SpecDescriptions descriptions, TrialSpeed speed, LongSupplier memoryBytes) {
+    /**
+     * @param memoryBytes the machine's memory
+     * @param freeBytes what of it is free now
+     */
+    StudyCost(SpecDescriptions descriptions, TrialSpeed speed, LongSupplier memoryBytes, LongSupplier freeBytes) {
         this.descriptions = descriptions;
         this.speed = speed;
         this.memoryBytes = memoryBytes;
+        this.freeBytes = freeBytes;
     }
 
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.model());
+        long free = freeBytes.getAsLong();
+        StudyEstimate estimate = StudyEstimate.of(spec, model, free, Optional.empty());
         Map<Integer, MemoryForecast> memory = new TreeMap<>();
-        for (int rank : spec.ranks()) {
-            memory.put(rank, forecast(spec, rank, model));
-        }
-        int cells =
-                spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
+        estimate.rows().forEach(row -> memory.put(row.rank(), forecast(row.memory())));
         return new CostEstimate(
-                cells,
-                OptionalLong.of(speed.millis(cells * operations(spec.trial(), model))),
+                estimate.cells(),
+                estimate.exact(),
+                OptionalLong.of(speed.millis(estimate.cells() * operations(spec.trial(), model))),
                 OptionalLong.of(memoryBytes.getAsLong()),
+                OptionalLong.of(free),
                 memory);
     }
 
@@ -57,14 +64,7 @@ final class StudyCost {
                 trial.result().elapsedMillis());
     }
 
-    private static MemoryForecast forecast(StudySpec spec, int rank, ModelGraph model) {
-        MemoryEstimate estimate = MemoryEstimate.of(
-                model,
-                spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)),
-                spec.task(),
-                spec.batchSize(),
-                spec.sequenceLength(),
-                spec.gradientCheckpointing());
+    private static MemoryForecast forecast(MemoryEstimate estimate) {
         return new MemoryForecast(
                 estimate.baseWeights(),
                 estimate.adapter(),

@@ -78,6 +78,7 @@ public final class Window {
                         services.dataProbe(),
                         services.adapterProbe(),
                         services.costEstimator(),
+                        services.adviceProbe(),
                         services.models(),
                         services.datasets(),
                         services.devices(),

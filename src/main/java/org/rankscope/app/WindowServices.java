@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.setup.AdapterProbe;
+import org.rankscope.ui.setup.AdviceProbe;
 import org.rankscope.ui.setup.BundledChoice;
 import org.rankscope.ui.setup.CostEstimator;
 import org.rankscope.ui.setup.DataProbe;
@@ -30,6 +31,7 @@ public record WindowServices(
         DataProbe dataProbe,
         AdapterProbe adapterProbe,
         CostEstimator costEstimator,
+        AdviceProbe adviceProbe,
         List<BundledChoice> models,
         List<BundledChoice> datasets,
         List<DeviceChoice> devices,

@@ -13,7 +13,7 @@ final class RateTable {
 
     private RateTable() {}
 
-    /** The table and what is to be said of it; empty where there was but one rate. */
+    /** The table; empty where there was but one rate. */
     static Optional<String> of(LearningRateMap map) {
         List<Double> rates = map.rates();
         if (rates.size() < 2) {

@@ -56,8 +56,8 @@ final class StudyProgress implements StudyListener, AutoCloseable {
 
     @Override
     public void trialChanged(Trial trial) {
-        pace.added(trial);
         anyRan = true;
+        pace.added(trial);
         if (trial.state().isFinished()) {
             finishedCells++;
             pace.finished(trial);

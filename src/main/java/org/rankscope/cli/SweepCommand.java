@@ -44,6 +44,7 @@ final class SweepCommand implements Callable<Integer> {
         StudySpec written = StudySpecFile.read(specFile);
         SpecResources resources = SpecResources.ofThisProgram();
         resources.check(written, specFile);
+        resources.memoryWarning(written).ifPresent(command.commandLine().getErr()::println);
         StudySpec spec = resources.withFirstRate(written);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
         return new StudyRun(

@@ -2,6 +2,7 @@ package org.rankscope.data;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rankscope.graph.Value;
@@ -65,6 +66,11 @@ public final class Datasets {
     /** A cheap look at a file; throws RequestException where it can't be used. */
     public DataPreview describe(String data, String textColumn) {
         return DataPreview.of(file(data), textColumn);
+    }
+
+    /** The names of the fields of a JSON-lines file's first line; none for running text. */
+    public Set<String> fields(String data) {
+        return DataFields.of(file(data));
     }
 
     private Path file(String name) {

@@ -108,11 +108,15 @@ public record LearningRateMap(List<Field> fields) {
         if (!hit.isEmpty()) {
             notes.add(start + " "
                     + hit.stream()
-                            .map(field -> (field.method().isEmpty() ? "" : field.method() + " ") + "r = " + field.rank()
+                            .map(field -> (severalMethods() ? field.method() + " " : "") + "r = " + field.rank()
                                     + " at " + PlainNumbers.difference(field.learningRate()))
                             .collect(Collectors.joining(", "))
                     + end);
         }
+    }
+
+    private boolean severalMethods() {
+        return fields.stream().map(Field::method).distinct().count() > 1;
     }
 
     private record Place(String method, int rank) {

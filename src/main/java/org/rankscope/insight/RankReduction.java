@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ record RankReduction(Optional<RankCurve> within, List<RankSummary> excluded, Lis
         List<RankSummary> excluded = new ArrayList<>();
         Map<Integer, List<Observation>> byRank = observations.stream()
                 .collect(Collectors.groupingBy(Observation::rank, TreeMap::new, Collectors.toList()));
+        NavigableMap<Double, List<Integer>> lostRates = new TreeMap<>();
         byRank.forEach((rank, rows) -> {
             List<Observation> usable =
                     rows.stream().filter(row -> Double.isFinite(row.value())).toList();
@@ -45,8 +47,15 @@ record RankReduction(Optional<RankCurve> within, List<RankSummary> excluded, Lis
                 notes.add(
                         "Rank " + rank + " has no usable result (" + runs(rows.size()) + " diverged) and is left out.");
                 return;
-            } else if (usable.size() < rows.size()) {
-                notes.add("Rank " + rank + ": " + (rows.size() - usable.size()) + " of " + runs(rows.size())
+            }
+            List<Double> lost = lostRates(rows, usable);
+            lost.forEach(rate ->
+                    lostRates.computeIfAbsent(rate, r -> new ArrayList<>()).add(rank));
+            List<Observation> asked = rows.stream()
+                    .filter(row -> !lost.contains(row.learningRate()))
+                    .toList();
+            if (usable.size() < asked.size()) {
+                notes.add("Rank " + rank + ": " + (asked.size() - usable.size()) + " of " + runs(asked.size())
                         + " diverged and is left out.");
             }
             List<RankSummary> cells = cells(rows, usable);
@@ -55,6 +64,16 @@ record RankReduction(Optional<RankCurve> within, List<RankSummary> excluded, Lis
                     .toList();
             (within.isEmpty() ? excluded : summaries).add(best(within.isEmpty() ? cells : within, higherIsBetter));
         });
+        if (!lostRates.isEmpty()) {
+            notes.add("Learning rates without a result, since training diverged or was stopped: "
+                    + lostRates.entrySet().stream()
+                            .map(entry -> PlainNumbers.difference(entry.getKey()) + " at r = "
+                                    + entry.getValue().stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(", ")))
+                            .collect(Collectors.joining("; "))
+                    + ".");
+        }
         if (summaries.isEmpty() && excluded.isEmpty()) {
             throw new RequestException(
                     observations.isEmpty()
@@ -66,6 +85,15 @@ record RankReduction(Optional<RankCurve> within, List<RankSummary> excluded, Lis
                 summaries.isEmpty() ? Optional.empty() : Optional.of(new RankCurve(summaries, higherIsBetter)),
                 excluded,
                 notes);
+    }
+
+    /** The rates at which no run of a rank was usable, where others were. */
+    private static List<Double> lostRates(List<Observation> rows, List<Observation> usable) {
+        return rows.stream()
+                .map(Observation::learningRate)
+                .filter(rate -> !Double.isNaN(rate) && usable.stream().noneMatch(row -> row.learningRate() == rate))
+                .distinct()
+                .toList();
     }
 
     /** The runs at each setting and learning rate, reduced to their mean. */

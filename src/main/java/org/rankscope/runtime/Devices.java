@@ -62,6 +62,11 @@ public final class Devices {
         return new SystemInfo().getHardware().getMemory().getTotal();
     }
 
+    /** Memory of this machine that programs could take now without others giving any back. */
+    public static long freeMemoryBytes() {
+        return new SystemInfo().getHardware().getMemory().getAvailable();
+    }
+
     /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */
     public static int cores() {
         int physical = new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount();

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.rankscope.data.BatchSettings;
@@ -71,7 +72,7 @@ public final class SpecResources {
         return new LlamaGraph(LlamaConfig.read(config));
     }
 
-    private static boolean isOnnx(Path path) {
+    static boolean isOnnx(Path path) {
         return path.toString().toLowerCase(Locale.ROOT).endsWith(ONNX) && !Files.isDirectory(path);
     }
 
@@ -123,6 +124,14 @@ public final class SpecResources {
             if (!problems.isEmpty()) {
                 throw new RequestException(String.join("\n", problems));
             }
+        }
+    }
+
+    /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
+    public Optional<String> memoryWarning(StudySpec spec) {
+        try (BaseModel model = model(spec.model())) {
+            return StudyEstimate.of(spec, model, Devices.freeMemoryBytes(), Optional.empty())
+                    .warning();
         }
     }
 

@@ -66,10 +66,9 @@ public final class StudyResults {
     /** An observation for each complete cell; the items are those of the evaluation that its result is from. */
     public static List<Observation> observations(StudyFolder folder) throws IOException {
         List<Observation> observations = new ArrayList<>();
-        CellSettings settings = CellSettings.of(folder.trials());
         for (Trial trial : folder.trials()) {
             if (trial.state() == TrialState.COMPLETE && trial.result().evalLoss() != null) {
-                observations.add(observation(trial, settings.words(trial), folder.journal(trial.id())));
+                observations.add(observation(trial, folder.journal(trial.id())));
             }
         }
         return observations;
@@ -84,7 +83,9 @@ public final class StudyResults {
         long ranks =
                 observations.stream().mapToInt(Observation::rank).distinct().count();
         boolean over = folder.trials().stream().allMatch(trial -> trial.state().isFinished());
-        return ranks >= 2 || ranks == 1 && over ? Optional.of(judge.judge(observations)) : Optional.empty();
+        return ranks >= 2 || ranks == 1 && over
+                ? Optional.of(judge.judge(withLost(observations, folder.trials())))
+                : Optional.empty();
     }
 
     /**
@@ -96,12 +97,35 @@ public final class StudyResults {
         return StudyPreview.read(folder);
     }
 
-    private static Observation observation(Trial trial, String setting, Journal journal) {
+    /** Diverged and pruned cells have no value, but their rates were tried: a best rate below one is not at an edge. */
+    private static List<Observation> withLost(List<Observation> observations, List<Trial> trials) {
+        List<Observation> all = new ArrayList<>(observations);
+        for (Trial trial : trials) {
+            if (trial.state() == TrialState.PRUNED
+                    || trial.failure() != null && trial.failure().reason() == Failure.Reason.DIVERGED) {
+                all.add(new Observation(
+                        trial.spec().adapter().method().json(),
+                        trial.rank(),
+                        trial.setting(),
+                        trial.seed(),
+                        trial.learningRate(),
+                        Double.NaN,
+                        OptionalDouble.empty(),
+                        List.of(),
+                        false,
+                        Cost.UNKNOWN,
+                        OptionalDouble.empty()));
+            }
+        }
+        return all;
+    }
+
+    private static Observation observation(Trial trial, Journal journal) {
         TrialResult result = trial.result();
         return new Observation(
                 trial.spec().adapter().method().json(),
                 trial.rank(),
-                setting,
+                trial.setting(),
                 trial.seed(),
                 trial.learningRate(),
                 result.evalLoss(),
@@ -144,10 +168,9 @@ public final class StudyResults {
                 .setRecordSeparator("\n")
                 .get();
         try (CSVPrinter printer = new CSVPrinter(text, format)) {
-            CellSettings settings = CellSettings.of(folder.trials());
             for (Trial trial : folder.trials()) {
                 List<Object> cells = cells(trial);
-                cells.add(settings.words(trial));
+                cells.add(trial.setting());
                 Map<String, Object> derived = derived(trial, folder);
                 COLUMNS.subList(cells.size(), COLUMNS.size())
                         .forEach(column -> cells.add(derived.getOrDefault(column, "")));

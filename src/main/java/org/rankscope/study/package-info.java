@@ -4,5 +4,9 @@
  *
  * <p>When the last cell has ended, the largest adapter is cut to every lower rank and evaluated ({@code StudyPreview}): by a
  * process of its own, like training, whose failure is a line in the log and none of the study's.
+ *
+ * <p>A study may grow while it runs: {@code StudyPlan} asks a strategy of package {@code search} for the cells that come
+ * after those that are finished, {@code StudyFolder} stores them, {@code StudyRunner} runs them. Nothing of a search is
+ * stored but its cells, so that a folder alone is enough to go on, whatever ended the last run.
  */
 package org.rankscope.study;

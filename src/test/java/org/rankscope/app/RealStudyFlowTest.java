@@ -54,6 +54,7 @@ class RealStudyFlowTest {
                 TargetPreset.QUERY_VALUE,
                 "q_proj, v_proj",
                 "2r",
+                "0",
                 "1e-3",
                 "12",
                 "4",
@@ -61,7 +62,11 @@ class RealStudyFlowTest {
                 "16",
                 "1",
                 "constant",
-                "cpu");
+                "cpu",
+                "auto",
+                null,
+                null,
+                false);
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
         new Window(
                         stage,
@@ -71,6 +76,7 @@ class RealStudyFlowTest {
                                 machine.dataProbe(),
                                 machine.adapterProbe(),
                                 machine.costEstimator(),
+                                machine.adviceProbe(),
                                 machine.models(),
                                 machine.datasets(),
                                 machine.devices(),

@@ -4,10 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
+import org.rankscope.insight.advice.AdviceFacts;
+import org.rankscope.insight.advice.Advisor;
+import org.rankscope.insight.advice.ModelFamily;
+import org.rankscope.insight.advice.Purpose;
+import org.rankscope.insight.advice.RankCost;
 import org.rankscope.io.RequestException;
+import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.setup.AdapterFacts;
 import org.rankscope.ui.setup.BundledChoice;
@@ -26,6 +35,11 @@ public final class TestServices {
     private TestServices() {}
 
     public static WindowServices with(StudyService studies, Path folder, SetupChoices choices) {
+        return with(studies, folder, choices, 20L << 30);
+    }
+
+    /** Likewise, on a machine with so much free memory. */
+    public static WindowServices with(StudyService studies, Path folder, SetupChoices choices, long freeBytes) {
         AtomicInteger count = new AtomicInteger();
         return new WindowServices(
                 studies,
@@ -33,7 +47,8 @@ public final class TestServices {
                 (data, model, batchSize, sequenceLength) ->
                         "4,812 rows · 10 % held out · longest 212 tokens, 2 % cut at " + sequenceLength,
                 (model, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
-                TestServices::cost,
+                spec -> cost(spec, freeBytes),
+                TestServices::advise,
                 List.of(
                         new BundledChoice(
                                 "bundled:tiny-stories", "Tiny stories", "Llama, 1 million parameters, made here"),
@@ -67,6 +82,7 @@ public final class TestServices {
                 TargetPreset.QUERY_VALUE,
                 "q_proj, v_proj",
                 "2r",
+                "0",
                 rates,
                 steps,
                 "10",
@@ -74,7 +90,11 @@ public final class TestServices {
                 "64",
                 seeds,
                 "constant",
-                "auto");
+                "auto",
+                "auto",
+                null,
+                null,
+                false);
     }
 
     private static String model(String model) {
@@ -84,7 +104,29 @@ public final class TestServices {
         return "Llama · 5 layers · 1,049,728 parameters · float32";
     }
 
-    private static CostEstimate cost(StudySpec spec) {
+    private static StudyAdvice.Answer advise(String model, Optional<DataSpec> data, Optional<Purpose> purpose) {
+        AdviceFacts facts = new AdviceFacts(
+                "llama",
+                ModelFamily.DECODER,
+                1_049_728,
+                32,
+                purpose.orElse(Purpose.INSTRUCTION),
+                OptionalLong.of(4_330),
+                OptionalLong.of(400_000),
+                OptionalLong.of(212),
+                AdviceFacts.DeviceKind.CPU,
+                23L << 30);
+        return new StudyAdvice.Answer(
+                facts,
+                Optional.of(Task.CAUSAL_LM),
+                OptionalLong.of(256),
+                Advisor.advise(
+                        facts,
+                        256,
+                        Optional.of(new RankCost(4, 20_480, 372L << 20, 32, 163_840, 375L << 20, "8 x 64"))));
+    }
+
+    private static CostEstimate cost(StudySpec spec, long freeBytes) {
         Map<Integer, MemoryForecast> memory = new TreeMap<>();
         for (int rank : spec.ranks()) {
             long adapter = 4L * 5_120 * rank;
@@ -92,6 +134,12 @@ public final class TestServices {
         }
         int cells =
                 spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
-        return new CostEstimate(cells, OptionalLong.of(cells * spec.steps() * 38L), OptionalLong.of(23L << 30), memory);
+        return new CostEstimate(
+                cells,
+                spec.learningRate() == StudySpec.RateChoice.GIVEN,
+                OptionalLong.of(cells * spec.steps() * 38L),
+                OptionalLong.of(23L << 30),
+                OptionalLong.of(freeBytes),
+                memory);
     }
 }

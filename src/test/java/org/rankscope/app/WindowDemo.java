@@ -2,6 +2,7 @@ package org.rankscope.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
@@ -72,7 +73,8 @@ public final class WindowDemo extends Application {
         stage.setY(0);
         WindowServices services = scenario.startsWith("real")
                 ? LocalServices.create(folder.resolve("window.json"))
-                : TestServices.with(service, folder, choices);
+                : TestServices.with(
+                        service, folder, choices, scenario.equals("tight") ? (355L << 20) + (3 << 19) : 20L << 30);
         Window window = new Window(stage, services, new StageDialogs(stage));
         window.show();
         if (scenario.equals("bad-model")) {
@@ -83,7 +85,7 @@ public final class WindowDemo extends Application {
             later.setOnFinished(event -> Platform.runLater(
                     () -> menu.getMenus().get(3).getItems().get(0).fire()));
             later.play();
-        } else if (!scenario.equals("empty")) {
+        } else if (!List.of("empty", "tight").contains(scenario)) {
             String axis = scenario.startsWith("axis-") ? scenario.substring(5) : "rank";
             ((ToggleButton) stage.getScene().lookup("#axis-" + axis)).fire();
             if (!axis.equals("rank")) {
@@ -127,6 +129,7 @@ public final class WindowDemo extends Application {
                 demo.targets(),
                 demo.customTargets(),
                 "2r",
+                "0",
                 demo.learningRates(),
                 "100",
                 "20",
@@ -134,6 +137,10 @@ public final class WindowDemo extends Application {
                 "64",
                 "1",
                 "constant",
-                "auto");
+                "auto",
+                "auto",
+                null,
+                null,
+                false);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
@@ -22,6 +23,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
+import org.controlsfx.control.PopOver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,19 @@ class WindowFlowTest {
 
     private static Stream<MenuItem> items(Menu menu) {
         return menu.getItems().stream().flatMap(item -> item instanceof Menu sub ? items(sub) : Stream.of(item));
+    }
+
+    @Test
+    void adviceIsReachedAndTakenOverWithTheKeyboard() throws Exception {
+        await(() -> find("ranks-advice-why", Hyperlink.class).getText().equals("why"));
+        robot.interact(() -> find("ranks-advice-why", Hyperlink.class).requestFocus());
+        robot.type(KeyCode.SPACE);
+        await(() -> javafx.stage.Window.getWindows().stream().anyMatch(PopOver.class::isInstance));
+        robot.type(KeyCode.ESCAPE);
+        await(() -> javafx.stage.Window.getWindows().stream().noneMatch(PopOver.class::isInstance));
+        robot.interact(() -> find("ranks-advice-use", Hyperlink.class).requestFocus());
+        robot.type(KeyCode.SPACE);
+        await(() -> find("ranks", TextField.class).getText().equals("4, 8, 16, 32"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.rankscope.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -51,6 +52,28 @@ class StudyPaceTest {
         seconds(10);
         pace.reached("a", 50);
         assertEquals(OptionalLong.of(30_000), pace.millisLeft());
+    }
+
+    @Test
+    void cellsThatAreExpectedCountLikeThoseThatAreKnown() {
+        pace.opened(List.of(cell("a", TrialState.WAITING)));
+        pace.expected(4);
+        assertEquals(400, pace.totalSteps());
+        pace.resumed("a", 0);
+        seconds(10);
+        pace.reached("a", 50);
+        assertEquals(OptionalLong.of(70_000), pace.millisLeft());
+    }
+
+    @Test
+    void cellThatIsAddedCountsFromThenOn() {
+        pace.opened(List.of(cell("a", TrialState.COMPLETE)));
+        Trial added = cell("b", TrialState.WAITING);
+        assertTrue(pace.added(added));
+        assertFalse(pace.added(added));
+        assertEquals(200, pace.totalSteps());
+        pace.finished(added);
+        assertEquals(200, pace.doneSteps());
     }
 
     @Test

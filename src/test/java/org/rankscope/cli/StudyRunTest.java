@@ -40,7 +40,17 @@ class StudyRunTest {
     private final StringWriter err = new StringWriter();
 
     private int run(boolean json, String script, Integer... ranks) throws IOException {
-        StudySpec spec = new StudySpec(
+        WorkerCommand worker = WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.SCRIPT, script);
+        return run(json, worker, spec(List.of(1e-3), ranks));
+    }
+
+    private int run(boolean json, WorkerCommand worker, StudySpec spec) throws IOException {
+        return new StudyRun(worker, FOUR, new PrintWriter(out), new PrintWriter(err))
+                .run(spec, temporary.resolve("study"), false, json);
+    }
+
+    private static StudySpec spec(List<Double> rates, Integer... ranks) {
+        return new StudySpec(
                 "bundled:tiny",
                 Task.CAUSAL_LM,
                 DataSpec.of("bundled:words"),
@@ -57,12 +67,9 @@ class StudyRunTest {
                 "fp32",
                 null,
                 List.of(ranks),
-                List.of(1e-3),
+                rates,
                 List.of(0L),
                 null);
-        WorkerCommand worker = WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.SCRIPT, script);
-        return new StudyRun(worker, FOUR, new PrintWriter(out), new PrintWriter(err))
-                .run(spec, temporary.resolve("study"), false, json);
     }
 
     @Test
@@ -86,6 +93,41 @@ class StudyRunTest {
                 err.toString().contains("r1-lr0.001-s0: FAILED (diverged). The loss became NaN at step 3"),
                 err.toString());
         assertTrue(err.toString().contains("r4-lr0.001-s0: eval loss 1.3611 at step 8"), err.toString());
+    }
+
+    @Test
+    void lossIsShownByRankAndLearningRateWhereThereAreSeveral() throws IOException {
+        WorkerCommand worker = WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.BEST_RATE, "0.001");
+        assertEquals(0, run(false, worker, spec(List.of(1e-4, 1e-3, 1e-2), 1, 4)));
+        assertTrue(out.toString().contains("""
+
+                Eval loss by rank and learning rate (* best of its rank):
+                rank   0.0001    0.001      0.01
+                   1  3.1111   2.1111*  diverged
+                   4  2.3611   1.3611*  diverged
+                """), out.toString());
+    }
+
+    @Test
+    void studyThatGrowsSaysAboutHowManyCellsItWillCome() throws IOException {
+        WorkerCommand worker = WorkerCommand.of(ScriptedWorker.class)
+                .withProperty(ScriptedWorker.BEST_RATE, "0.001")
+                .withProperty(ScriptedWorker.STEP_MILLIS, "700");
+        StudySpec grid = spec(List.of(1e-3), 4);
+        assertEquals(
+                0,
+                run(
+                        true,
+                        worker,
+                        grid.withSearch(
+                                StudySpec.Strategy.GRID,
+                                grid.methods(),
+                                StudySpec.RateChoice.TUNE,
+                                1e-3,
+                                null,
+                                null,
+                                null)));
+        assertTrue(err.toString().contains("cell 1 of about 4 r4-lr0.001-s0"), err.toString());
     }
 
     @Test

@@ -171,6 +171,29 @@ class VerdictEngineTest {
     }
 
     @Test
+    void rateThatDivergedIsSaidOnceAndIsTheUpperEnd() {
+        List<Observation> rows = new ArrayList<>();
+        for (int rank : new int[] {1, 4}) {
+            rows.add(rated(rank, 1e-3, 2.0));
+            rows.add(rated(rank, 1e-2, 2.0 - rank / 10.0));
+            rows.add(rated(rank, 1e-1, Double.NaN));
+        }
+        Verdict verdict = VerdictEngine.judge(rows, VerdictOptions.DEFAULT);
+        assertTrue(
+                hasWarning(
+                        verdict,
+                        "Learning rates without a result, since training diverged or was stopped: 0.1 at r = 1, 4."),
+                verdict.warnings().toString());
+        assertFalse(
+                hasWarning(verdict, "is the largest tried"), verdict.warnings().toString());
+        assertFalse(hasWarning(verdict, "runs diverged"), verdict.warnings().toString());
+    }
+
+    private static Observation rated(int rank, double rate, double value) {
+        return new Observation(rank, 0, rate, value, OptionalDouble.empty(), List.of(), false);
+    }
+
+    @Test
     void divergedRunsAreLeftOutAndSaid() {
         List<Observation> rows = new ArrayList<>(Tables.single(RANKS, BEND));
         rows.add(Observation.of(64, 0, Double.NaN));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,35 +86,36 @@ class StudySearchTest {
         }
     }
 
-    @Test
-    void hopelessRateIsPrunedAndStaysSo() throws IOException {
-        StudySpec spec = Studies.tuned(Studies.spec(List.of(4), 400));
-        StudySpec patient =
-                spec.withSearch(spec.strategy(), spec.methods(), spec.learningRate(), 0.003, null, null, true);
-        WorkerCommand slow = WORKER.withProperty(ScriptedWorker.STEP_MILLIS, "2");
-        RecordingListener listener = new RecordingListener();
-        StudySpec grid = patient.withSearch(Strategy.GRID, patient.methods(), RateChoice.GIVEN, null, null, null, true);
-        StudySpec two = new StudySpec(
-                        grid.model(),
-                        grid.task(),
-                        grid.data(),
-                        grid.adapter(),
+    private static StudySpec prunedGrid(boolean pruning) {
+        StudySpec base = Studies.spec(List.of(4), 400);
+        return new StudySpec(
+                        base.model(),
+                        base.task(),
+                        base.data(),
+                        base.adapter(),
                         null,
                         null,
                         null,
-                        2,
-                        16,
-                        400,
-                        2,
+                        base.batchSize(),
+                        base.sequenceLength(),
+                        base.steps(),
+                        base.evalEvery(),
                         0L,
                         "cpu",
-                        "fp32",
                         null,
-                        List.of(4),
+                        null,
+                        base.ranks(),
                         List.of(0.003, 0.00001),
-                        List.of(0L),
+                        base.seeds(),
                         null)
-                .withSearch(Strategy.GRID, grid.methods(), RateChoice.GIVEN, null, null, null, true);
+                .withSearch(Strategy.GRID, List.of(Method.LORA), RateChoice.GIVEN, null, null, null, pruning);
+    }
+
+    @Test
+    void hopelessRateIsPrunedAndStaysSo() throws IOException {
+        WorkerCommand slow = WORKER.withProperty(ScriptedWorker.STEP_MILLIS, "2");
+        RecordingListener listener = new RecordingListener();
+        StudySpec two = prunedGrid(true);
         try (StudyFolder folder = open(two)) {
             assertTrue(new StudyRunner(folder, slow, Studies.LOWEST).run(listener));
             Trial pruned = folder.trial("r4-lr0.00001-s0").orElseThrow();
@@ -124,8 +126,7 @@ class StudySearchTest {
         try (StudyFolder folder = open(two)) {
             assertTrue(folder.trials().stream().allMatch(trial -> trial.state().isFinished()));
         }
-        StudySpec unpruned = two.withSearch(Strategy.GRID, two.methods(), RateChoice.GIVEN, null, null, null, false);
-        try (StudyFolder folder = open(unpruned)) {
+        try (StudyFolder folder = open(prunedGrid(false))) {
             assertEquals(
                     TrialState.WAITING,
                     folder.trial("r4-lr0.00001-s0").orElseThrow().state());
@@ -213,7 +214,7 @@ class StudySearchTest {
                 double alpha = trial.spec().adapter().loraAlpha();
                 boolean all = trial.spec().adapter().targetModules().isAllLinear();
                 String expected = "r" + trial.rank() + "-lr"
-                        + new java.math.BigDecimal(String.valueOf(trial.learningRate())).toPlainString()
+                        + BigDecimal.valueOf(trial.learningRate()).toPlainString()
                         + (alpha == 2.0 * trial.rank() ? "" : "-a" + trial.rank()) + (all ? "-all" : "") + "-s0";
                 assertEquals(expected, trial.id());
                 assertEquals("alpha " + (int) alpha + ", " + (all ? "all-linear" : "q_proj"), trial.setting());
@@ -272,39 +273,5 @@ class StudySearchTest {
         assertEquals(2, ids().size(), "the second began with time left");
         run(spec);
         assertEquals(2, ids().size(), "and no other when the study is opened again");
-    }
-
-    @Test
-    void oneAlphaPolicyIsSaidWithItsEffect() {
-        for (StudySpec.AlphaPolicy.Kind kind : StudySpec.AlphaPolicy.Kind.values()) {
-            String effect = new StudySpec.AlphaPolicy(kind, null).effect(false);
-            assertTrue(effect.startsWith("The update is multiplied with "), effect);
-        }
-        assertTrue(new StudySpec.AlphaPolicy(StudySpec.AlphaPolicy.Kind.RATIO, 2.0)
-                .effect(false)
-                .startsWith("The update is multiplied with 2: every direction counts the same"));
-        assertEquals(
-                new StudySpec.AlphaPolicy(StudySpec.AlphaPolicy.Kind.FIXED, 16.0).effect(true),
-                new StudySpec.AlphaPolicy(StudySpec.AlphaPolicy.Kind.SQRT, 16.0).effect(false),
-                "fixed alpha under rsLoRA is alpha = value * sqrt(r) under LoRA");
-    }
-
-    @Test
-    void idsThatCouldBeMistakenHaveAChecksum() {
-        StudySpec spec = Studies.spec(List.of(1), STEPS);
-        TreeSet<String> ids = new TreeSet<>();
-        List<TargetSpec> targets = List.of(
-                TargetSpec.list(List.of("q_proj", "v_proj")),
-                TargetSpec.list(List.of("qv_proj")),
-                TargetSpec.list(List.of("gate_proj", "up_proj")),
-                TargetSpec.list(List.of("qv")),
-                TargetSpec.list(List.of("q", "v")),
-                TargetSpec.pattern("all-linear"),
-                TargetSpec.pattern(".*\\.(q|v)_proj"));
-        targets.forEach(target ->
-                ids.add(CellIds.of(spec, new org.rankscope.search.Setting(Method.LORA, 1, 1e-3, 2, 0, target), 0)));
-        assertEquals(targets.size(), ids.size(), ids.toString());
-        assertTrue(ids.contains("r1-lr0.001-qv-s0"), ids.toString());
-        ids.forEach(id -> assertTrue(id.matches("[A-Za-z0-9._-]+"), id));
     }
 }

@@ -4,15 +4,18 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.DatasetRenderingOrder;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.category.LevelRenderer;
 import org.jfree.chart.renderer.category.StackedBarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.rankscope.ui.chart.ChartStyle;
@@ -24,6 +27,8 @@ final class MemoryChart {
     private static final double MIB = 1L << 20;
     private static final double GIB = 1L << 30;
     private static final double WIDEST_BAR = 0.08;
+    private static final BasicStroke DASHED =
+            new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0);
 
     /** What is drawn as one part of a bar: small parts that follow the rank are put together. */
     enum Part {
@@ -63,7 +68,8 @@ final class MemoryChart {
         return divisor(bars) == GIB ? "GiB" : "MiB";
     }
 
-    static JFreeChart of(List<MemoryBar> bars, ChartColors colors) {
+    /** @param freeBytes drawn as a dashed line over the bars that pass it; empty where none does */
+    static JFreeChart of(List<MemoryBar> bars, OptionalLong freeBytes, ChartColors colors) {
         double unit = divisor(bars);
         DefaultCategoryDataset predicted = new DefaultCategoryDataset();
         DefaultCategoryDataset measured = new DefaultCategoryDataset();
@@ -108,6 +114,8 @@ final class MemoryChart {
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         plot.setRangeGridlinePaint(colors.grid());
         plot.setRangeGridlineStroke(ChartStyle.HAIRLINE);
+        freeBytes.ifPresent(free -> plot.addRangeMarker(
+                new ValueMarker(free / unit, colors.memory().measured(), DASHED), Layer.FOREGROUND));
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         JFreeChart chart = ChartStyle.chart(plot, colors);
         ChartStyle.dress(ranks, colors);

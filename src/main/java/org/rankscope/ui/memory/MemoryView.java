@@ -2,6 +2,7 @@ package org.rankscope.ui.memory;
 
 import java.awt.Color;
 import java.util.List;
+import java.util.OptionalLong;
 import javafx.beans.binding.BooleanBinding;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -67,6 +68,7 @@ public final class MemoryView extends VBox {
         memory.visibleProperty().bind(inSpectrum.not());
         choice.valueProperty().addListener((observable, old, now) -> draw());
         viewModel.barsProperty().addListener((observable, old, now) -> draw());
+        viewModel.freeBytesProperty().addListener((observable, old, now) -> draw());
         appearance.colorsProperty().addListener((observable, old, now) -> draw());
         draw();
     }
@@ -90,8 +92,12 @@ public final class MemoryView extends VBox {
         if (bars.stream().anyMatch(bar -> bar.measuredBytes() > 0)) {
             parts.getChildren().add(part("measured", colors.memory().measured(), 2.5));
         }
+        OptionalLong free = viewModel.freeBytesProperty().get();
+        if (any && free.isPresent()) {
+            parts.getChildren().add(part("free now", colors.memory().measured(), 1));
+        }
         chart.show(
-                MemoryChart.of(any ? bars : List.of(), colors),
+                MemoryChart.of(any ? bars : List.of(), free, colors),
                 List.of(),
                 any
                         ? "Memory by rank, predicted by component"

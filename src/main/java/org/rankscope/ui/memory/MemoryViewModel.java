@@ -3,6 +3,7 @@ package org.rankscope.ui.memory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
@@ -14,6 +15,7 @@ import org.rankscope.ui.study.StudyViewModel;
 public final class MemoryViewModel {
     private final StudyViewModel study;
     private final ObservableValue<Optional<CostEstimate>> planned;
+    private final ReadOnlyObjectWrapper<OptionalLong> freeBytes = new ReadOnlyObjectWrapper<>(OptionalLong.empty());
     private final ReadOnlyObjectWrapper<List<MemoryBar>> bars = new ReadOnlyObjectWrapper<>(List.of());
 
     /** @param planned the estimate of the settings */
@@ -30,7 +32,17 @@ public final class MemoryViewModel {
         return bars.getReadOnlyProperty();
     }
 
+    /** What is free now, where a planned rank needs more of it; empty where all fit. */
+    ReadOnlyObjectProperty<OptionalLong> freeBytesProperty() {
+        return freeBytes.getReadOnlyProperty();
+    }
+
     private void refresh() {
+        freeBytes.set(planned.getValue()
+                .filter(estimate -> study.board().isEmpty() && !estimate.unfit().isEmpty())
+                .map(CostEstimate::freeBytes)
+                .orElse(OptionalLong.empty()));
+
         Map<Integer, MemoryForecast> forecast = study.forecast().isEmpty()
                 ? planned.getValue().map(CostEstimate::memory).orElse(Map.of())
                 : study.forecast();

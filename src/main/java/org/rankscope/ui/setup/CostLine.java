@@ -6,22 +6,40 @@ import java.util.OptionalLong;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.text.Quantities;
 
-/** The cost of a study in one line; an error if it needs more memory than there is. */
+/** The cost of a study in one line; an error if it needs more memory than there is, a warning if more than is free. */
 final class CostLine {
+    /** What helps where memory is short. */
+    static final String REMEDY = "Lower batch or length, or recompute activations.";
+
     private CostLine() {}
 
     static FieldMessage of(CostEstimate estimate) {
         OptionalLong peak = estimate.peakBytes();
         OptionalLong available = estimate.availableBytes();
         List<String> parts = new ArrayList<>();
-        parts.add(estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells");
+        parts.add(
+                (estimate.exact() ? "" : "about ") + (estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells"));
         estimate.millis().ifPresent(millis -> parts.add("about " + Quantities.spoken(millis)));
+        OptionalLong free = estimate.freeBytes();
         peak.ifPresent(bytes -> parts.add(Quantities.memory(bytes)
-                + (available.isPresent() ? " of " + Quantities.memory(available.getAsLong()) : " at the peak")));
+                + (free.isPresent()
+                        ? " of " + Quantities.memory(free.getAsLong()) + " free"
+                        : available.isPresent() ? " of " + Quantities.memory(available.getAsLong()) : " at the peak")));
         String line = String.join(" · ", parts);
-        boolean tooMuch = peak.isPresent() && available.isPresent() && peak.getAsLong() > available.getAsLong();
-        return tooMuch
-                ? FieldMessage.error(line + ": more than there is. Lower batch or length.")
-                : FieldMessage.note(line);
+        if (peak.isPresent() && available.isPresent() && peak.getAsLong() > available.getAsLong()) {
+            return FieldMessage.error(
+                    line + ": more than this machine's " + Quantities.memory(available.getAsLong()) + ". " + REMEDY);
+        }
+        List<Integer> unfit = estimate.unfit();
+        return unfit.isEmpty()
+                ? FieldMessage.note(line)
+                : FieldMessage.warning(line + ". " + which(unfit, estimate) + " more than is free. " + REMEDY);
+    }
+
+    private static String which(List<Integer> unfit, CostEstimate estimate) {
+        if (unfit.size() == estimate.memory().size()) {
+            return "Every rank needs";
+        }
+        return unfit.size() == 1 ? "Rank " + unfit.get(0) + " needs" : "Ranks " + RankList.format(unfit) + " need";
     }
 }

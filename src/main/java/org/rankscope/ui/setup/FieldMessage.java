@@ -8,6 +8,8 @@ public record FieldMessage(Kind kind, String text) {
         NOTE,
         /** A probe is looking. */
         CHECKING,
+        /** Goes, but may go wrong. */
+        WARNING,
         ERROR
     }
 
@@ -16,6 +18,10 @@ public record FieldMessage(Kind kind, String text) {
 
     static FieldMessage note(String text) {
         return text.isEmpty() ? NONE : new FieldMessage(Kind.NOTE, text);
+    }
+
+    static FieldMessage warning(String sentence) {
+        return new FieldMessage(Kind.WARNING, sentence);
     }
 
     static FieldMessage error(String sentence) {

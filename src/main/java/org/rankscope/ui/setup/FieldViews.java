@@ -11,10 +11,12 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.material2.Material2AL;
+import org.kordamp.ikonli.material2.Material2MZ;
 
 /** The parts that every field of the panel is made of. */
 final class FieldViews {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
+    private static final PseudoClass DOUBTFUL = PseudoClass.getPseudoClass("doubtful");
 
     private FieldViews() {}
 
@@ -77,6 +79,11 @@ final class FieldViews {
         label.setText(message.text());
         label.setVisible(!message.text().isEmpty());
         label.pseudoClassStateChanged(WRONG, message.isError());
-        label.setGraphic(message.isError() ? new FontIcon(Material2AL.ERROR_OUTLINE) : null);
+        boolean doubtful = message.kind() == FieldMessage.Kind.WARNING;
+        label.pseudoClassStateChanged(DOUBTFUL, doubtful);
+        label.setGraphic(
+                message.isError()
+                        ? new FontIcon(Material2AL.ERROR_OUTLINE)
+                        : doubtful ? new FontIcon(Material2MZ.WARNING) : null);
     }
 }

@@ -49,9 +49,6 @@ final class KeptSettings {
             parts.add((adapter.layersToTransform().size() == 1 ? "block " : "blocks ")
                     + RankList.format(adapter.layersToTransform()) + " only");
         }
-        if (adapter.loraDropout() > 0) {
-            parts.add("dropout " + Quantities.exact(adapter.loraDropout()));
-        }
         if (adapter.bias() != AdapterConfig.Bias.NONE) {
             parts.add("biases trained: " + adapter.bias().json());
         }

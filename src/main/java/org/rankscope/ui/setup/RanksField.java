@@ -2,6 +2,7 @@ package org.rankscope.ui.setup;
 
 import java.util.List;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -12,10 +13,15 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.RangeSlider;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.material2.Material2MZ;
+import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.theme.ChartColors;
 
 /** The ranks: a range of powers of two, the list itself, and a chip a rank in its colour. */
 final class RanksField extends VBox {
+    private static final PseudoClass UNFIT = PseudoClass.getPseudoClass("unfit");
+
     private final SetupViewModel viewModel;
     private final RangeSlider slider = new RangeSlider(0, RankList.LARGEST_EXPONENT, 0, 5);
     private final FlowPane chips = new FlowPane();
@@ -54,6 +60,7 @@ final class RanksField extends VBox {
         slider.highValueProperty().addListener((observable, old, now) -> dragged());
         ranks.valueProperty().addListener((observable, old, now) -> follow());
         colors.addListener((observable, old, now) -> follow());
+        viewModel.costProperty().addListener((observable, old, now) -> follow());
         follow();
     }
 
@@ -84,13 +91,21 @@ final class RanksField extends VBox {
 
     private void showChips(List<Integer> ranks) {
         chips.getChildren().clear();
+        List<Integer> unfit =
+                viewModel.costProperty().get().map(CostEstimate::unfit).orElse(List.of());
         for (int i = 0; i < ranks.size(); i++) {
             int rank = ranks.get(i);
             Button chip = new Button(String.valueOf(rank));
             chip.getStyleClass().add("chip");
             chip.setStyle("-chip-color: " + ChartColors.hex(colors.getValue().rank(i)) + ";");
-            chip.setTooltip(new Tooltip("Remove rank " + rank));
-            chip.setAccessibleText("Remove rank " + rank);
+            String words = "Remove rank " + rank;
+            if (unfit.contains(rank)) {
+                chip.pseudoClassStateChanged(UNFIT, true);
+                chip.setGraphic(new FontIcon(Material2MZ.WARNING));
+                words += "; it needs more memory than is free. " + CostLine.REMEDY;
+            }
+            chip.setTooltip(new Tooltip(words));
+            chip.setAccessibleText(words);
             chip.setDisable(ranks.size() == 1);
             chip.setOnAction(event -> viewModel.removeRank(rank));
             chips.getChildren().add(chip);

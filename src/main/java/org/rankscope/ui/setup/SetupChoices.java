@@ -14,6 +14,7 @@ public record SetupChoices(
         TargetPreset targets,
         String customTargets,
         String alpha,
+        String dropout,
         String learningRates,
         String steps,
         String evalEvery,
@@ -21,7 +22,19 @@ public record SetupChoices(
         String sequenceLength,
         String seeds,
         String schedule,
-        String device) {
+        String device,
+        String purpose,
+        String strategy,
+        String trials,
+        Boolean gradientCheckpointing) {
+    /** What was remembered before these fields were there stays good. */
+    public SetupChoices {
+        dropout = dropout == null ? "0" : dropout;
+        purpose = purpose == null ? PurposeChoice.GUESSED.name() : purpose;
+        strategy = strategy == null ? StudySpec.Strategy.GRID.json() : strategy;
+        trials = trials == null ? "24" : trials;
+        gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
+    }
 
     /** How {@code study} stands in the fields. */
     public static SetupChoices of(StudySpec study, List<BundledChoice> models, List<BundledChoice> datasets) {
@@ -35,14 +48,21 @@ public record SetupChoices(
                 TargetPreset.of(study.adapter().targetModules()),
                 TargetPreset.format(study.adapter().targetModules()),
                 AlphaText.format(study.alpha()),
-                LearningRates.format(study.learningRates()),
+                Quantities.exact(study.adapter().loraDropout()),
+                LearningRates.format(study),
                 String.valueOf(study.steps()),
                 String.valueOf(study.evalEvery()),
                 String.valueOf(study.batchSize()),
                 String.valueOf(study.sequenceLength()),
                 Seeds.format(study.seeds()),
                 study.schedule().name().json(),
-                study.device());
+                study.device(),
+                null,
+                study.strategy().json(),
+                study.budget() == null || study.budget().trials() == null
+                        ? null
+                        : String.valueOf(study.budget().trials()),
+                study.gradientCheckpointing());
     }
 
     /** No model and no data; everything else as a study has it that says nothing of it. */
@@ -56,6 +76,7 @@ public record SetupChoices(
                 TargetPreset.QUERY_VALUE,
                 TargetPreset.format(TargetPreset.QUERY_VALUE.spec()),
                 "2r",
+                null,
                 "1e-3",
                 "200",
                 "20",
@@ -63,6 +84,10 @@ public record SetupChoices(
                 "128",
                 "1",
                 "constant",
-                "auto");
+                "auto",
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -1,9 +1,12 @@
 package org.rankscope.ui.setup;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Task;
@@ -12,6 +15,10 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpec.AlphaPolicy;
+import org.rankscope.study.StudySpec.Budget;
+import org.rankscope.study.StudySpec.RateChoice;
+import org.rankscope.study.StudySpec.SearchSpace;
+import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 
 /**
@@ -30,7 +37,9 @@ final class SetupForm {
     final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
     final Field<TargetSpec> customTargets;
     final Field<AlphaPolicy> alpha;
-    final Field<List<Double>> learningRates;
+    final Field<Double> dropout;
+    final Field<Rates> learningRates;
+    final Field<Integer> trials;
     final Field<Integer> steps;
     final Field<Integer> evalEvery;
     final Field<Integer> batchSize;
@@ -38,6 +47,9 @@ final class SetupForm {
     final Field<List<Long>> seeds;
     final ObjectProperty<ScheduleSpec.Kind> schedule = new SimpleObjectProperty<>();
     final ObjectProperty<DeviceChoice> device = new SimpleObjectProperty<>();
+    final ObjectProperty<PurposeChoice> purpose = new SimpleObjectProperty<>();
+    final ObjectProperty<Strategy> strategy = new SimpleObjectProperty<>();
+    final BooleanProperty gradientCheckpointing = new SimpleBooleanProperty();
 
     private final List<DeviceChoice> devices;
     private Optional<StudySpec> shown = Optional.empty();
@@ -52,8 +64,10 @@ final class SetupForm {
         textColumn = new Field<>(initial.textColumn(), SetupForm::columnName, value -> "");
         ranks = new Field<>(initial.ranks(), RankList::parse, RankList::note);
         customTargets = new Field<>(initial.customTargets(), TargetPreset::parse, value -> "");
-        alpha = new Field<>(initial.alpha(), AlphaText::parse, AlphaText::note);
+        alpha = new Field<>(initial.alpha(), AlphaText::parse, policy -> "");
+        dropout = new Field<>(initial.dropout(), Dropout::parse, value -> "");
         learningRates = new Field<>(initial.learningRates(), LearningRates::parse, LearningRates::note);
+        trials = new Field<>(initial.trials(), text -> WholeNumber.parse(text, "Trials", 1, LARGEST), value -> "");
         steps = new Field<>(initial.steps(), text -> WholeNumber.parse(text, "Steps", 1, LARGEST), value -> "");
         evalEvery = new Field<>(
                 initial.evalEvery(), text -> WholeNumber.parse(text, "Evaluate every", 1, LARGEST), value -> "");
@@ -67,6 +81,12 @@ final class SetupForm {
                 .findFirst()
                 .orElse(ScheduleSpec.Kind.CONSTANT));
         device.set(deviceNamed(initial.device()));
+        purpose.set(PurposeChoice.named(initial.purpose()));
+        strategy.set(Stream.of(Strategy.values())
+                .filter(known -> known.json().equals(initial.strategy()))
+                .findFirst()
+                .orElse(Strategy.GRID));
+        gradientCheckpointing.set(initial.gradientCheckpointing());
     }
 
     private List<Field<?>> fields() {
@@ -78,7 +98,9 @@ final class SetupForm {
                 ranks,
                 customTargets,
                 alpha,
+                dropout,
                 learningRates,
+                trials,
                 steps,
                 evalEvery,
                 batchSize,
@@ -89,7 +111,7 @@ final class SetupForm {
     /** {@code changed} is told of every change of a value. */
     void onChange(Runnable changed) {
         fields().forEach(field -> field.valueProperty().addListener((observable, old, now) -> changed.run()));
-        Stream.of(targets, schedule, device)
+        Stream.of(targets, schedule, device, purpose, strategy, gradientCheckpointing)
                 .forEach(choice -> choice.addListener((observable, old, now) -> changed.run()));
     }
 
@@ -129,13 +151,14 @@ final class SetupForm {
                         ranks.value(),
                         alpha.value(),
                         learningRates.value(),
+                        trials.value(),
                         steps.value(),
                         evalEvery.value(),
                         batchSize.value(),
                         sequenceLength.value(),
                         seeds.value(),
                         dataSpec(),
-                        targetSpec())
+                        adapter())
                 .allMatch(Optional::isPresent);
         if (!whole) {
             return Optional.empty();
@@ -143,7 +166,9 @@ final class SetupForm {
         Optional<StudySpec> rest = template();
         ScheduleSpec shape = new ScheduleSpec(
                 schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
-        return Optional.of(new StudySpec(
+        Rates rates = learningRates.value().get();
+        boolean given = !rates.tuned() && !strategy.get().isOverSpace();
+        StudySpec grid = new StudySpec(
                 model.value().get(),
                 Task.CAUSAL_LM,
                 dataSpec().get(),
@@ -158,24 +183,67 @@ final class SetupForm {
                 rest.map(StudySpec::seed).orElse(null),
                 device.get().id(),
                 rest.map(StudySpec::precision).orElse(null),
-                rest.map(StudySpec::gradientCheckpointing).orElse(null),
+                gradientCheckpointing.get(),
                 ranks.value().get(),
-                learningRates.value().get(),
+                given ? rates.given() : null,
                 seeds.value().get(),
-                alpha.value().get()));
+                alpha.value().get());
+        return Optional.of(searching(grid, rest));
     }
 
-    /** The adapter at the specification's own rank; empty while the target modules are not understood. */
+    /** {@code grid} with the strategy that is chosen; what has no field comes from {@code rest}. */
+    private StudySpec searching(StudySpec grid, Optional<StudySpec> rest) {
+        Rates rates = learningRates.value().get();
+        boolean overSpace = strategy.get().isOverSpace();
+        boolean range = overSpace && rates.given().size() > 1;
+        RateChoice choice = rates.tuned() && !overSpace ? RateChoice.TUNE : RateChoice.GIVEN;
+        Optional<StudySpec> sameSearch =
+                rest.filter(spec -> spec.strategy() == strategy.get() && spec.learningRate() == choice);
+        return grid.withSearch(
+                strategy.get(),
+                rest.map(StudySpec::methods).orElse(null),
+                choice,
+                (overSpace && !range) || choice == RateChoice.TUNE
+                        ? rates.first().orElse(null)
+                        : null,
+                overSpace
+                        ? new Budget(
+                                trials.value().get(),
+                                sameSearch
+                                        .map(StudySpec::budget)
+                                        .map(Budget::minutes)
+                                        .orElse(null))
+                        : sameSearch.map(StudySpec::budget).orElse(null),
+                overSpace ? space(range ? rates.given() : null, sameSearch) : null,
+                sameSearch.map(StudySpec::pruning).orElse(null));
+    }
+
+    /** What is varied: learning rates between the smallest and the largest typed, and what the template varies. */
+    private static SearchSpace space(List<Double> rates, Optional<StudySpec> template) {
+        Optional<SearchSpace> old = template.map(StudySpec::searchSpace);
+        if (rates == null && old.isEmpty()) {
+            return null;
+        }
+        return new SearchSpace(
+                rates == null ? null : List.of(Collections.min(rates), Collections.max(rates)),
+                old.map(SearchSpace::alphaRatio).orElse(null),
+                old.map(SearchSpace::alpha).orElse(null),
+                old.map(SearchSpace::loraDropout).orElse(null),
+                old.map(SearchSpace::targetModules).orElse(null));
+    }
+
+    /** The adapter at the specification's own rank; empty while target modules or dropout are not understood. */
     Optional<AdapterConfig> adapter() {
         AdapterConfig old = template()
                 .map(StudySpec::adapter)
                 .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
         return targetSpec()
+                .filter(targetModules -> dropout.value().isPresent())
                 .map(targetModules -> new AdapterConfig(
                         old.method(),
                         old.r(),
                         old.loraAlpha(),
-                        old.loraDropout(),
+                        dropout.value().get(),
                         targetModules,
                         old.useRslora(),
                         old.useDora(),
@@ -209,6 +277,8 @@ final class SetupForm {
         targets.set(choices.targets());
         customTargets.textProperty().set(choices.customTargets());
         alpha.textProperty().set(choices.alpha());
+        dropout.textProperty().set(choices.dropout());
+        gradientCheckpointing.set(choices.gradientCheckpointing());
         learningRates.textProperty().set(choices.learningRates());
         steps.textProperty().set(choices.steps());
         evalEvery.textProperty().set(choices.evalEvery());
@@ -216,6 +286,8 @@ final class SetupForm {
         sequenceLength.textProperty().set(choices.sequenceLength());
         seeds.textProperty().set(choices.seeds());
         schedule.set(study.schedule().name());
+        strategy.set(study.strategy());
+        trials.textProperty().set(choices.trials());
         device.set(deviceNamed(choices.device()));
     }
 
@@ -230,6 +302,7 @@ final class SetupForm {
                 targets.get(),
                 customTargets.text(),
                 alpha.text(),
+                dropout.text(),
                 learningRates.text(),
                 steps.text(),
                 evalEvery.text(),
@@ -237,7 +310,11 @@ final class SetupForm {
                 sequenceLength.text(),
                 seeds.text(),
                 schedule.get().json(),
-                device.get().id());
+                device.get().id(),
+                purpose.get().name(),
+                strategy.get().json(),
+                trials.text(),
+                gradientCheckpointing.get());
     }
 
     private DeviceChoice deviceNamed(String id) {

@@ -10,6 +10,7 @@ public record SetupServices(
         DataProbe dataProbe,
         AdapterProbe adapterProbe,
         CostEstimator costEstimator,
+        AdviceProbe adviceProbe,
         List<BundledChoice> models,
         List<BundledChoice> datasets,
         List<DeviceChoice> devices,

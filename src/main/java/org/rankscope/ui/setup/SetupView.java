@@ -2,8 +2,10 @@ package org.rankscope.ui.setup;
 
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -15,6 +17,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.material2.Material2AL;
+import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 import org.rankscope.ui.fx.Dialogs;
 import org.rankscope.ui.theme.ChartColors;
@@ -87,6 +90,12 @@ public final class SetupView extends ScrollPane {
                                 .isPresent(),
                         form.data.valueProperty()));
         options.managedProperty().bind(options.visibleProperty());
+        ComboBox<PurposeChoice> purpose = combo("purpose", "What the adapter is to learn");
+        purpose.getItems().setAll(PurposeChoice.all());
+        purpose.valueProperty().bindBidirectional(form.purpose);
+        ListCell<PurposeChoice> shown = new ListCell<>();
+        shown.textProperty().bind(viewModel.advice().purposeProperty());
+        purpose.setButtonCell(shown);
         return group(
                 "Data",
                 new SourceField(
@@ -102,6 +111,7 @@ public final class SetupView extends ScrollPane {
                                         "Choose a text or JSONL file", start, Dialogs.FileKind.DATA))),
                         viewModel::chooseDataset),
                 FieldViews.message("data-message", form.data.messageProperty()),
+                purpose,
                 options,
                 FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()),
                 FieldViews.message("text-column-message", form.textColumn.messageProperty()));
@@ -111,7 +121,8 @@ public final class SetupView extends ScrollPane {
         return group(
                 "Ranks",
                 new RanksField(viewModel, colors),
-                FieldViews.message("ranks-message", form.ranks.messageProperty()));
+                FieldViews.message("ranks-message", form.ranks.messageProperty()),
+                new AdviceView("ranks-advice", viewModel.advice(), AdviceViewModel.Part.RANKS));
     }
 
     private Node adapter() {
@@ -127,6 +138,7 @@ public final class SetupView extends ScrollPane {
                 form.alpha.textProperty().set(now);
             }
         });
+        alpha.setCellFactory(list -> new AlphaCell());
         alpha.setTooltip(new Tooltip("alpha: 2r, r, a number, or 8√r"));
         Label name = new Label("alpha =");
         name.getStyleClass().add("compact-name");
@@ -144,10 +156,13 @@ public final class SetupView extends ScrollPane {
         FieldViews.markWrong(custom, viewModel.adapterMessageProperty());
         return group(
                 "Adapter",
-                pair(targets, alphaFrame),
+                pair(targets, FieldViews.compact("dropout", "dropout", form.dropout)),
                 custom,
+                alphaFrame,
                 FieldViews.message("adapter-message", viewModel.adapterMessageProperty()),
-                FieldViews.message("alpha-message", form.alpha.messageProperty()));
+                FieldViews.message("alpha-message", form.alpha.messageProperty()),
+                FieldViews.message("dropout-message", form.dropout.messageProperty()),
+                new AdviceView("adapter-advice", viewModel.advice(), AdviceViewModel.Part.ADAPTER));
     }
 
     private Node training() {
@@ -156,10 +171,26 @@ public final class SetupView extends ScrollPane {
         schedule.setCellFactory(list -> new ScheduleCell());
         schedule.setButtonCell(new ScheduleCell());
         schedule.valueProperty().bindBidirectional(form.schedule);
+        ComboBox<Strategy> strategy = combo("strategy", "Which cells are tried");
+        strategy.getItems().setAll(Strategy.values());
+        strategy.setCellFactory(list -> new StrategyCell());
+        strategy.setButtonCell(new StrategyCell());
+        strategy.valueProperty().bindBidirectional(form.strategy);
+        HBox trials = FieldViews.compact("search-trials", "trials", form.trials);
+        trials.visibleProperty()
+                .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
+        trials.managedProperty().bind(trials.visibleProperty());
+        CheckBox recompute = new CheckBox("Recompute activations");
+        recompute.setId("gradient-checkpointing");
+        recompute.setTooltip(new Tooltip("Gradient checkpointing: the same results in less memory and more time"));
+        recompute.selectedProperty().bindBidirectional(form.gradientCheckpointing);
         return group(
                 "Training",
                 FieldViews.compact("learning-rates", "learning rate", form.learningRates),
                 FieldViews.message("learning-rates-message", form.learningRates.messageProperty()),
+                new AdviceView("rate-advice", viewModel.advice(), AdviceViewModel.Part.RATE),
+                pair(strategy, trials),
+                FieldViews.message("search-trials-message", form.trials.messageProperty()),
                 pair(
                         FieldViews.compact("steps", "steps", form.steps),
                         FieldViews.compact("eval-every", "eval every", form.evalEvery)),
@@ -172,17 +203,22 @@ public final class SetupView extends ScrollPane {
                 FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
                 pair(FieldViews.compact("seeds", "seeds", form.seeds), schedule),
                 FieldViews.message("seeds-message", form.seeds.messageProperty()),
+                recompute,
                 kept());
     }
 
     private Node kept() {
+        return note("kept-settings", viewModel.keptProperty());
+    }
+
+    private static Label note(String id, ReadOnlyStringProperty text) {
         Label label = new Label();
-        label.setId("kept-settings");
+        label.setId(id);
         label.getStyleClass().add("field-message");
         label.setWrapText(true);
         label.setMinHeight(Region.USE_PREF_SIZE);
-        label.textProperty().bind(viewModel.keptProperty());
-        label.visibleProperty().bind(viewModel.keptProperty().isNotEmpty());
+        label.textProperty().bind(text);
+        label.visibleProperty().bind(text.isNotEmpty());
         label.managedProperty().bind(label.visibleProperty());
         return label;
     }
@@ -225,6 +261,32 @@ public final class SetupView extends ScrollPane {
         group.getStyleClass().add("group");
         group.getChildren().addAll(parts);
         return group;
+    }
+
+    /** A choice of alpha with its effect. */
+    private static final class AlphaCell extends ListCell<String> {
+        @Override
+        protected void updateItem(String preset, boolean empty) {
+            super.updateItem(preset, empty);
+            setText(empty || preset == null ? null : AlphaText.title(preset));
+        }
+    }
+
+    /** A strategy, with what it does. */
+    private static final class StrategyCell extends ListCell<Strategy> {
+        @Override
+        protected void updateItem(Strategy strategy, boolean empty) {
+            super.updateItem(strategy, empty);
+            setText(
+                    empty || strategy == null
+                            ? null
+                            : switch (strategy) {
+                                case GRID -> "grid: every rank";
+                                case LADDER -> "ladder: double while it helps";
+                                case RANDOM -> "random";
+                                case BAYESIAN -> "Bayesian";
+                            });
+        }
     }
 
     /** The schedule's name. */

@@ -18,6 +18,7 @@ import org.rankscope.ui.study.CostEstimate;
 public final class SetupViewModel {
     private final SetupServices services;
     private final SetupForm form;
+    private final AdviceViewModel advice;
     private final LatestProbe modelProbe;
     private final LatestProbe dataProbe;
     private final LatestProbe adapterProbe;
@@ -37,6 +38,7 @@ public final class SetupViewModel {
     public SetupViewModel(SetupServices services, SetupChoices initial) {
         this.services = services;
         form = new SetupForm(services, initial);
+        advice = new AdviceViewModel(services, form);
         modelProbe = new LatestProbe(services.background(), services.queue());
         dataProbe = new LatestProbe(services.background(), services.queue());
         adapterProbe = new LatestProbe(services.background(), services.queue());
@@ -49,6 +51,10 @@ public final class SetupViewModel {
 
     SetupForm form() {
         return form;
+    }
+
+    AdviceViewModel advice() {
+        return advice;
     }
 
     List<DeviceChoice> devices() {
@@ -151,6 +157,8 @@ public final class SetupViewModel {
         askModel();
         askData();
         askAdapter();
+        advice.refresh();
+        checkAlpha();
         kept.set(form.template().map(KeptSettings::describe).orElse(""));
         judge();
     }
@@ -204,7 +212,9 @@ public final class SetupViewModel {
         adapterProbe.forget();
         adapterFacts = Optional.empty();
         adapterMessage.set(
-                adapter.isEmpty() ? form.customTargets.messageProperty().get() : FieldMessage.NONE);
+                form.targetSpec().isEmpty()
+                        ? form.customTargets.messageProperty().get()
+                        : FieldMessage.NONE);
         if (adapter.isPresent() && form.model.value().isPresent()) {
             String model = form.model.value().get();
             adapterProbe.ask(
@@ -269,6 +279,14 @@ public final class SetupViewModel {
         } else {
             form.ranks.value().ifPresent(list -> form.ranks.say(FieldMessage.note(RankList.note(list))));
         }
+    }
+
+    /** What the choice of alpha does at the ranks that are tried. */
+    private void checkAlpha() {
+        form.alpha
+                .value()
+                .ifPresent(policy -> form.alpha.say(FieldMessage.note(
+                        AlphaText.note(policy, form.ranks.value().orElse(List.of())))));
     }
 
     private static boolean isNews(Object before, Object now) {

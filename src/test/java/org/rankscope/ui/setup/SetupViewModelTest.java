@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,8 +14,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.rankscope.insight.advice.AdviceFacts;
+import org.rankscope.insight.advice.Advisor;
+import org.rankscope.insight.advice.ModelFamily;
+import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
+import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecFile;
 import org.rankscope.ui.fx.UiQueue;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
@@ -37,6 +44,7 @@ class SetupViewModelTest {
                         (data, model, batch, length) -> "10 rows",
                         (model, adapter) -> new AdapterFacts("4 modules", 64),
                         this::cost,
+                        (model, data, purpose) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
                         List.of(new BundledChoice(
                                 "bundled:support-messages", "Support", "data", Optional.of(BUNDLED_STUDY))),
@@ -57,10 +65,131 @@ class SetupViewModelTest {
         return "Llama, " + model;
     }
 
+    private static StudyAdvice.Answer advice(Optional<Purpose> purpose) {
+        AdviceFacts facts = new AdviceFacts(
+                "llama",
+                ModelFamily.DECODER,
+                7_000_000_000L,
+                16,
+                purpose.orElse(Purpose.INSTRUCTION),
+                OptionalLong.of(5_000),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                AdviceFacts.DeviceKind.CPU,
+                4L << 30);
+        return new StudyAdvice.Answer(
+                facts, Optional.empty(), OptionalLong.empty(), Advisor.advise(facts, 4096, Optional.empty()));
+    }
+
+    @Test
+    void whatIsAdvisedStandsUnderItsFieldsAndCanBeTakenOver() {
+        queue.drain();
+        AdviceNote ranks =
+                setup.advice().noteProperty(AdviceViewModel.Part.RANKS).get();
+        assertEquals("Advised: 8 to 16, tried from 4 to 32", ranks.text());
+        assertFalse(ranks.followed());
+        setup.advice().use(AdviceViewModel.Part.RANKS);
+        assertEquals("4, 8, 16, 32", setup.form().ranks.text());
+        assertTrue(setup.advice().noteProperty(AdviceViewModel.Part.RANKS).get().followed());
+
+        setup.form().dropout.textProperty().set("0.2");
+        assertEquals(
+                "Advised: all linear, alpha 2r, dropout 0",
+                setup.advice().noteProperty(AdviceViewModel.Part.ADAPTER).get().text());
+        setup.advice().use(AdviceViewModel.Part.ADAPTER);
+        setup.advice().use(AdviceViewModel.Part.RATE);
+        queue.drain();
+        StudySpec spec = setup.specProperty().get().orElseThrow();
+        assertTrue(spec.adapter().targetModules().isAllLinear());
+        assertEquals(0.0, spec.adapter().loraDropout());
+        assertEquals(StudySpec.RateChoice.TUNE, spec.learningRate());
+        assertEquals(2e-4, spec.firstLearningRate());
+        assertTrue(setup.advice().noteProperty(AdviceViewModel.Part.RATE).get().followed());
+        assertTrue(setup.costMessageProperty().get().text().startsWith("about 6 cells"));
+    }
+
+    @Test
+    void anotherPurposeIsAdvisedAnew() {
+        queue.drain();
+        assertEquals(
+                "for instructions, tone, style (guessed)",
+                setup.advice().purposeProperty().get());
+        setup.form().purpose.set(PurposeChoice.named("code"));
+        queue.drain();
+        assertEquals("for code", setup.advice().purposeProperty().get());
+        AdviceNote ranks =
+                setup.advice().noteProperty(AdviceViewModel.Part.RANKS).get();
+        assertEquals("Advised: 32 to 64, tried from 16 to 128", ranks.text());
+        assertTrue(ranks.lines().get(0).source().contains("Biderman"));
+        assertEquals("code", setup.choices().purpose(), "what was chosen is remembered");
+    }
+
+    @Test
+    void theEffectOfAlphaIsSaidForTheRanksThatAreTried() {
+        setup.form().ranks.textProperty().set("4, 64");
+        setup.form().alpha.textProperty().set("16");
+        assertEquals(
+                "alpha fixed: scaling 16/r, 4 at rank 4 and 0.25 at rank 64, so larger ranks learn slower.",
+                setup.form().alpha.messageProperty().get().text());
+        setup.form().alpha.textProperty().set("8√r");
+        assertEquals(
+                "as rsLoRA: scaling 8/√r, 4 at rank 4 and 1 at rank 64, steady at high ranks.",
+                setup.form().alpha.messageProperty().get().text());
+    }
+
+    @Test
+    void aSearchOverASpaceTakesItsRangeAndItsBudgetFromTheFields() {
+        setup.form().strategy.set(StudySpec.Strategy.BAYESIAN);
+        setup.form().learningRates.textProperty().set("1e-3, 1e-4, 1e-2");
+        setup.form().trials.textProperty().set("12");
+        queue.drain();
+        StudySpec spec = setup.specProperty().get().orElseThrow();
+        assertEquals(StudySpec.Strategy.BAYESIAN, spec.strategy());
+        assertEquals(List.of(1e-4, 1e-2), spec.searchSpace().learningRate());
+        assertEquals(12, spec.budget().trials());
+        StudySpecFile.check(spec, Path.of("this study"));
+        setup.show(spec);
+        queue.drain();
+        assertEquals(spec, setup.specProperty().get().orElseThrow());
+    }
+
+    @Test
+    void aTunedStudyThatIsShownComesBackTheSame() {
+        for (StudySpec.Strategy strategy : List.of(StudySpec.Strategy.GRID, StudySpec.Strategy.LADDER)) {
+            StudySpec study = BUNDLED_STUDY.withSearch(
+                    strategy, null, StudySpec.RateChoice.TUNE, 3e-3, new StudySpec.Budget(null, 5.0), null, null);
+            setup.show(study);
+            queue.drain();
+            assertEquals("tune from 3e-3", setup.form().learningRates.text());
+            assertEquals(
+                    study.firstLearningRate(),
+                    setup.specProperty().get().orElseThrow().firstLearningRate());
+            assertEquals(
+                    study.budget(), setup.specProperty().get().orElseThrow().budget());
+            assertEquals(strategy, setup.specProperty().get().orElseThrow().strategy());
+        }
+    }
+
+    @Test
+    void dropoutAndRecomputationGoIntoTheStudy() {
+        setup.form().dropout.textProperty().set("0.05");
+        setup.form().gradientCheckpointing.set(true);
+        queue.drain();
+        StudySpec spec = setup.specProperty().get().orElseThrow();
+        assertEquals(0.05, spec.adapter().loraDropout());
+        assertTrue(spec.gradientCheckpointing());
+        setup.form().dropout.textProperty().set("1");
+        queue.drain();
+        assertTrue(setup.form().dropout.messageProperty().get().isError());
+        assertEquals(Optional.empty(), setup.specProperty().get());
+    }
+
     private CostEstimate cost(StudySpec spec) {
         return new CostEstimate(
                 6,
+                spec.learningRate() == StudySpec.RateChoice.GIVEN,
                 OptionalLong.of(90_000),
+                OptionalLong.of(4L << 30),
                 OptionalLong.of(2L << 30),
                 Map.of(8, new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
     }
@@ -140,10 +269,17 @@ class SetupViewModelTest {
     void theCostStandsInOneLineAndTooMuchMemoryIsAnError() {
         queue.drain();
         assertEquals(
-                "6 cells · about 90 s · 1.00 GiB of 2.00 GiB",
+                "6 cells · about 90 s · 1.00 GiB of 2.00 GiB free",
                 setup.costMessageProperty().get().text());
         peakBytes = 3L << 30;
         setup.form().steps.textProperty().set("50");
+        queue.drain();
+        FieldMessage doubtful = setup.costMessageProperty().get();
+        assertEquals(FieldMessage.Kind.WARNING, doubtful.kind());
+        assertTrue(doubtful.text().contains("Every rank needs more than is free. Lower batch"), doubtful.text());
+        assertEquals(List.of(8), setup.costProperty().get().orElseThrow().unfit());
+        peakBytes = 5L << 30;
+        setup.form().steps.textProperty().set("51");
         queue.drain();
         assertTrue(setup.costMessageProperty().get().isError());
     }

@@ -37,11 +37,24 @@ class TypedValuesTest {
 
     @Test
     void learningRatesKeepTheirOrder() {
-        assertEquals(List.of(3e-3, 1e-3), LearningRates.parse("3e-3, 0.001, 1e-3"));
+        assertEquals(Rates.of(List.of(3e-3, 1e-3)), LearningRates.parse("3e-3, 0.001, 1e-3"));
+    }
+
+    @Test
+    void learningRatesMayBeSearched() {
+        assertEquals(new Rates(true, List.of()), LearningRates.parse("tune"));
+        assertEquals(new Rates(true, List.of(3e-3)), LearningRates.parse("Tune from 3e-3"));
+        assertEquals(new Rates(true, List.of(3e-3)), LearningRates.parse("tune 0.003"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1e-3", "11", "NaN", "fast", ""})
+    @ValueSource(strings = {"-0.1", "1", "NaN", "much", ""})
+    void aWrongDropoutIsRefused(String text) {
+        assertThrows(RequestException.class, () -> Dropout.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1e-3", "11", "NaN", "fast", "", "tune from fast", "tuned"})
     void aWrongLearningRateIsRefused(String text) {
         assertThrows(RequestException.class, () -> LearningRates.parse(text));
     }

@@ -1,0 +1,106 @@
+package org.rankscope.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.rankscope.insight.MemoryEstimate;
+import org.rankscope.insight.TimeEstimate;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.BaseModel;
+import org.rankscope.runtime.Devices;
+import org.rankscope.study.SpecResources;
+import org.rankscope.study.StudyEstimate;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecFile;
+import org.rankscope.study.StudyTiming;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rankscope estimate}: what a study will take, before it is run. */
+@Command(
+        name = "estimate",
+        description =
+                "What a study will take: parameters, adapter size and memory at each rank against the memory that is"
+                        + " free, and with --measure the time, from a few steps at its smallest and largest rank.")
+final class EstimateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--spec", required = true, paramLabel = "FILE", description = "The study's specification, JSON.")
+    private Path specFile;
+
+    @Option(names = "--measure", description = "Run a few steps and evaluations, and say how long the study will take.")
+    private boolean measure;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        StudySpec spec = StudySpecFile.read(specFile);
+        SpecResources resources = SpecResources.ofThisProgram();
+        resources.check(spec, specFile);
+        long free = Devices.freeMemoryBytes();
+        Optional<TimeEstimate> time = measure ? Optional.of(StudyTiming.measure(spec, resources)) : Optional.empty();
+        StudyEstimate estimate;
+        try (BaseModel model = resources.model(spec.model())) {
+            estimate = StudyEstimate.of(spec, model, free, time);
+        }
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            out.print(StrictJson.toText(estimate));
+        } else {
+            out.println(table(estimate));
+            out.println();
+            out.println(total(estimate));
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static String table(StudyEstimate estimate) {
+        TextTable table = new TextTable(
+                "rank",
+                "parameters",
+                "adapter",
+                "base weights",
+                "adapter and optimizer",
+                "activations",
+                "process",
+                "memory",
+                "fits",
+                "time of a cell");
+        for (StudyEstimate.Row row : estimate.rows()) {
+            MemoryEstimate memory = row.memory();
+            table.add(
+                    String.valueOf(row.rank()),
+                    Units.count(row.trainableParameters()),
+                    Units.bytes(row.adapterBytes()),
+                    Units.bytes(memory.baseWeights()),
+                    Units.bytes(memory.adapter() + memory.gradients() + memory.optimizer()),
+                    Units.bytes(memory.activations()),
+                    Units.bytes(memory.runtime()),
+                    Units.bytes(memory.total()),
+                    row.fits() ? "yes" : "no",
+                    row.cellMillis() == null ? "not measured" : Units.duration(row.cellMillis()));
+        }
+        return table.toString();
+    }
+
+    private static String total(StudyEstimate estimate) {
+        String cells =
+                (estimate.exact() ? "" : "about ") + (estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells");
+        String time = estimate.millis() == null
+                ? "; --measure says how long they take"
+                : ", about " + Units.duration(estimate.millis());
+        String memory = "; " + Units.bytes(estimate.freeMemoryBytes()) + " of memory are free.";
+        return cells
+                + time
+                + memory
+                + estimate.warning().map(warning -> "\n" + warning).orElse("");
+    }
+}

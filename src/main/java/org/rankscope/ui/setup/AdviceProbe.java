@@ -1,0 +1,18 @@
+package org.rankscope.ui.setup;
+
+import java.util.Optional;
+import org.rankscope.data.DataSpec;
+import org.rankscope.insight.advice.Purpose;
+import org.rankscope.study.StudyAdvice;
+
+/** Says where to start with a model and data. Called on job threads, by any number at a time. */
+@FunctionalInterface
+public interface AdviceProbe {
+    /**
+     * Advice for {@code model}, with its reasons.
+     *
+     * @param purpose empty: guessed
+     * @throws org.rankscope.io.RequestException with one sentence if model or data can't be used
+     */
+    StudyAdvice.Answer advise(String model, Optional<DataSpec> data, Optional<Purpose> purpose);
+}

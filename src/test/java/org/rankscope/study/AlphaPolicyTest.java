@@ -1,0 +1,38 @@
+package org.rankscope.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.rankscope.study.StudySpec.AlphaPolicy;
+import org.rankscope.study.StudySpec.AlphaPolicy.Kind;
+
+class AlphaPolicyTest {
+    private static double scaling(AlphaPolicy policy, int rank) {
+        return policy.alphaFor(rank) / rank;
+    }
+
+    @Test
+    void eachOfTheUsualChoicesCanBeSaid() {
+        assertEquals(16.0 / 64, scaling(new AlphaPolicy(Kind.FIXED, 16.0), 64));
+        assertEquals(0.5, scaling(new AlphaPolicy(Kind.RATIO, 0.5), 64));
+        assertEquals(1.0, scaling(new AlphaPolicy(Kind.RANK, null), 64));
+        assertEquals(2.0, scaling(new AlphaPolicy(null, null), 64), "alpha = 2 r is the default");
+        assertEquals(16 / Math.sqrt(64), scaling(new AlphaPolicy(Kind.SQRT, 16.0), 64));
+    }
+
+    @Test
+    void effectNamesWhatTheUpdateIsMultipliedWith() {
+        assertTrue(new AlphaPolicy(Kind.FIXED, 16.0).effect(false).startsWith("The update is multiplied with 16/r: "));
+        assertTrue(new AlphaPolicy(Kind.RATIO, 2.0).effect(false).startsWith("The update is multiplied with 2: "));
+        assertTrue(new AlphaPolicy(Kind.RANK, null).effect(false).startsWith("The update is multiplied with 1: "));
+        assertTrue(
+                new AlphaPolicy(Kind.SQRT, 8.0).effect(false).startsWith("The update is multiplied with 8/sqrt(r): "));
+    }
+
+    @Test
+    void fixedAlphaUnderRankStabilisationIsTheSquareRootPolicyWithoutIt() {
+        assertEquals(new AlphaPolicy(Kind.SQRT, 16.0).effect(false), new AlphaPolicy(Kind.FIXED, 16.0).effect(true));
+        assertEquals(new AlphaPolicy(Kind.RATIO, 16.0).effect(false), new AlphaPolicy(Kind.SQRT, 16.0).effect(true));
+    }
+}

@@ -1,0 +1,114 @@
+package org.rankscope.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.rankscope.data.DataSpec;
+import org.rankscope.data.Task;
+import org.rankscope.insight.TimeEstimate;
+import org.rankscope.insight.advice.AdviceFacts;
+import org.rankscope.insight.advice.Advisor;
+import org.rankscope.insight.advice.ModelFamily;
+import org.rankscope.insight.advice.Purpose;
+import org.rankscope.model.ModelGraph;
+import org.rankscope.search.FirstRate;
+import org.rankscope.train.StepTiming;
+
+class StudyEstimateTest {
+    private static final String MODEL = "src/test/resources/fixtures/models/llama-tiny";
+    private static final SpecResources RESOURCES = new SpecResources(Path::of);
+    private final ModelGraph model = RESOURCES.graph(MODEL);
+
+    private static StudySpec study() {
+        return new StudySpec(
+                MODEL,
+                Task.CAUSAL_LM,
+                DataSpec.of("text.txt"),
+                null,
+                null,
+                null,
+                null,
+                2,
+                16,
+                100,
+                25,
+                null,
+                null,
+                null,
+                null,
+                List.of(2, 8),
+                List.of(1e-3, 3e-3),
+                List.of(0L, 1L, 2L),
+                null);
+    }
+
+    @Test
+    void ranksThatNeedMoreThanIsFreeAreNamedWithWhatToDo() {
+        StudyEstimate plenty = StudyEstimate.of(study(), model, Long.MAX_VALUE, Optional.empty());
+        assertEquals(List.of(), plenty.unfit());
+        assertEquals(Optional.empty(), plenty.warning());
+        long between = (plenty.rows().get(0).memory().total()
+                        + plenty.rows().get(1).memory().total())
+                / 2;
+
+        StudyEstimate tight = StudyEstimate.of(study(), model, between, Optional.empty());
+        assertEquals(List.of(8), tight.unfit());
+        assertTrue(tight.rows().get(0).fits());
+        assertFalse(tight.rows().get(1).fits());
+        String warning = tight.warning().orElseThrow();
+        assertTrue(warning.startsWith("Rank 8 needs more memory than is free now"), warning);
+        assertTrue(
+                warning.contains("a smaller batch_size, gradient_checkpointing or a shorter sequence_length"), warning);
+
+        StudyEstimate none = StudyEstimate.of(study(), model, 1, Optional.empty());
+        assertTrue(none.warning().orElseThrow().startsWith("Ranks 2, 8 need more"));
+    }
+
+    @Test
+    void aStudyTakesAsLongAsItsCells() {
+        TimeEstimate time = new TimeEstimate(new StepTiming(2, 500, 10, 4, 5), new StepTiming(8, 500, 16, 4, 5));
+        StudyEstimate estimate = StudyEstimate.of(study(), model, Long.MAX_VALUE, Optional.of(time));
+        assertEquals(12, estimate.cells());
+        assertTrue(estimate.exact());
+        assertEquals(1_600, estimate.rows().get(0).cellMillis());
+        assertEquals(2_200, estimate.rows().get(1).cellMillis());
+        assertEquals(6 * (1_600 + 2_200), estimate.millis());
+        assertNull(StudyEstimate.of(study(), model, 1, Optional.empty()).millis());
+    }
+
+    @Test
+    void aSearchIsSaidToBeEstimated() {
+        StudySpec tuned = study().withSearch(null, null, StudySpec.RateChoice.TUNE, 1e-3, null, null, null);
+        assertFalse(StudyEstimate.of(tuned, model, 1, Optional.empty()).exact());
+    }
+
+    /** The advisor and the search must not name two first rates for one language model. */
+    @Test
+    void searchesBeginWhereAdviceSays() {
+        for (long parameters = 1_000_000; parameters <= 100_000_000_000L; parameters = parameters * 3 / 2) {
+            AdviceFacts facts = new AdviceFacts(
+                    "llama",
+                    ModelFamily.DECODER,
+                    parameters,
+                    16,
+                    Purpose.INSTRUCTION,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    AdviceFacts.DeviceKind.CPU,
+                    1L << 34);
+            assertEquals(
+                    FirstRate.of(parameters),
+                    Advisor.advise(facts, 4096, Optional.empty()).learningRate(),
+                    1e-12,
+                    "at " + parameters + " parameters");
+        }
+    }
+}
