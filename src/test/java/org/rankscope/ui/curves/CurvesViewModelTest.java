@@ -80,7 +80,7 @@ class CurvesViewModelTest {
             assertTrue(at(map, column, 2).tip().contains("The loss became infinite."));
         }
         assertEquals(
-                "Training diverged: lora r = 1 at 0.1, lora r = 8 at 0.1, lora r = 32 at 0.1; such a rate counts as too large.",
+                "Training diverged: r = 1 at 0.1, r = 8 at 0.1, r = 32 at 0.1; such a rate counts as too large.",
                 curves.shownProperty().get().note());
     }
 
