@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.rankscope.insight.Observation;
 import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
@@ -46,6 +47,11 @@ record LearningListener(StudyListener next, Consumer<Trial> onComplete) implemen
     @Override
     public void metric(String trialId, MetricLine line) {
         next.metric(trialId, line);
+    }
+
+    @Override
+    public void observed(List<Observation> observations) {
+        next.observed(observations);
     }
 
     @Override

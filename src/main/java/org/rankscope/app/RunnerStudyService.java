@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.Judge;
@@ -20,6 +21,7 @@ import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudyResults;
 import org.rankscope.study.StudyRunner;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpectra;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.study.WorkerCommand;
@@ -62,7 +64,11 @@ final class RunnerStudyService implements StudyService {
     @Override
     public RunningStudy start(StudySpec spec, Path folder, StudyListener listener, Consumer<String> onProblem) {
         StudyFolder open = StudyFolder.openForWriting(folder, check.apply(spec, THIS_STUDY), false);
-        StudyRunner runner = new StudyRunner(open, worker, judge);
+        Judge telling = observations -> {
+            listener.observed(observations);
+            return judge.judge(observations);
+        };
+        StudyRunner runner = new StudyRunner(open, worker, telling);
         Thread thread =
                 new Thread(() -> run(runner, open, new LearningListener(listener, onComplete), onProblem), "study");
         thread.setDaemon(true);
@@ -80,9 +86,26 @@ final class RunnerStudyService implements StudyService {
             Optional<Verdict> verdict = StudyResults.verdict(study, judge);
             List<Trial> trials =
                     study.trials().stream().map(RunnerStudyService::atRest).toList();
-            return new StudySnapshot(study.directory(), study.spec(), trials, metrics, verdict);
+            return new StudySnapshot(
+                    study.directory(),
+                    study.spec(),
+                    trials,
+                    metrics,
+                    verdict,
+                    StudyResults.observations(study),
+                    StudyResults.preview(study));
         } catch (IOException e) {
             throw new RequestException(folder + ": the study can't be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    @Override
+    public Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
+        try (StudyFolder study = StudyFolder.open(folder)) {
+            return Optional.of(StudySpectra.of(study, trialId));
+        } catch (IOException e) {
+            throw new RequestException(
+                    folder + ": the adapter of " + trialId + " can't be read (" + e.getMessage() + ").", e);
         }
     }
 

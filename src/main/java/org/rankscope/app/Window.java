@@ -28,6 +28,7 @@ import org.rankscope.ui.setup.CostView;
 import org.rankscope.ui.setup.SetupServices;
 import org.rankscope.ui.setup.SetupView;
 import org.rankscope.ui.setup.SetupViewModel;
+import org.rankscope.ui.spectrum.SpectrumViewModel;
 import org.rankscope.ui.study.StudyViewModel;
 import org.rankscope.ui.theme.Appearance;
 import org.rankscope.ui.theme.Fonts;
@@ -98,7 +99,10 @@ public final class Window {
                         new VerdictView(new VerdictViewModel(study, setup::extendRanks)),
                         rankChartView,
                         new CurvesView(new CurvesViewModel(study.board()), appearance),
-                        new MemoryView(new MemoryViewModel(study, setup.costProperty()), appearance),
+                        new MemoryView(
+                                new MemoryViewModel(study, setup.costProperty()),
+                                new SpectrumViewModel(study),
+                                appearance),
                         new TrialsView(new TrialsViewModel(study.board()), appearance),
                         new ProgressView(progress),
                         rankChartView::drawForExport),

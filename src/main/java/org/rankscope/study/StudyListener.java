@@ -2,6 +2,7 @@ package org.rankscope.study;
 
 import java.util.List;
 import java.util.Optional;
+import org.rankscope.insight.Observation;
 import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.train.MetricLine;
@@ -27,6 +28,9 @@ public interface StudyListener {
 
     /** A line of a cell's journal. */
     void metric(String trialId, MetricLine line);
+
+    /** The results that the next verdict is made from. */
+    default void observed(List<Observation> observations) {}
 
     /** The verdict over the cells finished so far; empty while there are too few. */
     void verdictChanged(Optional<Verdict> verdict);

@@ -8,6 +8,7 @@ import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.TableView;
@@ -23,8 +24,13 @@ import org.rankscope.ui.study.ReplayStudyService;
 import org.rankscope.ui.study.SyntheticStudy;
 import org.rankscope.ui.theme.Theme;
 
-/** Shows the window with a synthetic study, for looking at it: scenario, theme, width, height. */
+/**
+ * Shows the window with a synthetic study, for looking at it: scenario, theme, width, height, and the ids of what is
+ * pressed once it has run, with commas.
+ */
 public final class WindowDemo extends Application {
+    private static final double PATIENCE = 4;
+
     public static void main(String[] args) {
         launch(WindowDemo.class, args);
     }
@@ -53,6 +59,9 @@ public final class WindowDemo extends Application {
                 switch (scenario) {
                     case "seeds", "noisy" -> TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "5", "60");
                     case "rates" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3, 1e-2", "1", "60");
+                    case "many-rates", "failed" ->
+                        TestServices.choices(
+                                "1, 2, 4, 8, 16, 32", "3e-4, 1e-3, 2e-3, 3e-3, 6e-3, 1e-2, 3e-2", "1", "60");
                     case "crowded" ->
                         TestServices.choices("1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128", "3e-3", "3", "60");
                     case "running-seeds" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3", "3", "100");
@@ -93,7 +102,20 @@ public final class WindowDemo extends Application {
                     .get()
                     .fire());
             run.play();
+            if (!scenario.startsWith("real") && getParameters().getRaw().size() > 4) {
+                press(stage, getParameters().getRaw().get(4).split(","));
+            }
         }
+    }
+
+    private static void press(Stage stage, String[] ids) {
+        PauseTransition later = new PauseTransition(Duration.seconds(PATIENCE));
+        later.setOnFinished(event -> Platform.runLater(() -> {
+            for (String id : ids) {
+                ((ButtonBase) stage.getScene().lookup("#" + id)).fire();
+            }
+        }));
+        later.play();
     }
 
     private SetupChoices realFiles() {

@@ -172,6 +172,51 @@ class WindowFlowTest {
     }
 
     @Test
+    void theVerdictFollowsTheRuleByKeyboardAndGoesBack() throws Exception {
+        startRunning();
+        awaitPrimary("Run study");
+        robot.interact(() -> find("verdict-adjust", Node.class).requestFocus());
+        robot.push(KeyCode.ENTER);
+        robot.interact(() -> find("rule-tolerance", Node.class).requestFocus());
+        for (int tenths = 10; tenths < 35; tenths++) {
+            robot.push(KeyCode.RIGHT);
+        }
+        assertEquals("3.5 %", find("rule-percent", Label.class).getText());
+        assertEquals("r = 4", find("verdict-headline", Label.class).getText());
+        assertEquals("choose, by your rule", find("verdict-word", Label.class).getText());
+        assertTrue(chartText().contains("Rank 4: 2.210, chosen."), chartText());
+        robot.clickOn(find("rule-reset", Node.class));
+        assertEquals("r = 8", find("verdict-headline", Label.class).getText());
+        assertEquals("choose", find("verdict-word", Label.class).getText());
+    }
+
+    @Test
+    void whatTheVerdictRestsOnIsShownAndClosedByKeyboard() throws Exception {
+        startRunning();
+        awaitPrimary("Run study");
+        robot.interact(() -> find("verdict-compare", Node.class).requestFocus());
+        robot.push(KeyCode.ENTER);
+        await(() -> robot.lookup("#verdict-ranks").tryQuery().isPresent());
+        robot.push(KeyCode.ESCAPE);
+        await(() -> robot.lookup("#verdict-ranks").tryQuery().isEmpty());
+    }
+
+    @Test
+    void theMapsOfStepsAndOfTheSpectrumFollowTheSelection() throws Exception {
+        startRunning();
+        awaitPrimary("Run study");
+        assertFalse(find("curves-rates", Node.class).isVisible());
+        robot.clickOn(find("curves-steps", Node.class));
+        assertTrue(find("learning-curves", Node.class)
+                .getAccessibleText()
+                .startsWith("Validation loss by step and rank."));
+        robot.clickOn(find("resources-spectrum", Node.class));
+        await(() -> find("spectrum-sentence", Label.class).getText().startsWith("r = 32 trained"));
+        robot.clickOn(lookup("#trials .table-row-cell:filled", Node.class));
+        await(() -> find("spectrum-sentence", Label.class).getText().startsWith("r = 1 trained, 1.0 used"));
+    }
+
+    @Test
     void aCancelledStudyIsResumedWhereItStopped() throws Exception {
         startRunning();
         await(() -> chartText().contains("Rank 1:"));

@@ -16,6 +16,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.fx.ChartCanvas;
 import org.jfree.chart.plot.XYPlot;
 
@@ -78,7 +79,7 @@ public final class ChartPane extends Region {
 
     private void point(MouseEvent event) {
         Optional<Hotspot> near = nearest(event.getX(), event.getY());
-        setCursor(near.isPresent() ? Cursor.HAND : Cursor.DEFAULT);
+        setCursor(near.filter(spot -> spot.rank() > 0).isPresent() ? Cursor.HAND : Cursor.DEFAULT);
         if (near.isPresent() && getScene() != null) {
             tip.setText(near.get().tip());
             Bounds here = localToScreen(getBoundsInLocal());
@@ -90,7 +91,9 @@ public final class ChartPane extends Region {
 
     private void pick(MouseEvent event) {
         requestFocus();
-        nearest(event.getX(), event.getY()).ifPresent(spot -> onPick.accept(spot.rank()));
+        nearest(event.getX(), event.getY())
+                .filter(spot -> spot.rank() > 0)
+                .ifPresent(spot -> onPick.accept(spot.rank()));
     }
 
     private void step(KeyEvent event) {
@@ -110,17 +113,29 @@ public final class ChartPane extends Region {
                 .min(Comparator.comparingDouble(spot -> distance(spot, x, y)));
     }
 
+    /** Pixels from the pointer to {@code spot}: a point within reach beats an area around the pointer. */
     private double distance(Hotspot spot, double x, double y) {
-        return position(spot).map(place -> place.distance(x, y)).orElse(Double.MAX_VALUE);
+        boolean area = spot.halfWidth() > 0 || spot.halfHeight() > 0;
+        return bounds(spot)
+                .map(box -> area
+                        ? (box.contains(x, y) ? REACH_PIXELS : Double.MAX_VALUE)
+                        : Point2D.distance(box.getX(), box.getY(), x, y))
+                .orElse(Double.MAX_VALUE);
     }
 
-    private Optional<Point2D> position(Hotspot spot) {
+    private Optional<Rectangle2D> bounds(Hotspot spot) {
         if (canvas.isEmpty() || !(canvas.get().getChart().getPlot() instanceof XYPlot plot)) {
             return Optional.empty();
         }
         Rectangle2D area = canvas.get().getRenderingInfo().getPlotInfo().getDataArea();
-        return Optional.of(new Point2D.Double(
-                plot.getDomainAxis().valueToJava2D(spot.x(), area, plot.getDomainAxisEdge()),
-                plot.getRangeAxis().valueToJava2D(spot.y(), area, plot.getRangeAxisEdge())));
+        ValueAxis domain = plot.getDomainAxis();
+        ValueAxis range = plot.getRangeAxis();
+        Rectangle2D box = new Rectangle2D.Double();
+        box.setFrameFromDiagonal(
+                domain.valueToJava2D(spot.x() - spot.halfWidth(), area, plot.getDomainAxisEdge()),
+                range.valueToJava2D(spot.y() - spot.halfHeight(), area, plot.getRangeAxisEdge()),
+                domain.valueToJava2D(spot.x() + spot.halfWidth(), area, plot.getDomainAxisEdge()),
+                range.valueToJava2D(spot.y() + spot.halfHeight(), area, plot.getRangeAxisEdge()));
+        return Optional.of(box);
     }
 }

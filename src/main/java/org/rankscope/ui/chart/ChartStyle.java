@@ -15,10 +15,14 @@ import org.rankscope.ui.theme.Fonts;
 public final class ChartStyle {
     /** Axis texts and labels. */
     public static final Font TEXT = new Font(Fonts.FAMILY, Font.PLAIN, 12);
+    /** Numbers in the cells of a map. */
+    public static final Font SMALL = new Font(Fonts.FAMILY, Font.PLAIN, 11);
     /** Labels that carry the answer. */
     public static final Font STRONG = new Font(Fonts.FAMILY, Font.BOLD, 13);
 
     public static final Stroke HAIRLINE = new BasicStroke(1f);
+    public static final Stroke DASHED =
+            new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {6f, 4f}, 0f);
     public static final Stroke DOTTED =
             new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {2f, 4f}, 0f);
 

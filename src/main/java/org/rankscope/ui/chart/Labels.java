@@ -33,6 +33,9 @@ public final class Labels implements Mark.Painter {
 
     private record Obstacle(double x, double y, double radius) {}
 
+    /** Room below a text that few letters use. */
+    private static final double DESCENT = 2;
+
     private final List<Label> labels = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
 
@@ -73,7 +76,7 @@ public final class Labels implements Mark.Painter {
                 boolean fits = box.getMinX() >= area.getMinX()
                         && box.getMaxX() <= area.getMaxX()
                         && box.getMinY() >= area.getMinY()
-                        && box.getMaxY() <= area.getMaxY() + 4;
+                        && box.getMaxY() <= area.getMaxY() + DESCENT;
                 if (fits && taken.stream().noneMatch(box::intersects)) {
                     graphics.setPaint(label.color());
                     graphics.drawString(label.text(), (float) box.getX(), (float) (box.getY() + metrics.getAscent()));

@@ -1,8 +1,11 @@
 package org.rankscope.ui.chart;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.Node;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
@@ -19,13 +22,11 @@ public final class Switch<E extends Enum<E>> extends HBox {
         setMinWidth(Region.USE_PREF_SIZE);
         setMaxHeight(Region.USE_PREF_SIZE);
         ToggleGroup group = new ToggleGroup();
-        for (int i = 0; i < values.length; i++) {
-            E one = values[i];
+        for (E one : values) {
             ToggleButton button = new ToggleButton(title.apply(one));
             button.setId(id + "-" + one.name().toLowerCase());
             button.setToggleGroup(group);
             button.setUserData(one);
-            button.getStyleClass().add(i == 0 ? "left-pill" : i == values.length - 1 ? "right-pill" : "center-pill");
             button.setMinWidth(Region.USE_PREF_SIZE);
             button.setOnAction(event -> {
                 button.setSelected(true);
@@ -36,6 +37,26 @@ public final class Switch<E extends Enum<E>> extends HBox {
         value.addListener((observable, old, now) ->
                 group.getToggles().forEach(toggle -> toggle.setSelected(toggle.getUserData() == now)));
         value.set(values[0]);
+        offer(List.of(values));
+    }
+
+    /** Shows the buttons of {@code shown} only, which hold the value that is down. */
+    public void offer(Collection<E> shown) {
+        List<Node> visible = getChildren().stream()
+                .filter(button -> shown.contains(button.getUserData()))
+                .toList();
+        for (Node button : getChildren()) {
+            int place = visible.indexOf(button);
+            button.setVisible(place >= 0);
+            button.setManaged(place >= 0);
+            button.getStyleClass().removeAll("left-pill", "center-pill", "right-pill");
+            if (visible.size() > 1 && place >= 0) {
+                button.getStyleClass()
+                        .add(place == 0 ? "left-pill" : place == visible.size() - 1 ? "right-pill" : "center-pill");
+            }
+        }
+        setVisible(visible.size() > 1);
+        setManaged(visible.size() > 1);
     }
 
     public ObjectProperty<E> valueProperty() {

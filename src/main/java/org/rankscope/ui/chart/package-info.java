@@ -1,6 +1,6 @@
 /**
  * What the charts of the window share: the pane that shows a JFreeChart and turns a click into a rank, the style, the
- * log2 axis of ranks, and the marks that JFreeChart does not have. A chart is built whole from its model and shown at
+ * log2 axis of ranks, the map of amounts in colour, and the marks that JFreeChart does not have. A chart is built whole from its model and shown at
  * once; nothing here keeps state between two models.
  */
 package org.rankscope.ui.chart;

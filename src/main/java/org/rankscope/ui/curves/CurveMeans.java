@@ -27,7 +27,7 @@ final class CurveMeans {
 
     /** At most {@code mostPoints} samples, each the mean of a run of equal length; the last step is kept. */
     static List<RankCurve.Sample> thin(List<RankCurve.Sample> samples, int mostPoints) {
-        int run = (samples.size() + mostPoints - 1) / mostPoints;
+        int run = (int) Math.ceil(samples.size() / (double) mostPoints);
         if (run <= 1) {
             return List.copyOf(samples);
         }

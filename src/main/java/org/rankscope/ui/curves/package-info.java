@@ -1,2 +1,5 @@
-/** Learning curves: loss by step, one curve a rank, the selected one thick. */
+/**
+ * Learning: curves of loss by step, one a rank, the selected one thick; and two maps, loss by learning rate and rank and
+ * loss by step and rank.
+ */
 package org.rankscope.ui.curves;

@@ -3,6 +3,7 @@ package org.rankscope.ui.memory;
 import java.awt.Color;
 import java.util.List;
 import java.util.OptionalLong;
+import javafx.beans.binding.BooleanBinding;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -13,19 +14,26 @@ import javafx.scene.layout.VBox;
 import javafx.scene.paint.Paint;
 import javafx.scene.shape.Rectangle;
 import org.rankscope.ui.chart.ChartPane;
+import org.rankscope.ui.chart.Switch;
+import org.rankscope.ui.spectrum.SpectrumView;
+import org.rankscope.ui.spectrum.SpectrumViewModel;
 import org.rankscope.ui.theme.Appearance;
 import org.rankscope.ui.theme.ChartColors;
 
-/** The memory chart with its title and, in the place of a legend, its parts named in their colours. */
+/** The memory chart with its title and, in the place of a legend, its parts named in their colours; and the map of effective ranks. */
 public final class MemoryView extends VBox {
     private final MemoryViewModel viewModel;
     private final Appearance appearance;
     private final ChartPane chart = new ChartPane("memory-chart");
+    private final Switch<MemoryChoice> choice = new Switch<>("resources", MemoryChoice.values(), MemoryChoice::title);
+    private final VBox memory = new VBox();
+    private final SpectrumView spectrum;
     private final Label title = new Label("Memory");
     private final HBox parts = new HBox();
     private final Label teaching = new Label("Memory by component, and how little of it follows the rank.");
 
-    public MemoryView(MemoryViewModel viewModel, Appearance appearance) {
+    public MemoryView(MemoryViewModel viewModel, SpectrumViewModel spectrumModel, Appearance appearance) {
+        spectrum = new SpectrumView(spectrumModel, appearance);
         this.viewModel = viewModel;
         this.appearance = appearance;
         createLayout();
@@ -38,18 +46,27 @@ public final class MemoryView extends VBox {
         title.setMinWidth(Region.USE_PREF_SIZE);
         parts.getStyleClass().add("parts");
         parts.setAlignment(Pos.CENTER_LEFT);
-        HBox.setHgrow(parts, Priority.ALWAYS);
-        HBox header = new HBox(title, parts);
+        parts.managedProperty().bind(parts.visibleProperty());
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox header = new HBox(title, gap, choice);
         header.getStyleClass().add("card-header");
         header.setAlignment(Pos.CENTER_LEFT);
         teaching.getStyleClass().add("teaching");
         teaching.setMouseTransparent(true);
-        StackPane body = new StackPane(chart, teaching);
+        StackPane drawn = new StackPane(chart, teaching);
+        VBox.setVgrow(drawn, Priority.ALWAYS);
+        memory.getChildren().setAll(parts, drawn);
+        StackPane body = new StackPane(memory, spectrum);
         VBox.setVgrow(body, Priority.ALWAYS);
         getChildren().setAll(header, body);
     }
 
     private void bind() {
+        BooleanBinding inSpectrum = choice.valueProperty().isEqualTo(MemoryChoice.SPECTRUM);
+        spectrum.visibleProperty().bind(inSpectrum);
+        memory.visibleProperty().bind(inSpectrum.not());
+        choice.valueProperty().addListener((observable, old, now) -> draw());
         viewModel.barsProperty().addListener((observable, old, now) -> draw());
         viewModel.freeBytesProperty().addListener((observable, old, now) -> draw());
         appearance.colorsProperty().addListener((observable, old, now) -> draw());
@@ -60,7 +77,10 @@ public final class MemoryView extends VBox {
         List<MemoryBar> bars = viewModel.barsProperty().get();
         ChartColors colors = appearance.colorsProperty().get();
         boolean any = bars.stream().anyMatch(bar -> bar.predicted().isPresent() || bar.measuredBytes() > 0);
-        title.setText(any ? "Memory, " + MemoryChart.unit(bars) : "Memory");
+        title.setText(
+                choice.valueProperty().get() == MemoryChoice.SPECTRUM
+                        ? "Effective rank"
+                        : any ? "Memory, " + MemoryChart.unit(bars) : "Memory");
         teaching.setVisible(!any);
         parts.setVisible(any);
         parts.getChildren().clear();

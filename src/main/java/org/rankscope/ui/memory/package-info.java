@@ -1,2 +1,2 @@
-/** Memory by component: what was predicted for each rank, and what was measured. */
+/** Memory by component: what was predicted for each rank, and what was measured; and in its place on request, the spectrum. */
 package org.rankscope.ui.memory;

@@ -21,6 +21,7 @@ final class EmptyChart {
                 Optional.empty(),
                 Double.NaN,
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 0,

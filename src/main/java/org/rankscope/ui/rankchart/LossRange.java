@@ -16,7 +16,7 @@ final class LossRange {
 
     private static final double FAR_TOO_WIDE = 1.9;
     /** Share of the axis at either end where a marker would be cut. */
-    private static final double EDGE = 0.07;
+    static final double EDGE = 0.07;
 
     private static final double LEAST_SPAN = 0.01;
 
@@ -25,9 +25,10 @@ final class LossRange {
 
     /**
      * @param results losses (with their bars) that must be seen
+     * @param roomBelow share of the axis that the lowest result needs below it
      * @param hints losses that are shown if there is nothing better: the base model, the running rank
      */
-    void update(List<Double> results, List<Double> hints) {
+    void update(List<Double> results, List<Double> hints, double roomBelow) {
         List<Double> shown = results.size() >= 2
                 ? results
                 : DoubleStream.concat(
@@ -53,7 +54,7 @@ final class LossRange {
         double wantedLow = Math.min(least, middle - span / 2) - span * MARGIN_BELOW;
         double wantedHigh = Math.max(most, middle + span / 2) + span * MARGIN_ABOVE;
         double edge = EDGE * (high - low);
-        boolean outside = Double.isNaN(low) || least < low + edge || most > high - edge;
+        boolean outside = Double.isNaN(low) || least < low + roomBelow * (high - low) || most > high - edge;
         if (outside || high - low > FAR_TOO_WIDE * (wantedHigh - wantedLow)) {
             low = wantedLow;
             high = wantedHigh;

@@ -42,6 +42,10 @@ final class RankChart {
     private static final int CURVE = 1;
     private static final int POINTS = 0;
     private static final int OTHERS = 2;
+    private static final int PREVIEW = 3;
+    private static final double BRACKET_HOOK = 4;
+    /** How far a bracket reaches beyond the points at its ends, so that two that meet are seen as two. */
+    static final double BRACKET_OVERHANG = 6;
 
     private final RankChartModel model;
     private final ChartColors colors;
@@ -67,7 +71,8 @@ final class RankChart {
         points();
         band();
         base();
-        tied();
+        brackets();
+        preview();
         running();
         ring();
         plot.addAnnotation(Mark.of(new RankLabels(model, colors, tone)
@@ -169,28 +174,36 @@ final class RankChart {
         }
     }
 
-    private void tied() {
-        model.tied()
-                .ifPresent(tied -> plot.addAnnotation(Mark.of((graphics, area, at) -> {
-                    double lowest = model.points().stream()
-                            .filter(point -> point.position() >= tied.from() && point.position() <= tied.to())
-                            .mapToDouble(point -> at.y(
-                                    point.loss() - (Double.isNaN(point.standardError()) ? 0 : point.standardError())))
-                            .max()
-                            .orElse(area.getMaxY());
-                    double y = Math.min(lowest + 22, area.getMaxY() - 20);
-                    double from = at.x(tied.from());
-                    double to = at.x(tied.to());
-                    graphics.setPaint(colors.muted());
-                    graphics.setStroke(ChartStyle.HAIRLINE);
-                    graphics.draw(new Line2D.Double(from, y, to, y));
-                    graphics.draw(new Line2D.Double(from, y - 5, from, y));
-                    graphics.draw(new Line2D.Double(to, y - 5, to, y));
-                    graphics.setFont(ChartStyle.TEXT);
-                    String text = "cannot be told apart";
-                    double width = graphics.getFontMetrics().stringWidth(text);
-                    graphics.drawString(text, (float) ((from + to - width) / 2), (float) y + 15);
-                })));
+    private void brackets() {
+        if (model.brackets().isEmpty()) {
+            return;
+        }
+        plot.addAnnotation(Mark.of((graphics, area, at) -> {
+            graphics.setPaint(colors.muted());
+            graphics.setStroke(ChartStyle.HAIRLINE);
+            for (RankChartModel.Bracket bracket : model.brackets()) {
+                double y = at.y(model.bracketAt(bracket.level()));
+                double from = at.x(bracket.from()) - BRACKET_OVERHANG;
+                double to = at.x(bracket.to()) + BRACKET_OVERHANG;
+                graphics.draw(new Line2D.Double(from, y, to, y));
+                graphics.draw(new Line2D.Double(from, y - BRACKET_HOOK, from, y));
+                graphics.draw(new Line2D.Double(to, y - BRACKET_HOOK, to, y));
+            }
+        }));
+    }
+
+    private void preview() {
+        XYSeries line = new XYSeries("preview");
+        model.preview().stream()
+                .flatMap(cut -> cut.points().stream())
+                .forEach(point -> line.add(point.position(), point.loss()));
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
+        renderer.setSeriesPaint(0, colors.preview());
+        renderer.setSeriesStroke(0, ChartStyle.DASHED);
+        renderer.setSeriesShape(0, new Ellipse2D.Double(-2, -2, 4, 4));
+        renderer.setDrawSeriesLineAsPath(true);
+        plot.setDataset(PREVIEW, new XYSeriesCollection(line));
+        plot.setRenderer(PREVIEW, renderer);
     }
 
     private void running() {

@@ -14,7 +14,8 @@ import org.rankscope.insight.Verdict;
  * @param running the rank that is being trained, if it has a place on this axis
  * @param base loss of the untouched base model; NaN if unknown
  * @param band the losses that count as good as the best
- * @param tied the points that lie in the band with the chosen one, first and last
+ * @param brackets ranks that can't be told apart
+ * @param preview what cutting the largest adapter gave, by position; empty where it was not measured
  * @param verdict its form, once there is one
  * @param low the range axis, nats per token
  * @param high the range axis, nats per token
@@ -29,11 +30,14 @@ record RankChartModel(
         Optional<Running> running,
         double base,
         Optional<Band> band,
-        Optional<Tied> tied,
+        List<Bracket> brackets,
+        Optional<Cut> preview,
         Optional<Verdict.Kind> verdict,
         double low,
         double high,
         String subtitle) {
+    /** Share of the range axis that is kept free for brackets; see {@link LossRange}. */
+    private static final double ROOM_FOR_BRACKETS = 0.22;
 
     /** A tick of the domain axis. */
     record Place(double position, String name) {}
@@ -57,8 +61,31 @@ record RankChartModel(
 
     record Band(double low, double high, String name) {}
 
-    /** Positions of the first and the last point that can't be told apart. */
-    record Tied(double from, double to) {}
+    /**
+     * Neighbouring ranks that can't be told apart.
+     *
+     * @param from position of the first
+     * @param to position of the last
+     * @param level how many brackets it stands above, so that none crosses another
+     * @param tip which they are, and what would separate them
+     */
+    record Bracket(double from, double to, int level, String tip) {}
+
+    /** An adapter of {@code rank}, cut to lower ranks. */
+    record Cut(int rank, List<CutPoint> points) {
+        /** What it says beside the line. */
+        String label() {
+            return "cut from r = " + rank + " by SVD: reachable, not trained";
+        }
+    }
+
+    record CutPoint(int rank, double position, double loss) {}
+
+    /** Loss at which a bracket of {@code level} is drawn: in the room that is kept free below the points. */
+    double bracketAt(int level) {
+        int levels = brackets.stream().mapToInt(Bracket::level).max().orElse(0) + 1;
+        return low + (high - low) * ROOM_FOR_BRACKETS * (levels - level) / (levels + 1.0);
+    }
 
     boolean isEmpty() {
         return places.isEmpty() && points.isEmpty();

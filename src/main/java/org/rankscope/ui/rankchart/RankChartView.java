@@ -1,6 +1,7 @@
 package org.rankscope.ui.rankchart;
 
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -10,6 +11,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jfree.chart.JFreeChart;
 import org.rankscope.ui.chart.ChartPane;
+import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.chart.Hotspot;
 import org.rankscope.ui.chart.Switch;
 import org.rankscope.ui.text.Quantities;
@@ -18,6 +20,9 @@ import org.rankscope.ui.theme.ChartColors;
 
 /** The hero chart with its title and the switch of its axis. */
 public final class RankChartView extends VBox {
+    /** How far from its line a bracket is found, as a share of the axis. */
+    private static final double BRACKET_REACH = 0.04;
+
     private final RankChartViewModel viewModel;
     private final Appearance appearance;
     private final ChartPane chart = new ChartPane("rank-chart");
@@ -72,8 +77,12 @@ public final class RankChartView extends VBox {
         subtitle.setText(model.isEmpty() ? "" : model.subtitle());
         teaching.setText(teachingText(model));
         teaching.setVisible(model.points().isEmpty());
-        List<Hotspot> spots = model.points().stream()
-                .map(point -> new Hotspot(point.position(), point.loss(), point.rank(), tip(point)))
+        List<Hotspot> spots = Stream.of(
+                        model.points().stream()
+                                .map(point -> new Hotspot(point.position(), point.loss(), point.rank(), tip(point))),
+                        model.preview().stream().flatMap(RankChartView::spots),
+                        model.brackets().stream().map(bracket -> spot(bracket, model)))
+                .flatMap(part -> part)
                 .toList();
         chart.show(
                 RankChart.of(
@@ -89,6 +98,28 @@ public final class RankChartView extends VBox {
                     + "The curve falls where more rank helps and is flat where it does not.";
         }
         return model.running().isEmpty() ? "The first point appears once the first trial has been evaluated." : "";
+    }
+
+    private static Stream<Hotspot> spots(RankChartModel.Cut cut) {
+        return cut.points().stream()
+                .filter(point -> point.rank() < cut.rank())
+                .map(point -> new Hotspot(
+                        point.position(),
+                        point.loss(),
+                        HeatMap.NO_RANK,
+                        "r = " + cut.rank() + " cut to r = " + point.rank() + " by SVD: "
+                                + Quantities.loss(point.loss())
+                                + "\nreachable at that rank, not what training there gives"));
+    }
+
+    private static Hotspot spot(RankChartModel.Bracket bracket, RankChartModel model) {
+        return new Hotspot(
+                (bracket.from() + bracket.to()) / 2,
+                model.bracketAt(bracket.level()),
+                (bracket.to() - bracket.from()) / 2,
+                (model.high() - model.low()) * BRACKET_REACH,
+                HeatMap.NO_RANK,
+                bracket.tip());
     }
 
     private static String tip(RankChartModel.Point point) {

@@ -10,14 +10,17 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictOptions;
 import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.text.Quantities;
 
 /** Reads the hero chart off the board, again whenever a result, the selection or the axis changes. FX thread. */
 public final class RankChartViewModel {
-    private static final double ONE_PERCENT = 0.01;
     private static final int SEEDS_FOR_STANDARD_ERROR = 3;
+
+    /** Share of the axis below the lowest result that brackets need. */
+    private static final double ROOM_FOR_BRACKETS = 0.2;
 
     private final StudyBoard board;
     private final ObjectProperty<CostAxis> axis = new SimpleObjectProperty<>(CostAxis.RANK);
@@ -50,15 +53,7 @@ public final class RankChartViewModel {
 
     /** The rank {@code step} places from the selected one among those with a result; 0 if there is none. */
     int neighbour(int step) {
-        List<Integer> ranks = board.ranks().stream()
-                .filter(RankSummary::hasLoss)
-                .map(RankSummary::rank)
-                .toList();
-        if (ranks.isEmpty()) {
-            return StudyBoard.NONE;
-        }
-        int at = ranks.indexOf(board.selectedRankProperty().get());
-        return at < 0 ? ranks.get(0) : ranks.get(Math.max(0, Math.min(ranks.size() - 1, at + step)));
+        return board.neighbour(step);
     }
 
     private void refresh() {
@@ -95,7 +90,9 @@ public final class RankChartViewModel {
                         rank.rank(), rank.colour(), cost.position(cost.cost(rank), scale), rank.runningLoss()))
                 .findFirst();
         Optional<RankChartModel.Band> band = band(ranks, verdict);
-        updateRange(points, running);
+        List<RankChartModel.Bracket> brackets =
+                verdict.map(answer -> Brackets.of(answer, points)).orElse(List.of());
+        updateRange(points, running, brackets.isEmpty() ? LossRange.EDGE : ROOM_FOR_BRACKETS);
         model.set(new RankChartModel(
                 cost,
                 cost.label(scale),
@@ -105,7 +102,8 @@ public final class RankChartViewModel {
                 running,
                 board.baseLoss(),
                 band,
-                tied(points, band),
+                brackets,
+                preview(scale),
                 verdict.map(Verdict::kind),
                 range.low(),
                 range.high(),
@@ -134,7 +132,8 @@ public final class RankChartViewModel {
         return others;
     }
 
-    private void updateRange(List<RankChartModel.Point> points, Optional<RankChartModel.Running> running) {
+    private void updateRange(
+            List<RankChartModel.Point> points, Optional<RankChartModel.Running> running, double roomBelow) {
         List<Double> results = points.stream()
                 .flatMapToDouble(point -> {
                     double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
@@ -149,41 +148,55 @@ public final class RankChartViewModel {
                 points.size() >= 2
                         ? results
                         : points.stream().map(RankChartModel.Point::loss).toList(),
-                hints);
+                hints,
+                roomBelow);
     }
 
-    private static Optional<RankChartModel.Band> band(List<RankSummary> ranks, Optional<Verdict> verdict) {
+    /** The losses that the rule which decided counts as good as the best; empty where it has no such band. */
+    private Optional<RankChartModel.Band> band(List<RankSummary> ranks, Optional<Verdict> verdict) {
         List<RankSummary> done = ranks.stream().filter(RankSummary::hasLoss).toList();
-        if (done.size() < 2) {
+        VerdictOptions options = board.optionsProperty().get();
+        if (done.size() < 2
+                || options.rule() == VerdictOptions.RuleChoice.KNEEDLE
+                || options.rule() == VerdictOptions.RuleChoice.PARETO) {
             return Optional.empty();
         }
-        RankSummary best =
-                done.stream().min(Comparator.comparingDouble(RankSummary::loss)).orElseThrow();
+        RankSummary best = verdict.flatMap(answer -> board.rank(answer.best().rank()))
+                .filter(RankSummary::hasLoss)
+                .orElseGet(() -> done.stream()
+                        .min(Comparator.comparingDouble(RankSummary::loss))
+                        .orElseThrow());
         boolean byStandardError = verdict.map(answer -> answer.rule().contains("standard error"))
                         .orElse(best.results() >= SEEDS_FOR_STANDARD_ERROR)
                 && best.standardError() > 0;
-        double margin = byStandardError ? best.standardError() : Math.abs(best.loss()) * ONE_PERCENT;
+        double margin = byStandardError ? best.standardError() : Math.abs(best.loss()) * options.tolerance();
         return Optional.of(new RankChartModel.Band(
                 best.loss(),
                 best.loss() + margin,
-                byStandardError ? "within one standard error of the best" : "within 1 % of the best"));
+                "within " + (byStandardError ? "one standard error" : Quantities.percent(options.tolerance()))
+                        + " of the best"));
     }
 
-    private static Optional<RankChartModel.Tied> tied(
-            List<RankChartModel.Point> points, Optional<RankChartModel.Band> band) {
-        if (band.isEmpty()
-                || points.stream()
-                        .noneMatch(point ->
-                                point.chosen() && point.loss() <= band.get().high())) {
-            return Optional.empty();
-        }
-        List<RankChartModel.Point> inside = points.stream()
-                .filter(point -> point.loss() <= band.get().high())
-                .toList();
-        return inside.size() < 2
-                ? Optional.empty()
-                : Optional.of(new RankChartModel.Tied(
-                        inside.get(0).position(), inside.get(inside.size() - 1).position()));
+    /** On an axis of costs only those ranks have a place whose cost was measured. */
+    private Optional<RankChartModel.Cut> preview(CostAxis.Scale scale) {
+        CostAxis cost = axis.get();
+        return board.preview()
+                .map(preview -> new RankChartModel.Cut(
+                        preview.rank(),
+                        preview.points().stream()
+                                .map(point -> new RankChartModel.CutPoint(
+                                        point.rank(),
+                                        cost.position(
+                                                cost == CostAxis.RANK
+                                                        ? point.rank()
+                                                        : board.rank(point.rank())
+                                                                .map(cost::cost)
+                                                                .orElse(Double.NaN),
+                                                scale),
+                                        point.value()))
+                                .filter(point -> Double.isFinite(point.position()))
+                                .sorted(Comparator.comparingDouble(RankChartModel.CutPoint::position))
+                                .toList()));
     }
 
     private static String subtitle(List<RankSummary> ranks) {
@@ -213,6 +226,8 @@ public final class RankChartViewModel {
                 .append(": ")
                 .append(Quantities.loss(point.loss()))
                 .append(point.chosen() ? ", chosen. " : ". "));
+        now.preview()
+                .ifPresent(cut -> text.append("Dashed: ").append(cut.label()).append(". "));
         return text.toString().strip();
     }
 }

@@ -1,7 +1,11 @@
 package org.rankscope.ui.rankchart;
 
 import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.rankscope.ui.chart.ChartStyle;
 import org.rankscope.ui.chart.Labels;
 import org.rankscope.ui.chart.Labels.Place;
@@ -29,7 +33,19 @@ final class RankLabels {
     /** The labels, where the domain axis goes from {@code left} to {@code right}. */
     Labels over(double left, double right) {
         keepPointsFree();
-        keepCurveFree();
+        keepFree(model.points().stream()
+                .map(point -> new double[] {point.position(), point.loss()})
+                .toList());
+        model.others().stream()
+                .collect(Collectors.groupingBy(RankChartModel.Other::learningRate))
+                .values()
+                .forEach(line -> keepFree(line.stream()
+                        .map(other -> new double[] {other.position(), other.loss()})
+                        .toList()));
+        model.preview()
+                .ifPresent(cut -> keepFree(cut.points().stream()
+                        .map(point -> new double[] {point.position(), point.loss()})
+                        .toList()));
         model.points().stream()
                 .filter(Point::chosen)
                 .forEach(point -> labels.add(
@@ -57,6 +73,8 @@ final class RankLabels {
                         new Place(right, band.low(), Side.BELOW_LEFT),
                         new Place(left, band.high(), Side.BELOW_RIGHT),
                         new Place((left + right) / 2, band.high(), Side.ABOVE)));
+        addBrackets();
+        model.preview().ifPresent(this::addPreview);
         if (model.axis() != CostAxis.RANK) {
             model.points().stream()
                     .filter(point -> !point.chosen())
@@ -73,6 +91,39 @@ final class RankLabels {
                             Side.LEFT));
         }
         return labels;
+    }
+
+    private void addBrackets() {
+        model.brackets().stream()
+                .min(Comparator.comparingInt(RankChartModel.Bracket::level))
+                .ifPresent(lowest -> {
+                    double y = model.bracketAt(lowest.level());
+                    double middle = (lowest.from() + lowest.to()) / 2;
+                    labels.add(
+                            "cannot be told apart",
+                            ChartStyle.TEXT,
+                            colors.muted(),
+                            RankChart.BRACKET_OVERHANG + 6,
+                            new Place(lowest.from(), y, Side.LEFT),
+                            new Place(lowest.to(), y, Side.RIGHT),
+                            new Place(middle, y, Side.BELOW),
+                            new Place(middle, y, Side.ABOVE));
+                });
+    }
+
+    /** Beside the line where it is seen, from the left, where it is clear of the curve. */
+    private void addPreview(RankChartModel.Cut cut) {
+        List<Place> places = new ArrayList<>();
+        List<RankChartModel.CutPoint> points = cut.points();
+        for (int i = 1; i < points.size(); i++) {
+            double x = (points.get(i - 1).position() + points.get(i).position()) / 2;
+            double y = (points.get(i - 1).loss() + points.get(i).loss()) / 2;
+            if (y <= model.high()) {
+                places.add(new Place(x, y, Side.ABOVE_RIGHT));
+                places.add(new Place(x, y, Side.BELOW_LEFT));
+            }
+        }
+        labels.add(cut.label(), ChartStyle.TEXT, colors.preview(), 6, places.toArray(Place[]::new));
     }
 
     private void addRunning(RankChartModel.Running rank) {
@@ -121,16 +172,14 @@ final class RankLabels {
         }
     }
 
-    private void keepCurveFree() {
-        for (int i = 1; i < model.points().size(); i++) {
-            Point from = model.points().get(i - 1);
-            Point to = model.points().get(i);
+    /** Keeps labels off the line through {@code points}, each its place and its loss. */
+    private void keepFree(List<double[]> points) {
+        for (int i = 1; i < points.size(); i++) {
+            double[] from = points.get(i - 1);
+            double[] to = points.get(i);
             for (int part = 1; part < PARTS_OF_SEGMENT; part++) {
                 double share = part / (double) PARTS_OF_SEGMENT;
-                labels.keepFree(
-                        from.position() + share * (to.position() - from.position()),
-                        from.loss() + share * (to.loss() - from.loss()),
-                        LINE_RADIUS);
+                labels.keepFree(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]), LINE_RADIUS);
             }
         }
     }

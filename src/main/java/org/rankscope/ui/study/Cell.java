@@ -1,5 +1,9 @@
 package org.rankscope.ui.study;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
@@ -8,6 +12,7 @@ import org.rankscope.train.MetricLine;
 public final class Cell {
     private final Curve train = new Curve();
     private final Curve validation = new Curve();
+    private final List<TrialDiagnosis.Evaluation> evaluations = new ArrayList<>();
     private Trial trial;
     private int doneSteps;
     private long parameters;
@@ -28,6 +33,9 @@ public final class Cell {
     void metric(MetricLine line) {
         if (line.isEvaluation()) {
             validation.add(line.step(), line.evalLoss());
+            evaluations.removeIf(earlier -> earlier.step() >= line.step());
+            evaluations.add(new TrialDiagnosis.Evaluation(
+                    line.step(), line.evalLoss(), line.evalLosses() == null ? List.of() : line.evalLosses()));
         } else if (line.loss() != null) {
             train.add(line.step(), line.loss());
         }
@@ -50,6 +58,18 @@ public final class Cell {
     /** Validation loss by step, nats per token; step 0 is the base model. */
     public Curve validation() {
         return validation;
+    }
+
+    /** How the run went; empty until it is complete. */
+    public Optional<TrialDiagnosis> diagnosis() {
+        if (state() != TrialState.COMPLETE || evaluations.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] losses = new double[train.size()];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = train.value(i);
+        }
+        return Optional.of(TrialDiagnosis.of(evaluations, losses));
     }
 
     public int totalSteps() {

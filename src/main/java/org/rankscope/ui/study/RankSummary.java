@@ -2,12 +2,16 @@ package org.rankscope.ui.study;
 
 import java.util.List;
 import java.util.Optional;
+import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.study.Failure;
+import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 
 /**
  * What is known of one rank: its cells at its own best learning rate, put together.
  *
+ * @param method the adapter method that {@code loss} is of: the best of those tried at this rank
+ * @param setting what else was searched over, likewise, in words; empty where every cell shares it
  * @param colour place of the rank among the study's ranks, which names its colour and its marker everywhere
  * @param state COMPLETE once every cell is finished and one of them gave a result
  * @param finishedCells cells that will not be run again
@@ -22,10 +26,13 @@ import org.rankscope.study.TrialState;
  * @param bestRate learning rate with the lowest mean so far; NaN until there is one
  * @param runningLoss newest validation loss of the cell that is being trained; NaN if none is
  * @param otherRates the means at other learning rates
+ * @param diagnoses how the runs behind {@code loss} went
  * @param failure the first failure, if a cell failed
  */
 public record RankSummary(
         int rank,
+        String method,
+        String setting,
         int colour,
         TrialState state,
         int finishedCells,
@@ -40,6 +47,7 @@ public record RankSummary(
         double bestRate,
         double runningLoss,
         List<RateResult> otherRates,
+        List<TrialDiagnosis> diagnoses,
         Optional<Failure> failure) {
 
     /** Mean validation loss at a learning rate that is not this rank's best. */
@@ -47,6 +55,14 @@ public record RankSummary(
 
     public boolean hasLoss() {
         return !Double.isNaN(loss);
+    }
+
+    /** Whether {@code trial} is one of those that {@code loss} is the mean of, or would be once it is complete. */
+    public boolean isBest(Trial trial) {
+        return trial.rank() == rank
+                && trial.learningRate() == bestRate
+                && trial.setting().equals(setting)
+                && trial.spec().adapter().method().json().equals(method);
     }
 
     public boolean isRunning() {

@@ -11,12 +11,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
+import org.rankscope.io.RequestException;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
@@ -34,12 +43,25 @@ public final class StudyBoard {
     private final ReadOnlyLongWrapper results = new ReadOnlyLongWrapper();
     private final ReadOnlyLongWrapper steps = new ReadOnlyLongWrapper();
     private final ReadOnlyObjectWrapper<Optional<Verdict>> verdict = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ObjectProperty<VerdictOptions> options = new SimpleObjectProperty<>(VerdictOptions.DEFAULT);
+    private final ReadOnlyStringWrapper objection = new ReadOnlyStringWrapper("");
     private final IntegerProperty selectedRank = new SimpleIntegerProperty(NONE);
     private List<RankSummary> ranks = List.of();
-    private Optional<Verdict> newVerdict = Optional.empty();
+    /** The study's own verdict, whatever rule a person looks at. */
+    private Optional<Verdict> given = Optional.empty();
+
+    private List<Observation> observations = List.of();
+    private Optional<Preview> preview = Optional.empty();
     private boolean resultsChanged;
     private int expectedCells;
     private boolean expectationExact = true;
+
+    public StudyBoard() {
+        options.addListener((observable, old, now) -> {
+            resultsChanged = true;
+            publish();
+        });
+    }
 
     // What is shown
 
@@ -53,8 +75,37 @@ public final class StudyBoard {
         return steps.getReadOnlyProperty();
     }
 
+    /** The study's verdict, or what another rule makes of the same results while a person looks at one. */
     public ReadOnlyObjectProperty<Optional<Verdict>> verdictProperty() {
         return verdict.getReadOnlyProperty();
+    }
+
+    /**
+     * How the page judges. Changing it changes the page at once and nothing else: {@code verdict.json} stays the
+     * verdict by {@link VerdictOptions#DEFAULT}.
+     */
+    public ObjectProperty<VerdictOptions> optionsProperty() {
+        return options;
+    }
+
+    /** Whether the page shows another verdict than the study's own. */
+    public boolean isJudgedAnew() {
+        return !options.get().equals(VerdictOptions.DEFAULT);
+    }
+
+    /** Why the rule that a person chose can't be applied to these results; empty if it can. */
+    public ReadOnlyStringProperty objectionProperty() {
+        return objection.getReadOnlyProperty();
+    }
+
+    /** The results that the verdict is made from; empty until there is a verdict. */
+    public List<Observation> observations() {
+        return observations;
+    }
+
+    /** What cutting the largest adapter gave, once that was measured. */
+    public Optional<Preview> preview() {
+        return preview;
     }
 
     /**
@@ -80,6 +131,19 @@ public final class StudyBoard {
 
     public Optional<RankSummary> rank(int rank) {
         return ranks.stream().filter(summary -> summary.rank() == rank).findFirst();
+    }
+
+    /** The rank {@code step} places from the selected one among those with a result; {@link #NONE} if there is none. */
+    public int neighbour(int step) {
+        List<Integer> measured = ranks.stream()
+                .filter(RankSummary::hasLoss)
+                .map(RankSummary::rank)
+                .toList();
+        if (measured.isEmpty()) {
+            return NONE;
+        }
+        int at = measured.indexOf(selectedRank.get());
+        return at < 0 ? measured.get(0) : measured.get(Math.max(0, Math.min(measured.size() - 1, at + step)));
     }
 
     public Collection<Cell> cells() {
@@ -131,7 +195,10 @@ public final class StudyBoard {
     public void clear() {
         cells.clear();
         expected(0, true);
-        newVerdict = Optional.empty();
+        given = Optional.empty();
+        observations = List.of();
+        preview = Optional.empty();
+        options.set(VerdictOptions.DEFAULT);
         selectedRank.set(NONE);
         resultsChanged = true;
         publish();
@@ -141,7 +208,9 @@ public final class StudyBoard {
         clear();
         opened(snapshot.trials());
         snapshot.metrics().forEach((id, lines) -> lines.forEach(line -> metric(id, line)));
+        observed(snapshot.observations());
         verdict(snapshot.verdict());
+        preview(snapshot.preview());
         publish();
     }
 
@@ -176,8 +245,18 @@ public final class StudyBoard {
         resultsChanged |= line.isEvaluation();
     }
 
+    void observed(List<Observation> results) {
+        observations = List.copyOf(results);
+        resultsChanged = true;
+    }
+
     void verdict(Optional<Verdict> value) {
-        newVerdict = value;
+        given = value;
+        resultsChanged = true;
+    }
+
+    void preview(Optional<Preview> value) {
+        preview = value;
         resultsChanged = true;
     }
 
@@ -186,9 +265,22 @@ public final class StudyBoard {
         if (resultsChanged) {
             resultsChanged = false;
             ranks = RankSummaries.of(new ArrayList<>(cells.values()));
-            verdict.set(newVerdict);
+            verdict.set(judged());
             results.set(results.get() + 1);
         }
         steps.set(steps.get() + 1);
+    }
+
+    private Optional<Verdict> judged() {
+        objection.set("");
+        if (!isJudgedAnew() || given.isEmpty() || observations.isEmpty()) {
+            return given;
+        }
+        try {
+            return Optional.of(VerdictEngine.judge(observations, options.get()));
+        } catch (RequestException e) {
+            objection.set(e.getMessage());
+            return given;
+        }
     }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.Trial;
@@ -65,8 +67,18 @@ final class StudyFeed implements StudyListener {
     }
 
     @Override
+    public void observed(List<Observation> observations) {
+        add(() -> board.observed(observations));
+    }
+
+    @Override
     public void verdictChanged(Optional<Verdict> verdict) {
         add(() -> board.verdict(verdict));
+    }
+
+    @Override
+    public void previewReady(Preview preview) {
+        add(() -> board.preview(Optional.of(preview)));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.rankscope.ui.study;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
 
@@ -20,6 +22,9 @@ public interface StudyService {
 
     /** Reads a study folder whole. */
     StudySnapshot open(Path folder);
+
+    /** The singular values of a trial's adapter; empty while it has none. Reads the adapter, not the base model. */
+    Optional<AdapterSpectrum> spectrum(Path folder, String trialId);
 
     /** Writes the study's table of results, one line a cell, to {@code target}. */
     void exportResults(Path folder, Path target);

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -13,16 +15,21 @@ import org.rankscope.train.MetricLine;
  * A study folder as it was read.
  *
  * @param metrics the journal of each cell that has one, by trial id
+ * @param observations the results that the verdict was made from
+ * @param preview what cutting the largest adapter gave, where that was done
  */
 public record StudySnapshot(
         Path folder,
         StudySpec spec,
         List<Trial> trials,
         Map<String, List<MetricLine>> metrics,
-        Optional<Verdict> verdict) {
+        Optional<Verdict> verdict,
+        List<Observation> observations,
+        Optional<Preview> preview) {
     public StudySnapshot {
         trials = List.copyOf(trials);
         metrics = Map.copyOf(metrics);
+        observations = List.copyOf(observations);
     }
 
     /** Whether there is something left to run. */

@@ -156,6 +156,12 @@ public final class StudyViewModel {
         attempt(() -> service.exportResults(from, target));
     }
 
+    /** Reads the spectrum of a trial of the study on the page; {@code onRead} hears of it unless the page has changed. */
+    public void readSpectrum(String trialId, Consumer<SpectrumReading> onRead) {
+        StudyState before = state.get();
+        folder.get().ifPresent(from -> inBackground(generation, () -> spectrum(from, trialId), onRead, before));
+    }
+
     /** Clears the page for a new study. */
     public void reset() {
         requireIdle();
@@ -166,6 +172,14 @@ public final class StudyViewModel {
         spec.set(Optional.empty());
         notice.set("");
         state.set(StudyState.IDLE);
+    }
+
+    private SpectrumReading spectrum(Path from, String trialId) {
+        try {
+            return new SpectrumReading(service.spectrum(from, trialId), "");
+        } catch (RequestException e) {
+            return new SpectrumReading(Optional.empty(), e.getMessage());
+        }
     }
 
     private void start(StudySpec newSpec, Supplier<Path> where) {

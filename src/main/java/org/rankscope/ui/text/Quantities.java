@@ -73,6 +73,11 @@ public final class Quantities {
         return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
     }
 
+    /** A share, to two figures: {@code 1 %}, {@code 0.25 %}. */
+    public static String percent(double share) {
+        return plain(new BigDecimal(share * 100).round(new MathContext(2))) + " %";
+    }
+
     /** A learning rate to three figures: {@code 5e-4}, {@code 0.01}. */
     public static String rate(double rate) {
         return plain(new BigDecimal(rate).round(new MathContext(3)));

@@ -79,6 +79,11 @@ public record ChartColors(
                     color(0xA8A8A8)),
             new MemoryColors(color(0x3D444D), color(0x3F8FBF), color(0xF0B940), color(0xE6EDF3)));
 
+    /** The line of what was not trained. */
+    public Color preview() {
+        return info;
+    }
+
     /** The colour of the rank at {@code place} among the study's ranks. */
     public Color rank(int place) {
         return ranks.get(place % ranks.size());

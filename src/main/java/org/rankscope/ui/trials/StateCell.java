@@ -1,14 +1,14 @@
 package org.rankscope.ui.trials;
 
-import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.Tooltip;
-import org.rankscope.study.Failure;
 import org.rankscope.ui.study.RankSummary;
 
-/** The state as a pill; a failure's reason in its tip. */
+/** The state as a pill, or once complete how the runs went; the reason in its tip. */
 final class StateCell extends TableCell<RankSummary, RankSummary> {
+    private static final double TIP_WIDTH = 420;
+
     private final Label pill = new Label();
 
     @Override
@@ -18,10 +18,16 @@ final class StateCell extends TableCell<RankSummary, RankSummary> {
             setGraphic(null);
             return;
         }
-        pill.getStyleClass()
-                .setAll("label", "pill", "pill-" + row.state().name().toLowerCase(Locale.ROOT));
+        pill.getStyleClass().setAll("label", "pill", "pill-" + TrialsViewModel.tone(row));
         pill.setText(TrialsViewModel.state(row));
-        pill.setTooltip(row.failure().map(Failure::message).map(Tooltip::new).orElse(null));
+        pill.setTooltip(TrialsViewModel.explanation(row).map(StateCell::tip).orElse(null));
         setGraphic(pill);
+    }
+
+    private static Tooltip tip(String text) {
+        Tooltip tip = new Tooltip(text);
+        tip.setWrapText(true);
+        tip.setMaxWidth(TIP_WIDTH);
+        return tip;
     }
 }

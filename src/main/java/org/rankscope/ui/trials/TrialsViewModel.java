@@ -1,12 +1,20 @@
 package org.rankscope.ui.trials;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.Verdict;
+import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
@@ -48,6 +56,13 @@ public final class TrialsViewModel {
         if (partly && row.state() != TrialState.COMPLETE) {
             return name + " · " + row.finishedCells() + " of " + row.cells();
         }
+        Optional<TrialDiagnosis> worst = worst(row);
+        if (row.state() == TrialState.COMPLETE && worst.isPresent()) {
+            return worst.get().badge().json()
+                    + (worst.get().overfitFrom().isPresent()
+                            ? " from step " + worst.get().overfitFrom().getAsInt()
+                            : "");
+        }
         return row.state() == TrialState.FAILED
                 ? name
                         + row.failure()
@@ -56,12 +71,39 @@ public final class TrialsViewModel {
                 : name;
     }
 
+    /** What the badge of a row is coloured as. */
+    static String tone(RankSummary row) {
+        return row.state() == TrialState.COMPLETE
+                ? worst(row).map(diagnosis -> diagnosis.badge().json()).orElse("complete")
+                : row.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How the badge came about: the rule's finding for each run, or why a run failed. */
+    static Optional<String> explanation(RankSummary row) {
+        List<String> sentences = new ArrayList<>();
+        if (row.state() == TrialState.COMPLETE) {
+            Map<String, Long> runs = row.diagnoses().stream()
+                    .collect(Collectors.groupingBy(TrialDiagnosis::words, TreeMap::new, Collectors.counting()));
+            runs.forEach((words, count) -> sentences.add(
+                    row.diagnoses().size() == 1
+                            ? words
+                            : count + " of " + row.diagnoses().size() + " runs: " + words));
+        }
+        row.failure().map(Failure::message).ifPresent(sentences::add);
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", sentences));
+    }
+
+    /** The worst of the runs behind the row's loss: badges go from worst to best. */
+    private static Optional<TrialDiagnosis> worst(RankSummary row) {
+        return row.diagnoses().stream().min(Comparator.comparing(TrialDiagnosis::badge));
+    }
+
     static String loss(RankSummary row) {
         return row.hasLoss() ? Quantities.loss(row.loss()) : "";
     }
 
     static String spread(RankSummary row) {
-        return Double.isNaN(row.standardError()) ? "" : "±" + Quantities.loss(row.standardError());
+        return Double.isNaN(row.standardError()) ? "" : "± " + Quantities.loss(row.standardError());
     }
 
     static String parameters(RankSummary row) {

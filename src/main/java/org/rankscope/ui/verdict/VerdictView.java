@@ -1,7 +1,12 @@
 package org.rankscope.ui.verdict;
 
+import atlantafx.base.controls.Popover;
 import java.util.Locale;
 import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -19,8 +24,10 @@ import org.kordamp.ikonli.material2.Material2AL;
 import org.kordamp.ikonli.material2.Material2MZ;
 import org.rankscope.ui.verdict.VerdictCard.Tone;
 
-/** The verdict card: headline, word, reason, facts. */
-public final class VerdictView extends HBox {
+/**
+ * The verdict card: headline, word, reason, facts; on request a line to change the rule, and what the verdict rests on.
+ */
+public final class VerdictView extends VBox {
     private final VerdictViewModel viewModel;
     private final FontIcon icon = new FontIcon();
     private final Label word = new Label();
@@ -29,11 +36,18 @@ public final class VerdictView extends HBox {
     private final Text title = new Text();
     private final Text reason = new Text();
     private final Hyperlink extend = new Hyperlink("Add larger ranks");
+    private final Hyperlink compare = new Hyperlink("Compare");
+    private final Hyperlink adjust = new Hyperlink("Change rule");
     private final Label warnings = new Label();
     private final HBox facts = new HBox();
+    private final RuleView rule;
+    private final Popover details = new Popover();
+    /** Whether the line of the rule is open. */
+    private final BooleanProperty adjusting = new SimpleBooleanProperty();
 
     public VerdictView(VerdictViewModel viewModel) {
         this.viewModel = viewModel;
+        rule = new RuleView(viewModel.rule());
         createLayout();
         bind();
     }
@@ -41,7 +55,6 @@ public final class VerdictView extends HBox {
     private void createLayout() {
         setId("verdict-card");
         getStyleClass().addAll("card", "verdict-card");
-        setAlignment(Pos.CENTER_LEFT);
         setAccessibleRole(AccessibleRole.TEXT);
         word.setGraphic(icon);
         word.getStyleClass().add("verdict-word");
@@ -65,11 +78,16 @@ public final class VerdictView extends HBox {
         warnings.setMinWidth(0);
         extend.setId("verdict-extend");
         extend.setMinWidth(Region.USE_PREF_SIZE);
-        HBox below = new HBox(extend, warnings);
+        adjust.setId("verdict-adjust");
+        adjust.setMinWidth(Region.USE_PREF_SIZE);
+        compare.setId("verdict-compare");
+        compare.setMinWidth(Region.USE_PREF_SIZE);
+        HBox below = new HBox(compare, adjust, extend, warnings);
         below.getStyleClass().add("verdict-below");
         below.setAlignment(Pos.CENTER_LEFT);
         below.managedProperty().bind(below.visibleProperty());
-        below.visibleProperty().bind(warnings.visibleProperty().or(extend.visibleProperty()));
+        below.visibleProperty()
+                .bind(warnings.visibleProperty().or(extend.visibleProperty()).or(adjust.visibleProperty()));
         VBox middle = new VBox(sentence, below);
         middle.getStyleClass().add("verdict-middle");
         middle.setAlignment(Pos.CENTER_LEFT);
@@ -78,16 +96,47 @@ public final class VerdictView extends HBox {
         facts.getStyleClass().add("verdict-facts");
         facts.setAlignment(Pos.CENTER_RIGHT);
         facts.setMinWidth(Region.USE_PREF_SIZE);
-        getChildren().setAll(left, middle, facts);
+        HBox answer = new HBox(left, middle, facts);
+        answer.getStyleClass().add("verdict-answer");
+        answer.setAlignment(Pos.CENTER_LEFT);
+        getChildren().setAll(answer, rule);
+        details.setArrowLocation(Popover.ArrowLocation.TOP_LEFT);
+        details.setDetachable(false);
+        details.setHeaderAlwaysVisible(false);
+        details.setAnimated(false);
     }
 
     private void bind() {
-        Stream.of(headline, warnings, extend)
+        Stream.of(headline, warnings, extend, adjust, compare, rule)
                 .forEach(node -> node.managedProperty().bind(node.visibleProperty()));
         extend.visibleProperty().bind(viewModel.extendableProperty());
         extend.setOnAction(event -> viewModel.addLargerRanks());
+        BooleanBinding judged = Bindings.createBooleanBinding(
+                () -> viewModel.tableProperty().get().isPresent(), viewModel.tableProperty());
+        adjust.visibleProperty().bind(judged);
+        compare.visibleProperty().bind(judged);
+        rule.visibleProperty().bind(adjusting.and(judged));
+        adjust.textProperty().bind(Bindings.when(adjusting).then("Close rule").otherwise("Change rule"));
+        adjust.setOnAction(event -> adjusting.set(!adjusting.get()));
+        compare.setOnAction(event -> showDetails());
+        viewModel.tableProperty().addListener((observable, old, now) -> {
+            if (details.isShowing()) {
+                now.ifPresentOrElse(table -> details.setContentNode(new VerdictDetails(table)), details::hide);
+            }
+        });
         viewModel.cardProperty().addListener((observable, old, now) -> show(now));
         show(viewModel.cardProperty().get());
+    }
+
+    private void showDetails() {
+        if (details.isShowing()) {
+            details.hide();
+        } else {
+            viewModel.tableProperty().get().ifPresent(table -> {
+                details.setContentNode(new VerdictDetails(table));
+                details.show(compare);
+            });
+        }
     }
 
     private void show(VerdictCard card) {

@@ -25,12 +25,15 @@ public final class VerdictViewModel {
     private final StudyViewModel study;
     private final IntConsumer extendRanks;
     private final ReadOnlyObjectWrapper<VerdictCard> card = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Optional<VerdictTable>> table = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final RuleViewModel rule;
     private final BooleanBinding extendable;
 
     /** @param extendRanks adds that many larger ranks to the settings */
     public VerdictViewModel(StudyViewModel study, IntConsumer extendRanks) {
         this.study = study;
         this.extendRanks = extendRanks;
+        rule = new RuleViewModel(study.board());
         study.board().resultsRevision().addListener((observable, old, now) -> refresh());
         study.stateProperty().addListener((observable, old, now) -> refresh());
         study.noticeProperty().addListener((observable, old, now) -> refresh());
@@ -45,6 +48,15 @@ public final class VerdictViewModel {
         return card.getReadOnlyProperty();
     }
 
+    /** What the answer rests on; empty while there is none. */
+    ReadOnlyObjectProperty<Optional<VerdictTable>> tableProperty() {
+        return table.getReadOnlyProperty();
+    }
+
+    RuleViewModel rule() {
+        return rule;
+    }
+
     /** Whether larger ranks are advised and can be set now. */
     BooleanBinding extendableProperty() {
         return extendable;
@@ -57,6 +69,10 @@ public final class VerdictViewModel {
     }
 
     private void refresh() {
+        table.set(study.board()
+                .answer()
+                .filter(answer -> !answer.ranks().isEmpty())
+                .map(VerdictTable::of));
         Optional<Verdict> verdict = study.board().verdictProperty().get();
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
@@ -99,7 +115,9 @@ public final class VerdictViewModel {
         String reason = withoutPrefix(verdict.reason(), title);
         return new VerdictCard(
                 tone,
-                tone.word() + (study.state().isBusy() ? ", so far" : ""),
+                tone.word()
+                        + (study.board().isJudgedAnew() ? ", by your rule" : "")
+                        + (study.state().isBusy() ? ", so far" : ""),
                 headline,
                 title,
                 reason + stillToCome(),

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictOptions;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
@@ -37,8 +39,14 @@ class RankChartViewModelTest {
             metrics.put(trial.id(), numbers.metrics(trial).subList(0, runs ? 12 : 21));
         }
         Optional.of(trials.stream().filter(trial -> trial.result() != null).toList())
-                .ifPresent(done ->
-                        board.show(new StudySnapshot(Path.of("s"), spec, trials, metrics, numbers.verdict(done))));
+                .ifPresent(done -> board.show(new StudySnapshot(
+                        Path.of("s"),
+                        spec,
+                        trials,
+                        metrics,
+                        numbers.judged(done),
+                        numbers.observations(done),
+                        numbers.preview(done))));
     }
 
     @Test
@@ -83,7 +91,64 @@ class RankChartViewModelTest {
         RankChartModel.Band percent = chart.modelProperty().get().band().orElseThrow();
         assertEquals("within 1 % of the best", percent.name());
         assertEquals(percent.low() * 1.01, percent.high(), 1e-9);
-        assertTrue(chart.modelProperty().get().tied().isPresent());
+    }
+
+    @Test
+    void anotherToleranceMovesTheBand() {
+        show(List.of(0L), 0);
+        board.optionsProperty().set(VerdictOptions.DEFAULT.withTolerance(0.034));
+        RankChartModel.Band band = chart.modelProperty().get().band().orElseThrow();
+        assertEquals("within 3.4 % of the best", band.name());
+        assertEquals(band.low() * 1.034, band.high(), 1e-9);
+        board.optionsProperty().set(VerdictOptions.DEFAULT.withRule(VerdictOptions.RuleChoice.KNEEDLE));
+        assertTrue(chart.modelProperty().get().band().isEmpty());
+    }
+
+    @Test
+    void aBracketJoinsRanksThatCantBeToldApartAndSaysWhatWouldSeparateThem() {
+        show(List.of(0L), 0);
+        RankChartModel.Bracket bracket = chart.modelProperty().get().brackets().get(0);
+        assertEquals(3.0, bracket.from(), 1e-12);
+        assertEquals(5.0, bracket.to(), 1e-12);
+        assertTrue(bracket.tip().startsWith("r = 8, 16 and 32 can't be told apart.\n"), bracket.tip());
+        assertTrue(bracket.tip().contains("would separate r = 8 from r = 16"), bracket.tip());
+    }
+
+    @Test
+    void bracketsThatOverlapStandOnDifferentLevels() {
+        show(List.of(0L), 0);
+        List<Point> points = chart.modelProperty().get().points();
+        Verdict own = board.verdictProperty().get().orElseThrow();
+        Verdict overlapping = new Verdict(
+                own.kind(),
+                own.rank(),
+                own.rule(),
+                own.metric(),
+                own.best(),
+                own.margin(),
+                own.runnersUp(),
+                own.warnings(),
+                own.reason(),
+                own.method(),
+                own.ranks(),
+                List.of(List.of(1, 2), List.of(2, 4, 8), List.of(16, 32), List.of(4, 32)),
+                own.rules(),
+                List.of());
+        List<RankChartModel.Bracket> brackets = Brackets.of(overlapping, points);
+        assertEquals(
+                List.of(0, 1, 0),
+                brackets.stream().map(RankChartModel.Bracket::level).toList());
+    }
+
+    @Test
+    void thePreviewIsDashedBesideTheCurveOnEveryAxis() {
+        show(List.of(0L), 0);
+        for (CostAxis axis : CostAxis.values()) {
+            chart.axisProperty().set(axis);
+            RankChartModel.Cut cut = chart.modelProperty().get().preview().orElseThrow();
+            assertEquals("cut from r = 32 by SVD: reachable, not trained", cut.label());
+            assertEquals(6, cut.points().size(), axis.title());
+        }
     }
 
     @Test

@@ -34,6 +34,25 @@ class RankSummariesTest {
     }
 
     @Test
+    void aRateWithFewerResultsDoesNotCompete() {
+        List<Cell> cells = List.of(complete(0, 2.4), complete(1, 2.5), complete(3, 2.1));
+        assertEquals(1e-3, RankSummaries.of(cells).get(0).bestRate());
+    }
+
+    @Test
+    void settingsAreNotMixed() {
+        Trial other = TRIALS.get(1);
+        Trial searched = new Trial("other", other.state(), other.spec(), null, null, "alpha 32");
+        Cell better = new Cell(searched.with(
+                TrialState.COMPLETE, null, new TrialResult(2.0, 2.0, 2.0, 10, 5_120, 21_000, 400L << 20, 1_000)));
+        RankSummary summary =
+                RankSummaries.of(List.of(complete(0, 2.4), better)).get(0);
+        assertEquals(2.0, summary.loss(), 1e-12);
+        assertEquals("alpha 32", summary.setting());
+        assertEquals(1, summary.results());
+    }
+
+    @Test
     void theSpreadIsTheStandardErrorOfTheMean() {
         RankSummary summary = RankSummaries.of(List.of(complete(0, 2.1), complete(1, 2.2), complete(2, 2.3)))
                 .get(0);

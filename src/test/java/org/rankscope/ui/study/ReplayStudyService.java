@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.Failure;
@@ -61,7 +62,22 @@ public final class ReplayStudyService implements StudyService {
         trials.stream()
                 .filter(trial -> trial.state() == TrialState.COMPLETE)
                 .forEach(trial -> metrics.put(trial.id(), study.metrics(trial)));
-        return new StudySnapshot(folder, specs.get(folder), trials, metrics, verdict(trials));
+        return new StudySnapshot(
+                folder,
+                specs.get(folder),
+                trials,
+                metrics,
+                verdict(trials),
+                study.observations(done(trials)),
+                study.preview(done(trials)));
+    }
+
+    @Override
+    public synchronized Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
+        return folders.get(folder).stream()
+                .filter(trial -> trial.id().equals(trialId) && trial.result() != null)
+                .findFirst()
+                .map(study::spectrum);
     }
 
     @Override
@@ -82,6 +98,7 @@ public final class ReplayStudyService implements StudyService {
                     return;
                 }
             }
+            study.preview(done(trials)).ifPresent(listener::previewReady);
             listener.studyClosed(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -116,12 +133,16 @@ public final class ReplayStudyService implements StudyService {
         }
         trials.set(i, trial.with(TrialState.COMPLETE, null, study.result(trial)));
         listener.trialChanged(trials.get(i));
+        listener.observed(study.observations(done(trials)));
         listener.verdictChanged(verdict(trials));
         return true;
     }
 
     private Optional<Verdict> verdict(List<Trial> trials) {
-        return study.verdict(
-                trials.stream().filter(trial -> trial.result() != null).toList());
+        return study.judged(done(trials));
+    }
+
+    private static List<Trial> done(List<Trial> trials) {
+        return trials.stream().filter(trial -> trial.result() != null).toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.StudyListener;
@@ -51,7 +52,12 @@ class StudyViewModelTest {
 
         @Override
         public StudySnapshot open(Path folder) {
-            return new StudySnapshot(folder, SPEC, trials, Map.of(), Optional.empty());
+            return new StudySnapshot(folder, SPEC, trials, Map.of(), Optional.empty(), List.of(), Optional.empty());
+        }
+
+        @Override
+        public Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
+            return Optional.empty();
         }
 
         @Override

@@ -1,12 +1,22 @@
 package org.rankscope.ui.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Task;
+import org.rankscope.insight.AdapterSpectrum;
+import org.rankscope.insight.Cost;
+import org.rankscope.insight.Observation;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -26,6 +36,9 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
     private static final double BASE_LOSS = 3.12;
     private static final double BEST_LOSS = 2.146;
     private static final long PARAMETERS_A_RANK = 5_120;
+    private static final int LAYERS = 5;
+    private static final int ITEMS = 60;
+    private static final double ITEM_NOISE = 0.03;
 
     public static SyntheticStudy choose() {
         return new SyntheticStudy(Verdict.Kind.CHOOSE, 8, 0.26, 0.006);
@@ -106,6 +119,48 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                 7_400 + trial.rank() * 35L);
     }
 
+    /** What the verdict over {@code finished} is made from. */
+    public List<Observation> observations(List<Trial> finished) {
+        return finished.stream()
+                .map(trial -> new Observation(
+                        "lora",
+                        trial.rank(),
+                        "",
+                        trial.seed(),
+                        trial.learningRate(),
+                        trial.result().evalLoss(),
+                        OptionalDouble.empty(),
+                        items(trial),
+                        false,
+                        new Cost(
+                                trial.result().trainableParameters(),
+                                trial.result().adapterBytes(),
+                                trial.result().peakMemoryBytes(),
+                                trial.result().elapsedMillis()),
+                        OptionalDouble.of(BASE_LOSS)))
+                .toList();
+    }
+
+    /** Losses on evaluation items, as hard for every trial, whose mean is the trial's loss. */
+    private List<Double> items(Trial trial) {
+        Random own = new Random(31 * trial.seed() + 17L * trial.rank() + Double.hashCode(trial.learningRate()));
+        Random shared = new Random(5);
+        double[] offsets = IntStream.range(0, ITEMS)
+                .mapToDouble(i -> 0.4 * shared.nextGaussian() + ITEM_NOISE * own.nextGaussian())
+                .toArray();
+        double mean = Arrays.stream(offsets).average().orElse(0);
+        return Arrays.stream(offsets)
+                .mapToObj(offset -> trial.result().evalLoss() + offset - mean)
+                .toList();
+    }
+
+    /** What the program itself makes of {@code finished}, once there are two ranks. */
+    public Optional<Verdict> judged(List<Trial> finished) {
+        return finished.stream().map(Trial::rank).distinct().count() < 2
+                ? Optional.empty()
+                : Optional.of(VerdictEngine.judge(observations(finished), VerdictOptions.DEFAULT));
+    }
+
     /** The verdict over {@code finished}, once there are two ranks. */
     public Optional<Verdict> verdict(List<Trial> finished) {
         List<Integer> ranks =
@@ -152,6 +207,51 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                 List.of(),
                 warnings,
                 reason));
+    }
+
+    /** Singular values that fall off faster than the rank grows, larger in the last layers. */
+    public AdapterSpectrum spectrum(Trial trial) {
+        List<AdapterSpectrum.Module> modules = new ArrayList<>();
+        for (int layer = 0; layer < LAYERS; layer++) {
+            for (String kind : List.of("q_proj", "v_proj")) {
+                double used = 1 + layer * 0.9 + (kind.equals("v_proj") ? 1.5 : 0);
+                List<Double> values = IntStream.range(0, trial.rank())
+                        .mapToObj(i -> 2 * Math.exp(-i / used))
+                        .toList();
+                double sum = values.stream().mapToDouble(v -> v).sum();
+                double entropy = values.stream()
+                        .mapToDouble(v -> -v / sum * Math.log(v / sum))
+                        .sum();
+                modules.add(new AdapterSpectrum.Module(
+                        "model.layers." + layer + ".self_attn." + kind,
+                        layer,
+                        kind,
+                        trial.rank(),
+                        values,
+                        Math.exp(entropy),
+                        Math.min(trial.rank(), (int) Math.ceil(used))));
+            }
+        }
+        return new AdapterSpectrum(modules);
+    }
+
+    /** The adapter of the largest of {@code finished}, cut to each smaller rank: worse than what training there gives. */
+    public Optional<Preview> preview(List<Trial> finished) {
+        return finished.stream()
+                .max(Comparator.comparingInt(Trial::rank))
+                .map(largest -> new Preview(
+                        largest.id(),
+                        largest.rank(),
+                        "eval_loss",
+                        finished.stream()
+                                .map(Trial::rank)
+                                .distinct()
+                                .sorted()
+                                .map(rank -> new Verdict.RankValue(
+                                        rank,
+                                        largest.result().evalLoss()
+                                                + 0.16 * Math.log(largest.rank() / (double) rank) / Math.log(32)))
+                                .toList()));
     }
 
     private double finalLoss(Trial trial) {

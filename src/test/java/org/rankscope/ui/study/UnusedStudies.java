@@ -1,7 +1,9 @@
 package org.rankscope.ui.study;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
 
@@ -15,6 +17,11 @@ public final class UnusedStudies implements StudyService {
     @Override
     public StudySnapshot open(Path folder) {
         throw new AssertionError("No study is opened here.");
+    }
+
+    @Override
+    public Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
+        return Optional.empty();
     }
 
     @Override

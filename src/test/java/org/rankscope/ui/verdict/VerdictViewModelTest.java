@@ -18,6 +18,7 @@ import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.fx.UiQueue;
+import org.rankscope.ui.study.BoardOf;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudySnapshot;
 import org.rankscope.ui.study.StudyViewModel;
@@ -44,8 +45,13 @@ class VerdictViewModelTest {
                 spec,
                 trials,
                 new HashMap<>(Map.of()),
-                numbers.verdict(
-                        trials.stream().filter(trial -> trial.result() != null).toList())));
+                numbers.verdict(done(trials)),
+                numbers.observations(done(trials)),
+                Optional.empty()));
+    }
+
+    private static List<Trial> done(List<Trial> trials) {
+        return trials.stream().filter(trial -> trial.result() != null).toList();
     }
 
     @ParameterizedTest
@@ -87,6 +93,43 @@ class VerdictViewModelTest {
         assertEquals(List.of(2), added);
     }
 
+    @Test
+    void aCardByAnotherRuleSaysSo() {
+        showJudged();
+        assertEquals("choose", verdict.cardProperty().get().word());
+        verdict.rule().percentProperty().set(3.4);
+        assertEquals("choose, by your rule", verdict.cardProperty().get().word());
+        assertEquals("r = 4", verdict.cardProperty().get().headline());
+    }
+
+    @Test
+    void theTableHoldsEveryRuleAndEveryRankWithItsCost() {
+        showJudged();
+        VerdictTable table = verdict.tableProperty().get().orElseThrow();
+        assertEquals(
+                1,
+                table.opinions().stream().filter(VerdictTable.Opinion::decides).count());
+        assertTrue(table.opinions().size() >= 4);
+        assertEquals(
+                List.of("1", "2", "4", "8", "16", "32"),
+                table.ranks().stream().map(VerdictTable.Row::rank).toList());
+        VerdictTable.Row chosen = table.ranks().stream()
+                .filter(VerdictTable.Row::chosen)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("8", chosen.rank());
+        assertEquals(
+                List.of("41.0 k", "165 kB", "414 MiB", "7.7 s"), chosen.cells().subList(2, 6));
+        assertFalse(table.separations().isEmpty());
+    }
+
+    private void showJudged() {
+        BoardOf.finished(
+                board,
+                SyntheticStudy.choose(),
+                SyntheticStudy.spec(List.of(1, 2, 4, 8, 16, 32), List.of(3e-3), List.of(0L), 20));
+    }
+
     private VerdictCard withReason(String reason) {
         SyntheticStudy numbers = SyntheticStudy.choose();
         StudySpec spec = SyntheticStudy.spec(List.of(1, 8, 32), List.of(3e-3), List.of(0L), 20);
@@ -108,7 +151,9 @@ class VerdictViewModelTest {
                         given.margin(),
                         List.of(),
                         List.of(),
-                        reason))));
+                        reason)),
+                List.of(),
+                Optional.empty()));
         return verdict.cardProperty().get();
     }
 }

@@ -1,0 +1,18 @@
+package org.rankscope.ui.memory;
+
+/** What the card of resources shows. */
+enum MemoryChoice {
+    MEMORY("Memory"),
+    /** What of its rank an adapter uses. */
+    SPECTRUM("Spectrum");
+
+    private final String title;
+
+    MemoryChoice(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+}

@@ -1,0 +1,98 @@
+package org.rankscope.ui.verdict;
+
+import java.util.List;
+import javafx.geometry.HPos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.material2.Material2AL;
+
+/** What a verdict rests on: the rules side by side, every rank with what it costs, and what would tell them apart. */
+final class VerdictDetails extends VBox {
+    private static final double TEXT_WIDTH = 520;
+
+    VerdictDetails(VerdictTable table) {
+        setId("verdict-details");
+        getStyleClass().add("verdict-details");
+        addSection("What each rule says", rules(table.opinions()));
+        addSection("Every rank, and what it costs", ranks(table.ranks()));
+        if (!table.separations().isEmpty()) {
+            VBox lines = new VBox();
+            table.separations().forEach(words -> {
+                Label line = new Label(words);
+                line.setWrapText(true);
+                line.setMaxWidth(TEXT_WIDTH);
+                line.setMinHeight(Region.USE_PREF_SIZE);
+                lines.getChildren().add(line);
+            });
+            lines.setId("verdict-separations");
+            addSection("What would tell them apart", lines);
+        }
+    }
+
+    private void addSection(String title, Region content) {
+        Label label = new Label(title);
+        label.getStyleClass().add("section");
+        getChildren().add(new VBox(label, content));
+    }
+
+    private static GridPane rules(List<VerdictTable.Opinion> opinions) {
+        GridPane grid = grid("verdict-rules");
+        for (int row = 0; row < opinions.size(); row++) {
+            VerdictTable.Opinion opinion = opinions.get(row);
+            Label words = new Label(opinion.words());
+            if (opinion.decides()) {
+                words.setText(words.getText() + " (decides)");
+                words.getStyleClass().add("strong");
+            }
+            grid.add(words, 0, row);
+            grid.add(number(opinion.rank(), opinion.decides()), 1, row);
+            grid.add(number(opinion.loss(), opinion.decides()), 2, row);
+        }
+        return grid;
+    }
+
+    private static GridPane ranks(List<VerdictTable.Row> rows) {
+        GridPane grid = grid("verdict-ranks");
+        grid.add(head("rank"), 0, 0);
+        for (int column = 0; column < VerdictTable.Row.COLUMNS.size(); column++) {
+            grid.add(head(VerdictTable.Row.COLUMNS.get(column)), column + 1, 0);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            VerdictTable.Row row = rows.get(i);
+            Label rank = number(row.rank(), row.chosen());
+            if (row.chosen()) {
+                rank.setGraphic(new FontIcon(Material2AL.CHECK));
+            }
+            grid.add(rank, 0, i + 1);
+            for (int column = 0; column < row.cells().size(); column++) {
+                grid.add(number(row.cells().get(column), row.chosen()), column + 1, i + 1);
+            }
+        }
+        return grid;
+    }
+
+    private static GridPane grid(String id) {
+        GridPane grid = new GridPane();
+        grid.setId(id);
+        grid.getStyleClass().add("details-grid");
+        return grid;
+    }
+
+    private static Label head(String text) {
+        Label label = number(text, false);
+        label.getStyleClass().add("quiet");
+        return label;
+    }
+
+    private static Label number(String text, boolean strong) {
+        Label label = new Label(text);
+        GridPane.setHalignment(label, HPos.RIGHT);
+        if (strong) {
+            label.getStyleClass().add("strong");
+        }
+        return label;
+    }
+}

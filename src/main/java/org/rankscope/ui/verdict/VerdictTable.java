@@ -1,0 +1,84 @@
+package org.rankscope.ui.verdict;
+
+import java.util.List;
+import java.util.Locale;
+import org.rankscope.insight.Cost;
+import org.rankscope.insight.RankResult;
+import org.rankscope.insight.RuleOpinion;
+import org.rankscope.insight.Separation;
+import org.rankscope.insight.Verdict;
+import org.rankscope.ui.text.Quantities;
+
+/**
+ * What a verdict rests on, as it is written.
+ *
+ * @param opinions what each rule says
+ * @param ranks every rank with what it costs
+ * @param separations what would tell ranks apart that can't be told apart now
+ */
+record VerdictTable(List<Opinion> opinions, List<Row> ranks, List<String> separations) {
+    private static final int MOST_SEPARATIONS = 4;
+
+    /**
+     * One rule.
+     *
+     * @param decides whether the verdict is by this one
+     */
+    record Opinion(String words, String rank, String loss, boolean decides) {}
+
+    /**
+     * One rank.
+     *
+     * @param cells loss, how much worse than the best, parameters, adapter, memory and time; empty where unknown
+     */
+    record Row(String rank, List<String> cells, boolean chosen) {
+        static final List<String> COLUMNS = List.of("loss", "worse by", "parameters", "adapter", "peak memory", "time");
+    }
+
+    static VerdictTable of(Verdict verdict) {
+        boolean methods =
+                verdict.ranks().stream().map(RankResult::method).distinct().count() > 1;
+        return new VerdictTable(
+                verdict.rules().stream()
+                        .map(opinion -> opinion(opinion, verdict))
+                        .toList(),
+                verdict.ranks().stream()
+                        .map(rank -> row(rank, verdict, methods))
+                        .toList(),
+                verdict.separations().stream()
+                        .filter(pair -> pair.moreSeeds() != null || pair.moreItems() != null)
+                        .map(Separation::words)
+                        .limit(MOST_SEPARATIONS)
+                        .toList());
+    }
+
+    private static Opinion opinion(RuleOpinion opinion, Verdict verdict) {
+        return new Opinion(
+                opinion.words(),
+                opinion.rank() == null ? "none" : "r = " + opinion.rank(),
+                opinion.value() == null ? "" : Quantities.loss(opinion.value()),
+                opinion.words().equals(verdict.rule()));
+    }
+
+    private static Row row(RankResult rank, Verdict verdict, boolean methods) {
+        double worse = rank.value() - verdict.best().value();
+        Cost cost = rank.cost();
+        String loss = Quantities.loss(rank.value())
+                + (Double.isNaN(rank.standardError()) ? "" : " ± " + Quantities.loss(rank.standardError()));
+        return new Row(
+                (methods ? rank.method() + " " : "") + rank.rank(),
+                List.of(
+                        loss,
+                        worse == 0
+                                ? "best"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%+.2f %%",
+                                        100 * worse / Math.abs(verdict.best().value())),
+                        cost.parameters() == null ? "" : Quantities.count(cost.parameters()),
+                        cost.adapterBytes() == null ? "" : Quantities.fileSize(cost.adapterBytes()),
+                        cost.memoryBytes() == null ? "" : Quantities.memory(cost.memoryBytes()),
+                        cost.elapsedMillis() == null ? "" : Quantities.clock(cost.elapsedMillis())),
+                rank.rank() == verdict.rank() && rank.method().equals(verdict.method()));
+    }
+}

@@ -1,0 +1,92 @@
+package org.rankscope.ui.trials;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
+import org.rankscope.study.TrialState;
+import org.rankscope.train.MetricLine;
+import org.rankscope.ui.study.BoardOf;
+import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.study.StudySnapshot;
+import org.rankscope.ui.study.SyntheticStudy;
+
+class TrialsViewModelTest {
+    private static final SyntheticStudy NUMBERS = SyntheticStudy.choose();
+
+    private final StudyBoard board = new StudyBoard();
+    private final TrialsViewModel trials = new TrialsViewModel(board);
+
+    private RankSummary row() {
+        return trials.rows().get(0);
+    }
+
+    private void showRun(List<MetricLine> journal) {
+        StudySpec spec = SyntheticStudy.spec(List.of(8), List.of(3e-3), List.of(0L), 40);
+        Trial trial = SyntheticStudy.trials(spec).get(0);
+        Trial complete = trial.with(TrialState.COMPLETE, null, NUMBERS.result(trial));
+        board.show(new StudySnapshot(
+                Path.of("s"),
+                spec,
+                List.of(complete),
+                Map.of(trial.id(), journal),
+                Optional.empty(),
+                List.of(),
+                Optional.empty()));
+    }
+
+    private static List<MetricLine> journal(double... evaluations) {
+        List<MetricLine> lines = new ArrayList<>();
+        for (int i = 0; i < evaluations.length; i++) {
+            for (int step = 10 * (i - 1) + 1; step <= 10 * i; step++) {
+                lines.add(MetricLine.train(step, 3.0 - 0.02 * step, 3e-3, 0.4, step));
+            }
+            lines.add(MetricLine.evaluation(10 * i, evaluations[i], 4096, List.of(), 10L * i));
+        }
+        return lines;
+    }
+
+    @Test
+    void aRunThatRoseAgainIsOverfitFromItsBestStep() {
+        showRun(journal(3.0, 2.4, 2.2, 2.5, 2.7));
+        assertEquals("overfit from step 20", TrialsViewModel.state(row()));
+        assertEquals("overfit", TrialsViewModel.tone(row()));
+        assertTrue(TrialsViewModel.explanation(row()).orElseThrow().startsWith("Overfit from step 20: there"));
+    }
+
+    @Test
+    void aRunThatWasStillFallingIsUnderfit() {
+        showRun(journal(3.0, 2.8, 2.6, 2.4, 2.2));
+        assertEquals("underfit", TrialsViewModel.state(row()));
+    }
+
+    @Test
+    void aRunThatSettledIsGood() {
+        showRun(journal(3.0, 2.3, 2.21, 2.2, 2.2));
+        assertEquals("good", TrialsViewModel.state(row()));
+    }
+
+    @Test
+    void theSpreadStandsBesideTheMean() {
+        BoardOf.finished(board, NUMBERS, SyntheticStudy.spec(List.of(1, 8), List.of(3e-3), List.of(0L, 1L, 2L), 20));
+        assertTrue(TrialsViewModel.spread(row()).matches("± 0\\.\\d{3}"), TrialsViewModel.spread(row()));
+    }
+
+    @Test
+    void aTrialThatIsAddedWhileTheStudyRunsGetsItsRow() {
+        showRun(journal(3.0, 2.3, 2.21, 2.2, 2.2));
+        StudySpec wider = SyntheticStudy.spec(List.of(8, 16), List.of(3e-3), List.of(0L), 40);
+        BoardOf.add(board, SyntheticStudy.trials(wider).get(1));
+        assertEquals(
+                List.of(8, 16), trials.rows().stream().map(RankSummary::rank).toList());
+        assertEquals("waiting", TrialsViewModel.state(trials.rows().get(1)));
+    }
+}
