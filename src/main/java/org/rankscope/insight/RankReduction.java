@@ -1,7 +1,6 @@
 package org.rankscope.insight;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,8 +14,7 @@ import org.rankscope.io.RequestException;
 /**
  * From rows to a curve: runs of the same rank, setting and learning rate are repeats, and each rank is reduced to
  * its own best setting and learning rate within the budget, by the mean over those. Rows without a
- * finite value (diverged runs) are left out. A rate with fewer usable runs than another one of the same rank does not
- * compete: a mean over the runs that survived would flatter it.
+ * finite value (diverged runs) are left out. Which setting and rate stands for a rank is {@link BestTried}'s to say.
  *
  * @param within the ranks within the budget; empty if there are none
  * @param excluded ranks of which no setting is within the budget, ascending
@@ -111,10 +109,7 @@ record RankReduction(Optional<RankCurve> within, List<RankSummary> excluded, Lis
     }
 
     private static RankSummary best(List<RankSummary> cells, boolean higherIsBetter) {
-        int most = cells.stream().mapToInt(RankSummary::runs).max().orElse(0);
-        return cells.stream()
-                .filter(cell -> cell.runs() == most)
-                .min(Comparator.comparingDouble(cell -> cell.mean() * (higherIsBetter ? -1 : 1)))
+        return BestTried.of(cells, RankSummary::runs, RankSummary::mean, higherIsBetter)
                 .orElseThrow();
     }
 

@@ -82,7 +82,8 @@ public final class StudyResults {
         List<Observation> observations = observations(folder);
         long ranks =
                 observations.stream().mapToInt(Observation::rank).distinct().count();
-        boolean over = folder.trials().stream().allMatch(trial -> trial.state().isFinished());
+        boolean over = !hasRanksToCome(folder)
+                && folder.trials().stream().allMatch(trial -> trial.state().isFinished());
         return ranks >= 2 || ranks == 1 && over
                 ? Optional.of(judge.judge(withLost(observations, folder.trials())))
                 : Optional.empty();
@@ -95,6 +96,13 @@ public final class StudyResults {
      */
     public static Optional<Preview> preview(StudyFolder folder) {
         return StudyPreview.read(folder);
+    }
+
+    /** Whether a search has looked at one rank so far, of several. */
+    private static boolean hasRanksToCome(StudyFolder folder) {
+        return !folder.extent().exact()
+                && folder.spec().ranks().size() > 1
+                && folder.trials().stream().mapToInt(Trial::rank).distinct().count() == 1;
     }
 
     /** Diverged and pruned cells have no value, but their rates were tried: a best rate below one is not at an edge. */

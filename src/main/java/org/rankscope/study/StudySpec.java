@@ -2,6 +2,7 @@ package org.rankscope.study;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Task;
@@ -166,33 +167,47 @@ public record StudySpec(
             };
         }
 
+        /** What the update is multiplied with, as it is written: {@code 2}, {@code 16/r}. */
+        public String scaling(boolean rankStabilised) {
+            return switch (policy) {
+                case FIXED -> number() + (rankStabilised ? "/√r" : "/r");
+                case RATIO -> number() + (rankStabilised ? "·√r" : "");
+                case RANK -> rankStabilised ? "√r" : "1";
+                case SQRT -> number() + (rankStabilised ? "" : "/√r");
+            };
+        }
+
         /**
          * What becomes of the update's scale as the rank grows, in one sentence.
          *
          * @param rankStabilised whether the update is multiplied with alpha / sqrt(r) and not alpha / r
+         * @param ranks those that are tried, ascending; the scale is told for the first and the last
          */
-        public String effect(boolean rankStabilised) {
-            String scaling =
-                    switch (policy) {
-                        case FIXED -> number() + (rankStabilised ? "/sqrt(r)" : "/r");
-                        case RATIO -> number() + (rankStabilised ? "*sqrt(r)" : "");
-                        case RANK -> rankStabilised ? "sqrt(r)" : "1";
-                        case SQRT -> number() + (rankStabilised ? "" : "/sqrt(r)");
-                    };
-            return "The update is multiplied with " + scaling + ": " + consequence(rankStabilised) + ".";
+        public String effect(boolean rankStabilised, List<Integer> ranks) {
+            String scaling = scaling(rankStabilised);
+            String where = !scaling.contains("r")
+                    ? " at every rank"
+                    : ranks.size() < 2
+                            ? ""
+                            : ", " + at(ranks.get(0), rankStabilised) + " and "
+                                    + at(ranks.get(ranks.size() - 1), rankStabilised);
+            return "Update times " + scaling + where + ": " + consequence(rankStabilised) + ".";
+        }
+
+        private String at(int rank, boolean rankStabilised) {
+            double scale = alphaFor(rank) / (rankStabilised ? Math.sqrt(rank) : rank);
+            return new BigDecimal(scale)
+                            .round(new MathContext(3))
+                            .stripTrailingZeros()
+                            .toPlainString()
+                    + " at rank " + rank;
         }
 
         private String consequence(boolean rankStabilised) {
-            String falling = "each direction counts for less at a larger rank, and the update as a whole learns the"
-                    + " slower the larger the rank; the best learning rate hardly moves or rises with the rank";
-            String stable =
-                    "it falls just as fast as the number of directions lets the update grow, so that large ranks"
-                            + " learn as fast as small ones (rsLoRA)";
-            String constant = "every direction counts the same at every rank, so the update as a whole grows with the"
-                    + " rank, and larger ranks want smaller learning rates";
-            String growing =
-                    "both the directions and their number grow with the rank, so larger ranks want much smaller"
-                            + " learning rates";
+            String falling = "each direction counts for less at a larger rank, which learns more slowly";
+            String stable = "large ranks learn as fast as small ones (rsLoRA)";
+            String constant = "it grows with the rank, so larger ranks want smaller learning rates";
+            String growing = "it grows fast with the rank, so larger ranks want much smaller learning rates";
             return switch (policy) {
                 case FIXED -> rankStabilised ? stable : falling;
                 case RATIO, RANK -> rankStabilised ? growing : constant;

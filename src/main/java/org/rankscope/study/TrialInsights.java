@@ -44,11 +44,13 @@ public final class TrialInsights {
 
     /** The training text of a complete cell against its parameters; empty where its amount is not known. */
     public static Optional<Capacity> capacity(Trial trial, Journal journal) {
+        return capacity(trial, startLoss(journal));
+    }
+
+    /** Likewise, with the evaluation loss before the first step. */
+    public static Optional<Capacity> capacity(Trial trial, OptionalDouble startLoss) {
         return trainTokens(trial.spec())
                 .filter(tokens -> trial.result() != null)
-                .map(tokens -> Capacity.of(
-                        tokens,
-                        trial.result().trainableParameters(),
-                        startLoss(journal).orElse(Double.NaN)));
+                .map(tokens -> Capacity.of(tokens, trial.result().trainableParameters(), startLoss.orElse(Double.NaN)));
     }
 }

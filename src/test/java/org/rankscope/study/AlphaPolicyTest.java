@@ -3,11 +3,14 @@ package org.rankscope.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rankscope.study.StudySpec.AlphaPolicy;
 import org.rankscope.study.StudySpec.AlphaPolicy.Kind;
 
 class AlphaPolicyTest {
+    private static final List<Integer> RANKS = List.of(4, 64);
+
     private static double scaling(AlphaPolicy policy, int rank) {
         return policy.alphaFor(rank) / rank;
     }
@@ -23,16 +26,24 @@ class AlphaPolicyTest {
 
     @Test
     void effectNamesWhatTheUpdateIsMultipliedWith() {
-        assertTrue(new AlphaPolicy(Kind.FIXED, 16.0).effect(false).startsWith("The update is multiplied with 16/r: "));
-        assertTrue(new AlphaPolicy(Kind.RATIO, 2.0).effect(false).startsWith("The update is multiplied with 2: "));
-        assertTrue(new AlphaPolicy(Kind.RANK, null).effect(false).startsWith("The update is multiplied with 1: "));
+        assertTrue(new AlphaPolicy(Kind.FIXED, 16.0).effect(false, List.of()).startsWith("Update times 16/r: "));
+        assertTrue(new AlphaPolicy(Kind.RATIO, 2.0)
+                .effect(false, List.of(4, 64))
+                .startsWith("Update times 2 at every rank: "));
         assertTrue(
-                new AlphaPolicy(Kind.SQRT, 8.0).effect(false).startsWith("The update is multiplied with 8/sqrt(r): "));
+                new AlphaPolicy(Kind.RANK, null).effect(false, List.of()).startsWith("Update times 1 at every rank: "));
+        assertTrue(new AlphaPolicy(Kind.SQRT, 8.0)
+                .effect(false, List.of(4, 64))
+                .startsWith("Update times 8/√r, 4 at rank 4 and 1 at rank 64: "));
     }
 
     @Test
     void fixedAlphaUnderRankStabilisationIsTheSquareRootPolicyWithoutIt() {
-        assertEquals(new AlphaPolicy(Kind.SQRT, 16.0).effect(false), new AlphaPolicy(Kind.FIXED, 16.0).effect(true));
-        assertEquals(new AlphaPolicy(Kind.RATIO, 16.0).effect(false), new AlphaPolicy(Kind.SQRT, 16.0).effect(true));
+        assertEquals(
+                new AlphaPolicy(Kind.SQRT, 16.0).effect(false, RANKS),
+                new AlphaPolicy(Kind.FIXED, 16.0).effect(true, RANKS));
+        assertEquals(
+                new AlphaPolicy(Kind.RATIO, 16.0).effect(false, RANKS),
+                new AlphaPolicy(Kind.SQRT, 16.0).effect(true, RANKS));
     }
 }

@@ -30,6 +30,9 @@ public final class HeatMapChart {
     private static final double GAP_SHARE = 0.1;
 
     private static final double PADDING = 3;
+    /** Height of the font's digits and capitals, as a share of its size. */
+    private static final double CAPITALS = 0.711;
+
     private static final int SIGN_SLACK = 4;
     private static final float RING = 2f;
     /** Lower cells have a finer ring. */
@@ -151,11 +154,11 @@ public final class HeatMapChart {
     private static boolean label(String text, int slack, Graphics2D graphics, Rectangle2D box) {
         FontMetrics metrics = graphics.getFontMetrics();
         double width = metrics.stringWidth(text);
-        if (text.isEmpty() || width + 2 * PADDING > box.getWidth() || metrics.getAscent() - slack > box.getHeight()) {
+        double height = CAPITALS * graphics.getFont().getSize2D();
+        if (text.isEmpty() || width + 2 * PADDING > box.getWidth() || height + PADDING - slack > box.getHeight()) {
             return false;
         }
-        graphics.drawString(text, (float) (box.getCenterX() - width / 2), (float)
-                (box.getCenterY() + (metrics.getAscent() - metrics.getDescent()) / 2.0));
+        graphics.drawString(text, (float) (box.getCenterX() - width / 2), (float) (box.getCenterY() + height / 2));
         return true;
     }
 }

@@ -55,7 +55,7 @@ final class CurvesChart {
         loss.setAutoRangeIncludesZero(false);
         loss.setUpperMargin(0.08);
         loss.setLowerMargin(0.12);
-        loss.setNumberFormatOverride(new DecimalFormat("0.0#", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        loss.setNumberFormatOverride(new DecimalFormat("0.0##", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         if (curves.isEmpty()) {
             loss.setRange(0, 1);
             loss.setTickLabelsVisible(false);

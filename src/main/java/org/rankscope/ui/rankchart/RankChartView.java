@@ -123,7 +123,7 @@ public final class RankChartView extends VBox {
     }
 
     private static String tip(RankChartModel.Point point) {
-        String spread = Double.isNaN(point.standardError()) ? "" : " ± " + Quantities.loss(point.standardError());
+        String spread = Double.isNaN(point.standardError()) ? "" : " ± " + Quantities.spread(point.standardError());
         return "rank " + point.rank() + ": " + Quantities.loss(point.loss()) + spread
                 + (point.seeds() > 1 ? ", mean of " + point.seeds() + " seeds" : "");
     }

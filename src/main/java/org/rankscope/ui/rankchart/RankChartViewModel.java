@@ -206,7 +206,11 @@ public final class RankChartViewModel {
                 .max()
                 .orElse(1);
         List<String> parts = new ArrayList<>();
-        parts.add(seeds > 1 ? "mean of " + seeds + " seeds, bars are one standard error" : "nats per token");
+        boolean bars = ranks.stream().anyMatch(rank -> !Double.isNaN(rank.standardError()));
+        parts.add(
+                seeds > 1
+                        ? "mean of " + seeds + " seeds, bars are one standard error"
+                        : "nats per token" + (bars ? ", bars are one standard error over evaluation items" : ""));
         if (rates > 1) {
             parts.add("each rank at its best of " + rates + " rates, others faint");
         }

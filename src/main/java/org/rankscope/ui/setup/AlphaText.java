@@ -46,44 +46,16 @@ final class AlphaText {
         throw new RequestException("alpha '" + text + "' is out of range; its number is more than 0 and at most 4096.");
     }
 
-    /** What {@code policy} does to the scaling alpha / r, with its ends over {@code ranks}. */
-    static String note(AlphaPolicy policy, List<Integer> ranks) {
-        String value = Quantities.exact(policy.value());
-        return switch (policy.policy()) {
-            case RATIO -> "alpha / r kept: scaling " + value + " at every rank.";
-            case RANK -> "alpha / r kept: scaling 1 at every rank.";
-            case FIXED ->
-                "alpha fixed: scaling " + value + "/r" + ends(policy, ranks) + ", so larger ranks learn slower.";
-            case SQRT -> "as rsLoRA: scaling " + value + "/√r" + ends(policy, ranks) + ", steady at high ranks.";
-        };
-    }
-
-    private static String ends(AlphaPolicy policy, List<Integer> ranks) {
-        if (ranks.size() < 2) {
-            return "";
-        }
-        int first = ranks.get(0);
-        int last = ranks.get(ranks.size() - 1);
-        return String.format(
-                Locale.ROOT,
-                ", %s at rank %d and %s at rank %d",
-                Quantities.rate(policy.alphaFor(first) / first),
-                first,
-                Quantities.rate(policy.alphaFor(last) / last),
-                last);
-    }
-
-    /** A choice in the list, with its effect: {@code 2r · scaling 2 at every rank}. */
+    /** A choice in the list, with its effect: {@code 2r · scaling 2}. */
     static String title(String preset) {
         AlphaPolicy policy = parse(preset);
-        String value = Quantities.exact(policy.value());
-        return preset
-                + switch (policy.policy()) {
-                    case RATIO -> "   ratio kept, scaling " + value;
-                    case RANK -> "   ratio kept, scaling 1";
-                    case FIXED -> "   fixed, scaling " + value + "/r";
-                    case SQRT -> "   rsLoRA, scaling " + value + "/√r";
+        String kind =
+                switch (policy.policy()) {
+                    case RATIO, RANK -> "ratio kept";
+                    case FIXED -> "fixed";
+                    case SQRT -> "rsLoRA";
                 };
+        return preset + "   " + kind + ", scaling " + policy.scaling(false);
     }
 
     static String format(AlphaPolicy policy) {

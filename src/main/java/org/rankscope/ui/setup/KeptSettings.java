@@ -2,8 +2,11 @@ package org.rankscope.ui.setup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpec.RateChoice;
+import org.rankscope.study.StudySpec.SearchSpace;
 import org.rankscope.train.TrialSpec.OptimizerSpec;
 import org.rankscope.ui.text.Quantities;
 
@@ -35,7 +38,47 @@ final class KeptSettings {
         if (study.initialAdapter() != null) {
             parts.add("starts from the adapter " + study.initialAdapter());
         }
+        addSearch(study, parts);
         return parts.isEmpty() ? "" : "Also set: " + String.join(", ", parts) + ".";
+    }
+
+    /** The strategy and its number of trials have fields; what goes with them comes from the study. */
+    private static void addSearch(StudySpec study, List<String> parts) {
+        if (study.methods() != null && study.methods().size() > 1) {
+            parts.add("methods "
+                    + study.methods().stream().map(AdapterConfig.Method::json).collect(Collectors.joining(", ")));
+        }
+        if (study.budget() != null && study.budget().minutes() != null) {
+            parts.add("at most " + Quantities.exact(study.budget().minutes()) + " minutes");
+        }
+        if (study.budget() != null
+                && study.budget().trials() != null
+                && !study.strategy().isOverSpace()) {
+            parts.add("at most " + study.budget().trials() + " trials");
+        }
+        SearchSpace space = study.searchSpace();
+        if (space != null) {
+            if (space.alphaRatio() != null) {
+                parts.add("alpha / r from " + numbers(space.alphaRatio()));
+            }
+            if (space.alpha() != null) {
+                parts.add("alpha from " + numbers(space.alpha()));
+            }
+            if (space.loraDropout() != null) {
+                parts.add("dropout from " + numbers(space.loraDropout()));
+            }
+            if (space.targetModules() != null) {
+                parts.add(space.targetModules().size() + " sets of modules");
+            }
+        }
+        boolean pruned = study.strategy().isOverSpace() || study.learningRate() == RateChoice.TUNE;
+        if (study.pruning() != pruned) {
+            parts.add(study.pruning() ? "hopeless rates are stopped early" : "no rate is stopped early");
+        }
+    }
+
+    private static String numbers(List<Double> values) {
+        return values.stream().map(Quantities::exact).collect(Collectors.joining(", "));
     }
 
     private static void addAdapter(AdapterConfig adapter, List<String> parts) {

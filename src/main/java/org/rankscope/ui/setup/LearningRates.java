@@ -59,7 +59,17 @@ final class LearningRates {
         return rate;
     }
 
-    static String note(Rates rates) {
+    /** @param overSpace whether the search draws from a range of rates, and does not take those that are typed */
+    static String note(Rates rates, boolean overSpace) {
+        if (overSpace) {
+            return rates.given().size() > 1
+                    ? "Drawn from the smallest to the largest of these."
+                    : "Drawn from a decade on either side of "
+                            + rates.first()
+                                    .map(Quantities::exact)
+                                    .orElse("ten times the usual rate of full fine-tuning")
+                            + ".";
+        }
         if (rates.tuned()) {
             return "Searched for each rank until its best lies between two worse ones, "
                     + rates.first()

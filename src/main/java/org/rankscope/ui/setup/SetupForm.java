@@ -66,7 +66,7 @@ final class SetupForm {
         customTargets = new Field<>(initial.customTargets(), TargetPreset::parse, value -> "");
         alpha = new Field<>(initial.alpha(), AlphaText::parse, policy -> "");
         dropout = new Field<>(initial.dropout(), Dropout::parse, value -> "");
-        learningRates = new Field<>(initial.learningRates(), LearningRates::parse, LearningRates::note);
+        learningRates = new Field<>(initial.learningRates(), LearningRates::parse, value -> "");
         trials = new Field<>(initial.trials(), text -> WholeNumber.parse(text, "Trials", 1, LARGEST), value -> "");
         steps = new Field<>(initial.steps(), text -> WholeNumber.parse(text, "Steps", 1, LARGEST), value -> "");
         evalEvery = new Field<>(

@@ -159,7 +159,8 @@ public final class SetupViewModel {
         askAdapter();
         advice.refresh();
         checkAlpha();
-        kept.set(form.template().map(KeptSettings::describe).orElse(""));
+        checkRates();
+        kept.set(form.spec().or(form::template).map(KeptSettings::describe).orElse(""));
         judge();
     }
 
@@ -283,10 +284,19 @@ public final class SetupViewModel {
 
     /** What the choice of alpha does at the ranks that are tried. */
     private void checkAlpha() {
+        boolean rankStabilised = form.adapter().filter(AdapterConfig::useRslora).isPresent();
         form.alpha
                 .value()
                 .ifPresent(policy -> form.alpha.say(FieldMessage.note(
-                        AlphaText.note(policy, form.ranks.value().orElse(List.of())))));
+                        policy.effect(rankStabilised, form.ranks.value().orElse(List.of())))));
+    }
+
+    /** What the rates mean depends on the strategy. */
+    private void checkRates() {
+        form.learningRates
+                .value()
+                .ifPresent(rates -> form.learningRates.say(FieldMessage.note(
+                        LearningRates.note(rates, form.strategy.get().isOverSpace()))));
     }
 
     private static boolean isNews(Object before, Object now) {

@@ -3,8 +3,11 @@ package org.rankscope.ui.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.rankscope.insight.Capacity;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.study.Trial;
+import org.rankscope.study.TrialInsights;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
 
@@ -70,6 +73,14 @@ public final class Cell {
             losses[i] = train.value(i);
         }
         return Optional.of(TrialDiagnosis.of(evaluations, losses));
+    }
+
+    /** The training text against the parameters; empty until the cell is complete, or where its amount is not known. */
+    public Optional<Capacity> capacity() {
+        OptionalDouble start = validation.isEmpty() || validation.step(0) != 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(validation.value(0));
+        return TrialInsights.capacity(trial, start);
     }
 
     public int totalSteps() {

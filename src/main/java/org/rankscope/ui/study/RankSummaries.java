@@ -6,25 +6,45 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rankscope.insight.BestTried;
+import org.rankscope.insight.RankResult;
+import org.rankscope.insight.Verdict;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.TrialResult;
 
 /**
- * Puts the cells of each rank together: each rank at its own best method, setting and learning rate, mean and standard error over seeds.
- * As in the verdict, a rate with fewer results than another one does not compete.
+ * Puts the cells of each rank together, mean and standard error over seeds: at the setting and learning rate that the
+ * verdict judged the rank at, for the method that it advises; where it says nothing of the rank, at {@link BestTried}.
  */
 final class RankSummaries {
     private RankSummaries() {}
 
-    static List<RankSummary> of(Collection<Cell> cells) {
+    /**
+     * @param verdict over the same cells, or over those that were complete a moment ago; empty while there is none
+     * @param planned ranks that a search may still come to: they have their colours before they have cells
+     */
+    static List<RankSummary> of(Collection<Cell> cells, Optional<Verdict> verdict, Collection<Integer> planned) {
         Map<Integer, List<Cell>> byRank = cells.stream()
                 .collect(Collectors.groupingBy(cell -> cell.trial().rank(), TreeMap::new, Collectors.toList()));
+        List<Integer> known = Stream.concat(byRank.keySet().stream(), planned.stream())
+                .distinct()
+                .sorted()
+                .toList();
         List<RankSummary> summaries = new ArrayList<>();
-        byRank.forEach((rank, own) -> summaries.add(summary(rank, summaries.size(), own)));
+        byRank.forEach((rank, own) -> summaries.add(summary(rank, known.indexOf(rank), own, judged(rank, verdict))));
         return List.copyOf(summaries);
+    }
+
+    /** What the verdict looks at at {@code rank}. */
+    private static Optional<RankResult> judged(int rank, Optional<Verdict> verdict) {
+        return verdict.flatMap(answer -> answer.ranks().stream()
+                .filter(result -> result.rank() == rank && result.method().equals(answer.method()))
+                .findFirst());
     }
 
     /** What is searched over at one rank. */
@@ -33,6 +53,10 @@ final class RankSummaries {
         private static final Comparator<Candidate> ORDER = Comparator.comparing(Candidate::method)
                 .thenComparing(Candidate::setting)
                 .thenComparingDouble(Candidate::rate);
+
+        static Candidate of(RankResult result) {
+            return new Candidate(result.method(), result.setting(), result.learningRate());
+        }
 
         static Candidate of(Trial trial) {
             return new Candidate(trial.spec().adapter().method().json(), trial.setting(), trial.learningRate());
@@ -44,17 +68,16 @@ final class RankSummaries {
         }
     }
 
-    private static RankSummary summary(int rank, int colour, List<Cell> cells) {
+    private static RankSummary summary(int rank, int colour, List<Cell> cells, Optional<RankResult> judged) {
         Map<Candidate, List<TrialResult>> byCandidate = cells.stream()
                 .map(Cell::trial)
-                .filter(trial -> trial.result() != null)
+                .filter(trial -> trial.result() != null && trial.result().evalLoss() != null)
                 .collect(Collectors.groupingBy(
                         Candidate::of, TreeMap::new, Collectors.mapping(Trial::result, Collectors.toList())));
-        int most = byCandidate.values().stream().mapToInt(List::size).max().orElse(0);
-        Candidate chosen = byCandidate.entrySet().stream()
-                .filter(entry -> entry.getValue().size() == most)
-                .min((a, b) -> Double.compare(mean(a.getValue()), mean(b.getValue())))
-                .map(Map.Entry::getKey)
+        Candidate chosen = judged.map(Candidate::of)
+                .filter(byCandidate::containsKey)
+                .or(() -> BestTried.of(byCandidate.entrySet(), e -> e.getValue().size(), e -> mean(e.getValue()), false)
+                        .map(Map.Entry::getKey))
                 .orElse(Candidate.NONE);
         List<TrialResult> best = byCandidate.getOrDefault(chosen, List.of());
         List<RankSummary.RateResult> others = byCandidate.entrySet().stream()
@@ -71,8 +94,12 @@ final class RankSummaries {
                 cells.size(),
                 best.size(),
                 mean(best),
-                standardError(best),
-                cells.stream().mapToLong(Cell::parameters).max().orElse(0),
+                standardError(best, judged.filter(result -> Candidate.of(result).equals(chosen))),
+                cells.stream()
+                        .filter(cell -> best.isEmpty() || chosen.equals(Candidate.of(cell.trial())))
+                        .mapToLong(Cell::parameters)
+                        .max()
+                        .orElse(0),
                 best.stream().mapToLong(TrialResult::adapterBytes).max().orElse(0),
                 best.stream().mapToLong(TrialResult::peakMemoryBytes).max().orElse(0),
                 Math.round(best.stream()
@@ -90,6 +117,10 @@ final class RankSummaries {
                         .filter(cell -> chosen.equals(Candidate.of(cell.trial())))
                         .flatMap(cell -> cell.diagnosis().stream())
                         .toList(),
+                cells.stream()
+                        .filter(cell -> chosen.equals(Candidate.of(cell.trial())))
+                        .flatMap(cell -> cell.capacity().stream())
+                        .findFirst(),
                 cells.stream()
                         .map(cell -> cell.trial().failure())
                         .filter(Objects::nonNull)
@@ -113,10 +144,11 @@ final class RankSummaries {
         return results.stream().mapToDouble(TrialResult::evalLoss).average().orElse(Double.NaN);
     }
 
-    private static double standardError(List<TrialResult> results) {
+    /** Over seeds; of a single one what the verdict found over evaluation items. */
+    private static double standardError(List<TrialResult> results, Optional<RankResult> judged) {
         int n = results.size();
         if (n < 2) {
-            return Double.NaN;
+            return n == 1 ? judged.map(RankResult::standardError).orElse(Double.NaN) : Double.NaN;
         }
         double mean = mean(results);
         double squares = results.stream()

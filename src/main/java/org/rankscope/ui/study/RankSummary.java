@@ -2,6 +2,7 @@ package org.rankscope.ui.study;
 
 import java.util.List;
 import java.util.Optional;
+import org.rankscope.insight.Capacity;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.study.Failure;
 import org.rankscope.study.Trial;
@@ -10,23 +11,24 @@ import org.rankscope.study.TrialState;
 /**
  * What is known of one rank: its cells at its own best learning rate, put together.
  *
- * @param method the adapter method that {@code loss} is of: the best of those tried at this rank
+ * @param method the adapter method that {@code loss} is of: the one advised, or while nothing is, the best tried here
  * @param setting what else was searched over, likewise, in words; empty where every cell shares it
- * @param colour place of the rank among the study's ranks, which names its colour and its marker everywhere
+ * @param colour place of the rank among all ranks of the study, tried or to come, which names its colour and its marker everywhere
  * @param state COMPLETE once every cell is finished and one of them gave a result
  * @param finishedCells cells that will not be run again
  * @param cells all cells, over seeds and learning rates
  * @param results finished results behind {@code loss}
  * @param loss mean validation loss over the seeds at {@code bestRate}, nats per token; NaN until there is one
- * @param standardError of that mean; NaN with fewer than two seeds
+ * @param standardError of that mean: over seeds, or over evaluation items where there is one run; NaN where unknown
  * @param parameters trainable; 0 until known
  * @param adapterBytes size of the stored adapter; 0 until known
  * @param peakMemoryBytes the largest of any cell's; 0 until known
  * @param elapsedMillis mean over the same cells; 0 until known
- * @param bestRate learning rate with the lowest mean so far; NaN until there is one
+ * @param bestRate learning rate that {@code loss} is of; NaN until there is one
  * @param runningLoss newest validation loss of the cell that is being trained; NaN if none is
  * @param otherRates the means at other learning rates
  * @param diagnoses how the runs behind {@code loss} went
+ * @param capacity the training text of one of those runs against its parameters; empty where it is not known
  * @param failure the first failure, if a cell failed
  */
 public record RankSummary(
@@ -48,6 +50,7 @@ public record RankSummary(
         double runningLoss,
         List<RateResult> otherRates,
         List<TrialDiagnosis> diagnoses,
+        Optional<Capacity> capacity,
         Optional<Failure> failure) {
 
     /** Mean validation loss at a learning rate that is not this rank's best. */

@@ -52,6 +52,7 @@ public final class StudyBoard {
 
     private List<Observation> observations = List.of();
     private Optional<Preview> preview = Optional.empty();
+    private List<Integer> planned = List.of();
     private boolean resultsChanged;
     private int expectedCells;
     private boolean expectationExact = true;
@@ -112,11 +113,24 @@ public final class StudyBoard {
      * The verdict, but for one that only asks for larger ranks while those are on their way.
      */
     public Optional<Verdict> answer() {
-        return verdict.get()
-                .filter(given -> given.kind() != Verdict.Kind.EXTEND
-                        || ranks.stream()
-                                .noneMatch(rank -> rank.rank() > given.rank()
-                                        && !rank.state().isFinished()));
+        return verdict.get().filter(given -> given.kind() != Verdict.Kind.EXTEND || !hasLargerToCome(given.rank()));
+    }
+
+    private boolean hasLargerToCome(int rank) {
+        boolean open = ranks.stream()
+                .anyMatch(larger -> larger.rank() > rank && !larger.state().isFinished());
+        boolean unknown = unfinishedCells() > 0
+                && planned.stream()
+                        .anyMatch(larger -> larger > rank && rank(larger).isEmpty());
+        return open || unknown;
+    }
+
+    /** Cells that are not finished, those that a search is expected to add included: about, unless {@link #isExtentExact}. */
+    public int unfinishedCells() {
+        return expectedCells()
+                - (int) cells.values().stream()
+                        .filter(cell -> cell.state().isFinished())
+                        .count();
     }
 
     /** The rank that table and charts show as selected, or {@link #NONE}. */
@@ -195,6 +209,7 @@ public final class StudyBoard {
     public void clear() {
         cells.clear();
         expected(0, true);
+        planned = List.of();
         given = Optional.empty();
         observations = List.of();
         preview = Optional.empty();
@@ -206,12 +221,19 @@ public final class StudyBoard {
 
     public void show(StudySnapshot snapshot) {
         clear();
+        planned(snapshot.spec().ranks());
         opened(snapshot.trials());
         snapshot.metrics().forEach((id, lines) -> lines.forEach(line -> metric(id, line)));
         observed(snapshot.observations());
         verdict(snapshot.verdict());
         preview(snapshot.preview());
         publish();
+    }
+
+    /** {@code newRanks} are those of the study, of which a search may not have tried all. */
+    void planned(List<Integer> newRanks) {
+        planned = List.copyOf(newRanks);
+        resultsChanged = true;
     }
 
     void opened(List<Trial> trials) {
@@ -264,8 +286,9 @@ public final class StudyBoard {
     void publish() {
         if (resultsChanged) {
             resultsChanged = false;
-            ranks = RankSummaries.of(new ArrayList<>(cells.values()));
-            verdict.set(judged());
+            Optional<Verdict> judged = judged();
+            ranks = RankSummaries.of(new ArrayList<>(cells.values()), judged, planned);
+            verdict.set(judged);
             results.set(results.get() + 1);
         }
         steps.set(steps.get() + 1);

@@ -185,6 +185,7 @@ public final class StudyViewModel {
     private void start(StudySpec newSpec, Supplier<Path> where) {
         int own = begin();
         spec.set(Optional.of(newSpec));
+        board.planned(newSpec.ranks());
         timeLeft = Optional.empty();
         millisLeft.set(OptionalLong.empty());
         StudyFeed feed = new StudyFeed(queue, board, this::onNews, this::onClosed, nanoClock);

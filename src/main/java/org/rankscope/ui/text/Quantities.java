@@ -7,12 +7,20 @@ import java.util.Locale;
 /** Numbers with their units, short enough for a table. Always with a decimal point, as in the files. */
 public final class Quantities {
     private static final long KIB = 1024;
+    private static final double LEAST_SPREAD = 1e-4;
 
     private Quantities() {}
 
-    /** Nats per token: {@code 2.153}. */
+    /** Nats per token to four figures: {@code 2.153}, {@code 0.5564}. */
     public static String loss(double loss) {
-        return String.format(Locale.ROOT, "%.3f", loss);
+        return String.format(Locale.ROOT, Math.abs(loss) < 1 ? "%.4f" : "%.3f", loss);
+    }
+
+    /** The standard error of a loss: {@code 0.0061}; if it is tiny to two figures: {@code 0.000028}. */
+    public static String spread(double error) {
+        return error >= LEAST_SPREAD
+                ? String.format(Locale.ROOT, "%.4f", error)
+                : new BigDecimal(error).round(new MathContext(2)).toPlainString();
     }
 
     /** A count to three figures: {@code 917}, {@code 49.2 k}, {@code 3.28 M}. */

@@ -12,6 +12,7 @@ import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.rankscope.insight.Capacity;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.Failure;
@@ -78,7 +79,10 @@ public final class TrialsViewModel {
                 : row.state().name().toLowerCase(Locale.ROOT);
     }
 
-    /** How the badge came about: the rule's finding for each run, or why a run failed. */
+    /**
+     * How the badge came about: the rule's finding for each run, or why a run failed; and how much training text stood
+     * against the parameters.
+     */
     static Optional<String> explanation(RankSummary row) {
         List<String> sentences = new ArrayList<>();
         if (row.state() == TrialState.COMPLETE) {
@@ -90,7 +94,8 @@ public final class TrialsViewModel {
                             : count + " of " + row.diagnoses().size() + " runs: " + words));
         }
         row.failure().map(Failure::message).ifPresent(sentences::add);
-        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", sentences));
+        row.capacity().map(Capacity::words).ifPresent(sentences::add);
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("\n\n", sentences));
     }
 
     /** The worst of the runs behind the row's loss: badges go from worst to best. */
@@ -103,7 +108,7 @@ public final class TrialsViewModel {
     }
 
     static String spread(RankSummary row) {
-        return Double.isNaN(row.standardError()) ? "" : "± " + Quantities.loss(row.standardError());
+        return Double.isNaN(row.standardError()) ? "" : "± " + Quantities.spread(row.standardError());
     }
 
     static String parameters(RankSummary row) {

@@ -9,7 +9,10 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.material2.Material2AL;
 
-/** What a verdict rests on: the rules side by side, every rank with what it costs, and what would tell them apart. */
+/**
+ * What a verdict rests on: the rules side by side, every rank with what it costs, what would tell them apart, how much
+ * text stood against how many parameters, and every warning in full.
+ */
 final class VerdictDetails extends VBox {
     private static final double TEXT_WIDTH = 520;
 
@@ -18,18 +21,28 @@ final class VerdictDetails extends VBox {
         getStyleClass().add("verdict-details");
         addSection("What each rule says", rules(table.opinions()));
         addSection("Every rank, and what it costs", ranks(table.ranks()));
-        if (!table.separations().isEmpty()) {
-            VBox lines = new VBox();
-            table.separations().forEach(words -> {
-                Label line = new Label(words);
-                line.setWrapText(true);
-                line.setMaxWidth(TEXT_WIDTH);
-                line.setMinHeight(Region.USE_PREF_SIZE);
-                lines.getChildren().add(line);
-            });
-            lines.setId("verdict-separations");
-            addSection("What would tell them apart", lines);
+        addLines("What would tell them apart", "verdict-separations", table.separations());
+        addLines(
+                "Training text against parameters",
+                "verdict-capacity",
+                table.capacity().stream().toList());
+        addLines("To keep in mind", "verdict-warnings", table.warnings());
+    }
+
+    private void addLines(String title, String id, List<String> sentences) {
+        if (sentences.isEmpty()) {
+            return;
         }
+        VBox lines = new VBox();
+        lines.setId(id);
+        for (String words : sentences) {
+            Label line = new Label(words);
+            line.setWrapText(true);
+            line.setMaxWidth(TEXT_WIDTH);
+            line.setMinHeight(Region.USE_PREF_SIZE);
+            lines.getChildren().add(line);
+        }
+        addSection(title, lines);
     }
 
     private void addSection(String title, Region content) {

@@ -2,6 +2,8 @@ package org.rankscope.ui.verdict;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.rankscope.insight.Capacity;
 import org.rankscope.insight.Cost;
 import org.rankscope.insight.RankResult;
 import org.rankscope.insight.RuleOpinion;
@@ -15,8 +17,15 @@ import org.rankscope.ui.text.Quantities;
  * @param opinions what each rule says
  * @param ranks every rank with what it costs
  * @param separations what would tell ranks apart that can't be told apart now
+ * @param capacity the training text against the parameters of the rank advised; empty where that is not known
+ * @param warnings what to keep in mind
  */
-record VerdictTable(List<Opinion> opinions, List<Row> ranks, List<String> separations) {
+record VerdictTable(
+        List<Opinion> opinions,
+        List<Row> ranks,
+        List<String> separations,
+        Optional<String> capacity,
+        List<String> warnings) {
     private static final int MOST_SEPARATIONS = 4;
 
     /**
@@ -35,7 +44,7 @@ record VerdictTable(List<Opinion> opinions, List<Row> ranks, List<String> separa
         static final List<String> COLUMNS = List.of("loss", "worse by", "parameters", "adapter", "peak memory", "time");
     }
 
-    static VerdictTable of(Verdict verdict) {
+    static VerdictTable of(Verdict verdict, Optional<Capacity> capacity) {
         boolean methods =
                 verdict.ranks().stream().map(RankResult::method).distinct().count() > 1;
         return new VerdictTable(
@@ -49,7 +58,9 @@ record VerdictTable(List<Opinion> opinions, List<Row> ranks, List<String> separa
                         .filter(pair -> pair.moreSeeds() != null || pair.moreItems() != null)
                         .map(Separation::words)
                         .limit(MOST_SEPARATIONS)
-                        .toList());
+                        .toList(),
+                capacity.map(known -> "r = " + verdict.rank() + ": " + known.words()),
+                verdict.warnings());
     }
 
     private static Opinion opinion(RuleOpinion opinion, Verdict verdict) {
@@ -64,7 +75,7 @@ record VerdictTable(List<Opinion> opinions, List<Row> ranks, List<String> separa
         double worse = rank.value() - verdict.best().value();
         Cost cost = rank.cost();
         String loss = Quantities.loss(rank.value())
-                + (Double.isNaN(rank.standardError()) ? "" : " ± " + Quantities.loss(rank.standardError()));
+                + (Double.isNaN(rank.standardError()) ? "" : " ± " + Quantities.spread(rank.standardError()));
         return new Row(
                 (methods ? rank.method() + " " : "") + rank.rank(),
                 List.of(

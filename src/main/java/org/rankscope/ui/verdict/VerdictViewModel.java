@@ -72,7 +72,8 @@ public final class VerdictViewModel {
         table.set(study.board()
                 .answer()
                 .filter(answer -> !answer.ranks().isEmpty())
-                .map(VerdictTable::of));
+                .map(answer -> VerdictTable.of(
+                        answer, study.board().rank(answer.rank()).flatMap(RankSummary::capacity))));
         Optional<Verdict> verdict = study.board().verdictProperty().get();
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
@@ -136,13 +137,12 @@ public final class VerdictViewModel {
     }
 
     private String stillToCome() {
-        long open = study.board().cells().stream()
-                .filter(cell -> !cell.state().isFinished())
-                .count();
+        int open = study.board().unfinishedCells();
         if (open == 0) {
             return "";
         }
-        String what = open == 1 ? " One trial is" : " " + open + " trials are";
+        String about = study.board().isExtentExact() ? " " : " About ";
+        String what = open == 1 ? " One trial is" : about + open + " trials are";
         return what + (study.state() == StudyState.RUNNING ? " still to come." : " not finished.");
     }
 

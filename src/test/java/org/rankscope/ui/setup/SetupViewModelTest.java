@@ -129,11 +129,12 @@ class SetupViewModelTest {
         setup.form().ranks.textProperty().set("4, 64");
         setup.form().alpha.textProperty().set("16");
         assertEquals(
-                "alpha fixed: scaling 16/r, 4 at rank 4 and 0.25 at rank 64, so larger ranks learn slower.",
+                "Update times 16/r, 4 at rank 4 and 0.25 at rank 64: each direction counts for less at a larger rank,"
+                        + " which learns more slowly.",
                 setup.form().alpha.messageProperty().get().text());
         setup.form().alpha.textProperty().set("8√r");
         assertEquals(
-                "as rsLoRA: scaling 8/√r, 4 at rank 4 and 1 at rank 64, steady at high ranks.",
+                "Update times 8/√r, 4 at rank 4 and 1 at rank 64: large ranks learn as fast as small ones (rsLoRA).",
                 setup.form().alpha.messageProperty().get().text());
     }
 
