@@ -71,6 +71,11 @@ class StudySearchTest {
         RecordingListener listener = run(TUNED);
         assertEquals("opened 1", listener.heard.get(0));
         assertTrue(listener.heard.contains("r1-lr0.0032-s0 WAITING"), listener.heard.toString());
+        int second = listener.heard.indexOf("r4-lr0.0032-s0 WAITING");
+        assertTrue(
+                second > 0
+                        && listener.heard.subList(0, second).stream().noneMatch(event -> event.matches("verdict \\d+")),
+                "one rank of two gives no verdict: " + listener.heard);
         try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
             LearningRateMap map = StudyRates.map(folder.trials());
             for (int rank : List.of(1, 4)) {

@@ -74,11 +74,12 @@ final class CurvesChart {
         return curves.stream().skip(Math.max(0, curves.size() - 1));
     }
 
-    /** The selected curve's label first, then the smallest and the largest rank's, then what finds room. */
+    /** The selected curve's label first, then the chosen one's, the smallest and the largest rank's, then what finds room. */
     private static Labels labels(List<RankCurve> ordered, int totalSteps, ChartColors colors) {
         Labels labels = new Labels();
         Stream.of(
                         ordered.stream().filter(RankCurve::selected),
+                        ordered.stream().filter(RankCurve::chosen),
                         ordered.stream().limit(1),
                         last(ordered),
                         ordered.stream())

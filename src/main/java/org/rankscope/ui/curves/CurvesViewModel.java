@@ -134,6 +134,7 @@ public final class CurvesViewModel {
                 rank.rank(),
                 rank.colour(),
                 rank.rank() == board.selectedRankProperty().get(),
+                board.answer().filter(verdict -> verdict.rank() == rank.rank()).isPresent(),
                 rank.isRunning(),
                 CurveMeans.thin(
                         CurveMeans.mean(cells.stream().map(kind.get()::of).toList()), mostPoints));

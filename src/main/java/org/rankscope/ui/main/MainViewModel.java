@@ -147,6 +147,18 @@ public final class MainViewModel {
         dialogs.tell("What the verdict means", HelpTexts.VERDICTS);
     }
 
+    void explainRules() {
+        dialogs.tell("How a rule chooses", HelpTexts.RULES);
+    }
+
+    void explainCharts() {
+        dialogs.tell("How to read the charts", HelpTexts.CHARTS);
+    }
+
+    void explainSearches() {
+        dialogs.tell("How a study searches", HelpTexts.SEARCHES);
+    }
+
     /**
      * Whether the window may close at once; else it closes by itself once the run has stopped, if the person agrees.
      */

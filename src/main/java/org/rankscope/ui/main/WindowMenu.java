@@ -74,6 +74,9 @@ final class WindowMenu extends MenuBar {
         return menu(
                 "_Help",
                 item("menu-verdicts", "What the _verdict means", "F1", viewModel::explainVerdicts),
+                item("menu-rules", "How a _rule chooses", null, viewModel::explainRules),
+                item("menu-charts", "How to read the _charts", null, viewModel::explainCharts),
+                item("menu-searches", "How a study _searches", null, viewModel::explainSearches),
                 item("menu-about", "_About Rankscope", null, viewModel::about));
     }
 

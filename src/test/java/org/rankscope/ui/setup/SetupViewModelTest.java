@@ -19,6 +19,7 @@ import org.rankscope.insight.advice.Advisor;
 import org.rankscope.insight.advice.ModelFamily;
 import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
@@ -152,6 +153,53 @@ class SetupViewModelTest {
         setup.show(spec);
         queue.drain();
         assertEquals(spec, setup.specProperty().get().orElseThrow());
+    }
+
+    @Test
+    void whatASearchHasWithoutAFieldIsKeptAndSaid() {
+        StudySpec.SearchSpace space =
+                new StudySpec.SearchSpace(List.of(1e-4, 1e-2), List.of(1.0, 2.0), null, List.of(0.0, 0.1), null);
+        setup.show(BUNDLED_STUDY.withSearch(
+                StudySpec.Strategy.BAYESIAN,
+                List.of(AdapterConfig.Method.LORA, AdapterConfig.Method.RSLORA),
+                null,
+                null,
+                new StudySpec.Budget(9, 30.0),
+                space,
+                false));
+        setup.form().steps.textProperty().set("77");
+        queue.drain();
+        StudySpec spec = setup.specProperty().get().orElseThrow();
+        assertEquals(space, spec.searchSpace());
+        assertEquals(new StudySpec.Budget(9, 30.0), spec.budget());
+        assertEquals(2, spec.methods().size());
+        assertEquals(false, spec.pruning());
+        String kept = setup.keptProperty().get();
+        for (String part : List.of(
+                "methods lora, rslora",
+                "at most 30 minutes",
+                "alpha / r from 1, 2",
+                "dropout from 0, 0.1",
+                "no rate is stopped early")) {
+            assertTrue(kept.contains(part), kept);
+        }
+        setup.form().strategy.set(StudySpec.Strategy.GRID);
+        queue.drain();
+        assertFalse(setup.keptProperty().get().contains("alpha / r from"), "a grid varies no alpha");
+    }
+
+    @Test
+    void whatTheRatesMeanFollowsTheStrategy() {
+        setup.form().learningRates.textProperty().set("1e-3, 1e-2");
+        assertTrue(ratesNote().contains("its own best of 2"), ratesNote());
+        setup.form().strategy.set(StudySpec.Strategy.BAYESIAN);
+        assertTrue(ratesNote().startsWith("Drawn from"), ratesNote());
+        setup.form().learningRates.textProperty().set("tune");
+        assertTrue(ratesNote().startsWith("Drawn from a decade"), ratesNote());
+    }
+
+    private String ratesNote() {
+        return setup.form().learningRates.messageProperty().get().text();
     }
 
     @Test

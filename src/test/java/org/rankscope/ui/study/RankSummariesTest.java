@@ -5,7 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.rankscope.insight.Cost;
+import org.rankscope.insight.Observation;
+import org.rankscope.insight.RankResult;
+import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.Failure;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
@@ -54,6 +63,99 @@ class RankSummariesTest {
         assertEquals(2.0, summary.loss(), 1e-12);
         assertEquals("alpha 32", summary.setting());
         assertEquals(1, summary.results());
+    }
+
+    @Test
+    void thePageReducesEachRankAsTheVerdictDoes() {
+        Random random = new Random(20);
+        for (int study = 0; study < 50; study++) {
+            List<Cell> cells = SyntheticStudy.trials(
+                            SyntheticStudy.spec(List.of(1, 2, 4), List.of(1e-3, 3e-3), List.of(0L, 1L, 2L), 10))
+                    .stream()
+                    .filter(trial -> trial.learningRate() == 1e-3 && trial.seed() == 0 || random.nextInt(3) > 0)
+                    .map(trial -> complete(trial, 2 + random.nextDouble()))
+                    .toList();
+            Verdict verdict = VerdictEngine.judge(observations(cells), VerdictOptions.DEFAULT);
+            List<RankSummary> judged = RankSummaries.of(cells, Optional.of(verdict), List.of());
+            assertEquals(judged.stream().map(RankSummary::bestRate).toList(), rates(summaries(cells)));
+            for (RankSummary summary : judged) {
+                RankResult result = verdict.ranks().stream()
+                        .filter(rank -> rank.rank() == summary.rank())
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals(result.learningRate(), summary.bestRate());
+                assertEquals(result.value(), summary.loss(), 1e-12);
+                assertEquals(result.runs(), summary.results());
+                assertEquals(result.standardError(), summary.standardError(), 1e-12);
+                assertEquals(result.cost().memoryBytes(), summary.peakMemoryBytes());
+            }
+        }
+    }
+
+    private static List<Double> rates(List<RankSummary> summaries) {
+        return summaries.stream().map(RankSummary::bestRate).toList();
+    }
+
+    private static Cell complete(Trial trial, double loss) {
+        return new Cell(trial.with(
+                TrialState.COMPLETE, null, new TrialResult(loss, loss, loss, 10, 5_120, 21_000, 400L << 20, 1_000)));
+    }
+
+    /** Items whose mean is the loss, so that a single run has a standard error. */
+    private static List<Observation> observations(List<Cell> cells) {
+        return cells.stream()
+                .map(Cell::trial)
+                .map(trial -> new Observation(
+                        trial.spec().adapter().method().json(),
+                        trial.rank(),
+                        "",
+                        trial.seed(),
+                        trial.learningRate(),
+                        trial.result().evalLoss(),
+                        OptionalDouble.empty(),
+                        List.of(
+                                trial.result().evalLoss() - 0.01 * trial.rank(),
+                                trial.result().evalLoss() + 0.01 * trial.rank()),
+                        false,
+                        new Cost(5_120L, 21_000L, 400L << 20, 1_000L),
+                        OptionalDouble.empty()))
+                .toList();
+    }
+
+    @Test
+    void ofSeveralMethodsThePageShowsTheOneAdvised() {
+        Trial lora = TRIALS.get(0);
+        Trial other = new Trial(
+                "other",
+                lora.state(),
+                lora.spec()
+                        .withCell(
+                                lora.spec()
+                                        .adapter()
+                                        .with(
+                                                Method.RSLORA,
+                                                4,
+                                                8,
+                                                0,
+                                                lora.spec().adapter().targetModules()),
+                                1e-3,
+                                0),
+                null,
+                null);
+        List<Cell> cells = List.of(complete(lora, 2.3), complete(other, 2.1));
+        assertEquals("rslora", summaries(cells).get(0).method());
+        Verdict loraOnly = VerdictEngine.judge(observations(cells.subList(0, 1)), VerdictOptions.DEFAULT);
+        RankSummary shown =
+                RankSummaries.of(cells, Optional.of(loraOnly), List.of()).get(0);
+        assertEquals("lora", shown.method());
+        assertEquals(2.3, shown.loss());
+    }
+
+    @Test
+    void aRankHasItsColourBeforeSmallerOnesAreTried() {
+        RankSummary first = RankSummaries.of(List.of(complete(0, 2.1)), Optional.empty(), List.of(1, 2, 4, 8))
+                .get(0);
+        assertEquals(2, first.colour(), "rank 4 is the third of the study");
     }
 
     @Test

@@ -2,10 +2,19 @@ package org.rankscope.ui.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantitiesTest {
+    @Test
+    void lossesHaveFourFiguresAndErrorsAreNeverShownAsNothing() {
+        assertEquals("2.153", Quantities.loss(2.1526));
+        assertEquals("0.5564", Quantities.loss(0.55637));
+        assertEquals("0.0061", Quantities.spread(0.00612));
+        assertEquals("0.000028", Quantities.spread(0.0000284));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -77,7 +77,7 @@ class TrialsViewModelTest {
     @Test
     void theSpreadStandsBesideTheMean() {
         BoardOf.finished(board, NUMBERS, SyntheticStudy.spec(List.of(1, 8), List.of(3e-3), List.of(0L, 1L, 2L), 20));
-        assertTrue(TrialsViewModel.spread(row()).matches("± 0\\.\\d{3}"), TrialsViewModel.spread(row()));
+        assertTrue(TrialsViewModel.spread(row()).matches("± 0\\.\\d{4}"), TrialsViewModel.spread(row()));
     }
 
     @Test

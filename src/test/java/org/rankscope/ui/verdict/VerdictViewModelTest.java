@@ -86,6 +86,33 @@ class VerdictViewModelTest {
     }
 
     @Test
+    void aSearchThatHasNotComeToItsLargestRankIsNotCalledTooShort() {
+        StudySpec spec = SyntheticStudy.spec(List.of(1, 2, 4, 8, 16, 32), List.of(3e-3), List.of(0L), 20);
+        SyntheticStudy numbers = new SyntheticStudy(Verdict.Kind.EXTEND, 64, 0.2, 0);
+        List<Trial> known = SyntheticStudy.trials(spec).stream()
+                .filter(trial -> trial.rank() <= 4)
+                .map(trial -> trial.rank() == 1 ? trial : trial.with(TrialState.COMPLETE, null, numbers.result(trial)))
+                .toList();
+        board.show(new StudySnapshot(
+                Path.of("s"),
+                spec,
+                known,
+                Map.of(),
+                numbers.verdict(done(known)),
+                numbers.observations(done(known)),
+                Optional.empty()));
+        assertEquals("No bend so far.", verdict.cardProperty().get().title());
+    }
+
+    @Test
+    void theTableNamesTheTextAgainstTheParametersAndEveryWarning() {
+        showJudged();
+        VerdictTable table = verdict.tableProperty().get().orElseThrow();
+        assertTrue(table.capacity().orElseThrow().startsWith("r = 8: 10,240 training tokens on 40,960 parameters"));
+        assertEquals(verdict.cardProperty().get().warnings(), table.warnings());
+    }
+
+    @Test
     void extendOffersLargerRanks() {
         show(new SyntheticStudy(Verdict.Kind.EXTEND, 64, 0.2, 0), 1000);
         assertTrue(verdict.extendableProperty().get());
