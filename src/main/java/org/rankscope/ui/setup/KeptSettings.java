@@ -92,6 +92,9 @@ final class KeptSettings {
             parts.add((adapter.layersToTransform().size() == 1 ? "block " : "blocks ")
                     + RankList.format(adapter.layersToTransform()) + " only");
         }
+        if (!adapter.modulesToSave().isEmpty()) {
+            parts.add(String.join(", ", adapter.modulesToSave()) + " trained beside");
+        }
         if (adapter.bias() != AdapterConfig.Bias.NONE) {
             parts.add("biases trained: " + adapter.bias().json());
         }

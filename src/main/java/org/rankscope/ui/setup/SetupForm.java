@@ -250,7 +250,8 @@ final class SetupForm {
                         old.rankPattern(),
                         old.alphaPattern(),
                         old.bias(),
-                        old.layersToTransform()));
+                        old.layersToTransform(),
+                        old.modulesToSave()));
     }
 
     /**

@@ -8,6 +8,7 @@ import org.rankscope.ui.study.RankSummary;
 /** The state as a pill, or once complete how the runs went; the reason in its tip. */
 final class StateCell extends TableCell<RankSummary, RankSummary> {
     private static final double TIP_WIDTH = 420;
+    private static final int LETTERS_A_LINE = 60;
 
     private final Label pill = new Label();
 
@@ -27,7 +28,10 @@ final class StateCell extends TableCell<RankSummary, RankSummary> {
     private static Tooltip tip(String text) {
         Tooltip tip = new Tooltip(text);
         tip.setWrapText(true);
-        tip.setMaxWidth(TIP_WIDTH);
+        if (text.length() > LETTERS_A_LINE) {
+            // Without a width of its own a tip is placed as high as if it were one line, and leaves the screen.
+            tip.setPrefWidth(TIP_WIDTH);
+        }
         return tip;
     }
 }

@@ -117,7 +117,7 @@ public final class VerdictViewModel {
         return new VerdictCard(
                 tone,
                 tone.word()
-                        + (study.board().isJudgedAnew() ? ", by your rule" : "")
+                        + (isByAnotherRule() ? ", by your rule" : "")
                         + (study.state().isBusy() ? ", so far" : ""),
                 headline,
                 title,
@@ -129,6 +129,12 @@ public final class VerdictViewModel {
                                 .map(VerdictViewModel::facts)
                                 .orElse(List.of()),
                 verdict.warnings());
+    }
+
+    /** A rule that can't be applied leaves the study's own verdict on the card. */
+    private boolean isByAnotherRule() {
+        return study.board().isJudgedAnew()
+                && study.board().objectionProperty().get().isEmpty();
     }
 
     /** The reason's own words may begin as the title does. */

@@ -24,6 +24,7 @@ import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
 import org.rankscope.ui.fx.UiQueue;
+import org.rankscope.train.TrialSpec;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
 import org.rankscope.ui.study.SyntheticStudy;
@@ -186,6 +187,31 @@ class SetupViewModelTest {
         setup.form().strategy.set(StudySpec.Strategy.GRID);
         queue.drain();
         assertFalse(setup.keptProperty().get().contains("alpha / r from"), "a grid varies no alpha");
+    }
+
+    @Test
+    void modulesThatAreTrainedBesideTheAdapterAreKeptAndSaid() {
+        AdapterConfig old = BUNDLED_STUDY.adapter();
+        TrialSpec trial = BUNDLED_STUDY.trial();
+        AdapterConfig withHead = new AdapterConfig(
+                old.method(),
+                old.r(),
+                old.loraAlpha(),
+                old.loraDropout(),
+                old.targetModules(),
+                old.useRslora(),
+                old.useDora(),
+                old.rankPattern(),
+                old.alphaPattern(),
+                old.bias(),
+                old.layersToTransform(),
+                List.of("lm_head"));
+        setup.show(BUNDLED_STUDY.withTrial(trial.withCell(withHead, 2e-3, 0)));
+        queue.drain();
+        assertEquals(
+                List.of("lm_head"),
+                setup.specProperty().get().orElseThrow().adapter().modulesToSave());
+        assertTrue(setup.keptProperty().get().contains("lm_head trained beside"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rankscope.insight.Verdict;
+import org.rankscope.insight.VerdictOptions;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
@@ -127,6 +128,14 @@ class VerdictViewModelTest {
         verdict.rule().percentProperty().set(3.4);
         assertEquals("choose, by your rule", verdict.cardProperty().get().word());
         assertEquals("r = 4", verdict.cardProperty().get().headline());
+    }
+
+    @Test
+    void aRuleThatCannotBeAppliedLeavesTheStudysOwnVerdict() {
+        showJudged();
+        verdict.rule().ruleProperty().set(VerdictOptions.RuleChoice.ONE_STANDARD_ERROR);
+        assertFalse(verdict.rule().problemProperty().get().isEmpty());
+        assertEquals("choose", verdict.cardProperty().get().word());
     }
 
     @Test
