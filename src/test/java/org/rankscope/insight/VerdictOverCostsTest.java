@@ -195,11 +195,28 @@ class VerdictOverCostsTest {
         assertEquals(Kind.FLAT, flat.kind());
         assertEquals(1, flat.rank());
         assertTrue(
-                flat.reason().contains("of what training gained: measurable, but next to nothing; the cheapest, r = 1"),
+                flat.reason()
+                        .contains(
+                                "by only 0.038 %, 0.16 % of what training gained: next to nothing; the cheapest, r = 1"),
                 flat.reason());
         // The same curve, where all that training gains is 0.0034: a quarter of it is much.
         Verdict choose = VerdictEngine.judge(started(tiny, 2.1036), VerdictOptions.DEFAULT);
         assertTrue(choose.kind() == Kind.CHOOSE || choose.kind() == Kind.EXTEND, choose.reason());
+    }
+
+    @Test
+    void largerRanksThatAreMeasurablyButLittleWorseThanTheSmallestAreFlat() {
+        double[] rising = {0.5122, 0.5122, 0.5122, 0.5124, 0.5126};
+        Verdict flat = VerdictEngine.judge(started(rising, 0.5133), VerdictOptions.DEFAULT);
+        assertEquals(Kind.FLAT, flat.kind());
+        assertEquals(1, flat.rank());
+        assertTrue(flat.reason().contains("none is worse than the best by more than 0.07"), flat.reason());
+        // Much worse is no matter of indifference: there the smallest rank is chosen.
+        double[] steep = {0.5122, 0.5122, 0.5122, 0.5224, 0.5326};
+        assertEquals(
+                Kind.CHOOSE,
+                VerdictEngine.judge(started(steep, 0.5433), VerdictOptions.DEFAULT)
+                        .kind());
     }
 
     @Test
