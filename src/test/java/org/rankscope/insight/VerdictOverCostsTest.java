@@ -220,7 +220,7 @@ class VerdictOverCostsTest {
     }
 
     @Test
-    void aSpreadThatIsLittleOfTheLossAndMuchOfTheGainIsSaid() {
+    void aLeadThatIsLittleOfTheLossAndMuchOfTheGainIsSaid() {
         List<Observation> rows = new ArrayList<>();
         for (int i = 0; i < RANKS.length; i++) {
             rows.add(new Observation(
@@ -239,8 +239,7 @@ class VerdictOverCostsTest {
         Verdict verdict = VerdictEngine.judge(rows, VerdictOptions.DEFAULT);
         assertEquals(Kind.FLAT, verdict.kind());
         assertTrue(
-                verdict.warnings().stream()
-                        .anyMatch(warning -> warning.contains("their spread is 25 % of what it gained")),
+                verdict.warnings().stream().anyMatch(warning -> warning.contains("that is 25 % of what it gained")),
                 verdict.warnings().toString());
     }
 
