@@ -101,9 +101,7 @@ final class VerdictReason {
         boolean byError = finding.rule() instanceof OneStandardErrorRule;
         RankEvidence evidence = finding.evidence();
         if (!finding.rule().allowsAll(curve) && evidence.shown()) {
-            return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread())
-                    + " of each other, " + PlainNumbers.percent(curve.spread() / curve.gain())
-                    + " of what training gained: measurable, but next to nothing" + cheapest;
+            return "Rank does not matter here. " + leadOverSmallest() + cheapest;
         } else if (!finding.rule().allowsAll(curve)) {
             return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread())
                     + " of each other"
@@ -117,6 +115,25 @@ final class VerdictReason {
                         ? "one standard error (" + PlainNumbers.difference(best.standardError()) + ")"
                         : PlainNumbers.percent(options.tolerance()))
                 + cheapest;
+    }
+
+    /** How little the larger ranks are better than the smallest, and how little they are worse. */
+    private String leadOverSmallest() {
+        RankSummary smallest = curve.smallest();
+        double lead = curve.gap(smallest);
+        String said = lead == 0
+                ? "No larger rank has a " + better() + " " + noun + " than r = " + smallest.rank()
+                : "The best rank (r = " + best.rank() + ") is better than r = " + smallest.rank() + " by only "
+                        + share(lead) + ofGain(lead) + ": next to nothing";
+        return curve.spread() == lead
+                ? said
+                : said + ", and none is worse than the best by more than " + share(curve.spread());
+    }
+
+    private String ofGain(double difference) {
+        return curve.gain() > 0
+                ? ", " + PlainNumbers.percent(difference / curve.gain()) + " of what training gained"
+                : "";
     }
 
     private String extend() {

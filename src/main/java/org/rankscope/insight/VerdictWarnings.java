@@ -192,12 +192,13 @@ final class VerdictWarnings {
         } else if (compared && decided && finding.rule() instanceof OneStandardErrorRule) {
             addCheaper(warnings);
         }
-        if (finding.kind() == Kind.FLAT && curve.spread() > LARGE_SHARE_OF_GAIN * curve.gain()) {
-            warnings.add("All ranks lie within "
-                    + PlainNumbers.share(curve.spread(), curve.best().mean())
-                    + " of the best, but training gained little: their spread is "
-                    + PlainNumbers.percent(curve.spread() / curve.gain())
-                    + " of what it gained. A smaller tolerance or more seeds would tell whether that is worth a rank.");
+        double lead = curve.gap(curve.smallest());
+        if (finding.kind() == Kind.FLAT && lead > LARGE_SHARE_OF_GAIN * curve.gain()) {
+            warnings.add("The best rank (r = " + curve.best().rank() + ") is only "
+                    + PlainNumbers.share(lead, curve.best().mean())
+                    + " better than r = " + curve.smallest().rank() + ", but training gained little: that is "
+                    + PlainNumbers.percent(lead / curve.gain())
+                    + " of what it gained. A smaller tolerance or more seeds would tell whether it is worth a rank.");
         }
         if (compared
                 && finding.choice() == curve.smallest()

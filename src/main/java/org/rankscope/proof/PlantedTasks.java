@@ -22,6 +22,7 @@ import org.rankscope.proof.PlantedTask.Expected;
  */
 public final class PlantedTasks {
     private static final List<Integer> RANKS = List.of(1, 2, 4, 8, 16, 32);
+    private static final List<Integer> TO_16 = List.of(1, 2, 4, 8, 16);
 
     private final List<PlantedTask> tasks = new ArrayList<>();
 
@@ -47,16 +48,16 @@ public final class PlantedTasks {
         add(Expected.RANK, 4, OUTPUTS, LINEAR, 2, RANKS);
         add(Expected.RANK, 8, OUTPUTS, LINEAR, 2, RANKS);
         add(Expected.RANK, 4, OUTPUTS, HALVING, 2, RANKS);
-        add(Expected.RANK, 2, DOWN, EQUAL, 2, RANKS);
-        add(Expected.RANK, 4, DOWN, EQUAL, 1, RANKS);
+        add(Expected.RANK, 2, DOWN, EQUAL, 2, TO_16);
+        add(Expected.RANK, 4, DOWN, EQUAL, 1, TO_16);
         add(Expected.RANK, 8, DOWN, EQUAL, 2, RANKS);
-        add(Expected.RANK, 4, DOWN, HALVING, 2, RANKS);
-        add(Expected.RANK, 2, VALUES, EQUAL, 1, RANKS);
-        add(Expected.RANK, 4, VALUES, EQUAL, 1, RANKS);
-        add(Expected.RANK, 2, MLP, EQUAL, 1, RANKS);
-        add(Expected.RANK, 4, MLP, EQUAL, 1, RANKS);
-        add(Expected.RANK, 4, MLP, LINEAR, 1, RANKS);
-        add(Expected.RANK, 2, ATTENTION, EQUAL, 1, RANKS);
+        add(Expected.RANK, 4, DOWN, HALVING, 2, TO_16);
+        add(Expected.RANK, 2, VALUES, EQUAL, 1, TO_16);
+        add(Expected.RANK, 4, VALUES, EQUAL, 1, TO_16);
+        add(Expected.RANK, 2, MLP, EQUAL, 1, TO_16);
+        add(Expected.RANK, 4, MLP, EQUAL, 1, TO_16);
+        add(Expected.RANK, 4, MLP, LINEAR, 1, TO_16);
+        add(Expected.RANK, 2, ATTENTION, EQUAL, 1, TO_16);
     }
 
     private void addFlat() {
@@ -64,10 +65,10 @@ public final class PlantedTasks {
             add(Expected.FLAT, 1, OUTPUTS, EQUAL, strength, RANKS);
         }
         for (Place place : List.of(DOWN, VALUES, MLP)) {
-            add(Expected.FLAT, 1, place, EQUAL, 0.5, RANKS);
-            add(Expected.FLAT, 1, place, EQUAL, 1, RANKS);
+            add(Expected.FLAT, 1, place, EQUAL, 0.5, TO_16);
+            add(Expected.FLAT, 1, place, EQUAL, 1, TO_16);
         }
-        add(Expected.FLAT, 1, ATTENTION, EQUAL, 0.5, RANKS);
+        add(Expected.FLAT, 1, ATTENTION, EQUAL, 0.5, TO_16);
     }
 
     private void addExtend() {

@@ -195,7 +195,9 @@ class VerdictOverCostsTest {
         assertEquals(Kind.FLAT, flat.kind());
         assertEquals(1, flat.rank());
         assertTrue(
-                flat.reason().contains("of what training gained: measurable, but next to nothing; the cheapest, r = 1"),
+                flat.reason()
+                        .contains(
+                                "by only 0.038 %, 0.16 % of what training gained: next to nothing; the cheapest, r = 1"),
                 flat.reason());
         // The same curve, where all that training gains is 0.0034: a quarter of it is much.
         Verdict choose = VerdictEngine.judge(started(tiny, 2.1036), VerdictOptions.DEFAULT);
@@ -203,7 +205,22 @@ class VerdictOverCostsTest {
     }
 
     @Test
-    void aSpreadThatIsLittleOfTheLossAndMuchOfTheGainIsSaid() {
+    void largerRanksThatAreMeasurablyButLittleWorseThanTheSmallestAreFlat() {
+        double[] rising = {0.5122, 0.5122, 0.5122, 0.5124, 0.5126};
+        Verdict flat = VerdictEngine.judge(started(rising, 0.5133), VerdictOptions.DEFAULT);
+        assertEquals(Kind.FLAT, flat.kind());
+        assertEquals(1, flat.rank());
+        assertTrue(flat.reason().contains("none is worse than the best by more than 0.07"), flat.reason());
+        // Much worse is no matter of indifference: there the smallest rank is chosen.
+        double[] steep = {0.5122, 0.5122, 0.5122, 0.5224, 0.5326};
+        assertEquals(
+                Kind.CHOOSE,
+                VerdictEngine.judge(started(steep, 0.5433), VerdictOptions.DEFAULT)
+                        .kind());
+    }
+
+    @Test
+    void aLeadThatIsLittleOfTheLossAndMuchOfTheGainIsSaid() {
         List<Observation> rows = new ArrayList<>();
         for (int i = 0; i < RANKS.length; i++) {
             rows.add(new Observation(
@@ -222,8 +239,7 @@ class VerdictOverCostsTest {
         Verdict verdict = VerdictEngine.judge(rows, VerdictOptions.DEFAULT);
         assertEquals(Kind.FLAT, verdict.kind());
         assertTrue(
-                verdict.warnings().stream()
-                        .anyMatch(warning -> warning.contains("their spread is 25 % of what it gained")),
+                verdict.warnings().stream().anyMatch(warning -> warning.contains("that is 25 % of what it gained")),
                 verdict.warnings().toString());
     }
 
