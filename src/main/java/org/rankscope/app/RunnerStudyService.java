@@ -92,7 +92,7 @@ final class RunnerStudyService implements StudyService {
                     trials,
                     metrics,
                     verdict,
-                    StudyResults.observations(study),
+                    StudyResults.judged(study),
                     StudyResults.preview(study));
         } catch (IOException e) {
             throw new RequestException(folder + ": the study can't be read (" + e.getMessage() + ").", e);

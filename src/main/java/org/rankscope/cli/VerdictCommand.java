@@ -108,7 +108,7 @@ final class VerdictCommand implements Callable<Integer> {
                     + " is for tables; a study is judged by its validation loss.");
         }
         try (StudyFolder folder = StudyFolder.open(source)) {
-            List<Observation> observations = StudyResults.observations(folder);
+            List<Observation> observations = StudyResults.judged(folder);
             if (observations.isEmpty()) {
                 throw new RequestException(
                         source + ": no cell of this study is complete yet; there is nothing to judge.");

@@ -53,11 +53,8 @@ final class BudgetEffect {
         if (all.within(lost, 0)) {
             return opening + ", none of which is better than the best within it.";
         }
-        return opening + "; the best without it, " + name(all.best()) + ", is " + PlainNumbers.difference(lost)
-                + (all.best().mean() == 0
-                        ? ""
-                        : " (" + PlainNumbers.percent(lost / Math.abs(all.best().mean())) + ")")
-                + " better than the best within it.";
+        return opening + "; the best without it, " + name(all.best()) + ", is "
+                + PlainNumbers.sized(lost, all.best().mean()) + " better than the best within it.";
     }
 
     private Stream<RankSummary> excluded() {

@@ -22,9 +22,9 @@ record Comparison(double difference, double standardError, double pValue, int pa
     /** Differences with a smaller p-value are called measurable. */
     static final double LEVEL = 0.05;
 
-    /** As one of all pairs of {@code curve}: {@link RankPairs}. */
+    /** As one of all pairs of {@code curve}: {@link RankCurve#pairs}. */
     static Comparison of(RankCurve curve, RankSummary a, RankSummary b) {
-        return RankPairs.of(curve).comparison(a, b);
+        return curve.pairs().comparison(a, b);
     }
 
     /** This pair by itself, whatever the other ranks. */

@@ -75,7 +75,7 @@ record MethodComparison(Finding finding, Judgement advised, List<Judgement> judg
         RankSummary choice = finding.choice();
         RankSummary best = field.best();
         String noun = VerdictReason.noun(options);
-        String spread = PlainNumbers.difference(field.spread()) + share(field.spread());
+        String spread = PlainNumbers.sized(field.spread(), best.mean());
         return switch (finding.kind()) {
             case CHOOSE -> at(choice) + " is enough. " + whyEnough(noun) + others();
             case FLAT ->
@@ -108,7 +108,7 @@ record MethodComparison(Finding finding, Judgement advised, List<Judgement> judg
                     + PlainNumbers.value(best.mean()) + ").";
         }
         return "Its " + noun + " (" + PlainNumbers.value(choice.mean()) + ") is "
-                + PlainNumbers.difference(field.gap(choice)) + share(field.gap(choice)) + " short of the best of all ("
+                + PlainNumbers.sized(field.gap(choice), best.mean()) + " short of the best of all ("
                 + at(best) + "), with " + PlainNumbers.ratio(field.parameters(choice), field.parameters(best))
                 + " its parameters.";
     }
@@ -129,11 +129,6 @@ record MethodComparison(Finding finding, Judgement advised, List<Judgement> judg
             }
         }
         return others.toString();
-    }
-
-    private String share(double difference) {
-        double best = finding.curve().best().mean();
-        return best == 0 ? "" : " (" + PlainNumbers.percent(difference / Math.abs(best)) + ")";
     }
 
     private static String at(RankSummary rank) {

@@ -52,6 +52,13 @@ record PairTest(
                 alone.pValue());
     }
 
+    /** Half the width of the interval that holds the difference with probability 1 - {@code level}: t(1 - level / 2) · SE. */
+    double halfWidth(double level) {
+        return error == 0 || Double.isInfinite(freedom)
+                ? error * NormalDistribution.of(0, 1).inverseSurvivalProbability(level / 2)
+                : error * TDistribution.of(freedom).inverseSurvivalProbability(level / 2);
+    }
+
     private static double pValue(double tested, double error, double freedom) {
         if (error == 0) {
             return tested == 0 ? 1 : 0;

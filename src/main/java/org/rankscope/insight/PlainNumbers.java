@@ -10,6 +10,9 @@ final class PlainNumbers {
     /** Two numbers of parameters that differ by less count as equal: biases and rank patterns. */
     private static final double RATIO_ROUNDING = 0.005;
 
+    /** Beyond it a share of a value near zero says nothing. */
+    private static final double MOST_SHARE = 1000;
+
     private static final String[] PARTS = {
         null, null, "half of", "a third of", "a quarter of", null, null, null, "an eighth of"
     };
@@ -24,13 +27,30 @@ final class PlainNumbers {
     /** A difference or an error with three significant digits, without zeros at its end: 0.021, 0.5. */
     static String difference(double value) {
         String text = digits(value, 3);
-        return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+        return text.contains(".") && !text.contains("E")
+                ? text.replaceAll("0+$", "").replaceAll("\\.$", "")
+                : text;
     }
 
     /** A share: 1 %, 0.25 %, 12 %. */
     static String percent(double share) {
         BigDecimal percent = new BigDecimal(share * 100).round(new MathContext(2));
         return percent.stripTrailingZeros().toPlainString() + " %";
+    }
+
+    /** What share of {@code whole} {@code difference} is; the difference itself where the whole is next to nothing. */
+    static String share(double difference, double whole) {
+        return hasShare(difference, whole) ? percent(difference / Math.abs(whole)) : difference(difference);
+    }
+
+    /** A difference, and what share of {@code whole} it is where that says something: "0.021 (1.8 %)". */
+    static String sized(double difference, double whole) {
+        return difference(difference)
+                + (hasShare(difference, whole) ? " (" + percent(difference / Math.abs(whole)) + ")" : "");
+    }
+
+    private static boolean hasShare(double difference, double whole) {
+        return Math.abs(difference) <= MOST_SHARE * Math.abs(whole) && whole != 0;
     }
 
     /** 4,718,592. */

@@ -4,20 +4,58 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The metric against the rank: what rules look at.
- *
- * @param ranks at least one, in ascending order of rank; of several methods, of trainable parameters where all are known
- * @param higherIsBetter whether the metric is a score and not a loss
+ * The metric against the rank: what rules look at. Immutable; any thread. The best rank and the tests of all pairs are
+ * kept, since every rule asks for them at every rank.
  */
-public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
+public final class RankCurve {
     /** Differences below this share of the values are rounding of the table's decimals, not differences. */
     private static final double ROUNDING = 1e-9;
 
-    public RankCurve {
-        ranks = ranks.stream().sorted(byCost(ranks)).toList();
+    private final List<RankSummary> ranks;
+    private final boolean higherIsBetter;
+    private final boolean parametersKnown;
+    private final double rounding;
+    private final RankSummary best;
+    private RankPairs pairs;
+
+    /**
+     * @param ranks at least one, in any order
+     * @param higherIsBetter whether the metric is a score and not a loss
+     */
+    public RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
         if (ranks.isEmpty()) {
             throw new IllegalArgumentException("A curve of no ranks.");
         }
+        this.ranks = ranks.stream().sorted(byCost(ranks)).toList();
+        this.higherIsBetter = higherIsBetter;
+        parametersKnown = ranks.stream().allMatch(rank -> rank.cost().parameters() != null);
+        rounding = ROUNDING
+                * ranks.stream()
+                        .mapToDouble(rank -> Math.abs(rank.mean()))
+                        .max()
+                        .orElse(0);
+        RankSummary least = this.ranks.get(0);
+        for (RankSummary candidate : this.ranks) {
+            least = worseBy(least, candidate) > rounding ? candidate : least;
+        }
+        best = least;
+    }
+
+    /** In ascending order of rank; of several methods, of trainable parameters where all are known. */
+    public List<RankSummary> ranks() {
+        return ranks;
+    }
+
+    public boolean higherIsBetter() {
+        return higherIsBetter;
+    }
+
+    /** Every pair of ranks compared. */
+    synchronized RankPairs pairs() {
+        if (pairs == null) {
+            pairs = RankPairs.of(this);
+        }
+        return pairs;
     }
 
     private static Comparator<RankSummary> byCost(List<RankSummary> ranks) {
@@ -34,9 +72,7 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
 
     /** What {@code rank} costs in trainable parameters; its rank where they are not known for all. */
     double parameters(RankSummary rank) {
-        return ranks.stream().allMatch(other -> other.cost().parameters() != null)
-                ? rank.cost().parameters()
-                : rank.rank();
+        return parametersKnown ? rank.cost().parameters() : rank.rank();
     }
 
     /**
@@ -44,23 +80,22 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
      * or training gained nothing.
      */
     double gain() {
-        double start = ranks.stream()
+        double start = start();
+        double gain = higherIsBetter ? best.mean() - start : start - best.mean();
+        return gain > 0 ? gain : Double.NaN;
+    }
+
+    /** The metric before the first step; NaN where it is not known. */
+    double start() {
+        return ranks.stream()
                 .mapToDouble(RankSummary::startValue)
                 .filter(value -> !Double.isNaN(value))
                 .average()
                 .orElse(Double.NaN);
-        double gain = higherIsBetter ? best().mean() - start : start - best().mean();
-        return gain > 0 ? gain : Double.NaN;
     }
 
     /** The rank with the best mean; the cheapest of equals. */
     public RankSummary best() {
-        RankSummary best = ranks.get(0);
-        for (RankSummary candidate : ranks) {
-            if (worseBy(best, candidate) > rounding()) {
-                best = candidate;
-            }
-        }
         return best;
     }
 
@@ -81,7 +116,7 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
 
     /** How much worse the mean of {@code summary} is than the best: at least 0. */
     public double gap(RankSummary summary) {
-        return Math.max(0, worseBy(summary, best()));
+        return Math.max(0, worseBy(summary, best));
     }
 
     /** How much worse {@code a} is than {@code b}, in units of the metric; negative where it is better. */
@@ -96,14 +131,6 @@ public record RankCurve(List<RankSummary> ranks, boolean higherIsBetter) {
 
     /** Whether {@code gap} is at most {@code allowance}, but for the rounding of decimals. */
     boolean within(double gap, double allowance) {
-        return gap <= allowance + rounding();
-    }
-
-    private double rounding() {
-        return ROUNDING
-                * ranks.stream()
-                        .mapToDouble(summary -> Math.abs(summary.mean()))
-                        .max()
-                        .orElse(0);
+        return gap <= allowance + rounding;
     }
 }

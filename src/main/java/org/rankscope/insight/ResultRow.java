@@ -13,6 +13,9 @@ import org.apache.commons.csv.CSVRecord;
  */
 record ResultRow(
         CSVRecord record, Map<String, Integer> columns, long line, boolean decimalComma, List<String> problems) {
+    /** No metric is as large, and squares of what is smaller are still numbers. */
+    private static final double MOST = 1e100;
+
     /** The cell as it stands; empty where the column or the cell is missing. */
     String text(String column) {
         Integer index = columns.get(column);
@@ -86,15 +89,24 @@ record ResultRow(
         String cell = text("eval_losses");
         List<Double> items = new ArrayList<>();
         for (String item : cell.isEmpty() ? new String[0] : cell.split(" +")) {
-            try {
-                items.add(Double.parseDouble(item));
-            } catch (NumberFormatException e) {
+            OptionalDouble loss = item(item);
+            if (loss.isEmpty()) {
                 problems.add("line " + line + ", column eval_losses: found '" + item
                         + "', expected numbers with spaces between");
                 return List.of();
             }
+            items.add(loss.getAsDouble());
         }
         return items;
+    }
+
+    private static OptionalDouble item(String text) {
+        try {
+            double loss = Double.parseDouble(text);
+            return Math.abs(loss) <= MOST ? OptionalDouble.of(loss) : OptionalDouble.empty();
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty();
+        }
     }
 
     Cost cost() {
@@ -130,11 +142,11 @@ record ResultRow(
         try {
             String text = text(column);
             double number = Double.parseDouble(decimalComma ? text.replace(',', '.') : text);
-            if (Double.isFinite(number) && !text.matches(".*[dDfFxX].*")) {
+            if (Math.abs(number) <= MOST && !text.matches(".*[dDfFxX].*")) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below, as are nan, inf and Java's own 1f and 0x1p3
+            // said below, as are nan, inf, 1e200 and Java's own 1f and 0x1p3
         }
         wrong(column, expected);
         return Double.NaN;

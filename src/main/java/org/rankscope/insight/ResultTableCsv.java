@@ -172,7 +172,7 @@ public final class ResultTableCsv {
         double learningRate = row.learningRate();
         OptionalDouble error = row.standardError();
         OptionalDouble start = ofLoss() ? row.startValue() : OptionalDouble.empty();
-        List<Double> items = ofLoss() ? row.items() : List.of();
+        List<Double> items = ofLoss() && Double.isFinite(value) ? row.items() : List.of();
         boolean stillFalling = row.stillFalling();
         Cost cost = row.cost();
         String method = row.text("method");

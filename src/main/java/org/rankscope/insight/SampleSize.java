@@ -13,7 +13,6 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 final class SampleSize {
     private static final double LEVEL = 0.05;
     private static final double POWER = 0.8;
-    private static final long MOST = 10_000_000;
 
     private SampleSize() {}
 
@@ -24,20 +23,35 @@ final class SampleSize {
         double z = normal.inverseSurvivalProbability(LEVEL / (2 * comparisons))
                 + normal.inverseCumulativeProbability(POWER);
         double runs = 2 * Math.pow(z * evidence.residual() / curve.spread(), 2);
+        boolean realistic = runs - evidence.replicates() <= most(evidence.source());
         return switch (evidence.source()) {
-            case SEEDS -> {
-                long more = more(runs, evidence.replicates());
-                yield "about " + more + " more " + (more == 1 ? "seed" : "seeds") + " per rank would settle it";
-            }
+            case SEEDS ->
+                realistic
+                        ? "about " + counted(more(runs, evidence), "more seed") + " per rank would settle it"
+                        : "no realistic number of seeds would settle it";
             case ITEMS ->
-                "about " + more(runs, evidence.replicates()) + " more evaluation items, or more seeds, would settle it";
+                realistic
+                        ? "about " + counted(more(runs, evidence), "more evaluation item")
+                                + ", or more seeds, would settle it"
+                        : "more seeds would settle it";
             case STATED ->
-                "about " + Math.max(2, Math.round(runs)) + " times as many runs or evaluation items would settle it";
+                realistic
+                        ? "about " + Math.max(2, Math.round(runs))
+                                + " times as many runs or evaluation items would settle it"
+                        : "no realistic number of runs would settle it";
             case NONE -> "more seeds would settle it";
         };
     }
 
-    private static long more(double wanted, int present) {
-        return Math.max(1, Math.min(MOST, (long) Math.ceil(wanted)) - present);
+    private static double most(RankEvidence.Source source) {
+        return source == RankEvidence.Source.ITEMS ? SeparationSize.MOST_ITEMS : SeparationSize.MOST_SEEDS;
+    }
+
+    private static long more(double wanted, RankEvidence evidence) {
+        return Math.max(1, (long) Math.ceil(wanted) - evidence.replicates());
+    }
+
+    private static String counted(long count, String what) {
+        return PlainNumbers.count(count) + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -106,7 +106,7 @@ public final class VerdictEngine {
         RankCurve curve = finding.curve();
         RankSummary choice = finding.choice();
         RankCurve own = advised.finding().orElseThrow().curve();
-        RankPairs pairs = RankPairs.of(own);
+        RankPairs pairs = own.pairs();
         List<RunnerUp> runnersUp = curve.ranks().stream()
                 .filter(rank -> rank != choice)
                 .sorted(Comparator.comparingDouble(curve::gap).thenComparingDouble(curve::parameters))

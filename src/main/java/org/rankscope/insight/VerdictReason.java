@@ -79,7 +79,11 @@ final class VerdictReason {
         RankSummary smaller = curve.ranks().get(index - 1);
         Comparison comparison = Comparison.of(curve, smaller, best);
         String name = "; r = " + smaller.rank();
-        if (comparison.measurablyWorse()) {
+        if (comparison.measurablyWorse() && finding.evidence().source() == RankEvidence.Source.ITEMS) {
+            return name + " is worse by " + PlainNumbers.difference(comparison.difference())
+                    + ", more than the noise of the evaluation items (" + PlainNumbers.pValue(comparison.pValue())
+                    + ")";
+        } else if (comparison.measurablyWorse()) {
             return name + " is measurably worse (by " + PlainNumbers.difference(comparison.difference()) + ", "
                     + PlainNumbers.pValue(comparison.pValue()) + ")";
         } else if (comparison.isKnown()) {
@@ -151,9 +155,8 @@ final class VerdictReason {
         }
         Comparison step = Comparison.of(curve, before, best);
         return "The range is too short. The " + noun + " still " + (curve.higherIsBetter() ? "rises" : "falls")
-                + " at the largest rank tried: r = " + largest + " is " + PlainNumbers.difference(step.difference())
-                + " ("
-                + share(step.difference()) + ") better than r = " + before.rank()
+                + " at the largest rank tried: r = " + largest + " is "
+                + PlainNumbers.sized(step.difference(), best.mean()) + " better than r = " + before.rank()
                 + (step.isKnown() ? ", " + PlainNumbers.pValue(step.pValue()) : "") + "." + advice;
     }
 
@@ -167,15 +170,13 @@ final class VerdictReason {
                 : "no more than one standard error of the best (" + PlainNumbers.difference(best.standardError()) + ")";
         return "Too noisy to tell. The ranks from r = " + curve.smallest().rank() + " to r = "
                 + curve.largest().rank()
-                + " differ by up to " + PlainNumbers.difference(curve.spread()) + " (" + share(curve.spread()) + "), "
+                + " differ by up to " + PlainNumbers.sized(curve.spread(), best.mean()) + ", "
                 + noise + "; "
                 + SampleSize.advice(evidence, curve) + ". So far the rule points at r = " + choice.rank() + ".";
     }
 
     private String share(double difference) {
-        return best.mean() == 0
-                ? PlainNumbers.difference(difference)
-                : PlainNumbers.percent(difference / Math.abs(best.mean()));
+        return PlainNumbers.share(difference, best.mean());
     }
 
     private String better() {

@@ -13,6 +13,9 @@ final class VerdictWarnings {
     /** A spread above this share of what training gained is worth saying even where the rule calls it flat. */
     private static final double LARGE_SHARE_OF_GAIN = 0.1;
 
+    /** Down and up again is a valley, which overfitting makes; more than that is no shape of a loss over the rank. */
+    private static final int MOST_SWINGS = 2;
+
     private final Finding finding;
     private final VerdictOptions options;
     private final RankCurve curve;
@@ -30,7 +33,9 @@ final class VerdictWarnings {
         addFallingEdge(warnings);
         addLearningRates(warnings);
         addUnfinishedRuns(warnings);
+        addNothingGained(warnings);
         addRuns(warnings);
+        addChance(warnings);
         addSizes(warnings);
         return warnings;
     }
@@ -101,6 +106,16 @@ final class VerdictWarnings {
         }
     }
 
+    private void addNothingGained(List<String> warnings) {
+        double start = curve.start();
+        if (!Double.isNaN(start) && Double.isNaN(curve.gain())) {
+            warnings.add(
+                    "Training gained nothing: the best " + noun + " is no better than the "
+                            + PlainNumbers.value(start)
+                            + " before the first step, so this says nothing about ranks. Try other learning rates or more steps.");
+        }
+    }
+
     private void addRuns(List<String> warnings) {
         if (curve.ranks().size() < 2) {
             return;
@@ -135,13 +150,44 @@ final class VerdictWarnings {
         }
     }
 
+    /** What the runs show of chance that the form of the verdict doesn't say. */
+    private void addChance(List<String> warnings) {
+        RankEvidence evidence = finding.evidence();
+        double swing = options.tolerance() * Math.abs(curve.best().mean());
+        if (curve.ranks().size() > 1 && evidence.source() == RankEvidence.Source.SEEDS && evidence.residual() == 0) {
+            warnings.add("Runs of one rank differ by nothing but what every rank shares, as copies of one run do: seeds"
+                    + " that change nothing show no noise, so what is said of chance here means little.");
+        } else if (finding.kind() == Kind.FLAT && hidden() > swing) {
+            warnings.add("Flat by the means alone: with this noise a true difference of up to "
+                    + PlainNumbers.sized(hidden(), curve.best().mean())
+                    + " between two ranks could go unseen; more seeds would show whether the ranks are alike.");
+        } else if (curve.ranks().stream().allMatch(rank -> rank.runs() == 1 && !rank.stated())
+                && Swings.of(curve, swing) > MOST_SWINGS) {
+            warnings.add("From rank to rank the " + noun + " goes up and down by more than "
+                    + PlainNumbers.percent(options.tolerance())
+                    + ", as chance makes it and rank hardly does: one run per rank can't carry this verdict, three seeds"
+                    + " could.");
+        }
+    }
+
+    /** Half the width of the 95 % interval of a neighbour's difference, the widest of them; 0 where none is known. */
+    private double hidden() {
+        double widest = 0;
+        for (int i = 0;
+                finding.evidence().source() == RankEvidence.Source.SEEDS
+                        && i + 1 < curve.ranks().size();
+                i++) {
+            widest = Math.max(widest, curve.pairs().test(i, i + 1).halfWidth(Comparison.LEVEL));
+        }
+        return widest;
+    }
+
     private void addSizes(List<String> warnings) {
         boolean compared = curve.ranks().size() > 1;
         boolean decided = finding.kind() == Kind.CHOOSE || finding.kind() == Kind.EXTEND;
         if (compared && decided && finding.small()) {
             warnings.add("All ranks lie within "
-                    + PlainNumbers.percent(
-                            curve.spread() / Math.abs(curve.best().mean()))
+                    + PlainNumbers.share(curve.spread(), curve.best().mean())
                     + " of the best: the differences are measurable but small.");
         } else if (compared && decided && finding.rule() instanceof OneStandardErrorRule) {
             addCheaper(warnings);
@@ -149,7 +195,7 @@ final class VerdictWarnings {
         double lead = curve.gap(curve.smallest());
         if (finding.kind() == Kind.FLAT && lead > LARGE_SHARE_OF_GAIN * curve.gain()) {
             warnings.add("The best rank (r = " + curve.best().rank() + ") is only "
-                    + PlainNumbers.percent(lead / Math.abs(curve.best().mean()))
+                    + PlainNumbers.share(lead, curve.best().mean())
                     + " better than r = " + curve.smallest().rank() + ", but training gained little: that is "
                     + PlainNumbers.percent(lead / curve.gain())
                     + " of what it gained. A smaller tolerance or more seeds would tell whether it is worth a rank.");
@@ -168,8 +214,7 @@ final class VerdictWarnings {
                 curve.at(new ToleranceRule(options.tolerance()).choose(curve).orElseThrow());
         if (cheaper.rank() < finding.choice().rank()) {
             warnings.add("r = " + cheaper.rank() + " is only "
-                    + PlainNumbers.percent(
-                            curve.gap(cheaper) / Math.abs(curve.best().mean()))
+                    + PlainNumbers.share(curve.gap(cheaper), curve.best().mean())
                     + " worse than the best, with "
                     + PlainNumbers.ratio(curve.parameters(cheaper), curve.parameters(finding.choice()))
                     + " the parameters of r = " + finding.choice().rank() + ": it will do where "

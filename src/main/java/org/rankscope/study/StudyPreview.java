@@ -57,27 +57,28 @@ public final class StudyPreview {
         StrictJson.write(folder.directory().resolve(FILE), preview);
     }
 
-    /** What is stored; empty where there is nothing, or nothing that this version can read. */
+    /**
+     * What is stored; empty where there is nothing, or nothing that this version can read: it can be made again, and must
+     * not keep a study from being opened.
+     */
     static Optional<Preview> read(StudyFolder folder) {
         Path file = folder.directory().resolve(FILE);
-        return Files.exists(file) ? Optional.of(StrictJson.read(file, Preview.class)) : Optional.empty();
+        try {
+            return Files.exists(file) ? Optional.of(StrictJson.read(file, Preview.class)) : Optional.empty();
+        } catch (RequestException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether what is stored is the preview that {@code plan} asks for. */
     static boolean isCurrent(StudyFolder folder, PreviewPlan plan) {
         List<Integer> wanted = new ArrayList<>(plan.ranks());
         wanted.add(plan.trial().rank());
-        try {
-            return read(folder)
-                    .filter(preview -> preview.trial().equals(plan.trial().id()))
-                    .filter(preview -> preview.points().stream()
-                            .map(RankValue::rank)
-                            .toList()
-                            .equals(wanted))
-                    .isPresent();
-        } catch (RequestException e) {
-            return false;
-        }
+        return read(folder)
+                .filter(preview -> preview.trial().equals(plan.trial().id()))
+                .filter(preview ->
+                        preview.points().stream().map(RankValue::rank).toList().equals(wanted))
+                .isPresent();
     }
 
     private static PreviewPlan plan(StudyFolder folder, Optional<String> trialId) {

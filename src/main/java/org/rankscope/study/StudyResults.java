@@ -20,7 +20,6 @@ import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.TrialDiagnosis.Badge;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
-import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
@@ -64,7 +63,7 @@ public final class StudyResults {
     private StudyResults() {}
 
     /** An observation for each complete cell; the items are those of the evaluation that its result is from. */
-    public static List<Observation> observations(StudyFolder folder) throws IOException {
+    static List<Observation> observations(StudyFolder folder) throws IOException {
         List<Observation> observations = new ArrayList<>();
         for (Trial trial : folder.trials()) {
             if (trial.state() == TrialState.COMPLETE && trial.result().evalLoss() != null) {
@@ -72,6 +71,13 @@ public final class StudyResults {
             }
         }
         return observations;
+    }
+
+    /**
+     * What the verdict is made from: the observations, and the rates that were lost. Empty while no cell came to either.
+     */
+    public static List<Observation> judged(StudyFolder folder) throws IOException {
+        return withLost(observations(folder), folder.trials());
     }
 
     /**
@@ -89,11 +95,7 @@ public final class StudyResults {
                 : Optional.empty();
     }
 
-    /**
-     * The one-run preview, as it was made last; empty where there is none.
-     *
-     * @throws RequestException if it can't be read
-     */
+    /** The one-run preview, as it was made last; empty where there is none that can be read. */
     public static Optional<Preview> preview(StudyFolder folder) {
         return StudyPreview.read(folder);
     }

@@ -174,6 +174,8 @@ class ResultTableCsvTest {
                 "rank,loss,peak_memory_bytes~1,1.2,6GB | line 2, column peak_memory_bytes: found '6GB', expected a number of",
                 "rank,loss,converged~1,1.2,perhaps | line 2, column converged: found 'perhaps', expected true or false",
                 "rank,loss,eval_losses~1,1.2,1.0 x 2.0 | line 2, column eval_losses: found 'x', expected numbers with spaces",
+                "rank,loss,eval_losses~1,1.2,1.0 NaN 2.0 | line 2, column eval_losses: found 'NaN', expected numbers with spaces",
+                "rank,loss~1,1e200 | line 2, column loss: found '1e200', expected a number (nan for a diverged run)",
                 "rank,loss,start_loss~1,1.2,high | line 2, column start_loss: found 'high', expected a number",
                 "rank,loss~a,1~b,1~c,1 | (2 more such problems.)",
                 "ranks,loss~1,1 | there is no column 'rank'; the header has ranks, loss.",

@@ -328,7 +328,7 @@ class VerdictEngineTest {
     void perItemLossesTellWhetherOneRunADifferenceIsChance() {
         List<Observation> clear = items(new double[] {2.5, 2.2, 2.2}, 0.01);
         assertTrue(
-                judge(clear).reason().contains("r = 1 is measurably worse"),
+                judge(clear).reason().contains("r = 1 is worse by 0.3, more than the noise of the evaluation items"),
                 judge(clear).reason());
         List<Observation> unclear = items(new double[] {2.5, 2.2, 2.4}, 8);
         Verdict verdict = judge(unclear);

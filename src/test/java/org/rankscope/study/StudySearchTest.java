@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.insight.LearningRateMap;
+import org.rankscope.insight.Observation;
+import org.rankscope.insight.VerdictEngine;
+import org.rankscope.insight.VerdictOptions;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec.Budget;
@@ -135,6 +139,38 @@ class StudySearchTest {
             assertEquals(
                     TrialState.WAITING,
                     folder.trial("r4-lr0.00001-s0").orElseThrow().state());
+        }
+    }
+
+    @Test
+    void readerJudgesTheSameAsTheRunnerDid() throws IOException {
+        WorkerCommand slow = WORKER.withProperty(ScriptedWorker.STEP_MILLIS, "2");
+        try (StudyFolder folder = open(prunedGrid(true))) {
+            new StudyRunner(folder, slow, Studies.LOWEST).run(new RecordingListener());
+        }
+        try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
+            List<Observation> judged = StudyResults.judged(folder);
+            assertEquals(
+                    List.of(1e-5),
+                    judged.stream()
+                            .filter(row -> Double.isNaN(row.value()) && row.rank() == 4)
+                            .map(Observation::learningRate)
+                            .toList());
+            List<Observation> seen = new ArrayList<>();
+            StudyResults.verdict(folder, rows -> {
+                seen.addAll(rows);
+                return VerdictEngine.judge(rows, VerdictOptions.DEFAULT);
+            });
+            assertEquals(seen, judged);
+        }
+    }
+
+    @Test
+    void damagedPreviewKeepsNoStudyFromOpening() throws IOException {
+        run(TUNED);
+        Files.writeString(temporary.resolve("study").resolve(StudyPreview.FILE), "{ \"trial\": ");
+        try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
+            assertTrue(StudyResults.preview(folder).isEmpty());
         }
     }
 
