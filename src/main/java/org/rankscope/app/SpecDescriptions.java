@@ -2,6 +2,7 @@ package org.rankscope.app;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.DataSummary;
@@ -13,6 +14,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.SpecResources;
+import org.rankscope.study.StudySpec;
 import org.rankscope.ui.setup.AdapterFacts;
 
 /** Says in a line what a model, a dataset and an adapter are, for the fields of the window. Any thread. */
@@ -76,6 +78,11 @@ final class SpecDescriptions {
     /** What {@code model} computes. */
     ModelGraph graph(String model) {
         return resources.graph(model);
+    }
+
+    /** The adapter of the teacher that the data name, where they name one. */
+    Optional<AdapterConfig> teacher(StudySpec spec) {
+        return resources.teacher(spec);
     }
 
     private static String describe(DataSummary summary, int sequenceLength) {

@@ -45,7 +45,7 @@ final class StudyCost {
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.model());
         long free = freeBytes.getAsLong();
-        StudyEstimate estimate = StudyEstimate.of(spec, model, free, Optional.empty());
+        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Optional.empty());
         Map<Integer, MemoryForecast> memory = new TreeMap<>();
         estimate.rows().forEach(row -> memory.put(row.rank(), forecast(row.memory())));
         return new CostEstimate(

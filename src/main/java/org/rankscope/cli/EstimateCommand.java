@@ -48,7 +48,7 @@ final class EstimateCommand implements Callable<Integer> {
         Optional<TimeEstimate> time = measure ? Optional.of(StudyTiming.measure(spec, resources)) : Optional.empty();
         StudyEstimate estimate;
         try (BaseModel model = resources.model(spec.model())) {
-            estimate = StudyEstimate.of(spec, model, free, time);
+            estimate = StudyEstimate.of(spec, model, resources.teacher(spec), free, time);
         }
         PrintWriter out = command.commandLine().getOut();
         if (json) {

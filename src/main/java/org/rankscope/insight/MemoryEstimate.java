@@ -1,6 +1,7 @@
 package org.rankscope.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 import org.rankscope.data.Task;
 import org.rankscope.graph.Shape;
 import org.rankscope.model.ModelGraph;
@@ -45,14 +46,27 @@ public record MemoryEstimate(
         return baseWeights + adapter + gradients + optimizer + activations + runtime;
     }
 
+    /** Likewise, without a teacher. */
+    public static MemoryEstimate of(
+            ModelGraph model, AdapterConfig adapter, Task task, int batchSize, int sequenceLength, boolean recompute) {
+        return of(model, adapter, Optional.empty(), task, batchSize, sequenceLength, recompute);
+    }
+
     /**
      * The estimate for training {@code adapter} on {@code model}, whose weights are not asked for.
      *
+     * @param teacher the adapter of a teacher on the same model, where the data have one
      * @param recompute whether activations are computed again, block by block, instead of kept
      */
     public static MemoryEstimate of(
-            ModelGraph model, AdapterConfig adapter, Task task, int batchSize, int sequenceLength, boolean recompute) {
-        StepMemory step = StepMemory.of(model, adapter, task, batchSize, sequenceLength, recompute);
+            ModelGraph model,
+            AdapterConfig adapter,
+            Optional<AdapterConfig> teacher,
+            Task task,
+            int batchSize,
+            int sequenceLength,
+            boolean recompute) {
+        StepMemory step = StepMemory.of(model, adapter, teacher, task, batchSize, sequenceLength, recompute);
         long parameters =
                 model.parameters().values().stream().mapToLong(Shape::elements).sum();
         long vector = FLOAT_BYTES * step.trained();

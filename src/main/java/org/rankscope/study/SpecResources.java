@@ -24,6 +24,7 @@ import org.rankscope.model.hf.LlamaConfig;
 import org.rankscope.model.hf.LlamaGraph;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Devices;
@@ -130,7 +131,7 @@ public final class SpecResources {
     /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
     public Optional<String> memoryWarning(StudySpec spec) {
         try (BaseModel model = model(spec.model())) {
-            return StudyEstimate.of(spec, model, Devices.freeMemoryBytes(), Optional.empty())
+            return StudyEstimate.of(spec, model, teacher(spec), Devices.freeMemoryBytes(), Optional.empty())
                     .warning();
         }
     }
@@ -164,11 +165,17 @@ public final class SpecResources {
         return adapter.with(adapter.method(), rank, spec.alpha().alphaFor(rank), adapter.loraDropout(), targets);
     }
 
-    private static void checkMemory(StudySpec spec, TargetSpec targets, BaseModel model) {
+    /** The adapter of the teacher that the data of {@code spec} name; empty where there is none. */
+    public Optional<AdapterConfig> teacher(StudySpec spec) {
+        return Optional.ofNullable(spec.data().teacher()).map(name -> AdapterFiles.readConfig(path(name)));
+    }
+
+    private void checkMemory(StudySpec spec, TargetSpec targets, BaseModel model) {
         int rank = Collections.max(spec.ranks());
         long needed = MemoryEstimate.of(
                         model,
                         cell(spec, rank, targets),
+                        teacher(spec),
                         spec.task(),
                         spec.batchSize(),
                         spec.sequenceLength(),

@@ -48,11 +48,20 @@ public record StudyEstimate(
         rows = List.copyOf(rows);
     }
 
-    /** The estimate for {@code spec}, whose weights are not asked for. */
+    /**
+     * The estimate for {@code spec}.
+     *
+     * @param model its weights are not asked for
+     * @param teacher the adapter of the data's teacher, where they have one
+     */
     public static StudyEstimate of(
-            StudySpec spec, ModelGraph model, long freeMemoryBytes, Optional<TimeEstimate> time) {
+            StudySpec spec,
+            ModelGraph model,
+            Optional<AdapterConfig> teacher,
+            long freeMemoryBytes,
+            Optional<TimeEstimate> time) {
         List<Row> rows = spec.ranks().stream()
-                .map(rank -> row(spec, rank, model, freeMemoryBytes, time))
+                .map(rank -> row(spec, rank, model, teacher, freeMemoryBytes, time))
                 .toList();
         SearchStrategy.Extent extent = new StudyPlan(spec).extent(List.of());
         Long millis = time.isEmpty()
@@ -62,10 +71,22 @@ public record StudyEstimate(
         return new StudyEstimate(freeMemoryBytes, extent.runs(), extent.exact(), millis, rows);
     }
 
-    private static Row row(StudySpec spec, int rank, ModelGraph model, long free, Optional<TimeEstimate> time) {
+    private static Row row(
+            StudySpec spec,
+            int rank,
+            ModelGraph model,
+            Optional<AdapterConfig> teacher,
+            long free,
+            Optional<TimeEstimate> time) {
         AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
         MemoryEstimate memory = MemoryEstimate.of(
-                model, adapter, spec.task(), spec.batchSize(), spec.sequenceLength(), spec.gradientCheckpointing());
+                model,
+                adapter,
+                teacher,
+                spec.task(),
+                spec.batchSize(),
+                spec.sequenceLength(),
+                spec.gradientCheckpointing());
         return new Row(
                 rank,
                 ParameterCount.trainable(adapter, model.linearModules()),

@@ -24,10 +24,17 @@ public record StepMemory(long trained, long tensorBytes, int nodes) {
      * The memory of one step on a batch of the given shape.
      *
      * @param model its weights are not asked for
+     * @param teacher the adapter of a teacher, whose distributions are computed as well
      * @param recompute whether activations are computed again, see {@link TrialSpec#gradientCheckpointing}
      */
     public static StepMemory of(
-            ModelGraph model, AdapterConfig adapter, Task task, int batchSize, int sequenceLength, boolean recompute) {
+            ModelGraph model,
+            AdapterConfig adapter,
+            Optional<AdapterConfig> teacher,
+            Task task,
+            int batchSize,
+            int sequenceLength,
+            boolean recompute) {
         TrainingGraph.Options options = new TrainingGraph.Options(
                 task,
                 batchSize,
@@ -37,7 +44,11 @@ public record StepMemory(long trained, long tensorBytes, int nodes) {
                 OptionalDouble.empty(),
                 false,
                 recompute);
-        TrainingGraph graph = TrainingGraph.build(model, AdapterMethod.of(adapter, model), Optional.empty(), options);
+        TrainingGraph graph = TrainingGraph.build(
+                model,
+                AdapterMethod.of(adapter, model),
+                teacher.map(config -> AdapterMethod.of(config, model)),
+                options);
         return new StepMemory(graph.parameters().size(), ArenaUse.touchedBytes(graph.graph()), nodes(graph.graph()));
     }
 

@@ -51,14 +51,14 @@ class StudyEstimateTest {
 
     @Test
     void ranksThatNeedMoreThanIsFreeAreNamedWithWhatToDo() {
-        StudyEstimate plenty = StudyEstimate.of(study(), model, Long.MAX_VALUE, Optional.empty());
+        StudyEstimate plenty = StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Optional.empty());
         assertEquals(List.of(), plenty.unfit());
         assertEquals(Optional.empty(), plenty.warning());
         long between = (plenty.rows().get(0).memory().total()
                         + plenty.rows().get(1).memory().total())
                 / 2;
 
-        StudyEstimate tight = StudyEstimate.of(study(), model, between, Optional.empty());
+        StudyEstimate tight = StudyEstimate.of(study(), model, Optional.empty(), between, Optional.empty());
         assertEquals(List.of(8), tight.unfit());
         assertTrue(tight.rows().get(0).fits());
         assertFalse(tight.rows().get(1).fits());
@@ -67,26 +67,28 @@ class StudyEstimateTest {
         assertTrue(
                 warning.contains("a smaller batch_size, gradient_checkpointing or a shorter sequence_length"), warning);
 
-        StudyEstimate none = StudyEstimate.of(study(), model, 1, Optional.empty());
+        StudyEstimate none = StudyEstimate.of(study(), model, Optional.empty(), 1, Optional.empty());
         assertTrue(none.warning().orElseThrow().startsWith("Ranks 2, 8 need more"));
     }
 
     @Test
     void aStudyTakesAsLongAsItsCells() {
         TimeEstimate time = new TimeEstimate(new StepTiming(2, 500, 10, 4, 5), new StepTiming(8, 500, 16, 4, 5));
-        StudyEstimate estimate = StudyEstimate.of(study(), model, Long.MAX_VALUE, Optional.of(time));
+        StudyEstimate estimate = StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Optional.of(time));
         assertEquals(12, estimate.cells());
         assertTrue(estimate.exact());
         assertEquals(1_600, estimate.rows().get(0).cellMillis());
         assertEquals(2_200, estimate.rows().get(1).cellMillis());
         assertEquals(6 * (1_600 + 2_200), estimate.millis());
-        assertNull(StudyEstimate.of(study(), model, 1, Optional.empty()).millis());
+        assertNull(StudyEstimate.of(study(), model, Optional.empty(), 1, Optional.empty())
+                .millis());
     }
 
     @Test
     void aSearchIsSaidToBeEstimated() {
         StudySpec tuned = study().withSearch(null, null, StudySpec.RateChoice.TUNE, 1e-3, null, null, null);
-        assertFalse(StudyEstimate.of(tuned, model, 1, Optional.empty()).exact());
+        assertFalse(StudyEstimate.of(tuned, model, Optional.empty(), 1, Optional.empty())
+                .exact());
     }
 
     /** The advisor and the search must not name two first rates for one language model. */

@@ -108,11 +108,21 @@ class StepMemoryTest {
 
     @Test
     void recomputationTakesLessMemory() {
-        long kept = StepMemory.of(model, adapter(), Task.CAUSAL_LM, BATCH, LENGTH, false)
+        long kept = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false)
                 .tensorBytes();
-        long recomputed = StepMemory.of(model, adapter(), Task.CAUSAL_LM, BATCH, LENGTH, true)
+        long recomputed = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, true)
                 .tensorBytes();
         assertTrue(recomputed < 0.6 * kept, recomputed + " of " + kept + " bytes");
+    }
+
+    @Test
+    void aTeacherTakesRoomForItsDistributions() {
+        long alone = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false)
+                .tensorBytes();
+        long taught = StepMemory.of(model, adapter(), Optional.of(adapter()), Task.CAUSAL_LM, BATCH, LENGTH, false)
+                .tensorBytes();
+        long logits = 4L * BATCH * LENGTH * model.vocabSize();
+        assertTrue(taught >= alone + logits, taught - alone + " bytes more, logits " + logits);
     }
 
     private static AdapterConfig adapter() {
