@@ -23,14 +23,6 @@ record Finding(
         boolean negligible,
         boolean cut) {
 
-    /**
-     * A lead over the smallest rank below this share of what training gained is flat even where it is measurable: many
-     * seeds make the smallest difference measurable, and a rank that gives up a fiftieth of what another one gains is not
-     * worth twice its parameters. A share of the loss alone can't say so: a loss that can't go below the entropy of its
-     * data may gain 1.2 % in all, and a quarter of that is much.
-     */
-    static final double NEGLIGIBLE_SHARE = 0.02;
-
     /** @param cut whether the budget leaves out ranks larger than those of {@code curve} */
     static Finding of(RankCurve curve, VerdictOptions options, boolean cut) {
         VerdictRule rule = options.ruleFor(curve);
@@ -57,7 +49,8 @@ record Finding(
             boolean atEnd,
             boolean cut) {
         boolean small = new ToleranceRule(options.tolerance()).allowsAll(curve);
-        boolean gainless = choice == curve.smallest() || curve.gap(curve.smallest()) <= NEGLIGIBLE_SHARE * curve.gain();
+        boolean gainless =
+                choice == curve.smallest() || curve.gap(curve.smallest()) <= GainShareRule.NEGLIGIBLE * curve.gain();
         boolean negligible = small && gainless;
         boolean allowed = rule.allowsAll(curve);
         boolean lost = evidence.isKnown() && !evidence.shown();

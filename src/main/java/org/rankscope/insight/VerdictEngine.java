@@ -21,7 +21,7 @@ import org.rankscope.insight.Verdict.RunnerUp;
  *   <li>one rank: <b>extend</b>, there is nothing to compare it with;
  *   <li>differences small, and allowed by the rule, or not shown to be larger than the noise, or of no use: the rule picks
  *   the smallest rank, or what another one is better by is next to nothing beside what training gained
- *   ({@link Finding#NEGLIGIBLE_SHARE}): <b>flat</b>, the smallest rank;
+ *   ({@link GainShareRule#NEGLIGIBLE}): <b>flat</b>, the smallest rank;
  *   <li>differences not small, but allowed by the rule or no larger than the noise (where it is known): <b>noisy</b>;
  *   <li>the rule's choice is the largest rank, or the rule finds none: <b>extend</b>;
  *   <li>else <b>choose</b>.

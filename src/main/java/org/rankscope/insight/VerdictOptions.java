@@ -3,6 +3,7 @@ package org.rankscope.insight;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 
@@ -27,8 +28,8 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
     public enum RuleChoice {
         /**
          * One standard error where the best rank has three runs or a stated error, else the tolerance. Where one
-         * standard error asks for the largest rank, but its lead is within the tolerance and no more than chance makes:
-         * {@link MeasurableToleranceRule}.
+         * standard error asks for the largest rank, but its lead is within the tolerance and no more than chance makes, or
+         * next to nothing of what training gained: {@link MeasurableToleranceRule}, {@link GainShareRule}.
          */
         AUTOMATIC("automatic"),
         ONE_STANDARD_ERROR(OneStandardErrorRule.NAME),
@@ -100,9 +101,11 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
             return new ToleranceRule(tolerance);
         }
         OptionalInt largest = OptionalInt.of(curve.largest().rank());
-        VerdictRule measurable = new MeasurableToleranceRule(tolerance);
-        boolean extendsByChance = new OneStandardErrorRule().choose(curve).equals(largest)
-                && !measurable.choose(curve).equals(largest);
-        return extendsByChance ? measurable : new OneStandardErrorRule();
+        VerdictRule plain = new OneStandardErrorRule();
+        return Stream.of(plain, new MeasurableToleranceRule(tolerance), new GainShareRule(tolerance))
+                .filter(candidate -> candidate.choose(curve).isPresent()
+                        && !candidate.choose(curve).equals(largest))
+                .findFirst()
+                .orElse(plain);
     }
 }

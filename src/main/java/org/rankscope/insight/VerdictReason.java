@@ -67,6 +67,10 @@ final class VerdictReason {
                     + cost + ", a difference no larger than chance makes ("
                     + PlainNumbers.pValue(Comparison.of(curve, choice, best).pValue()) + ")";
         }
+        if (finding.rule() instanceof GainShareRule) {
+            return "Its " + noun + " (" + PlainNumbers.value(choice.mean()) + ") is within " + share(curve.gap(choice))
+                    + cost + ofGain(curve.gap(choice));
+        }
         return "Its " + noun + " is " + share(curve.gap(choice)) + " short" + cost;
     }
 
@@ -100,9 +104,10 @@ final class VerdictReason {
         String cheapest = "; the cheapest, r = " + choice.rank() + ", will do.";
         boolean byError = finding.rule() instanceof OneStandardErrorRule;
         RankEvidence evidence = finding.evidence();
-        if (!finding.rule().allowsAll(curve) && evidence.shown()) {
+        boolean allowed = finding.rule().allowsAll(curve) && !(finding.rule() instanceof GainShareRule);
+        if (!allowed && evidence.shown()) {
             return "Rank does not matter here. " + leadOverSmallest() + cheapest;
-        } else if (!finding.rule().allowsAll(curve)) {
+        } else if (!allowed) {
             return "Rank does not matter here. All ranks " + range + " lie within " + share(curve.spread())
                     + " of each other"
                     + (evidence.isKnown()

@@ -205,6 +205,30 @@ class VerdictOverCostsTest {
     }
 
     @Test
+    void aRangeIsNotTooShortForNextToNothing() {
+        double[] plateau = {0.9990, 0.9154, 0.8175, 0.8103, 0.8102};
+        Verdict enough = VerdictEngine.judge(started(plateau, 1.3018), VerdictOptions.DEFAULT);
+        assertEquals(Kind.CHOOSE, enough.kind(), enough.reason());
+        assertEquals(4, enough.rank(), enough.reason());
+        assertTrue(
+                enough.reason()
+                        .contains(
+                                "within 0.012 % of the best (r = 16) with half of its parameters, 0.02 % of what training"
+                                        + " gained; r = 4 is measurably worse"),
+                enough.reason());
+        assertTrue(
+                enough.warnings().stream()
+                        .anyMatch(warning -> warning.contains("still falls at the largest rank tried")),
+                enough.warnings().toString());
+        // All that training gained is 0.27: a lead of 0.006 is more than a fiftieth of it.
+        double[] falling = {0.9990, 0.9154, 0.8275, 0.8163, 0.8103};
+        assertEquals(
+                Kind.EXTEND,
+                VerdictEngine.judge(started(falling, 1.0803), VerdictOptions.DEFAULT)
+                        .kind());
+    }
+
+    @Test
     void largerRanksThatAreMeasurablyButLittleWorseThanTheSmallestAreFlat() {
         double[] rising = {0.5122, 0.5122, 0.5122, 0.5124, 0.5126};
         Verdict flat = VerdictEngine.judge(started(rising, 0.5133), VerdictOptions.DEFAULT);
