@@ -212,9 +212,8 @@ class VerdictOverCostsTest {
         assertEquals(4, enough.rank(), enough.reason());
         assertTrue(
                 enough.reason()
-                        .contains(
-                                "within 0.012 % of the best (r = 16) with half of its parameters, 0.02 % of what training"
-                                        + " gained; r = 4 is measurably worse"),
+                        .contains("within 0.9 % of the best (r = 16) with a quarter of its parameters, 1.5 % of what"
+                                + " training gained; r = 2 is measurably worse"),
                 enough.reason());
         assertTrue(
                 enough.warnings().stream()
