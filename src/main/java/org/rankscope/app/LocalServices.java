@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.rankscope.insight.VerdictEngine;
-import org.rankscope.insight.VerdictOptions;
 import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
@@ -16,6 +14,7 @@ import org.rankscope.model.bundled.BundledDataset;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
 import org.rankscope.runtime.SpeedProbe;
+import org.rankscope.study.Judge;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpecFile;
@@ -54,7 +53,7 @@ final class LocalServices {
                 memory::getAvailable);
         StudyService studies = new RunnerStudyService(
                 WorkerCommand.of(TrialWorker.class),
-                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
+                Judge.DEFAULT,
                 (spec, source) -> {
                     resources.check(spec, source);
                     return resources.withFirstRate(spec);

@@ -3,9 +3,8 @@ package org.rankscope.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.rankscope.insight.VerdictEngine;
-import org.rankscope.insight.VerdictOptions;
 import org.rankscope.model.bundled.BundledAssets;
+import org.rankscope.study.Judge;
 import org.rankscope.study.StudySpecFile;
 import org.rankscope.study.TrialWorker;
 import org.rankscope.study.WorkerCommand;
@@ -47,7 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
         Path spec = BundledAssets.find().datasets().get(0).study();
         return new StudyRun(
                         WorkerCommand.of(TrialWorker.class),
-                        observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
+                        Judge.DEFAULT,
                         command.commandLine().getOut(),
                         command.commandLine().getErr())
                 .run(StudySpecFile.read(spec), out, false, json);

@@ -6,13 +6,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.rankscope.insight.VerdictEngine;
-import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.study.Judge;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
@@ -46,11 +45,7 @@ record Distillation(PrintWriter out, PrintWriter err, List<Double> learningRates
         StrictJson.write(file, spec(analysis, model, data, options, ranks, resources));
         StudySpec spec = StudySpecFile.read(file);
         resources.check(spec, file);
-        StudyRun study = new StudyRun(
-                WorkerCommand.of(TrialWorker.class),
-                observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
-                out,
-                err);
+        StudyRun study = new StudyRun(WorkerCommand.of(TrialWorker.class), Judge.DEFAULT, out, err);
         return study.run(spec, directory, false, (folder, verdict, complete) -> {
             if (json) {
                 ObjectNode root = analysis.json();

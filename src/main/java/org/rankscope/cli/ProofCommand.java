@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.rankscope.insight.Verdict;
-import org.rankscope.insight.VerdictEngine;
-import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.proof.PlantedTask;
@@ -33,8 +31,6 @@ import picocli.CommandLine.Spec;
                 "Proves the verdict: runs studies whose right answer is known (planted ranks) and compares. All of"
                         + " them take about an hour; run again on the same folder, it goes on where it stopped.")
 final class ProofCommand implements Callable<Integer> {
-    private static final Judge JUDGE = rows -> VerdictEngine.judge(rows, VerdictOptions.DEFAULT);
-
     @Spec
     private CommandSpec command;
 
@@ -121,7 +117,7 @@ final class ProofCommand implements Callable<Integer> {
     private Optional<Verdict> run(TaskFolder task) throws IOException {
         StudyRun run = new StudyRun(
                 WorkerCommand.of(TrialWorker.class),
-                JUDGE,
+                Judge.DEFAULT,
                 command.commandLine().getOut(),
                 command.commandLine().getErr());
         return run.verdict(StudySpecFile.read(task.spec()), task.study());

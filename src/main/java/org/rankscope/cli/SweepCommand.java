@@ -3,8 +3,7 @@ package org.rankscope.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.rankscope.insight.VerdictEngine;
-import org.rankscope.insight.VerdictOptions;
+import org.rankscope.study.Judge;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
@@ -49,7 +48,7 @@ final class SweepCommand implements Callable<Integer> {
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);
         return new StudyRun(
                         heap == null ? worker : worker.withHeap(heap),
-                        observations -> VerdictEngine.judge(observations, VerdictOptions.DEFAULT),
+                        Judge.DEFAULT,
                         command.commandLine().getOut(),
                         command.commandLine().getErr())
                 .run(spec, out, retryFailed, json);
