@@ -1,7 +1,7 @@
 package org.rankscope.cli;
 
 import java.util.List;
-import org.rankscope.data.Task;
+import org.rankscope.model.Task;
 import org.rankscope.peft.TargetSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,7 +3,7 @@ package org.rankscope.cli;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.rankscope.data.Task;
+import org.rankscope.model.Task;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

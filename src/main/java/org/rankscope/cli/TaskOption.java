@@ -1,6 +1,6 @@
 package org.rankscope.cli;
 
-import org.rankscope.data.Task;
+import org.rankscope.model.Task;
 import picocli.CommandLine.Option;
 
 /** The option that says what the model is for. */

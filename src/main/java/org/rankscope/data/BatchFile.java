@@ -10,6 +10,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 import org.rankscope.safetensors.SafetensorsFile;
 
 /**

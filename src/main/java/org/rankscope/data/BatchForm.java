@@ -7,6 +7,7 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 
 /**
  * What a batch is made of.

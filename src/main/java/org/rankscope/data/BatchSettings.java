@@ -2,6 +2,7 @@ package org.rankscope.data;
 
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Task;
 
 /**
  * How a dataset is cut into batches.

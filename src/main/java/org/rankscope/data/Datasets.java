@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
 /** Opens what a {@link DataSpec} names. Everything that is wrong with it is a {@link RequestException}. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 
 /**
  * Batches from a safetensors file, taken in order: one tensor for each input of the model and {@code labels}, each

@@ -2,6 +2,7 @@ package org.rankscope.data;
 
 import java.util.Map;
 import org.rankscope.graph.Tensor;
+import org.rankscope.model.Task;
 
 /**
  * Batches of one fixed shape, by index: the model's inputs and {@link #LABELS}. Of text these are {@link #INPUT_IDS} and
@@ -13,7 +14,7 @@ public interface TokenBatches {
     String INPUT_IDS = "input_ids";
     String ATTENTION_MASK = "attention_mask";
     String LABELS = "labels";
-    long IGNORE = -100;
+    long IGNORE = Task.IGNORE;
 
     /** Rows of a batch. */
     int batchSize();

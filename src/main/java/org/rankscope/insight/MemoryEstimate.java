@@ -2,9 +2,9 @@ package org.rankscope.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
-import org.rankscope.data.Task;
 import org.rankscope.graph.Shape;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.StepMemory;
 

@@ -1,5 +1,7 @@
 package org.rankscope.model;
 
+import java.util.List;
+import java.util.Optional;
 import org.rankscope.graph.Tensor;
 
 /**
@@ -10,11 +12,31 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     /** What it is, for a person: {@code Llama · 5 layers · 260,032 parameters · float32}. */
     String description();
 
-    /** The values of one parameter, FLOAT. */
+    /** What a person should know of how it was opened, a sentence each: of a head that starts from random values, for example. */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /** The values of one parameter, FLOAT. Those of {@link #freshModules} are the same at every opening. */
     Tensor weight(String parameter);
 
     /** The token that fills rows which are too short. */
     int padTokenId();
+
+    /** Names of the classes in the order of their numbers; empty where the model predicts no classes, or doesn't name them. */
+    default List<String> labels() {
+        return List.of();
+    }
+
+    /** How the model wants its images; empty where it sees none. */
+    default Optional<ImageSettings> images() {
+        return Optional.empty();
+    }
+
+    /** The Jinja template of its conversations ({@code tokenizer_config.json}); empty where it has none. */
+    default Optional<String> chatTemplate() {
+        return Optional.empty();
+    }
 
     /** Opens the model's tokenizer; the caller closes it. */
     Tokenizer openTokenizer();

@@ -3,6 +3,7 @@ package org.rankscope.model;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
@@ -21,7 +22,18 @@ public interface ModelGraph {
      */
     List<Value> inputs(int batchSize, int sequenceLength);
 
-    /** Size of the last axis of the logits: the vocabulary, or the number of classes. */
+    /**
+     * Modules, by their paths, whose values the checkpoint does not hold: a head that starts from random values, which
+     * therefore has to be trained.
+     */
+    default Set<String> freshModules() {
+        return Set.of();
+    }
+
+    /**
+     * Size of the last axis of the logits: the vocabulary, the number of classes, 1 where a number is predicted, 0 where it
+     * is the number of rows (contrastive).
+     */
     int outputSize();
 
     /** Size of the vocabulary of {@code input_ids}; 0 for a model that takes no tokens. */
@@ -36,8 +48,11 @@ public interface ModelGraph {
     int maxSequenceLength();
 
     /**
-     * The forward pass at a fixed shape: {@link #inputs}, parameters by name, and one output {@code logits}, FLOAT
-     * [items, {@link #outputSize}], where the items are the tokens of the batch, row by row, or its rows. The result of the
+     * The forward pass at a fixed shape: {@link #inputs}, parameters by name, and an output {@code logits}, FLOAT
+     * [items, {@link #outputSize}], where the items are the tokens of the batch, row by row, its rows, or its pixels. Of
+     * image-text pairs the items are the rows as images (their similarity to each text), then the rows as texts, and
+     * {@code image_embeds} and {@code text_embeds} [batch, dim] are outputs as well. A denoiser's items are the numbers of
+     * the noise. The result of the
      * node that computes a linear layer (before its bias, where that is added by a node of its own) is called after the layer.
      */
     Graph forward(int batchSize, int sequenceLength);

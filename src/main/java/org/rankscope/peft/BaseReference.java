@@ -1,6 +1,6 @@
 package org.rankscope.peft;
 
-import org.rankscope.data.Task;
+import org.rankscope.model.Task;
 
 /**
  * What an adapter was trained on, and for.

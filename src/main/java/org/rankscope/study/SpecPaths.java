@@ -29,11 +29,9 @@ final class SpecPaths {
     DataSpec resolve(DataSpec data) {
         return data == null
                 ? null
-                : new DataSpec(
+                : data.withPaths(
                         resolve(data.train()),
                         resolve(data.validation()),
-                        data.validationFraction(),
-                        data.textColumn(),
                         resolve(data.batches()),
                         resolve(data.validationBatches()),
                         resolve(data.teacher()));

@@ -226,11 +226,9 @@ public final class SpecResources {
         DataSpec data = spec.data();
         return spec.withPaths(
                 spec.model(),
-                new DataSpec(
+                data.withPaths(
                         data.train(),
                         data.validation(),
-                        data.validationFraction(),
-                        data.textColumn(),
                         data.batches(),
                         data.validationBatches(),
                         located(data.teacher())),

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.rankscope.data.Task;
 import org.rankscope.io.StrictJson;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.PeftConfigJson;
@@ -18,7 +17,6 @@ import org.rankscope.peft.PeftConfigJson;
  * refused in words here, since the records have no place for it.
  */
 final class SpecTree {
-    private static final Set<String> OTHER_TASKS = Set.of("segmentation", "contrastive", "seq2seq-lm", "denoising");
     private static final Set<String> OTHER_METHODS =
             Set.of("dora", "adalora", "qlora", "ia3", "prefix_tuning", "prompt_tuning", "bottleneck");
 
@@ -43,9 +41,6 @@ final class SpecTree {
     void checkShared() {
         refuseNullElements("", root);
         replacePeftConfig();
-        if (OTHER_TASKS.contains(text(root, "task"))) {
-            problems.unavailable("task", text(root, "task"), names(Task.values()));
-        }
         JsonNode adapter = root.path("adapter");
         if (OTHER_METHODS.contains(text(adapter, "method"))) {
             problems.unavailable("adapter.method", text(adapter, "method"), names(AdapterConfig.Method.values()));

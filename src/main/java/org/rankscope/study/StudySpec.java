@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import org.rankscope.data.DataSpec;
-import org.rankscope.data.Task;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.train.TrialSpec;

@@ -3,8 +3,8 @@ package org.rankscope.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.rankscope.data.Task;
 import org.rankscope.data.TokenBatches;
+import org.rankscope.model.Task;
 
 /**
  * The loss on an evaluation set.

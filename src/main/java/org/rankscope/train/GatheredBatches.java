@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rankscope.data.Task;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.Task;
 
 /** Batches one after the other, in the tensors that a run is fed: a model's inputs, and targets in place of labels. */
 final class GatheredBatches {

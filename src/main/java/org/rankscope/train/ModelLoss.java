@@ -7,15 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rankscope.data.Task;
 import org.rankscope.data.TokenBatches;
-import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterMethod;
 
 /**
@@ -42,7 +41,8 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
     /** What a batch is made of: the inputs of {@code model}, and {@link #TARGETS}. */
     static List<Value> fed(ModelGraph model, Task task, int batchSize, int sequenceLength) {
         List<Value> fed = new ArrayList<>(model.inputs(batchSize, sequenceLength));
-        fed.add(new Value(TARGETS, DType.INT64, task.labels(batchSize, sequenceLength)));
+        Value labels = task.labels(fed, model.outputSize());
+        fed.add(new Value(TARGETS, labels.dtype(), labels.shape()));
         return List.copyOf(fed);
     }
 

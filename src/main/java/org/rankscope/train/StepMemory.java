@@ -2,11 +2,11 @@ package org.rankscope.train;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.rankscope.data.Task;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Node;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.runtime.ArenaUse;

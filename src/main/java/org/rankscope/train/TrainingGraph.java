@@ -11,7 +11,6 @@ import org.rankscope.autodiff.Backward;
 import org.rankscope.autodiff.GradientRules;
 import org.rankscope.autodiff.Recomputation;
 import org.rankscope.autodiff.rule.StandardGradientRules;
-import org.rankscope.data.Task;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Fusion;
 import org.rankscope.graph.Graph;
@@ -20,6 +19,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterMethod;
 
 /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.rankscope.data.DataSpec;
-import org.rankscope.data.Task;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 
 /**

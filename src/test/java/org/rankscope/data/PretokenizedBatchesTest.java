@@ -19,6 +19,7 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.Task;
 import org.rankscope.safetensors.SafetensorsWriter;
 
 class PretokenizedBatchesTest {

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rankscope.data.Task;
 import org.rankscope.graph.Shape;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.Task;
 
 /** Against adapters that PEFT 0.21 wrote. */
 class PeftConfigJsonTest {

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.rankscope.data.DataSpec;
-import org.rankscope.data.Task;
 import org.rankscope.insight.Verdict;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 
 /** Specifications and helpers that the tests of this package share. */

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.rankscope.data.DataSpec;
-import org.rankscope.data.Task;
 import org.rankscope.insight.TimeEstimate;
 import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.insight.advice.Advisor;
 import org.rankscope.insight.advice.ModelFamily;
 import org.rankscope.insight.advice.Purpose;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.search.FirstRate;
 import org.rankscope.train.StepTiming;
 

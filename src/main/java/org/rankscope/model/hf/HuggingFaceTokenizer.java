@@ -1,5 +1,6 @@
 package org.rankscope.model.hf;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
+import java.util.function.LongUnaryOperator;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Encoding;
 import org.rankscope.model.Tokenizer;
 
 /**
@@ -50,16 +54,60 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, boolean withSpecialTokens) {
-        return using("encode a text of " + text.length() + " characters", open -> {
+        return using("encode " + characters(text), open -> {
             long encoding = TokenizersLibrary.LIB.encode(open, text, withSpecialTokens);
             try {
-                return Arrays.stream(TokenizersLibrary.LIB.getTokenIds(encoding))
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
+                return ints(TokenizersLibrary.LIB.getTokenIds(encoding));
             } finally {
                 TokenizersLibrary.LIB.deleteEncoding(encoding);
             }
         });
+    }
+
+    @Override
+    public Encoding encode(String text) {
+        return encoding("encode " + characters(text), open -> TokenizersLibrary.LIB.encode(open, text, true));
+    }
+
+    @Override
+    public Encoding encodePair(String text, String pair) {
+        return encoding("encode a pair of texts", open -> TokenizersLibrary.LIB.encodeDual(open, text, pair, true));
+    }
+
+    @Override
+    public Encoding encodeWords(List<String> words) {
+        return encoding(
+                "encode " + words.size() + " words",
+                open -> TokenizersLibrary.LIB.encodeList(open, words.toArray(String[]::new), true));
+    }
+
+    private Encoding encoding(String attempt, LongUnaryOperator encoder) {
+        return using(attempt, open -> {
+            long encoding = encoder.applyAsLong(open);
+            try {
+                CharSpan[] spans = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
+                return new Encoding(
+                        ints(TokenizersLibrary.LIB.getTokenIds(encoding)),
+                        ints(TokenizersLibrary.LIB.getTypeIds(encoding)),
+                        ints(TokenizersLibrary.LIB.getWordIds(encoding)),
+                        Arrays.stream(spans)
+                                .mapToInt(span -> span == null ? 0 : span.getStart())
+                                .toArray(),
+                        Arrays.stream(spans)
+                                .mapToInt(span -> span == null ? 0 : span.getEnd())
+                                .toArray());
+            } finally {
+                TokenizersLibrary.LIB.deleteEncoding(encoding);
+            }
+        });
+    }
+
+    private static int[] ints(long[] numbers) {
+        return Arrays.stream(numbers).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private static String characters(String text) {
+        return "a text of " + text.length() + " characters";
     }
 
     @Override
