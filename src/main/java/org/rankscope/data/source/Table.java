@@ -1,0 +1,31 @@
+package org.rankscope.data.source;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A data file, row by row. Any thread; closed by whoever opened it. */
+public interface Table extends AutoCloseable {
+    /** The file, or the folder. */
+    Path file();
+
+    /** Names of the columns, as the head of the file shows them. */
+    List<String> columns();
+
+    /** The first {@code count} rows that can be read, or all if there are fewer; cheap, however long the file is. */
+    List<TableRow> head(int count);
+
+    /**
+     * Goes through the whole file in its order, holding no more than a row at a time.
+     *
+     * @param rows takes what can be read
+     * @param skipped takes what can't, but is no reason to stop: a row of a wrong width, for example
+     */
+    void forEach(Consumer<TableRow> rows, Consumer<SkippedRow> skipped);
+
+    /** The row at {@link TableRow#position}, read again. */
+    TableRow at(long position);
+
+    @Override
+    void close();
+}
