@@ -33,6 +33,11 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
         return Optional.empty();
     }
 
+    /** The noise that a denoiser was trained to find; empty for other models. */
+    default Optional<NoiseSchedule> noise() {
+        return Optional.empty();
+    }
+
     /** The Jinja template of its conversations ({@code tokenizer_config.json}); empty where it has none. */
     default Optional<String> chatTemplate() {
         return Optional.empty();
