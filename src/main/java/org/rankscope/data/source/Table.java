@@ -23,7 +23,7 @@ public interface Table extends AutoCloseable {
      */
     void forEach(Consumer<TableRow> rows, Consumer<SkippedRow> skipped);
 
-    /** The row at {@link TableRow#position}, read again. */
+    /** The row at {@link TableRow#position}, read again; throws RequestException where the file has changed meanwhile. */
     TableRow at(long position);
 
     @Override
