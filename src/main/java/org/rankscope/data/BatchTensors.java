@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
@@ -16,6 +17,18 @@ import org.rankscope.model.Task;
 final class BatchTensors {
     /** The label of what is not predicted, where labels are numbers with a fraction. */
     static final float NO_NUMBER = Float.NaN;
+
+    /** Inputs that rows of files can fill; a model with others takes ready-made batches. */
+    static final Set<String> FILLED = Set.of(
+            TokenBatches.INPUT_IDS,
+            TokenBatches.ATTENTION_MASK,
+            TokenBatches.TOKEN_TYPE_IDS,
+            TokenBatches.DECODER_INPUT_IDS,
+            TokenBatches.DECODER_ATTENTION_MASK,
+            TokenBatches.PIXEL_VALUES,
+            TokenBatches.SAMPLE,
+            TokenBatches.TIMESTEP,
+            BatchTensors.POSITIONS);
 
     private static final String POSITIONS = "position_ids";
 

@@ -36,6 +36,11 @@ final class EvaluationBatches implements TokenBatches {
         return chosenRows() - rowCount();
     }
 
+    /** Number of rows that are held out. */
+    int allRows() {
+        return rows.count();
+    }
+
     private int chosenRows() {
         return Math.min(maxRows, rows.count());
     }

@@ -1,7 +1,7 @@
 package org.rankscope.data;
 
-import java.nio.file.Files;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +16,7 @@ import org.rankscope.io.RequestException;
  * distances. What can't be used, or predicts nothing, is known then, too; of a table that was sampled it is found when its
  * turn comes, and refused.
  *
- * @param positions rows that can be used, by their positions in the table
- * @param numbers of those rows in the order of all that were handed in
+ * @param index of the rows that can be used
  * @param kept those rows, encoded; null where they would take too much memory
  * @param skipped rows that can't be used, with the reason
  * @param silent how many rows predict nothing: empty texts, and prompts that are longer than a row
@@ -27,8 +26,7 @@ import org.rankscope.io.RequestException;
 record MeasuredTable(
         Table table,
         RowEncoder encoder,
-        long[] positions,
-        int[] numbers,
+        RowIndex index,
         EncodedRow[] kept,
         Lengths lengths,
         List<SkippedRow> skipped,
@@ -48,36 +46,31 @@ record MeasuredTable(
 
     private static final int ROWS_AT_ONCE = 1024;
 
-    /** Encodes and measures the rows at {@code positions}. */
-    static MeasuredTable of(Table table, long[] positions, RowEncoder encoder, boolean images) {
-        boolean exact = positions.length <= (images ? MOST_IMAGES : MOST_ROWS) && (images || bytes(table) <= MOST_BYTES);
-        int looked = exact ? positions.length : Math.min(SAMPLE, positions.length);
+    /** Encodes and measures the rows of {@code all}. */
+    static MeasuredTable of(Table table, RowIndex all, RowEncoder encoder, boolean images) {
+        boolean exact = all.count() <= (images ? MOST_IMAGES : MOST_ROWS) && (images || bytes(table) <= MOST_BYTES);
+        int looked = exact ? all.count() : Math.min(SAMPLE, all.count());
         int[] chosen = IntStream.range(0, looked)
-                .map(i -> (int) ((long) i * positions.length / looked))
+                .map(i -> (int) ((long) i * all.count() / looked))
                 .toArray();
         Collected collected = new Collected();
         for (int from = 0; from < looked; from += ROWS_AT_ONCE) {
             List<Looked> batch = Arrays.stream(chosen, from, Math.min(looked, from + ROWS_AT_ONCE))
                     .parallel()
-                    .mapToObj(number -> look(table, positions[number], number, encoder))
+                    .mapToObj(row -> look(table, all, row, encoder))
                     .toList();
             batch.forEach(collected::add);
         }
-        int usable = collected.numbers.size();
-        int[] numbers = exact
-                ? collected.numbers.stream().mapToInt(Integer::intValue).toArray()
-                : IntStream.range(0, positions.length).toArray();
+        int usable = collected.rows.size();
         return new MeasuredTable(
                 table,
                 encoder,
-                Arrays.stream(numbers).mapToLong(number -> positions[number]).toArray(),
-                numbers,
-                exact && collected.bytes <= KEPT_BYTES ? collected.rows.toArray(new EncodedRow[0]) : null,
-                Lengths.of(
-                        collected.lengths.stream().mapToInt(Integer::intValue).toArray(), collected.truncated),
+                exact && usable < all.count() ? all.keeping(ints(collected.rows)) : all,
+                exact && collected.bytes <= KEPT_BYTES ? collected.kept.toArray(new EncodedRow[0]) : null,
+                Lengths.of(ints(collected.lengths), collected.truncated),
                 List.copyOf(collected.skipped),
                 collected.silent,
-                exact || usable == 0 ? collected.predicted : collected.predicted * positions.length / usable,
+                exact || usable == 0 ? collected.predicted : collected.predicted * all.count() / usable,
                 exact);
     }
 
@@ -87,7 +80,7 @@ record MeasuredTable(
     }
 
     Rows rows() {
-        return rows(IntStream.range(0, positions.length).toArray());
+        return rows(IntStream.range(0, index.count()).toArray());
     }
 
     /** Row {@code i} of those that can be used. */
@@ -95,7 +88,7 @@ record MeasuredTable(
         if (kept != null) {
             return kept[i];
         }
-        TableRow row = table.at(positions[i]);
+        TableRow row = table.at(index.position(i));
         try {
             EncodedRow encoded = encoder.encode(row);
             if (!encoded.predictsSomething()) {
@@ -103,24 +96,23 @@ record MeasuredTable(
             }
             return encoded;
         } catch (RowProblem problem) {
-            throw new RequestException(at(table, row) + problem.getMessage() + "; mend or remove it.");
+            throw new RequestException(at(table, index.number(i)) + problem.getMessage() + "; mend or remove it.");
         }
     }
 
-    /** What a sentence about {@code row} begins with. */
-    static String at(Table table, TableRow row) {
-        return table.file() + ", row " + row.number() + ": ";
+    /** What a sentence about a row begins with. */
+    private static String at(Table table, long number) {
+        return table.file() + ", row " + number + ": ";
     }
 
-    private static Looked look(Table table, long position, int number, RowEncoder encoder) {
-        TableRow row = table.at(position);
+    private static Looked look(Table table, RowIndex index, int row, RowEncoder encoder) {
         try {
-            return new Looked(number, encoder.encode(row), null);
+            return new Looked(row, encoder.encode(table.at(index.position(row))), null);
         } catch (RowProblem problem) {
             if (!problem.skippable()) {
-                throw new RequestException(at(table, row) + problem.getMessage() + ".");
+                throw new RequestException(at(table, index.number(row)) + problem.getMessage() + ".");
             }
-            return new Looked(number, null, new SkippedRow(row.number(), problem.getMessage()));
+            return new Looked(row, null, new SkippedRow(index.number(row), problem.getMessage()));
         }
     }
 
@@ -132,12 +124,16 @@ record MeasuredTable(
         }
     }
 
-    /** A row that was looked at: encoded, or with the reason why not. */
-    private record Looked(int number, EncodedRow row, SkippedRow problem) {}
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** A row of the index that was looked at: encoded, or with the reason why not. */
+    private record Looked(int row, EncodedRow encoded, SkippedRow problem) {}
 
     private static final class Collected {
-        private final List<Integer> numbers = new ArrayList<>();
-        private final List<EncodedRow> rows = new ArrayList<>();
+        private final List<Integer> rows = new ArrayList<>();
+        private final List<EncodedRow> kept = new ArrayList<>();
         private final List<Integer> lengths = new ArrayList<>();
         private final List<SkippedRow> skipped = new ArrayList<>();
         private long silent;
@@ -146,19 +142,19 @@ record MeasuredTable(
         private int truncated;
 
         void add(Looked looked) {
-            EncodedRow row = looked.row();
-            if (row == null) {
+            EncodedRow encoded = looked.encoded();
+            if (encoded == null) {
                 skipped.add(looked.problem());
-            } else if (!row.predictsSomething()) {
+            } else if (!encoded.predictsSomething()) {
                 silent++;
             } else {
-                numbers.add(looked.number());
-                lengths.add(row.length());
-                truncated += row.truncated() ? 1 : 0;
-                predicted += row.predicted();
-                bytes += row.bytes();
+                rows.add(looked.row());
+                lengths.add(encoded.length());
+                truncated += encoded.truncated() ? 1 : 0;
+                predicted += encoded.predicted();
+                bytes += encoded.bytes();
                 if (bytes <= KEPT_BYTES) {
-                    rows.add(row);
+                    kept.add(encoded);
                 }
             }
         }

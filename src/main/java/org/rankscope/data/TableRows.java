@@ -17,7 +17,7 @@ record TableRows(MeasuredTable table, int[] chosen) implements Rows {
     @Override
     public long predictedItems() {
         return table.kept() == null
-                ? table.predicted() * chosen.length / Math.max(1, table.positions().length)
+                ? table.predicted() * chosen.length / Math.max(1, table.index().count())
                 : Arrays.stream(chosen).mapToLong(i -> table.kept()[i].predicted()).sum();
     }
 }
