@@ -25,13 +25,13 @@ public record Metric(String name, String title, boolean higherIsBetter, Form for
         NUMBER
     }
 
-    static final Metric PERPLEXITY = lower("perplexity", "perplexity");
+    public static final Metric PERPLEXITY = lower("perplexity", "perplexity");
     static final Metric TOKEN_ACCURACY = share("token_accuracy", "token accuracy");
     static final Metric ACCURACY = share("accuracy", "accuracy");
     static final Metric F1_MACRO = number("f1_macro", "F1 macro");
     static final Metric F1_MICRO = number("f1_micro", "F1 micro");
     static final Metric MATTHEWS = number("matthews_correlation", "Matthews");
-    static final Metric PEARSON = number("pearson", "Pearson");
+    public static final Metric PEARSON = number("pearson", "Pearson");
     static final Metric ENTITY_PRECISION = number("entity_precision", "entity precision");
     static final Metric ENTITY_RECALL = number("entity_recall", "entity recall");
     static final Metric ENTITY_F1 = number("entity_f1", "entity F1");
@@ -87,6 +87,11 @@ public record Metric(String name, String title, boolean higherIsBetter, Form for
     /** Dice coefficient of one class. */
     static Metric dice(String className) {
         return number(DICE + slug(className), "Dice " + className);
+    }
+
+    /** The names of all but those of single classes. */
+    public static List<String> names() {
+        return ALL.stream().map(Metric::name).toList();
     }
 
     /** The metric of that name; empty if no task has one of it. */

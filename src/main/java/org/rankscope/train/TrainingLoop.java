@@ -116,7 +116,17 @@ final class TrainingLoop {
                 parameters.size(),
                 adapterBytes,
                 peakMemoryBytes(),
-                elapsedMillis());
+                elapsedMillis(),
+                best == null ? Map.of() : metricsAt(bestStep));
+    }
+
+    /** From the journal, which a run that goes on has kept. */
+    private Map<String, Double> metricsAt(int step) throws IOException {
+        return MetricsJournal.read(directory).stream()
+                .filter(line -> line.isEvaluation() && line.step() == step && line.evalMetrics() != null)
+                .map(MetricLine::evalMetrics)
+                .findFirst()
+                .orElse(Map.of());
     }
 
     private void resumeOrStart(Tensor start) {
