@@ -4,25 +4,54 @@ import java.util.List;
 import org.rankscope.data.source.Table;
 import org.rankscope.model.Task;
 
-record ColumnGuess(Columns columns) {
-    static ColumnGuess of(Table t, Task task, DataSpec spec) {
-        List<String> c = t.columns();
-        Columns s = spec.columns();
-        boolean pc = c.contains("prompt") && c.contains("completion") && !c.contains(spec.textColumn());
-        String label = s.label() != null
-                ? s.label()
-                : c.contains("label") ? "label" : c.contains("category") ? "category" : null;
-        return new ColumnGuess(new Columns(
-                pc ? null : s.text() != null ? s.text() : spec.textColumn(),
-                s.textPair(),
-                pc ? "prompt" : s.prompt(),
-                pc ? "completion" : s.completion(),
-                s.messages(),
-                label,
-                s.tokens(),
-                s.tags(),
-                s.image(),
-                s.mask(),
-                s.group()));
+/**
+ * The columns that a task learns from: those that a person named, the others by their names and contents.
+ *
+ * @param columns those that the task has no use for are null. Of a language model {@code textPair} is what the instruction in
+ *     {@code prompt} is applied to
+ * @param numbers whether labels have fractions, and so are numbers to be predicted
+ * @param sentences for people, one for each guess: {@code text: column 'content', the longest texts}
+ */
+record ColumnGuess(Columns columns, boolean numbers, List<String> sentences) {
+    /** Rows that are looked at. */
+    private static final int ROWS = 200;
+
+    ColumnGuess {
+        sentences = List.copyOf(sentences);
+    }
+
+    /** Throws RequestException where a column that is named is not there, or one that is needed can't be told. */
+    static ColumnGuess of(Table table, Task task, Columns given) {
+        ColumnChoice choice = new ColumnChoice(table, table.head(ROWS), given);
+        switch (task) {
+            case CAUSAL_LM -> choice.language();
+            case SEQ2SEQ_LM -> choice.answers();
+            case SEQUENCE_CLASSIFICATION -> {
+                choice.texts();
+                choice.require(ColumnRole.LABEL);
+            }
+            case TOKEN_CLASSIFICATION -> {
+                choice.require(ColumnRole.TOKENS);
+                choice.require(ColumnRole.TAGS);
+            }
+            case IMAGE_CLASSIFICATION -> {
+                choice.require(ColumnRole.IMAGE);
+                choice.require(ColumnRole.LABEL);
+            }
+            case SEGMENTATION -> {
+                choice.require(ColumnRole.IMAGE);
+                choice.require(ColumnRole.MASK);
+            }
+            case CONTRASTIVE -> {
+                choice.require(ColumnRole.IMAGE);
+                choice.require(ColumnRole.CAPTION);
+            }
+            case DENOISING -> choice.require(ColumnRole.IMAGE);
+        }
+        choice.prefer(ColumnRole.GROUP);
+        return new ColumnGuess(
+                choice.columns(),
+                task == Task.SEQUENCE_CLASSIFICATION && choice.labelsAreNumbers(),
+                choice.sentences());
     }
 }
