@@ -33,7 +33,10 @@ public interface AdapterMethod {
     static AdapterMethod of(AdapterConfig config, ModelGraph model) {
         return switch (config.method()) {
             case LORA, RSLORA -> Lora.on(model, config);
-            case BITFIT -> new BaseParameters(model.parameters(), name -> name.endsWith(".bias"));
+            case BITFIT ->
+                new BaseParameters(
+                        model.parameters(),
+                        name -> name.endsWith(".bias") || config.savesModule(name.substring(0, name.lastIndexOf('.'))));
             case FULL -> new BaseParameters(model.parameters(), name -> true);
         };
     }
