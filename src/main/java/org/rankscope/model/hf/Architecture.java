@@ -12,7 +12,10 @@ import org.rankscope.model.Task;
 
 /** The architectures that are known: the one list that opening a model and every message about it goes by. */
 public enum Architecture {
-    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM"));
+    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM")),
+    BERT("bert", Bert::read, classifiers("Bert")),
+    ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
+    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */
     @FunctionalInterface
@@ -28,6 +31,14 @@ public enum Architecture {
         this.modelType = modelType;
         this.reader = reader;
         this.classNames = classNames;
+    }
+
+    private static Map<Task, String> classifiers(String name) {
+        return Map.of(
+                Task.SEQUENCE_CLASSIFICATION,
+                name + "ForSequenceClassification",
+                Task.TOKEN_CLASSIFICATION,
+                name + "ForTokenClassification");
     }
 
     /** {@code model_type} in config.json. */
