@@ -34,9 +34,7 @@ public interface AdapterMethod {
         return switch (config.method()) {
             case LORA, RSLORA -> Lora.on(model, config);
             case BITFIT ->
-                new BaseParameters(
-                        model.parameters(),
-                        name -> name.endsWith(".bias") || config.savesModule(name.substring(0, name.lastIndexOf('.'))));
+                new BaseParameters(model.parameters(), name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model.parameters(), name -> true);
         };
     }
