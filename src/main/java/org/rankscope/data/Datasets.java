@@ -134,7 +134,7 @@ public final class Datasets {
 
     private static void scan(Path file, DataSpec spec, Task task, LabelScan scan) {
         try (Table table = Tables.open(file)) {
-            Columns columns = ColumnGuess.of(table, task, spec).columns();
+            Columns columns = ColumnGuess.of(table, task, spec.columns()).columns();
             switch (task) {
                 case SEGMENTATION -> scan.readMasks(table, columns.mask());
                 case TOKEN_CLASSIFICATION -> scan.read(table, columns.tags());
