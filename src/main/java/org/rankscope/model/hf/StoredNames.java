@@ -35,6 +35,11 @@ record StoredNames(String prefix, List<Renaming> renamings, Pattern ignored) {
         return new StoredNames(prefix, List.of(more), ignored);
     }
 
+    /** {@code more} are no parameters either. */
+    StoredNames ignoring(String more) {
+        return new StoredNames(prefix, renamings, Pattern.compile(ignored.pattern() + "|" + more));
+    }
+
     /** The name in the checkpoint of the parameter called {@code name} in memory. */
     String stored(String name) {
         String stored = name;
