@@ -3,11 +3,13 @@ package org.rankscope.model.hf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,51 @@ class DecoderDefinitionsTest {
     void classesAreReadFromTheLastToken(String name) throws IOException {
         TinyDecoders.write(folder, name, Task.SEQUENCE_CLASSIFICATION);
         assertEqualsReference(Task.SEQUENCE_CLASSIFICATION, SEQ, 0, PRESENT);
+    }
+
+    /** What the cases above are there for: with a setting left out, the definition itself gives other logits. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            llama linear      | rope_scaling
+            llama linear      | rope_theta
+            llama llama3      | rope_parameters
+            llama yarn        | rope_parameters
+            mistral window    | sliding_window
+            qwen2 upper       | max_window_layers
+            qwen2 upper       | use_sliding_window
+            qwen2 types       | layer_types
+            qwen3 plain       | rope_theta
+            gemma2 plain      | sliding_window
+            gemma2 plain      | attn_logit_softcapping
+            gemma2 plain      | final_logit_softcapping
+            gemma2 plain      | query_pre_attn_scalar
+            gemma2 uncapped   | attn_logit_softcapping
+            gemma2 uncapped   | final_logit_softcapping
+            gemma2 uncapped   | layer_types
+            phi3 plain        | sliding_window
+            phi3 longrope     | rope_scaling
+            phi3 longrope     | original_max_position_embeddings
+            gpt2 scaled       | scale_attn_by_inverse_layer_idx
+            gpt2 unscaled     | scale_attn_weights
+            gpt_neox plain    | rotary_pct
+            gpt_neox plain    | rotary_emb_base
+            gpt_neox in turn  | use_parallel_residual
+            falcon alibi      | alibi
+            bloom after       | apply_residual_connection_post_layernorm
+            """)
+    void everySettingShows(String name, String field) throws IOException {
+        TinyDecoders.write(folder, name, Task.CAUSAL_LM);
+        SafetensorsFile file = SafetensorsFile.open(folder.resolve("model.safetensors"));
+        ObjectNode config = (ObjectNode) StrictJson.readTree(folder.resolve("config.json"));
+        long[] ids = LongStream.range(0, SEQ).map(i -> i * 31 % 36 + 1).toArray();
+        double[] with = new ReferenceDecoder(config.deepCopy(), file, SEQ).logits(ids)[SEQ - 1];
+        config.remove(field);
+        double[] without = new ReferenceDecoder(config, file, SEQ).logits(ids)[SEQ - 1];
+        double difference = 0;
+        for (int i = 0; i < with.length; i++) {
+            difference = Math.max(difference, Math.abs(with[i] - without[i]));
+        }
+        assertTrue(difference > 1e-2, "difference " + difference);
     }
 
     @Test
