@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -115,10 +116,11 @@ final class CheckpointWeights {
         boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(names.prefix()));
         Map<String, String> storedNames = new LinkedHashMap<>();
         expected.keySet().forEach(name -> {
-            String renamed = names.stored(name);
-            // A file may have the names in memory as well.
-            String known = files.containsKey(name) ? name : renamed;
-            String stored = bare ? names.bare(known) : known;
+            String newer = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String stored = Stream.of(newer, StoredNames.older(newer), bare ? names.bare(name) : name)
+                    .filter(files::containsKey)
+                    .findFirst()
+                    .orElse(newer);
             if (files.containsKey(stored) || !mayLack.test(name)) {
                 storedNames.put(name, stored);
             }
@@ -144,7 +146,14 @@ final class CheckpointWeights {
         storedNames.forEach((name, stored) -> {
             Shape shape = expected.get(name);
             SafetensorsFile file = files.get(stored);
-            if (!file.shape(stored).equals(shape)) {
+            if (!file.shape(stored).equals(shape)
+                    && mayLack.test(name)
+                    && shape.dim(0) != file.shape(stored).dim(0)) {
+                throw new RequestException(file.path() + ": the head '" + stored + "' was made for "
+                        + file.shape(stored).dim(0) + " classes, expected " + shape.dim(0)
+                        + " as the labels are; set \"new_head\": true in 'data' to train a new head in its place,"
+                        + " or give labels that fit.");
+            } else if (!file.shape(stored).equals(shape)) {
                 throw new RequestException(file.path() + ": tensor '" + stored + "' has the shape " + file.shape(stored)
                         + ", expected " + shape + " by config.json.");
             }

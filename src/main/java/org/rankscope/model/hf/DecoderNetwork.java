@@ -20,13 +20,15 @@ import org.rankscope.model.Task;
  *
  * @param labels names of the classes; empty for a language model
  */
-record DecoderNetwork(Decoder decoder, List<String> labels) implements Network {
+record DecoderNetwork(Decoder decoder, List<String> labels, double initializerRange) implements Network {
     private static final String LANGUAGE_HEAD = "lm_head";
     private static final String CLASS_HEAD = "score";
 
     static DecoderNetwork of(Decoder decoder, ConfigFields config, HeadSpec head) {
         return new DecoderNetwork(
-                decoder, head.task() == Task.SEQUENCE_CLASSIFICATION ? ClassLabels.of(config, head) : List.of());
+                decoder,
+                head.task() == Task.SEQUENCE_CLASSIFICATION ? ClassLabels.of(config, head) : List.of(),
+                config.positiveNumber("initializer_range", INITIALIZER_RANGE));
     }
 
     @Override
