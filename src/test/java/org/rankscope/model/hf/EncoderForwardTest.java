@@ -44,11 +44,11 @@ class EncoderForwardTest {
         config.put("max_position_embeddings", SEQ + pad + 1);
         config.put("type_vocab_size", types);
         config.put("pad_token_id", pad);
-        config.put("layer_norm_eps", 1e-5);
+        config.put("layer_norm_eps", 0.02);
         config.put("num_labels", CLASSES);
         PlainWeights weights = RandomModels.write(folder, config, HeadSpec.of(task));
         TokenRows rows = rows(pad, types);
-        EncoderReference reference = new EncoderReference(weights, 2, 5, 1e-5);
+        EncoderReference reference = new EncoderReference(weights, 2, 5, 0.02);
         assertLogits(
                 task,
                 rows,
