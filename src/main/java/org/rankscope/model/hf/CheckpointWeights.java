@@ -115,7 +115,10 @@ final class CheckpointWeights {
         boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(names.prefix()));
         Map<String, String> storedNames = new LinkedHashMap<>();
         expected.keySet().forEach(name -> {
-            String newer = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String renamed = names.stored(name);
+            // A file may have the names in memory as well.
+            String known = files.containsKey(name) ? name : renamed;
+            String newer = bare ? names.bare(known) : known;
             String stored = files.containsKey(newer) ? newer : olderIfThere(files.keySet(), newer);
             if (files.containsKey(stored) || !mayLack.test(name)) {
                 storedNames.put(name, stored);

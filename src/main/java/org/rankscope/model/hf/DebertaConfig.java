@@ -64,7 +64,7 @@ record DebertaConfig(
                 form,
                 new EncoderConfig.Sizes(1536, 24, 24, 6144),
                 config.positiveNumber("layer_norm_eps", 1e-7),
-                config.count("type_vocab_size"));
+                config.countOrNone("type_vocab_size"));
         List<String> terms = terms(config);
         int hidden = common.hiddenSize();
         if (config.positiveInt("pooler_hidden_size", hidden) != hidden) {
@@ -95,9 +95,9 @@ record DebertaConfig(
     }
 
     private static Relative relative(ConfigFields config, List<String> terms) {
-        int most = config.count("max_relative_positions");
+        int most = config.countOrNone("max_relative_positions");
         int positions = most > 0 ? most : config.positiveInt("max_position_embeddings", 512);
-        int buckets = config.count("position_buckets");
+        int buckets = config.countOrNone("position_buckets");
         if (buckets > 0 && (buckets < 4 || positions - 1 <= buckets / 2)) {
             throw config.wrong(
                     "position_buckets",
@@ -119,7 +119,7 @@ record DebertaConfig(
     }
 
     private static Optional<Convolution> convolution(ConfigFields config, int hidden) {
-        int kernel = config.count("conv_kernel_size");
+        int kernel = config.countOrNone("conv_kernel_size");
         if (kernel == 0) {
             return Optional.empty();
         }

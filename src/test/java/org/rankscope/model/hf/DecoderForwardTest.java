@@ -22,7 +22,7 @@ import org.rankscope.runtime.SessionConfig;
 import org.rankscope.safetensors.SafetensorsFile;
 
 /** Logits against those of the transformers library. */
-class LlamaForwardTest {
+class DecoderForwardTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
 
     @TempDir
@@ -34,7 +34,11 @@ class LlamaForwardTest {
         "llama-tiny, config.v4.json, forward_f64",
         "llama-tiny-bias, config.json, forward_f64",
         "llama-tiny-bias, config.v4.json, forward_f64",
-        "llama-tiny-bf16, config.json, forward_f32"
+        "llama-tiny-bf16, config.json, forward_f32",
+        "qwen2-tiny, config.json, forward_f64",
+        "qwen2-tiny, config.v4.json, forward_f64",
+        "gpt2-tiny, config.json, forward_f64",
+        "gpt2-tiny, config.v4.json, forward_f64"
     })
     void logitsEqualTheReference(String name, String config, String reference) throws IOException {
         Path source = FIXTURES.resolve("models").resolve(name);
