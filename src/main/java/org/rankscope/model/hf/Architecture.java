@@ -27,7 +27,9 @@ public enum Architecture {
     BLOOM("bloom", "Bloom", Bloom::read),
     BERT("bert", Bert::read, classifiers("Bert")),
     ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
-    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert"));
+    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert")),
+    DEBERTA_V2("deberta-v2", DebertaV2::read, classifiers("DebertaV2")),
+    T5("t5", (config, head) -> new T5(T5Config.read(config)), Map.of(Task.SEQ2SEQ_LM, "T5ForConditionalGeneration"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */
     @FunctionalInterface

@@ -2,6 +2,8 @@ package org.rankscope.model.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.rankscope.io.RequestException;
 
@@ -52,6 +54,15 @@ final class ConfigFields {
 
     int positiveInt(String name, int defaultValue) {
         return has(name) ? positiveInt(name) : defaultValue;
+    }
+
+    /** A whole number that may be left out: then, or where it is negative, 0. */
+    int countOrNone(String name) {
+        JsonNode node = object.path(name);
+        if (has(name) && !(node.isIntegralNumber() && node.canConvertToInt())) {
+            throw wrong(name, "a whole number");
+        }
+        return Math.max(0, node.asInt(0));
     }
 
     /** A whole number that may be 0. */
@@ -134,6 +145,22 @@ final class ConfigFields {
             throw wrong(name, "text");
         }
         return object.get(name).textValue();
+    }
+
+    /** A text or a list of them; none where the field is left out. */
+    List<String> texts(String name) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode node = object.get(name);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : node.isArray() ? node : List.of(node)) {
+            if (!item.isTextual()) {
+                throw wrong(name, "text or a list of texts");
+            }
+            texts.add(item.textValue());
+        }
+        return texts;
     }
 
     /** A token id, or the first of a list of them; negative ids mean none. */
