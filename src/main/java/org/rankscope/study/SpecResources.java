@@ -17,9 +17,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelGraph;
-import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
@@ -70,7 +68,7 @@ public final class SpecResources {
             return ImportedModel.open(path);
         }
         Path config = Files.isDirectory(path) ? path.resolve(CONFIG) : path;
-        return HuggingFaceModel.graph(config, HeadSpec.of(Task.CAUSAL_LM));
+        return HuggingFaceModel.graph(config);
     }
 
     static boolean isOnnx(Path path) {
