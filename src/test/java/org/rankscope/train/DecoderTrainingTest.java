@@ -59,7 +59,8 @@ class DecoderTrainingTest {
         SafetensorsWriter.write(batches, batches(task), Map.of());
         List<Double> losses = new ArrayList<>();
         Trainer trainer = new Trainer(
-                path -> HuggingFaceModel.open(Path.of(path), HeadSpec.of(task)), new Datasets(path -> Path.of(path)));
+                (path, head) -> HuggingFaceModel.open(Path.of(path), HeadSpec.of(task)),
+                new Datasets(path -> Path.of(path)));
         TrialListener listener = new TrialListener() {
             @Override
             public void started(int doneSteps, int totalSteps, long trainableParameters) {
