@@ -19,6 +19,9 @@ final class PlainWeights {
 
     private final Map<String, Tensor> tensors;
     private final Set<String> used = new TreeSet<>();
+    private String nudgedName = "";
+    private int nudgedIndex;
+    private double nudge;
 
     PlainWeights(Map<String, Tensor> tensors) {
         this.tensors = tensors;
@@ -31,6 +34,17 @@ final class PlainWeights {
         return Collections.unmodifiableSet(unused);
     }
 
+    /** Moves one number of one tensor by {@code delta}, in place of the number that was moved before. */
+    void nudge(String name, int index, double delta) {
+        nudgedName = name;
+        nudgedIndex = index;
+        nudge = delta;
+    }
+
+    Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
     boolean has(String name) {
         return tensors.containsKey(name);
     }
@@ -40,6 +54,9 @@ final class PlainWeights {
         double[] values = new double[floats.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = floats[i];
+        }
+        if (name.equals(nudgedName)) {
+            values[nudgedIndex] += nudge;
         }
         return values;
     }
