@@ -9,6 +9,9 @@
  * Rows are read and encoded by position, when batches ask for them; those of small data are kept. What is said of the whole
  * (lengths, rows that can't be used) is exact up to the sizes in {@code MeasuredTable}, and of a sample beyond them.
  *
+ * <p>Of a table only an index is kept ({@link org.rankscope.data.RowIndex}): where each row is, and what it must be told apart
+ * by. Rows with the same content, or of one group, never stand on both sides of a split.
+ *
  * <p>Rows that can't be used are counted and listed; a row that shows that the data are not what they were taken for (a
  * label outside the set) refuses all of them. Labels of what is not predicted are -100, or not a number where labels are
  * numbers.
