@@ -94,7 +94,9 @@ public enum Architecture {
                             .collect(Collectors.joining(", "))
                     + "; choose another task or model.");
         }
-        return architecture.reader.read(new ConfigFields(configJson, tree), head);
+        return architecture.reader.read(
+                new ConfigFields(configJson, tree),
+                head.withLabels(StoredHead.read(configJson, head).labels()));
     }
 
     /**

@@ -51,6 +51,17 @@ record StoredHead(String className, boolean fits, List<String> names, HeadSpec a
     }
 
     /**
+     * Names of the classes of the head that is used. A trained head keeps its own, in its own order, unless a person gave
+     * others: data that use others are then refused at the row where they do.
+     */
+    List<String> labels() {
+        boolean own = !isPassedOver() && !names.isEmpty() && !isNumbered();
+        return own && !asked.labels().isEmpty() && (!asked.stated() || names.containsAll(asked.labels()))
+                ? names
+                : asked.labels();
+    }
+
+    /**
      * What a person should know of the head.
      *
      * @param fresh modules that start from random values

@@ -111,7 +111,7 @@ class HeadTest {
 
     @Test
     void aNumberTakesASingleOutput() throws IOException {
-        HeadSpec number = new HeadSpec(Task.SEQUENCE_CLASSIFICATION, List.of(), true, true);
+        HeadSpec number = new HeadSpec(Task.SEQUENCE_CLASSIFICATION, List.of(), false, true, true);
         try (HuggingFaceModel model = HuggingFaceModel.open(CLASSIFIER, number)) {
             assertEquals(1, model.outputSize());
             assertEquals(List.of(), model.labels());
@@ -191,8 +191,21 @@ class HeadTest {
                         .dims());
     }
 
+    /** The data's classes come in no order of note: a trained head keeps its own, whatever those that occur are. */
+    @Test
+    void aTrainedHeadKeepsItsClassesInTheirOrder() {
+        for (List<String> found :
+                List.of(List.of("kitchen", "machine", "weather"), List.of("machine"), List.of("0", "2"))) {
+            HeadSpec data = new HeadSpec(Task.SEQUENCE_CLASSIFICATION, found, false, false, false);
+            try (HuggingFaceModel model = HuggingFaceModel.open(CLASSIFIER, data)) {
+                assertEquals(List.of("weather", "kitchen", "machine"), model.labels());
+                assertEquals(Set.of(), model.freshModules());
+            }
+        }
+    }
+
     private static HeadSpec labels(boolean fresh, String... labels) {
-        return new HeadSpec(Task.SEQUENCE_CLASSIFICATION, List.of(labels), false, fresh);
+        return new HeadSpec(Task.SEQUENCE_CLASSIFICATION, List.of(labels), true, false, fresh);
     }
 
     private void store(UnaryOperator<String> rename) throws IOException {
