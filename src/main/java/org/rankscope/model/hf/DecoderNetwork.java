@@ -2,6 +2,7 @@ package org.rankscope.model.hf;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
@@ -18,15 +19,19 @@ import org.rankscope.model.Task;
  * ({@code GenericForSequenceClassification} of the transformers library). The last token is the last one that the mask shows;
  * the library takes the last one that isn't the pad token, which is the same wherever no text ends with that.
  *
- * @param labels names of the classes; empty for a language model
+ * @param classes of texts; empty for a language model
  */
-record DecoderNetwork(Decoder decoder, List<String> labels) implements Network {
+record DecoderNetwork(Decoder decoder, Optional<TextClasses> classes, double initializerRange) implements Network {
     private static final String LANGUAGE_HEAD = "lm_head";
     private static final String CLASS_HEAD = "score";
 
     static DecoderNetwork of(Decoder decoder, ConfigFields config, HeadSpec head) {
         return new DecoderNetwork(
-                decoder, head.task() == Task.SEQUENCE_CLASSIFICATION ? ClassLabels.of(config, head) : List.of());
+                decoder,
+                head.task() == Task.SEQUENCE_CLASSIFICATION
+                        ? Optional.of(TextClasses.read(config, head))
+                        : Optional.empty(),
+                config.positiveNumber("initializer_range", INITIALIZER_RANGE));
     }
 
     @Override
@@ -37,9 +42,9 @@ record DecoderNetwork(Decoder decoder, List<String> labels) implements Network {
     @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
         Value hidden = decoder.hidden(layers, inputs);
-        if (classifies()) {
+        if (classes.isPresent()) {
             Value last = layers.ops().in(CLASS_HEAD, () -> last(layers.ops(), hidden, inputs.get("attention_mask")));
-            return layers.head(CLASS_HEAD, last, labels.size(), false);
+            return layers.head(CLASS_HEAD, last, outputSize(), false);
         }
         return decoder.bent(
                 layers,
@@ -69,13 +74,9 @@ record DecoderNetwork(Decoder decoder, List<String> labels) implements Network {
         return g.gather(hidden, g.add(column, g.constant(Tensor.ofLongs(Shape.of(batch), rows))));
     }
 
-    private boolean classifies() {
-        return !labels.isEmpty();
-    }
-
     @Override
     public int outputSize() {
-        return classifies() ? labels.size() : vocabSize();
+        return classes.map(TextClasses::count).orElseGet(this::vocabSize);
     }
 
     @Override
@@ -100,7 +101,12 @@ record DecoderNetwork(Decoder decoder, List<String> labels) implements Network {
     }
 
     @Override
+    public List<String> labels() {
+        return classes.map(TextClasses::names).orElse(List.of());
+    }
+
+    @Override
     public Set<String> headModules() {
-        return classifies() ? Set.of(CLASS_HEAD) : Set.of();
+        return classes.isPresent() ? Set.of(CLASS_HEAD) : Set.of();
     }
 }
