@@ -1,6 +1,5 @@
 package org.rankscope.data;
 
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,7 +115,7 @@ public final class Datasets {
     public boolean fits(DataSpec spec, Task task) {
         check(spec);
         Path file = file(spec.train());
-        if (task == Task.CAUSAL_LM && !Files.isDirectory(file) && DataFormat.of(file) == DataFormat.TEXT) {
+        if (task == Task.CAUSAL_LM && Tables.isRunningText(file)) {
             return true;
         }
         try (Table table = Tables.open(file)) {
