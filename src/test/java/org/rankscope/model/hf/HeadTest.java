@@ -160,9 +160,8 @@ class HeadTest {
         try (HuggingFaceModel model = HuggingFaceModel.open(folder, OF_TOKENS)) {
             assertEquals(Set.of("classifier"), model.freshModules());
             assertEquals(
-                    List.of(
-                            "The checkpoint holds no weights for classifier: classifier starts from random values and is"
-                                    + " trained whole."),
+                    List.of("The checkpoint holds no weights for classifier, which starts from random values and"
+                            + " is trained whole."),
                     model.notes());
         }
     }
