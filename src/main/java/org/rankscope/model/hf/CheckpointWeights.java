@@ -115,7 +115,8 @@ final class CheckpointWeights {
         boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(names.prefix()));
         Map<String, String> storedNames = new LinkedHashMap<>();
         expected.keySet().forEach(name -> {
-            String stored = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String older = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String stored = files.containsKey(name) ? name : older;
             if (files.containsKey(stored) || !mayLack.test(name)) {
                 storedNames.put(name, stored);
             }

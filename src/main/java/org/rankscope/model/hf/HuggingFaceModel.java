@@ -18,8 +18,10 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.ImageSettings;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.NoiseSchedule;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
@@ -43,7 +45,7 @@ public final class HuggingFaceModel implements BaseModel {
                 directory, graph.parameters(), network.storedNames(), name -> isOfHead(network, name));
         for (String parameter : graph.parameters().keySet()) {
             if (isFresh(parameter, head)) {
-                freshModules.add(parameter.substring(0, parameter.lastIndexOf('.')));
+                freshModules.add(moduleOf(parameter));
             }
         }
     }
@@ -81,7 +83,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     private boolean isFresh(String parameter) {
-        return !weights.holds(parameter) || freshModules.contains(parameter.substring(0, parameter.lastIndexOf('.')));
+        return !weights.holds(parameter) || freshModules.contains(moduleOf(parameter));
+    }
+
+    private static String moduleOf(String parameter) {
+        return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
     }
 
     @Override
@@ -158,6 +164,16 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public List<String> labels() {
         return network.labels();
+    }
+
+    @Override
+    public Optional<ImageSettings> images() {
+        return network.images().map(defaults -> ImageProcessor.read(directory.resolve(ImageProcessor.FILE), defaults));
+    }
+
+    @Override
+    public Optional<NoiseSchedule> noise() {
+        return network.noise();
     }
 
     @Override

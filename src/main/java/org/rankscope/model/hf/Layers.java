@@ -90,6 +90,34 @@ final class Layers {
                 x);
     }
 
+    /**
+     * Each patch of an image as a vector: a convolution whose steps are as long as its window.
+     *
+     * @param pixels [batch, channels, height, width]
+     * @return [batch, patches, out], row by row
+     */
+    Value patches(String path, Value pixels, long out, List<Integer> patch, boolean bias) {
+        Shape image = pixels.shape();
+        List<Long> window = patch.stream().map(Integer::longValue).toList();
+        LinearModule module = new LinearModule(
+                path, Math.toIntExact(image.dim(1)), Math.toIntExact(out), bias, false, WeightLayout.OUT_IN, window, 1);
+        modules.put(path, module);
+        List<Value> operands = new ArrayList<>(List.of(pixels, parameter(module.weightName(), module.weightShape())));
+        if (bias) {
+            operands.add(parameter(module.biasName(), Shape.of(out)));
+        }
+        long rows = image.dim(2) / window.get(0);
+        long columns = image.dim(3) / window.get(1);
+        Value grid = g.node(
+                Op.CONV,
+                operands,
+                Map.of("kernel_shape", new Attribute.Ints(window), "strides", new Attribute.Ints(window)),
+                pixels.dtype(),
+                Shape.of(image.dim(0), out, rows, columns));
+        Value named = g.named(grid, path);
+        return g.transpose(g.reshape(named, Shape.of(image.dim(0), out, rows * columns)), List.of(0L, 2L, 1L));
+    }
+
     /** The output head, which {@code all-linear} leaves out. */
     Value head(String path, Value x, long out, boolean bias) {
         return linear(new LinearModule(path, features(x), Math.toIntExact(out), bias, true), x);
