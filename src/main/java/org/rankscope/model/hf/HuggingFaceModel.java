@@ -120,6 +120,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public String storedName(String name) {
+        return weights.holds(name) ? weights.storedName(name) : graph.storedName(name);
+    }
+
+    @Override
     public Tensor weight(String parameter) {
         return isFresh(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), DEFAULT_DEVIATION)
