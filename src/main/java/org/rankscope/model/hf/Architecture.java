@@ -20,7 +20,8 @@ public enum Architecture {
                     Task.IMAGE_CLASSIFICATION,
                     "ViTForImageClassification",
                     Task.SEGMENTATION,
-                    "ViTForSemanticSegmentation"));
+                    "ViTForSemanticSegmentation")),
+    DIT("rankscope-dit", (config, head) -> new Dit(DitConfig.read(config)), Map.of(Task.DENOISING, "Dit"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */
     @FunctionalInterface

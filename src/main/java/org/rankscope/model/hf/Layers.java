@@ -1,6 +1,7 @@
 package org.rankscope.model.hf;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
@@ -157,14 +159,24 @@ final class Layers {
         Shape features = Shape.of(features(x));
         Value gain = parameter(path + ".weight", features);
         Value bias = parameter(path + ".bias", features);
-        return g.in(
-                path,
-                () -> g.node(
-                        Op.LAYER_NORMALIZATION,
-                        List.of(x, gain, bias),
-                        Map.of("axis", new Attribute.Int(-1), "epsilon", new Attribute.Float((float) epsilon)),
-                        x.dtype(),
-                        x.shape()));
+        return g.in(path, () -> layerNorm(List.of(x, gain, bias), epsilon));
+    }
+
+    /** Layer normalisation without values of its own. */
+    Value plainNorm(Value x, double epsilon) {
+        float[] ones = new float[features(x)];
+        Arrays.fill(ones, 1);
+        return layerNorm(List.of(x, g.constant(Tensor.ofFloats(Shape.of(ones.length), ones))), epsilon);
+    }
+
+    private Value layerNorm(List<Value> operands, double epsilon) {
+        Value x = operands.get(0);
+        return g.node(
+                Op.LAYER_NORMALIZATION,
+                operands,
+                Map.of("axis", new Attribute.Int(-1), "epsilon", new Attribute.Float((float) epsilon)),
+                x.dtype(),
+                x.shape());
     }
 
     /** y = x / sqrt(mean(x²) + epsilon) · gain over the last axis: Zhang and Sennrich 2019, arXiv 1910.07467, equation 4. */
