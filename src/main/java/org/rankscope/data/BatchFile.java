@@ -40,13 +40,14 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Value input : form.inputs()) {
             if (file.names().contains(input.name())) {
-                Shape expected = BatchForm.isTokens(input) ? shape : withInner(shape, leading, input);
-                tensors.put(input.name(), checked(path, file, input.name(), input.dtype(), expected, first.name()));
+                Shape wanted = BatchForm.isTokens(input) ? shape : withInner(shape, leading, input);
+                tensors.put(input.name(), checked(path, file, input.name(), input.dtype(), wanted, first.name()));
             }
         }
         Task task = form.task();
-        Shape labels = task.labelsTokens() ? shape : new Shape(shape.dims().subList(0, leading + 1));
-        tensors.put(LABELS, checked(path, file, LABELS, DType.INT64, labels, first.name()));
+        Value labels = task.labels(form.inputs(), form.classes());
+        Shape expected = task.labelsTokens() ? shape : withInner(shape, leading, labels);
+        tensors.put(LABELS, checked(path, file, LABELS, labels.dtype(), expected, first.name()));
         if (task == Task.CAUSAL_LM && shape.dim(-1) < BatchSettings.MIN_SEQUENCE_LENGTH) {
             throw new RequestException(path + ": tensor '" + first.name() + "' has the shape " + shape
                     + ", expected sequences of two tokens or more.");
@@ -98,7 +99,7 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         tensors.forEach((name, tensor) -> {
             switch (name) {
                 case TokenBatches.ATTENTION_MASK -> checkRange(path, name, tensor, 1, false);
-                case LABELS -> checkRange(path, name, tensor, settings.form().classes() - 1, true);
+                case LABELS -> checkLabels(path, tensor, settings.form());
                 default -> {
                     Integer limit = settings.form().limits().get(name);
                     if (limit != null) {
@@ -107,6 +108,14 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
                 }
             }
         });
+    }
+
+    /** Numbers may be any; of pairs it is the rows of the batch that are named. */
+    private static void checkLabels(Path path, Tensor labels, BatchForm form) {
+        if (labels.dtype() == DType.INT64) {
+            long count = form.task() == Task.CONTRASTIVE ? labels.shape().dim(-1) : form.classes();
+            checkRange(path, LABELS, labels, count - 1, true);
+        }
     }
 
     private static void checkRange(Path path, String name, Tensor tensor, long largest, boolean mayIgnore) {

@@ -31,7 +31,7 @@ import org.rankscope.safetensors.SafetensorsWriter;
  * A model of a configuration with random weights, none of them 0 or 1, and the check that its logits, and their derived
  * gradients with respect to every parameter, are those of a plain float64 computation.
  */
-final class RandomModel {
+public final class RandomModel {
     private static final double STEP = 1e-4;
     private static final int ENTRIES = 2;
 
@@ -39,7 +39,7 @@ final class RandomModel {
     private final Task task;
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
-    RandomModel(Path folder, String config, Task task) throws IOException {
+    public RandomModel(Path folder, String config, Task task) throws IOException {
         this.folder = folder;
         this.task = task;
         Path file = Files.writeString(folder.resolve("config.json"), config);
@@ -65,7 +65,7 @@ final class RandomModel {
     }
 
     /** Numbers of a normal distribution. */
-    static Tensor normal(long seed, long... shape) {
+    public static Tensor normal(long seed, long... shape) {
         NormalNumbers numbers = new NormalNumbers(seed);
         float[] values = new float[Math.toIntExact(Shape.of(shape).elements())];
         for (int i = 0; i < values.length; i++) {
