@@ -34,6 +34,7 @@ record PatchGrid(int channels, int height, int width, List<Integer> patch) {
         if (image.get(0) % patch.get(0) != 0 || image.get(1) % patch.get(1) != 0) {
             throw config.wrong(
                     "patch_size",
+                    patch.get(0).equals(patch.get(1)) ? patch.get(0) : patch,
                     "a divisor of the image's height and width, which are " + image.get(0) + " and " + image.get(1));
         }
         return new PatchGrid(channels, image.get(0), image.get(1), patch);
