@@ -40,20 +40,38 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Value input : form.inputs()) {
             if (file.names().contains(input.name())) {
-                Shape wanted = BatchForm.isTokens(input) ? shape : withInner(shape, leading, input);
-                tensors.put(input.name(), checked(path, file, input.name(), input.dtype(), wanted, first.name()));
+                Shape expected = sequenceOf(input, first, file, shape, leading);
+                tensors.put(input.name(), checked(path, file, input.name(), input.dtype(), expected, first.name()));
             }
         }
-        Task task = form.task();
-        Value labels = task.labels(form.inputs(), form.classes());
-        Shape expected = task.labelsTokens() ? shape : withInner(shape, leading, labels);
-        tensors.put(LABELS, checked(path, file, LABELS, labels.dtype(), expected, first.name()));
-        if (task == Task.CAUSAL_LM && shape.dim(-1) < BatchSettings.MIN_SEQUENCE_LENGTH) {
+        Value labels = form.labels();
+        Shape wanted =
+                switch (form.task()) {
+                    case CAUSAL_LM, TOKEN_CLASSIFICATION -> shape;
+                    case SEQ2SEQ_LM ->
+                        tensors.get(TokenBatches.DECODER_INPUT_IDS).shape();
+                    default -> withInner(shape, leading, labels);
+                };
+        tensors.put(LABELS, checked(path, file, LABELS, labels.dtype(), wanted, first.name()));
+        if (form.task() == Task.CAUSAL_LM && shape.dim(-1) < BatchSettings.MIN_SEQUENCE_LENGTH) {
             throw new RequestException(path + ": tensor '" + first.name() + "' has the shape " + shape
                     + ", expected sequences of two tokens or more.");
         }
         checkRanges(path, tensors, settings);
         return new BatchFile(tensors, leading);
+    }
+
+    /** Sequences are as long as the file has them, those of a decoder maybe otherwise than those of its encoder. */
+    private static Shape sequenceOf(Value input, Value first, SafetensorsFile file, Shape shape, int leading) {
+        if (!BatchForm.isTokens(input)) {
+            return withInner(shape, leading, input);
+        }
+        boolean decoder =
+                BatchForm.MASKED.getOrDefault(input.name(), input.name()).equals(TokenBatches.DECODER_INPUT_IDS);
+        Shape own = decoder
+                ? file.shape(TokenBatches.DECODER_INPUT_IDS)
+                : BatchForm.isTokens(first) ? shape : file.shape(TokenBatches.INPUT_IDS);
+        return new Shape(shape.dims().subList(0, leading + 1)).append(List.of(own.dim(-1)));
     }
 
     /** Micro-batches of a step. */
@@ -99,7 +117,11 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         tensors.forEach((name, tensor) -> {
             switch (name) {
                 case TokenBatches.ATTENTION_MASK -> checkRange(path, name, tensor, 1, false);
-                case LABELS -> checkLabels(path, tensor, settings.form());
+                case LABELS -> {
+                    if (tensor.dtype() == DType.INT64) {
+                        checkRange(path, name, tensor, classes(tensor, settings.form()) - 1, true);
+                    }
+                }
                 default -> {
                     Integer limit = settings.form().limits().get(name);
                     if (limit != null) {
@@ -110,12 +132,9 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         });
     }
 
-    /** Numbers may be any; of pairs it is the rows of the batch that are named. */
-    private static void checkLabels(Path path, Tensor labels, BatchForm form) {
-        if (labels.dtype() == DType.INT64) {
-            long count = form.task() == Task.CONTRASTIVE ? labels.shape().dim(-1) : form.classes();
-            checkRange(path, LABELS, labels, count - 1, true);
-        }
+    /** Labels are below it; of pairs they are rows of the batch. */
+    private static long classes(Tensor labels, BatchForm form) {
+        return form.task() == Task.CONTRASTIVE ? labels.shape().dim(-1) : form.classes();
     }
 
     private static void checkRange(Path path, String name, Tensor tensor, long largest, boolean mayIgnore) {

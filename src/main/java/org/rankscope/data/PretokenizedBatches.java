@@ -90,7 +90,11 @@ final class PretokenizedBatches implements TokenBatches {
 
     private static long predicted(Tensor labels, Task task) {
         if (labels.dtype() == DType.FLOAT) {
-            return labels.shape().elements();
+            long count = 0;
+            for (float number : labels.floats()) {
+                count += Float.isNaN(number) ? 0 : 1;
+            }
+            return count;
         }
         long count = 0;
         for (long target : task.targets(labels.longs(), (int) labels.shape().dim(-1))) {

@@ -19,7 +19,6 @@ import org.rankscope.data.Datasets;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
-import org.rankscope.model.HeadSpec;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.hf.RandomModel;
@@ -142,8 +141,8 @@ class ImageTrainingTest {
                 "fp32",
                 false,
                 null);
-        Trainer trainer = new Trainer(
-                name -> HuggingFaceModel.open(Path.of(name), HeadSpec.of(kind.task)), new Datasets(Path::of));
+        Trainer trainer =
+                new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name), head), new Datasets(Path::of));
         List<Double> losses = new ArrayList<>();
         TrialListener listener = new TrialListener() {
             @Override

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Preparation;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -49,7 +51,8 @@ class TrainerTest {
     @TempDir
     Path folder;
 
-    private final Trainer trainer = new Trainer(name -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
+    private final Trainer trainer =
+            new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
 
     @Test
     void aCancelledRunGoesOnAsIfItHadNeverStopped() throws IOException {
@@ -88,6 +91,10 @@ class TrainerTest {
         }
         assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
         assertEquals(whole.bestStep(), resumed.bestStep());
+        assertEquals(Set.of("perplexity", "token_accuracy"), resumed.metrics().keySet());
+        whole.metrics()
+                .forEach((name, value) -> assertEquals(value, resumed.metrics().get(name), 1e-3, name));
+        assertEquals(Math.exp(whole.evalLoss()), whole.metrics().get("perplexity"), 1e-9);
     }
 
     @Test
@@ -302,7 +309,7 @@ class TrainerTest {
         return new Datasets(Path::of)
                 .open(
                         spec.data(),
-                        model::openTokenizer,
+                        Preparation.of(model),
                         new BatchSettings(
                                 spec.batchSize(),
                                 spec.sequenceLength(),
