@@ -66,6 +66,12 @@ class GoldenTraceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"vit-tiny/lora", "vit-tiny/lora_all_linear", "vit-tiny/lora_no_head", "vit-tiny/full"})
+    void reproducesTheReferenceRunOnImages(String run) throws IOException {
+        assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), Task.IMAGE_CLASSIFICATION);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "bert-tiny-cls/lora",

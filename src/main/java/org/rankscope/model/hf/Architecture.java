@@ -25,6 +25,24 @@ public enum Architecture {
     OPT("opt", "OPT", Opt::read),
     FALCON("falcon", "Falcon", Falcon::read),
     BLOOM("bloom", "Bloom", Bloom::read),
+    VIT(
+            "vit",
+            ViT::read,
+            Map.of(
+                    Task.IMAGE_CLASSIFICATION,
+                    "ViTForImageClassification",
+                    Task.SEGMENTATION,
+                    "ViTForImageSegmentation")),
+    DEIT(
+            "deit",
+            DeiT::read,
+            Map.of(
+                    Task.IMAGE_CLASSIFICATION,
+                    "DeiTForImageClassification",
+                    Task.SEGMENTATION,
+                    "DeiTForImageSegmentation")),
+    CLIP("clip", (config, head) -> Clip.read(config), Map.of(Task.CONTRASTIVE, "CLIPModel")),
+    DIT("rankscope-dit", (config, head) -> new Dit(DitConfig.read(config)), Map.of(Task.DENOISING, "Dit")),
     BERT("bert", Bert::read, classifiers("Bert")),
     ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
     DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert")),

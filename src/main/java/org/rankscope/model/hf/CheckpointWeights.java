@@ -68,6 +68,11 @@ final class CheckpointWeights {
         return fileOf.containsKey(parameter);
     }
 
+    /** What the file calls {@code parameter}. */
+    String storedName(String parameter) {
+        return storedName.get(parameter);
+    }
+
     /** Type that a parameter is stored in: FLOAT, FLOAT16 or BFLOAT16. */
     DType storedDtype(String parameter) {
         return fileOf.get(parameter).dtype(storedName.get(parameter));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
 
 /**
  * Typed fields of one object of a config.json. A field that is null counts as left out, as in the transformers library.
@@ -42,6 +43,14 @@ final class ConfigFields {
             throw wrong(name, "an object");
         }
         return new ConfigFields(file, prefix + name + ".", node);
+    }
+
+    /** The object under {@code name}, one without fields where that is left out. */
+    ConfigFields objectIfAny(String name) {
+        return has(name)
+                ? object(name)
+                : new ConfigFields(
+                        file, prefix + name + ".", StrictJson.mapper().createObjectNode());
     }
 
     int positiveInt(String name) {
@@ -94,6 +103,14 @@ final class ConfigFields {
         JsonNode node = object.get(name);
         if (node == null || !node.isNumber() || !(node.doubleValue() > 0) || Double.isInfinite(node.doubleValue())) {
             throw wrong(name, "a number above 0");
+        }
+        return node.doubleValue();
+    }
+
+    double number(String name) {
+        JsonNode node = object.get(name);
+        if (node == null || !node.isNumber()) {
+            throw wrong(name, "a number");
         }
         return node.doubleValue();
     }
@@ -161,6 +178,52 @@ final class ConfigFields {
             texts.add(item.textValue());
         }
         return texts;
+    }
+
+    /** Height and width: one number above 0 for both, or a list of the two. */
+    List<Integer> sides(String name, int defaultValue) {
+        if (!has(name) || !object.get(name).isArray()) {
+            int side = positiveInt(name, defaultValue);
+            return List.of(side, side);
+        }
+        List<Integer> sides = new ArrayList<>();
+        for (JsonNode side : object.get(name)) {
+            if (!side.canConvertToInt() || side.intValue() <= 0) {
+                throw wrong(name, "whole numbers above 0");
+            }
+            sides.add(side.intValue());
+        }
+        if (sides.size() != 2) {
+            throw wrong(name, "one number, or height and width");
+        }
+        return sides;
+    }
+
+    /** A list of numbers. */
+    List<Double> numbers(String name, List<Double> defaultValue) {
+        if (!has(name)) {
+            return defaultValue;
+        } else if (!object.get(name).isArray()) {
+            throw wrong(name, "a list of numbers");
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode number : object.get(name)) {
+            if (!number.isNumber()) {
+                throw wrong(name, "a list of numbers");
+            }
+            numbers.add(number.doubleValue());
+        }
+        return numbers;
+    }
+
+    /** The first entry of a list of texts; empty where there is none. */
+    String firstText(String name) {
+        return object.path(name).path(0).asText("");
+    }
+
+    /** Whether the value of {@code name} is an object. */
+    boolean isObject(String name) {
+        return object.path(name).isObject();
     }
 
     /** A token id, or the first of a list of them; negative ids mean none. */

@@ -20,8 +20,8 @@ import org.rankscope.model.HeadSpec;
  * @param asked what is asked for
  */
 record StoredHead(String className, boolean fits, List<String> names, HeadSpec asked) {
-    /** What a model is for, in the name of its class: {@code BertForTokenClassification}. */
-    private static final Pattern PURPOSE = Pattern.compile(".*For([A-Z]\\w+)");
+    /** What a model is for, in the name of its class: {@code BertForTokenClassification}; DeiT's may have two heads for it. */
+    private static final Pattern PURPOSE = Pattern.compile(".*For([A-Z]\\w+?)(WithTeacher)?");
 
     /** Names that stand for none. */
     private static final Pattern NUMBERED = Pattern.compile("LABEL_\\d+");
