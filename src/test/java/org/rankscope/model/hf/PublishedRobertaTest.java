@@ -43,7 +43,7 @@ class PublishedRobertaTest {
     @Test
     void theTensorsOfThePublishedAdapterForThreeClassesAreThere() {
         HeadSpec head = new HeadSpec(
-                Task.SEQUENCE_CLASSIFICATION, List.of("entailment", "neutral", "contradiction"), false, false);
+                Task.SEQUENCE_CLASSIFICATION, List.of("entailment", "neutral", "contradiction"), true, false, false);
         ModelGraph model = HuggingFaceModel.graph(MODELS.resolve("roberta-base").resolve("config.json"), head);
         AdapterConfig config =
                 AdapterConfig.lora(8, 16, List.of("query", "value")).savingAlso(Set.of("classifier"));
