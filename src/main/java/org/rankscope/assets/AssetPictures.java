@@ -1,0 +1,65 @@
+package org.rankscope.assets;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.rankscope.model.bundled.picture.DrawingCorpus;
+import org.rankscope.model.bundled.picture.GrayImage;
+import org.rankscope.model.bundled.picture.PngFile;
+import org.rankscope.model.bundled.picture.Scan;
+import org.rankscope.model.bundled.picture.ScanCorpus;
+import org.rankscope.model.bundled.picture.ScanKind;
+
+/** Writes the pictures that studies train on, and those for pretraining. */
+final class AssetPictures {
+    /** Few, as those that somebody marked by hand are; enough held-out ones to tell ranks apart. */
+    static final int LESIONS = 32;
+
+    static final int LESIONS_VALIDATION = 128;
+    static final int STYLE = 32;
+    static final int STYLE_VALIDATION = 128;
+
+    private static final String IMAGES = "images";
+    private static final String MASKS = "masks";
+
+    private AssetPictures() {}
+
+    static void write(Path root, AssetSeeds seeds) throws IOException {
+        long lesions = seeds.of(AssetSeeds.Purpose.LESIONS);
+        writeScans(
+                root.resolve(AssetLayout.LESIONS_TRAIN), ScanCorpus.generate(ScanKind.CLINIC, lesions, 0, LESIONS));
+        writeScans(
+                root.resolve(AssetLayout.LESIONS_VALIDATION),
+                ScanCorpus.generate(ScanKind.CLINIC, lesions, LESIONS, LESIONS_VALIDATION));
+        long style = seeds.of(AssetSeeds.Purpose.STYLE);
+        writeDrawings(root.resolve(AssetLayout.STYLE_TRAIN), DrawingCorpus.byOneHand(style, 0, STYLE));
+        writeDrawings(
+                root.resolve(AssetLayout.STYLE_VALIDATION),
+                DrawingCorpus.byOneHand(style, STYLE, STYLE_VALIDATION));
+    }
+
+    /** Writes scans as {@code images/NUMBER.png} and {@code masks/NUMBER.png} in {@code folder}. */
+    static void writeScans(Path folder, Stream<Scan> scans) throws IOException {
+        int number = 0;
+        for (Iterator<Scan> left = scans.iterator(); left.hasNext(); number++) {
+            Scan scan = left.next();
+            PngFile.write(folder.resolve(IMAGES).resolve(name(number)), scan.image());
+            PngFile.write(folder.resolve(MASKS).resolve(name(number)), scan.mask());
+        }
+    }
+
+    /** Writes drawings as {@code NUMBER.png} in {@code folder}. */
+    static void writeDrawings(Path folder, Stream<GrayImage> drawings) throws IOException {
+        int number = 0;
+        for (Iterator<GrayImage> left = drawings.iterator(); left.hasNext(); number++) {
+            PngFile.write(folder.resolve(name(number)), left.next());
+        }
+    }
+
+    /** Names in the order of their numbers. */
+    private static String name(int number) {
+        return String.format(Locale.ROOT, "%05d.png", number);
+    }
+}
