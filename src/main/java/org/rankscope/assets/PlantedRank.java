@@ -6,7 +6,7 @@ import java.util.Map;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.bundled.NormalNumbers;
+import org.rankscope.model.NormalNumbers;
 import org.rankscope.peft.AdaptedModule;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterNames;

@@ -1,7 +1,7 @@
 package org.rankscope.assets;
 
 import org.rankscope.graph.Tensor;
-import org.rankscope.model.bundled.NormalNumbers;
+import org.rankscope.model.NormalNumbers;
 
 /** The largest singular value of a weight, by power iteration on WᵀW (Golub and Van Loan, section 8.2). */
 final class SpectralNorm {

@@ -1,6 +1,6 @@
 package org.rankscope.assets;
 
-import org.rankscope.model.bundled.NormalNumbers;
+import org.rankscope.model.NormalNumbers;
 
 /** Vectors of doubles; sums run in index order, so that results are the same everywhere. */
 final class Vectors {

@@ -17,11 +17,11 @@ import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.hf.HuggingFaceModel;
-import org.rankscope.model.hf.LlamaConfig;
-import org.rankscope.model.hf.LlamaGraph;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
@@ -70,7 +70,7 @@ public final class SpecResources {
             return ImportedModel.open(path);
         }
         Path config = Files.isDirectory(path) ? path.resolve(CONFIG) : path;
-        return new LlamaGraph(LlamaConfig.read(config));
+        return HuggingFaceModel.graph(config, HeadSpec.of(Task.CAUSAL_LM));
     }
 
     static boolean isOnnx(Path path) {

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.graph.Shape;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
-import org.rankscope.model.hf.LlamaConfig;
-import org.rankscope.model.hf.LlamaGraph;
+import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 
@@ -33,7 +33,7 @@ class MemoryEstimateTest {
     static void describeModel(@TempDir Path folder) throws IOException {
         LlamaInitializer.write(folder, new LlamaShape(HIDDEN, LAYERS, 4, 2, 176, 300, 1024, false), 0);
         Files.delete(folder.resolve(LlamaInitializer.WEIGHTS));
-        model = new LlamaGraph(LlamaConfig.read(folder.resolve(LlamaInitializer.CONFIG)));
+        model = HuggingFaceModel.graph(folder.resolve(LlamaInitializer.CONFIG), HeadSpec.of(Task.CAUSAL_LM));
     }
 
     @Test

@@ -9,7 +9,10 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
-import org.rankscope.model.hf.LlamaConfig;
+import org.rankscope.model.HeadSpec;
+import org.rankscope.model.NormalNumbers;
+import org.rankscope.model.Task;
+import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.safetensors.SafetensorsWriter;
 
 /**
@@ -30,8 +33,8 @@ public final class LlamaInitializer {
     /** Writes the model of {@code seed} into {@code directory}, which is made where it is missing. */
     public static void write(Path directory, LlamaShape shape, long seed) throws IOException {
         writeConfig(directory, shape);
-        Map<String, Shape> parameters =
-                LlamaConfig.read(directory.resolve(CONFIG)).parameters();
+        Map<String, Shape> parameters = HuggingFaceModel.graph(directory.resolve(CONFIG), HeadSpec.of(Task.CAUSAL_LM))
+                .parameters();
         NormalNumbers numbers = new NormalNumbers(seed);
         SafetensorsWriter.writeFloats(
                 directory.resolve(WEIGHTS),

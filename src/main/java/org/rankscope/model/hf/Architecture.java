@@ -3,19 +3,31 @@ package org.rankscope.model.hf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Task;
 
 /** The architectures that are known: the one list that opening a model and every message about it goes by. */
 public enum Architecture {
-    LLAMA("llama", "LlamaForCausalLM");
+    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM"));
+
+    /** Reads the sizes of an architecture with the head of a task that it has one for. */
+    @FunctionalInterface
+    interface Reader {
+        Network read(ConfigFields config, HeadSpec head);
+    }
 
     private final String modelType;
-    private final String className;
+    private final Reader reader;
+    private final Map<Task, String> classNames;
 
-    Architecture(String modelType, String className) {
+    Architecture(String modelType, Reader reader, Map<Task, String> classNames) {
         this.modelType = modelType;
-        this.className = className;
+        this.reader = reader;
+        this.classNames = classNames;
     }
 
     /** {@code model_type} in config.json. */
@@ -23,9 +35,29 @@ public enum Architecture {
         return modelType;
     }
 
-    /** The entry of {@code architectures} in config.json. */
-    public String className() {
-        return className;
+    /** The entries of {@code architectures} in config.json, by the task that each is for. */
+    public Map<Task, String> classNames() {
+        return classNames;
+    }
+
+    /** The network that {@code configJson} describes, with the head for a task; throws RequestException where it has none. */
+    static Network read(Path configJson, HeadSpec head) {
+        JsonNode tree = StrictJson.readTree(configJson);
+        Architecture architecture = of(tree, configJson);
+        if (tree.hasNonNull("quantization_config")) {
+            throw new RequestException(configJson
+                    + ": the model is stored quantised (field 'quantization_config'), expected"
+                    + " float32, float16 or bfloat16 weights; use the original checkpoint.");
+        } else if (!architecture.classNames.containsKey(head.task())) {
+            throw new RequestException(configJson + ": a model of the type '" + architecture.modelType
+                    + "' has no head for the task '" + head.task().json() + "', expected "
+                    + architecture.classNames.keySet().stream()
+                            .map(Task::json)
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + "; choose another task or model.");
+        }
+        return architecture.reader.read(new ConfigFields(configJson, tree), head);
     }
 
     /** The architecture that {@code config} names; throws RequestException where it is none of these. */
@@ -33,19 +65,15 @@ public enum Architecture {
         String type = config.path("model_type").asText("");
         String className = config.path("architectures").path(0).asText("");
         return Arrays.stream(values())
-                .filter(known -> known.modelType.equals(type) || type.isEmpty())
-                .filter(known -> known.className.equals(className) || className.isEmpty() && !type.isEmpty())
+                .filter(known ->
+                        type.isEmpty() ? known.classNames.containsValue(className) : known.modelType.equals(type))
                 .findFirst()
                 .orElseThrow(() -> new RequestException(file + ": unknown architecture: "
                         + (type.isEmpty() && className.isEmpty()
                                 ? "neither 'model_type' nor 'architectures' is given"
                                 : "model_type '" + type + "', architectures '" + className + "'")
-                        + ". Known: " + known() + "."));
-    }
-
-    private static String known() {
-        return Arrays.stream(values())
-                .map(known -> known.modelType + " (" + known.className + ")")
-                .collect(Collectors.joining(", "));
+                        + ". Known: "
+                        + Arrays.stream(values()).map(Architecture::modelType).collect(Collectors.joining(", "))
+                        + "."));
     }
 }

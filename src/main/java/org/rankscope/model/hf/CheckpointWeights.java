@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
@@ -22,15 +22,11 @@ import org.rankscope.safetensors.SafetensorsFile;
  * The weights of a Hugging Face directory, checked by name, shape and type against what the architecture expects before
  * any is read. {@code model.safetensors} comes before {@code model.safetensors.index.json}. Any thread.
  */
-public final class CheckpointWeights {
+final class CheckpointWeights {
     static final String SINGLE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
 
     private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
-    private static final String PREFIX = "model.";
-    /** Constants in older files, and the head of a model that takes its embedding for it. */
-    private static final Pattern IGNORED = Pattern.compile("(.*\\.)?rotary_emb\\.inv_freq|lm_head\\.weight");
-
     private static final long MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
     private static final int NAMES_IN_MESSAGE = 4;
 
@@ -45,19 +41,20 @@ public final class CheckpointWeights {
     /**
      * Opens the weights in {@code dir}.
      *
-     * @param expected every parameter of the model with its shape; files without the leading {@code model.} are
-     * understood
+     * @param expected every parameter of the model with its shape
+     * @param names how those are called in the file
+     * @param mayLack parameters that the file need not hold
      */
-    public static CheckpointWeights open(Path dir, Map<String, Shape> expected) {
+    static CheckpointWeights open(Path dir, Map<String, Shape> expected, StoredNames names, Predicate<String> mayLack) {
         Path single = dir.resolve(SINGLE);
         Path index = dir.resolve(INDEX);
         if (Files.exists(single)) {
             SafetensorsFile file = SafetensorsFile.open(single);
             Map<String, SafetensorsFile> files = new LinkedHashMap<>();
             file.names().forEach(name -> files.put(name, file));
-            return checked(single, files, expected);
+            return checked(single, files, expected, names, mayLack);
         } else if (Files.exists(index)) {
-            return checked(index, shards(dir, index), expected);
+            return checked(index, shards(dir, index), expected, names, mayLack);
         }
         throw new RequestException(dir + ": there is neither " + SINGLE + " nor " + INDEX + " in this folder"
                 + (Files.exists(dir.resolve("pytorch_model.bin"))
@@ -65,8 +62,13 @@ public final class CheckpointWeights {
                         : "."));
     }
 
+    /** Whether the file holds {@code parameter}. */
+    boolean holds(String parameter) {
+        return fileOf.containsKey(parameter);
+    }
+
     /** Type that a parameter is stored in: FLOAT, FLOAT16 or BFLOAT16. */
-    public DType storedDtype(String parameter) {
+    DType storedDtype(String parameter) {
         return fileOf.get(parameter).dtype(storedName.get(parameter));
     }
 
@@ -74,7 +76,7 @@ public final class CheckpointWeights {
      * The values of a parameter, FLOAT: a view of the mapped file where it is stored so, otherwise a new copy, widened
      * (which is exact), at every call.
      */
-    public Tensor weight(String parameter) {
+    Tensor weight(String parameter) {
         if (!fileOf.containsKey(parameter)) {
             throw new IllegalArgumentException("The model has no parameter '" + parameter + "'.");
         }
@@ -105,12 +107,19 @@ public final class CheckpointWeights {
     }
 
     private static CheckpointWeights checked(
-            Path source, Map<String, SafetensorsFile> files, Map<String, Shape> expected) {
-        boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(PREFIX));
+            Path source,
+            Map<String, SafetensorsFile> files,
+            Map<String, Shape> expected,
+            StoredNames names,
+            Predicate<String> mayLack) {
+        boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(names.prefix()));
         Map<String, String> storedNames = new LinkedHashMap<>();
-        expected.keySet()
-                .forEach(name -> storedNames.put(
-                        name, bare && name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name));
+        expected.keySet().forEach(name -> {
+            String stored = bare ? names.bare(names.stored(name)) : names.stored(name);
+            if (files.containsKey(stored) || !mayLack.test(name)) {
+                storedNames.put(name, stored);
+            }
+        });
 
         List<String> missing = storedNames.values().stream()
                 .filter(name -> !files.containsKey(name))
@@ -121,15 +130,16 @@ public final class CheckpointWeights {
         }
         Set<String> wanted = Set.copyOf(storedNames.values());
         List<String> unknown = files.keySet().stream()
-                .filter(name -> !wanted.contains(name) && !IGNORED.matcher(name).matches())
+                .filter(name ->
+                        !wanted.contains(name) && !names.ignored().matcher(name).matches())
                 .toList();
         if (!unknown.isEmpty()) {
             throw new RequestException(
                     source + ": holds " + listed(unknown) + ", which the model of config.json doesn't have.");
         }
         Map<String, SafetensorsFile> fileOf = new LinkedHashMap<>();
-        expected.forEach((name, shape) -> {
-            String stored = storedNames.get(name);
+        storedNames.forEach((name, stored) -> {
+            Shape shape = expected.get(name);
             SafetensorsFile file = files.get(stored);
             if (!file.shape(stored).equals(shape)) {
                 throw new RequestException(file.path() + ": tensor '" + stored + "' has the shape " + file.shape(stored)

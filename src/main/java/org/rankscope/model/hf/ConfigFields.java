@@ -92,6 +92,17 @@ final class ConfigFields {
         return first.intValue() < 0 ? OptionalInt.empty() : OptionalInt.of(first.intValue());
     }
 
+    /** The error of a value, given or made from others, that isn't what it should be. */
+    RequestException wrong(String name, Object value, String expected) {
+        return new RequestException(
+                file + ": field '" + prefix + name + "' is " + value + ", expected " + expected + ".");
+    }
+
+    /** The file that the fields come from. */
+    Path file() {
+        return file;
+    }
+
     /** The error of a field that isn't what it should be. */
     RequestException wrong(String name, String expected) {
         return new RequestException(file + ": field '" + prefix + name + "' "

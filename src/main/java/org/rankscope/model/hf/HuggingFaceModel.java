@@ -1,62 +1,111 @@
 package org.rankscope.model.hf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
 /** A Hugging Face directory as a {@link BaseModel}: config.json, safetensors, tokenizer.json. */
 public final class HuggingFaceModel implements BaseModel {
-    private final Path directory;
-    private final LlamaConfig config;
-    private final LlamaGraph graph;
-    private final CheckpointWeights weights;
+    private static final String CONFIG = "config.json";
+    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+    private static final double DEFAULT_DEVIATION = 0.02;
 
-    private HuggingFaceModel(Path directory, LlamaConfig config, CheckpointWeights weights) {
+    private final Path directory;
+    private final Network network;
+    private final NetworkGraph graph;
+    private final CheckpointWeights weights;
+    private final Set<String> freshModules = new TreeSet<>();
+
+    private HuggingFaceModel(Path directory, HeadSpec head) {
         this.directory = directory;
-        this.config = config;
-        this.graph = new LlamaGraph(config);
-        this.weights = weights;
+        this.network = Architecture.read(directory.resolve(CONFIG), head);
+        this.graph = new NetworkGraph(network);
+        this.weights = CheckpointWeights.open(
+                directory, graph.parameters(), network.storedNames(), name -> isOfHead(network, name));
+        for (String parameter : graph.parameters().keySet()) {
+            if (isFresh(parameter, head)) {
+                freshModules.add(parameter.substring(0, parameter.lastIndexOf('.')));
+            }
+        }
     }
 
     /**
-     * Opens {@code directory}.
+     * Opens {@code directory} with the head that a task asks for.
      *
-     * @throws RequestException if a file is missing, broken, or does not fit the others
+     * @throws RequestException if a file is missing, broken, or does not fit the others, or the task
      */
-    public static HuggingFaceModel open(Path directory) {
+    public static HuggingFaceModel open(Path directory, HeadSpec head) {
         if (!Files.isDirectory(directory)) {
             throw new RequestException(
                     directory
                             + ": no such folder; expected a Hugging Face model with config.json, model.safetensors and tokenizer.json.");
         }
-        LlamaConfig config = LlamaConfig.read(directory.resolve("config.json"));
-        return new HuggingFaceModel(directory, config, CheckpointWeights.open(directory, config.parameters()));
+        return new HuggingFaceModel(directory, head);
     }
 
-    public LlamaConfig config() {
-        return config;
+    /** Opens a language model. */
+    public static HuggingFaceModel open(Path directory) {
+        return open(directory, HeadSpec.of(Task.CAUSAL_LM));
+    }
+
+    /** A model as its {@code config.json} alone defines it. */
+    public static ModelGraph graph(Path configJson, HeadSpec head) {
+        return new NetworkGraph(Architecture.read(configJson, head));
+    }
+
+    private static boolean isOfHead(Network network, String parameter) {
+        return network.headModules().stream().anyMatch(module -> parameter.startsWith(module + "."));
+    }
+
+    private boolean isFresh(String parameter, HeadSpec head) {
+        return !weights.holds(parameter) || head.fresh() && isOfHead(network, parameter);
+    }
+
+    private boolean isFresh(String parameter) {
+        return !weights.holds(parameter) || freshModules.contains(parameter.substring(0, parameter.lastIndexOf('.')));
     }
 
     @Override
     public String description() {
-        long count =
-                config.parameters().values().stream().mapToLong(Shape::elements).sum();
-        return String.format(
-                Locale.ROOT,
-                "Llama · %d layers · %,d weights · %s",
-                config.numHiddenLayers(),
-                count,
-                config.storedDtype());
+        long count = parameters().values().stream().mapToLong(Shape::elements).sum();
+        String stored = parameters().keySet().stream()
+                .filter(weights::holds)
+                .map(name -> weights.storedDtype(name).name().toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse("");
+        return String.format(Locale.ROOT, "%s · %,d weights · %s", network.description(), count, stored);
+    }
+
+    @Override
+    public List<String> notes() {
+        return freshModules.isEmpty()
+                ? List.of()
+                : List.of("The checkpoint holds no weights for " + String.join(", ", freshModules)
+                        + ": these start from random values and are trained whole.");
+    }
+
+    @Override
+    public Set<String> freshModules() {
+        return freshModules;
     }
 
     @Override
@@ -66,7 +115,9 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
-        return weights.weight(parameter);
+        return isFresh(parameter)
+                ? FreshWeights.of(parameter, parameters().get(parameter), DEFAULT_DEVIATION)
+                : weights.weight(parameter);
     }
 
     @Override
@@ -90,13 +141,33 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public OptionalInt valuesOf(String input) {
+        return graph.valuesOf(input);
+    }
+
+    @Override
     public int maxSequenceLength() {
         return graph.maxSequenceLength();
     }
 
     @Override
     public int padTokenId() {
-        return config.fillTokenId();
+        return network.fillTokenId();
+    }
+
+    @Override
+    public List<String> labels() {
+        return network.labels();
+    }
+
+    @Override
+    public Optional<String> chatTemplate() {
+        Path file = directory.resolve(TOKENIZER_CONFIG);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        JsonNode template = StrictJson.readTree(file).path("chat_template");
+        return template.isTextual() ? Optional.of(template.textValue()) : Optional.empty();
     }
 
     @Override
@@ -108,7 +179,7 @@ public final class HuggingFaceModel implements BaseModel {
     public Tokenizer openTokenizer() {
         HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(directory.resolve("tokenizer.json"));
         try {
-            tokenizer.checkFits(config.vocabSize());
+            tokenizer.checkFits(vocabSize());
         } catch (RequestException e) {
             tokenizer.close();
             throw e;

@@ -1,6 +1,7 @@
 package org.rankscope.model.bundled;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rankscope.model.hf.LlamaConfig;
+import org.rankscope.graph.Shape;
+import org.rankscope.model.HeadSpec;
+import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
+import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.safetensors.SafetensorsFile;
 
 class LlamaInitializerTest {
@@ -22,10 +27,10 @@ class LlamaInitializerTest {
     @Test
     void checkpointHasEveryParameterOfItsConfiguration() throws IOException {
         LlamaInitializer.write(folder, SHAPE, 1);
-        LlamaConfig config = LlamaConfig.read(folder.resolve("config.json"));
-        assertEquals(2, config.numKeyValueHeads());
-        assertEquals(128, config.maxPositionEmbeddings());
-        assertTrue(config.tieWordEmbeddings());
+        ModelGraph config = HuggingFaceModel.graph(folder.resolve("config.json"), HeadSpec.of(Task.CAUSAL_LM));
+        assertEquals(Shape.of(32, 64), config.parameters().get("model.layers.0.self_attn.k_proj.weight"));
+        assertEquals(128, config.maxSequenceLength());
+        assertFalse(config.parameters().containsKey("lm_head.weight"));
         SafetensorsFile file = SafetensorsFile.open(folder.resolve("model.safetensors"));
         assertEquals(config.parameters().keySet(), new LinkedHashSet<>(file.names()));
         config.parameters().forEach((name, shape) -> assertEquals(shape, file.shape(name), name));

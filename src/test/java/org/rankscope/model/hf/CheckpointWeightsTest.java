@@ -18,9 +18,14 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Task;
 import org.rankscope.safetensors.SafetensorsWriter;
 
 class CheckpointWeightsTest {
+    private static final String FINAL_NORM = "model.norm.weight";
+    private static final StoredNames NAMES = new Llama(null).storedNames();
+
     private static final String QUERY = "model.layers.1.self_attn.q_proj.weight";
 
     @TempDir
@@ -32,8 +37,9 @@ class CheckpointWeightsTest {
 
     @BeforeEach
     void openReference() {
-        expected = LlamaConfig.read(LLAMA_TINY.resolve("config.json")).parameters();
-        reference = CheckpointWeights.open(LLAMA_TINY, expected);
+        expected = HuggingFaceModel.graph(LLAMA_TINY.resolve("config.json"), HeadSpec.of(Task.CAUSAL_LM))
+                .parameters();
+        reference = open(LLAMA_TINY, expected);
         tensors = new LinkedHashMap<>();
         expected.keySet().forEach(name -> tensors.put(name, reference.weight(name)));
     }
@@ -49,7 +55,7 @@ class CheckpointWeightsTest {
     @Test
     void shardsGiveTheSameWeights() throws IOException {
         writeShards("second.safetensors");
-        CheckpointWeights sharded = CheckpointWeights.open(folder, expected);
+        CheckpointWeights sharded = open(folder, expected);
         for (String name : expected.keySet()) {
             assertEquals(reference.weight(name).data(), sharded.weight(name).data(), name);
         }
@@ -58,19 +64,19 @@ class CheckpointWeightsTest {
     @Test
     void shortTypesAreWidenedExactly() throws IOException {
         tensors.put(QUERY, sixteenBits(DType.BFLOAT16, 0x3f80, 0xc049, 0x0001, 0x7f80));
-        tensors.put(LlamaConfig.FINAL_NORM, sixteenBits(DType.FLOAT16, 0x3c00, 0xc248, 0x0001, 0x7bff));
+        tensors.put(FINAL_NORM, sixteenBits(DType.FLOAT16, 0x3c00, 0xc248, 0x0001, 0x7bff));
         expected = new LinkedHashMap<>(expected);
         expected.put(QUERY, Shape.of(4));
-        expected.put(LlamaConfig.FINAL_NORM, Shape.of(4));
+        expected.put(FINAL_NORM, Shape.of(4));
         write(tensors);
-        CheckpointWeights weights = CheckpointWeights.open(folder, expected);
+        CheckpointWeights weights = open(folder, expected);
         assertEquals(DType.BFLOAT16, weights.storedDtype(QUERY));
         assertArrayEquals(
                 new float[] {1, -3.140625f, 0x1p-133f, Float.POSITIVE_INFINITY},
                 weights.weight(QUERY).floats());
         assertArrayEquals(
                 new float[] {1, -3.140625f, 0x1p-24f, 65504},
-                weights.weight(LlamaConfig.FINAL_NORM).floats());
+                weights.weight(FINAL_NORM).floats());
     }
 
     @Test
@@ -88,8 +94,7 @@ class CheckpointWeightsTest {
         tensors.forEach((name, tensor) -> bare.put(name.replaceFirst("^model\\.", ""), tensor));
         write(bare);
         assertEquals(
-                tensors.get(QUERY).data(),
-                CheckpointWeights.open(folder, expected).weight(QUERY).data());
+                tensors.get(QUERY).data(), open(folder, expected).weight(QUERY).data());
     }
 
     @Test
@@ -98,19 +103,17 @@ class CheckpointWeightsTest {
         write(tensors);
         Map<String, Shape> tied = new LinkedHashMap<>(expected);
         tied.remove("lm_head.weight");
-        assertEquals(
-                tensors.get(QUERY).data(),
-                CheckpointWeights.open(folder, tied).weight(QUERY).data());
+        assertEquals(tensors.get(QUERY).data(), open(folder, tied).weight(QUERY).data());
     }
 
     @Test
     void missingTensorsAreNamed() throws IOException {
         tensors.remove(QUERY);
         Path file = write(tensors);
-        assertRefused(file, () -> CheckpointWeights.open(folder, expected), "missing tensor '" + QUERY + "'");
+        assertRefused(file, () -> open(folder, expected), "missing tensor '" + QUERY + "'");
         tensors.keySet().removeIf(name -> name.contains("mlp"));
         write(tensors);
-        assertRefused(file, () -> CheckpointWeights.open(folder, expected), "missing 7 tensors: ", "and 3 more");
+        assertRefused(file, () -> open(folder, expected), "missing 7 tensors: ", "and 3 more");
     }
 
     @Test
@@ -118,27 +121,24 @@ class CheckpointWeightsTest {
         tensors.put("model.layers.0.self_attn.q_proj.bias", Tensor.zeros(DType.FLOAT, Shape.of(64)));
         Path file = write(tensors);
         assertRefused(
-                file,
-                () -> CheckpointWeights.open(folder, expected),
-                "tensor 'model.layers.0.self_attn.q_proj.bias'",
-                "config.json");
+                file, () -> open(folder, expected), "tensor 'model.layers.0.self_attn.q_proj.bias'", "config.json");
     }
 
     @Test
     void wrongShapesAndTypesAreNamed() throws IOException {
         tensors.put(QUERY, Tensor.zeros(DType.FLOAT, Shape.of(64, 32)));
         Path file = write(tensors);
-        assertRefused(file, () -> CheckpointWeights.open(folder, expected), QUERY, "[64, 32]", "expected [64, 64]");
+        assertRefused(file, () -> open(folder, expected), QUERY, "[64, 32]", "expected [64, 64]");
         tensors.put(QUERY, Tensor.zeros(DType.INT64, Shape.of(64, 64)));
         write(tensors);
-        assertRefused(file, () -> CheckpointWeights.open(folder, expected), QUERY, "stored as INT64");
+        assertRefused(file, () -> open(folder, expected), QUERY, "stored as INT64");
     }
 
     @Test
     void foldersWithoutWeightsSayWhatIsThere() throws IOException {
-        assertRefused(folder, () -> CheckpointWeights.open(folder, expected), "neither model.safetensors nor");
+        assertRefused(folder, () -> open(folder, expected), "neither model.safetensors nor");
         Files.createFile(folder.resolve("pytorch_model.bin"));
-        assertRefused(folder, () -> CheckpointWeights.open(folder, expected), "pytorch_model.bin must be converted");
+        assertRefused(folder, () -> open(folder, expected), "pytorch_model.bin must be converted");
     }
 
     @Test
@@ -147,20 +147,19 @@ class CheckpointWeightsTest {
         String whole = Files.readString(index);
         for (String outside : new String[] {"../second", "/tmp/second", "sub/second", "second.bin/x", "C:second"}) {
             Files.writeString(index, whole.replace("\"second.safetensors\"", "\"" + outside + ".safetensors\""));
-            assertRefused(index, () -> CheckpointWeights.open(folder, expected), outside, "beside the index");
+            assertRefused(index, () -> open(folder, expected), outside, "beside the index");
         }
     }
 
     @Test
     void brokenIndexesAreRefused() throws IOException {
         Path index = writeShards("first.safetensors");
-        assertRefused(
-                index, () -> CheckpointWeights.open(folder, expected), "first.safetensors, which doesn't hold it");
+        assertRefused(index, () -> open(folder, expected), "first.safetensors, which doesn't hold it");
         Files.writeString(index, "{\"metadata\": {}}");
-        assertRefused(index, () -> CheckpointWeights.open(folder, expected), "'weight_map'");
+        assertRefused(index, () -> open(folder, expected), "'weight_map'");
         Files.writeString(index, "{\"weight_map\": {\"lm_head.weight\": \"third.safetensors\"}}");
         Path third = folder.resolve("third.safetensors");
-        assertRefused(third, () -> CheckpointWeights.open(folder, expected), "no such file");
+        assertRefused(third, () -> open(folder, expected), "no such file");
     }
 
     private Path write(Map<String, Tensor> content) throws IOException {
@@ -189,5 +188,9 @@ class CheckpointWeightsTest {
             tensor.data().putShort(2 * i, (short) bits[i]);
         }
         return tensor;
+    }
+
+    private static CheckpointWeights open(Path folder, Map<String, Shape> expected) {
+        return CheckpointWeights.open(folder, expected, NAMES, name -> false);
     }
 }

@@ -20,17 +20,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.graph.Shape;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.safetensors.SafetensorsFile;
 
 class LlamaConfigTest {
+    private static final HeadSpec LANGUAGE_MODEL = HeadSpec.of(Task.CAUSAL_LM);
+
     @TempDir
     private Path folder;
 
     @Test
     void bothFormsOfTheFileGiveTheSameModel() {
-        LlamaConfig config = LlamaConfig.read(LLAMA_TINY.resolve("config.json"));
-        assertEquals(config, LlamaConfig.read(LLAMA_TINY.resolve("config.v4.json")));
+        LlamaConfig config = read(LLAMA_TINY.resolve("config.json"));
+        assertEquals(config, read(LLAMA_TINY.resolve("config.v4.json")));
         assertEquals(
                 new LlamaConfig(
                         64,
@@ -46,7 +51,6 @@ class LlamaConfigTest {
                         false,
                         false,
                         false,
-                        "float32",
                         OptionalInt.of(0),
                         OptionalInt.of(1),
                         OptionalInt.of(2)),
@@ -55,11 +59,10 @@ class LlamaConfigTest {
 
     @Test
     void parametersAreThoseOfTheFile() {
-        LlamaConfig config = LlamaConfig.read(LLAMA_TINY.resolve("config.json"));
         SafetensorsFile file = SafetensorsFile.open(LLAMA_TINY.resolve("model.safetensors"));
         Map<String, Shape> stored = new LinkedHashMap<>();
         file.names().forEach(name -> stored.put(name, file.shape(name)));
-        assertEquals(stored, config.parameters());
+        assertEquals(stored, graph(LLAMA_TINY.resolve("config.json")).parameters());
     }
 
     @Test
@@ -68,7 +71,7 @@ class LlamaConfigTest {
                 {"model_type": "llama", "hidden_size": 64, "intermediate_size": 172, "num_hidden_layers": 2,
                  "num_attention_heads": 4, "vocab_size": 512, "pad_token_id": -1,
                  "eos_token_id": [7, 8], "head_dim": null}""");
-        LlamaConfig config = LlamaConfig.read(file);
+        LlamaConfig config = read(file);
         assertEquals(
                 new LlamaConfig(
                         64,
@@ -84,7 +87,6 @@ class LlamaConfigTest {
                         false,
                         false,
                         false,
-                        "float32",
                         OptionalInt.empty(),
                         OptionalInt.of(7),
                         OptionalInt.empty()),
@@ -94,19 +96,18 @@ class LlamaConfigTest {
 
     @Test
     void biasesAndTyingShowInTheParameters() throws IOException {
-        LlamaConfig config = LlamaConfig.read(
-                changed(Map.of("attention_bias", true, "mlp_bias", true, "tie_word_embeddings", true)));
-        Map<String, Shape> parameters = config.parameters();
+        ModelGraph model =
+                graph(changed(Map.of("attention_bias", true, "mlp_bias", true, "tie_word_embeddings", true)));
+        Map<String, Shape> parameters = model.parameters();
         assertEquals(Shape.of(32), parameters.get("model.layers.1.self_attn.k_proj.bias"));
         assertEquals(Shape.of(172), parameters.get("model.layers.0.mlp.up_proj.bias"));
         assertFalse(parameters.containsKey("lm_head.weight"));
-        assertTrue(config.linearModules().get(14).head());
+        assertTrue(model.linearModules().get(14).head());
     }
 
     @Test
     void linearModulesComeInTheOrderOfTheForwardPass() {
-        LlamaConfig config = LlamaConfig.read(LLAMA_TINY.resolve("config.json"));
-        List<LinearModule> modules = config.linearModules();
+        List<LinearModule> modules = graph(LLAMA_TINY.resolve("config.json")).linearModules();
         assertEquals(
                 List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
                 modules.subList(7, 14).stream()
@@ -135,8 +136,7 @@ class LlamaConfigTest {
             attention_bias          | 1             | true or false
             eos_token_id            | "end"         | token id
             pad_token_id            | 512           | vocab_size, which is 512
-            model_type              | "mamba"       | Known: llama (LlamaForCausalLM)
-            architectures           | ["LlamaForSequenceClassification"] | Known: llama (LlamaForCausalLM)
+            model_type              | "mamba"       | Known: llama
             rope_scaling            | {"type": "yarn", "factor": 4} | "yarn", expected one of default, linear, llama3
             rope_scaling            | {"rope_type": "linear"} | 'rope_scaling.factor' is missing
             rope_scaling            | {"rope_type": "linear", "factor": 0.5} | at least 1
@@ -146,7 +146,7 @@ class LlamaConfigTest {
             """)
     void wrongFieldsAreRefusedByName(String field, String value, String expected) throws IOException {
         Path file = changed(Map.of(field, StrictJson.mapper().readTree(value)));
-        assertRefused(file, () -> LlamaConfig.read(file), expected);
+        assertRefused(file, () -> read(file), expected);
     }
 
     @Test
@@ -155,23 +155,31 @@ class LlamaConfigTest {
         tree.remove("head_dim");
         tree.put("hidden_size", 66);
         Path file = write(tree.toString());
-        assertRefused(file, () -> LlamaConfig.read(file), "'hidden_size' is 66", "multiple of num_attention_heads");
+        assertRefused(file, () -> read(file), "'hidden_size' is 66", "multiple of num_attention_heads");
     }
 
     @Test
     void aFileThatIsNoConfigIsRefused() throws IOException {
         Path file = write("{\"task\": \"none\"}");
-        assertRefused(file, () -> LlamaConfig.read(file), "neither 'model_type' nor 'architectures'", "Known: llama");
+        assertRefused(file, () -> read(file), "neither 'model_type' nor 'architectures'", "Known: llama");
         Path missing = folder.resolve("none.json");
-        assertRefused(missing, () -> LlamaConfig.read(missing), "no such file");
+        assertRefused(missing, () -> read(missing), "no such file");
     }
 
     @Test
     void everyArchitectureIsNamedInTheMessage() throws IOException {
         Path file = changed(Map.of("model_type", "other"));
         for (Architecture known : Architecture.values()) {
-            assertRefused(file, () -> LlamaConfig.read(file), known.modelType(), known.className());
+            assertRefused(file, () -> read(file), known.modelType());
         }
+    }
+
+    private static LlamaConfig read(Path file) {
+        return ((Llama) Architecture.read(file, LANGUAGE_MODEL)).config();
+    }
+
+    private static ModelGraph graph(Path file) {
+        return HuggingFaceModel.graph(file, LANGUAGE_MODEL);
     }
 
     private Path changed(Map<String, ?> fields) throws IOException {

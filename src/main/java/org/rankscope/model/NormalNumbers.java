@@ -1,4 +1,4 @@
-package org.rankscope.model.bundled;
+package org.rankscope.model;
 
 import java.util.SplittableRandom;
 

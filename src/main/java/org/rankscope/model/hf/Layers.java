@@ -1,0 +1,152 @@
+package org.rankscope.model.hf;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rankscope.graph.Attribute;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Op;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.WeightLayout;
+
+/**
+ * The layers that networks are made of, by the paths of their modules. Whatever is asked for is noted: the parameters, and
+ * the linear layers that adapters can be put on. Activations are matrices [batch · seq, features]; the result of a linear
+ * layer bears the layer's name. For one forward pass.
+ */
+final class Layers {
+    private static final String LOGITS = "logits";
+
+    private final GraphBuilder g;
+    private final long batch;
+    private final long seq;
+    private final Map<String, Shape> parameters = new LinkedHashMap<>();
+    private final Map<String, LinearModule> modules = new LinkedHashMap<>();
+    private final List<Value> outputs = new ArrayList<>();
+
+    Layers(String name, long batch, long seq) {
+        this.g = new GraphBuilder(name);
+        this.batch = batch;
+        this.seq = seq;
+    }
+
+    /** The whole forward graph of {@code network}. */
+    Graph forward(Network network) {
+        Map<String, Value> inputs = new LinkedHashMap<>();
+        network.inputs(batch, seq).forEach(input -> inputs.put(input.name(), g.input(input)));
+        Value logits = network.forward(this, inputs);
+        outputs.add(0, g.named(g.identity(logits), LOGITS));
+        return g.build(outputs);
+    }
+
+    /** Plain operators, for what is no layer. */
+    GraphBuilder ops() {
+        return g;
+    }
+
+    long batch() {
+        return batch;
+    }
+
+    long seq() {
+        return seq;
+    }
+
+    /** Every parameter that was asked for, in the order of the forward pass. */
+    Map<String, Shape> parameters() {
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    /** The linear layers, likewise. */
+    List<LinearModule> linearModules() {
+        return List.copyOf(modules.values());
+    }
+
+    /** Makes {@code value} an output beside the logits. */
+    void output(String name, Value value) {
+        outputs.add(g.named(g.identity(value), name));
+    }
+
+    Value parameter(String name, Shape shape) {
+        parameters.put(name, shape);
+        return g.parameter(name, shape);
+    }
+
+    /** x·Wᵀ (+ bias); weight [out, in]. */
+    Value linear(String path, Value x, long out, boolean bias) {
+        return linear(new LinearModule(path, features(x), Math.toIntExact(out), bias, false), x);
+    }
+
+    /** x·W + bias; weight [in, out]: the {@code Conv1D} of GPT-2. */
+    Value conv1d(String path, Value x, long out) {
+        return linear(
+                new LinearModule(
+                        path, features(x), Math.toIntExact(out), true, false, WeightLayout.IN_OUT, List.of(), 1),
+                x);
+    }
+
+    /** The output head, which {@code all-linear} leaves out. */
+    Value head(String path, Value x, long out, boolean bias) {
+        return linear(new LinearModule(path, features(x), Math.toIntExact(out), bias, true), x);
+    }
+
+    /** A head whose weight is the embedding [out, in]. */
+    Value tiedHead(String path, Value x, Value embedding) {
+        LinearModule module = new LinearModule(
+                path, features(x), Math.toIntExact(embedding.shape().dim(0)), false, true);
+        modules.put(path, module);
+        return g.named(g.gemm(x, embedding, false, true, 1), path);
+    }
+
+    private Value linear(LinearModule module, Value x) {
+        modules.put(module.name(), module);
+        Value weight = parameter(module.weightName(), module.weightShape());
+        boolean transposed = module.layout() == WeightLayout.OUT_IN;
+        Value product = module.hasBias()
+                ? g.gemm(x, weight, parameter(module.biasName(), Shape.of(module.outFeatures())), false, transposed, 1)
+                : g.gemm(x, weight, false, transposed, 1);
+        return g.named(product, module.name());
+    }
+
+    /** The table of an embedding [count, dim]. */
+    Value table(String path, long count, long dim) {
+        return parameter(path + ".weight", Shape.of(count, dim));
+    }
+
+    /** Rows of {@code table} at {@code ids}, of any shape: [ids, dim]. */
+    Value lookUp(String path, Value table, Value ids) {
+        return g.in(
+                path, () -> g.gather(table, g.reshape(ids, Shape.of(ids.shape().elements()))));
+    }
+
+    /** Layer normalisation over the last axis, with gain and bias. ONNX LayerNormalization-17. */
+    Value layerNorm(String path, Value x, double epsilon) {
+        Shape features = Shape.of(features(x));
+        Value gain = parameter(path + ".weight", features);
+        Value bias = parameter(path + ".bias", features);
+        return g.in(
+                path,
+                () -> g.node(
+                        Op.LAYER_NORMALIZATION,
+                        List.of(x, gain, bias),
+                        Map.of("axis", new Attribute.Int(-1), "epsilon", new Attribute.Float((float) epsilon)),
+                        x.dtype(),
+                        x.shape()));
+    }
+
+    /** y = x / sqrt(mean(x²) + epsilon) · gain over the last axis: Zhang and Sennrich 2019, arXiv 1910.07467, equation 4. */
+    Value rmsNorm(String path, Value x, double epsilon) {
+        Value gain = parameter(path + ".weight", Shape.of(features(x)));
+        return g.in(path, () -> g.simplifiedLayerNormalization(x, gain, (float) epsilon)
+                .get(0));
+    }
+
+    static int features(Value x) {
+        return Math.toIntExact(x.shape().dim(-1));
+    }
+}

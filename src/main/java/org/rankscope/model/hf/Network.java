@@ -1,0 +1,65 @@
+package org.rankscope.model.hf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
+
+/**
+ * An architecture at the sizes of one config.json: what goes in, and the forward pass, which is written once; parameters and
+ * linear layers follow from it ({@link NetworkGraph}). Names are those of the transformers library's modules in memory.
+ */
+interface Network {
+    /** What people call it, with its depth: {@code Llama · 5 layers}. */
+    String description();
+
+    /** What a batch holds. */
+    default List<Value> inputs(long batch, long seq) {
+        Shape tokens = Shape.of(batch, seq);
+        return List.of(new Value("input_ids", DType.INT64, tokens), new Value("attention_mask", DType.INT64, tokens));
+    }
+
+    /**
+     * Adds the forward pass to {@code layers}.
+     *
+     * @param inputs {@link #inputs} by name
+     * @return the logits as {@link org.rankscope.model.ModelGraph#forward} has them
+     */
+    Value forward(Layers layers, Map<String, Value> inputs);
+
+    /** {@link org.rankscope.model.ModelGraph#outputSize}. */
+    int outputSize();
+
+    /** Size of the vocabulary of {@code input_ids}; 0 where no tokens go in. */
+    int vocabSize();
+
+    int maxSequenceLength();
+
+    /** How many values an INT64 input may have, where that is known. */
+    default OptionalInt valuesOf(String input) {
+        return input.equals("input_ids") ? OptionalInt.of(vocabSize()) : OptionalInt.empty();
+    }
+
+    /** The token that fills rows which are too short. */
+    default int fillTokenId() {
+        return 0;
+    }
+
+    /** Names of the classes in the order of their numbers; empty where none are predicted. */
+    default List<String> labels() {
+        return List.of();
+    }
+
+    /** How names in checkpoints differ from those in memory. */
+    default StoredNames storedNames() {
+        return StoredNames.SAME;
+    }
+
+    /** Paths of modules that a checkpoint may lack, since they belong to a task's head: they start from random values then. */
+    default Set<String> headModules() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,71 @@
+package org.rankscope.model.hf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
+
+/** A model as its config.json alone defines it. Parameters and linear layers are those that its forward pass asks for. */
+final class NetworkGraph implements ModelGraph {
+    /** Nothing that is asked for depends on the number of rows or tokens; two tokens are the fewest that a task takes. */
+    private static final int ANY_BATCH = 1;
+
+    private static final int ANY_LENGTH = 2;
+
+    private final Network network;
+    private final Layers asked;
+
+    NetworkGraph(Network network) {
+        this.network = network;
+        this.asked = new Layers("model", ANY_BATCH, ANY_LENGTH);
+        asked.forward(network);
+    }
+
+    Network network() {
+        return network;
+    }
+
+    @Override
+    public Map<String, Shape> parameters() {
+        return asked.parameters();
+    }
+
+    @Override
+    public List<LinearModule> linearModules() {
+        return asked.linearModules();
+    }
+
+    @Override
+    public List<Value> inputs(int batchSize, int sequenceLength) {
+        return network.inputs(batchSize, sequenceLength);
+    }
+
+    @Override
+    public int outputSize() {
+        return network.outputSize();
+    }
+
+    @Override
+    public int vocabSize() {
+        return network.vocabSize();
+    }
+
+    @Override
+    public OptionalInt valuesOf(String input) {
+        return network.valuesOf(input);
+    }
+
+    @Override
+    public int maxSequenceLength() {
+        return network.maxSequenceLength();
+    }
+
+    @Override
+    public Graph forward(int batchSize, int sequenceLength) {
+        return new Layers("model", batchSize, sequenceLength).forward(network);
+    }
+}

@@ -1,0 +1,51 @@
+package org.rankscope.model.hf;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How the names in a checkpoint relate to those of the modules in memory.
+ *
+ * @param prefix what checkpoints of the bare model leave out in front ({@code model.}, {@code bert.}); may be empty
+ * @param renamings applied in turn to a name in memory (with its prefix) where the checkpoint has other names
+ * @param ignored whole names in checkpoints that are no parameters: constants of older versions, heads of other tasks
+ */
+record StoredNames(String prefix, List<Renaming> renamings, Pattern ignored) {
+    private static final Pattern NONE = Pattern.compile("(?!)");
+
+    static final StoredNames SAME = new StoredNames("", List.of(), NONE);
+
+    StoredNames {
+        renamings = List.copyOf(renamings);
+    }
+
+    /** {@code pattern} (found anywhere) is replaced as {@link java.util.regex.Matcher#replaceAll} does it. */
+    record Renaming(Pattern pattern, String replacement) {
+        static Renaming of(String pattern, String replacement) {
+            return new Renaming(Pattern.compile(pattern), replacement);
+        }
+    }
+
+    /** Bare checkpoints lack {@code prefix}; names that match {@code ignored} are no parameters. */
+    static StoredNames of(String prefix, String ignored) {
+        return new StoredNames(prefix, List.of(), Pattern.compile(ignored));
+    }
+
+    StoredNames renaming(Renaming... more) {
+        return new StoredNames(prefix, List.of(more), ignored);
+    }
+
+    /** The name in the checkpoint of the parameter called {@code name} in memory. */
+    String stored(String name) {
+        String stored = name;
+        for (Renaming renaming : renamings) {
+            stored = renaming.pattern().matcher(stored).replaceAll(renaming.replacement());
+        }
+        return stored;
+    }
+
+    /** The stored name without the prefix. */
+    String bare(String stored) {
+        return stored.startsWith(prefix) ? stored.substring(prefix.length()) : stored;
+    }
+}
