@@ -28,16 +28,14 @@ final class AssetPictures {
 
     static void write(Path root, AssetSeeds seeds) throws IOException {
         long lesions = seeds.of(AssetSeeds.Purpose.LESIONS);
-        writeScans(
-                root.resolve(AssetLayout.LESIONS_TRAIN), ScanCorpus.generate(ScanKind.CLINIC, lesions, 0, LESIONS));
+        writeScans(root.resolve(AssetLayout.LESIONS_TRAIN), ScanCorpus.generate(ScanKind.CLINIC, lesions, 0, LESIONS));
         writeScans(
                 root.resolve(AssetLayout.LESIONS_VALIDATION),
                 ScanCorpus.generate(ScanKind.CLINIC, lesions, LESIONS, LESIONS_VALIDATION));
         long style = seeds.of(AssetSeeds.Purpose.STYLE);
         writeDrawings(root.resolve(AssetLayout.STYLE_TRAIN), DrawingCorpus.byOneHand(style, 0, STYLE));
         writeDrawings(
-                root.resolve(AssetLayout.STYLE_VALIDATION),
-                DrawingCorpus.byOneHand(style, STYLE, STYLE_VALIDATION));
+                root.resolve(AssetLayout.STYLE_VALIDATION), DrawingCorpus.byOneHand(style, STYLE, STYLE_VALIDATION));
     }
 
     /** Writes scans as {@code images/NUMBER.png} and {@code masks/NUMBER.png} in {@code folder}. */

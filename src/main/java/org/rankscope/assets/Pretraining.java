@@ -11,6 +11,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
+import org.rankscope.model.bundled.RandomCheckpoint;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
@@ -50,7 +51,7 @@ final class Pretraining {
         try (BaseModel initial = HuggingFaceModel.open(model)) {
             Map<String, Tensor> trained =
                     AdapterMethod.of(everything(), initial).load(run.resolve(Trainer.ADAPTER));
-            LlamaInitializer.writeWeights(model, trained);
+            RandomCheckpoint.writeWeights(model, trained);
         }
         return result;
     }

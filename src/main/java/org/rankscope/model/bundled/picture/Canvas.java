@@ -1,7 +1,7 @@
 package org.rankscope.model.bundled.picture;
 
 import java.util.Arrays;
-import org.rankscope.model.bundled.NormalNumbers;
+import org.rankscope.model.NormalNumbers;
 
 /** A square gray picture in the making: tones from 0, black, to 1, white. Coordinates are pixels; that of the middle of the first pixel is 0. */
 final class Canvas {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.rankscope.model.NormalNumbers;
 import org.rankscope.model.bundled.Choices;
-import org.rankscope.model.bundled.NormalNumbers;
 
 /**
  * Scans: an organ with clouded tissue and vessels, lesions in it, noise over all. They are no pictures of real organs; they

@@ -1,6 +1,6 @@
 package org.rankscope.model.bundled.picture;
 
-import org.rankscope.model.bundled.NormalNumbers;
+import org.rankscope.model.NormalNumbers;
 
 /** Normal numbers on a grid, and between its points a smooth passage from one to the next (value noise; Perlin's 3t² - 2t³). */
 final class SmoothNoise implements Canvas.Field {
