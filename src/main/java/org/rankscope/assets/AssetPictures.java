@@ -12,7 +12,7 @@ import org.rankscope.model.bundled.picture.Scan;
 import org.rankscope.model.bundled.picture.ScanCorpus;
 import org.rankscope.model.bundled.picture.ScanKind;
 
-/** Writes the pictures that studies train on, and those for pretraining. */
+/** Writes pictures as data sets: folders that anybody could have. */
 final class AssetPictures {
     /** Few, as those that somebody marked by hand are; enough held-out ones to tell ranks apart. */
     static final int LESIONS = 32;
@@ -26,12 +26,17 @@ final class AssetPictures {
 
     private AssetPictures() {}
 
-    static void write(Path root, AssetSeeds seeds) throws IOException {
+    /** The scans that studies train and are judged on. */
+    static void writeLesions(Path root, AssetSeeds seeds) throws IOException {
         long lesions = seeds.of(AssetSeeds.Purpose.LESIONS);
         writeScans(root.resolve(AssetLayout.LESIONS_TRAIN), ScanCorpus.generate(ScanKind.CLINIC, lesions, 0, LESIONS));
         writeScans(
                 root.resolve(AssetLayout.LESIONS_VALIDATION),
                 ScanCorpus.generate(ScanKind.CLINIC, lesions, LESIONS, LESIONS_VALIDATION));
+    }
+
+    /** The drawings of one hand, likewise. */
+    static void writeStyle(Path root, AssetSeeds seeds) throws IOException {
         long style = seeds.of(AssetSeeds.Purpose.STYLE);
         writeDrawings(root.resolve(AssetLayout.STYLE_TRAIN), DrawingCorpus.byOneHand(style, 0, STYLE));
         writeDrawings(

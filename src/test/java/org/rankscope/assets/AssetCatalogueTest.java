@@ -45,10 +45,10 @@ class AssetCatalogueTest {
         StudySpec study =
                 StudySpecFile.read(BundledAssets.at(root).dataset("planted").study());
         assertEquals(
-                PlantedTeacher.config(Pretraining.SHAPE.layers()).targetModules(),
+                PlantedTeacher.config(StoryModel.SHAPE.layers()).targetModules(),
                 study.adapter().targetModules());
         assertEquals(
-                PlantedTeacher.config(Pretraining.SHAPE.layers()).layersToTransform(),
+                PlantedTeacher.config(StoryModel.SHAPE.layers()).layersToTransform(),
                 study.adapter().layersToTransform());
         assertTrue(study.ranks().contains(PlantedTeacher.RANK));
     }
