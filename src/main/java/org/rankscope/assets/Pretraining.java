@@ -41,12 +41,13 @@ record Pretraining(
      * @param run a folder for the run, which goes on where it was stopped
      */
     TrialResult run(Path model, Path run, TrialListener listener) throws IOException {
-        Trainer trainer = new Trainer(name -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
+        Trainer trainer =
+                new Trainer(name -> HuggingFaceModel.open(Path.of(name), HeadSpec.of(task)), new Datasets(Path::of));
         TrialResult result = trainer.train(spec(model), run, listener, () -> false);
         try (BaseModel initial = HuggingFaceModel.open(model, HeadSpec.of(task))) {
             Map<String, Tensor> trained =
                     AdapterMethod.of(everything(), initial).load(run.resolve(Trainer.ADAPTER));
-            RandomCheckpoint.writeWeights(model, trained);
+            RandomCheckpoint.writeWeights(model, task, trained);
         }
         return result;
     }

@@ -26,7 +26,7 @@ final class ScanModel {
     private static final int LAYERS = 4;
     private static final String CONFIG = """
             {
-              "architectures": ["ViTForImageSegmentation"],
+              "architectures": ["ViTForSemanticSegmentation"],
               "model_type": "vit",
               "hidden_size": 96,
               "num_hidden_layers": 4,
@@ -48,7 +48,7 @@ final class ScanModel {
             }
             """;
     private static final RandomCheckpoint.Start START =
-            new RandomCheckpoint.Start(0.02, List.of("output.dense.weight"), 2 * LAYERS, List.of());
+            new RandomCheckpoint.Start(0.02, List.of("o_proj.weight", "mlp.fc2.weight"), 2 * LAYERS, List.of());
     private static final String PREPROCESSOR = """
             {
               "image_processor_type": "ViTImageProcessor",

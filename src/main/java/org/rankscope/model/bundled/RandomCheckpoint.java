@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rankscope.graph.DType;
@@ -50,26 +52,39 @@ public final class RandomCheckpoint {
     /** Writes the model of {@code seed} into {@code directory}, which is made where it is missing. */
     public static void write(Path directory, ObjectNode config, Task task, Start start, long seed) throws IOException {
         StrictJson.write(directory.resolve(CONFIG), config);
-        Map<String, Shape> parameters = HuggingFaceModel.graph(directory.resolve(CONFIG), HeadSpec.of(task))
+        Map<String, Shape> shapes = HuggingFaceModel.graph(directory.resolve(CONFIG), HeadSpec.of(task))
                 .parameters();
         NormalNumbers numbers = new NormalNumbers(seed);
+        Map<String, Shape> stored = new LinkedHashMap<>();
+        Map<String, String> parameters = new HashMap<>();
+        storedNames(directory, task).forEach((parameter, name) -> {
+            stored.put(name, shapes.get(parameter));
+            parameters.put(name, parameter);
+        });
         SafetensorsWriter.writeFloats(
                 directory.resolve(WEIGHTS),
-                parameters,
-                name -> weight(name, parameters.get(name), start.deviationOf(name), numbers),
+                stored,
+                name -> weight(parameters.get(name), stored.get(name), start, numbers),
                 METADATA);
     }
 
-    /** Writes {@code weights} as the checkpoint of the model in {@code directory}. */
-    public static void writeWeights(Path directory, Map<String, Tensor> weights) throws IOException {
-        SafetensorsWriter.write(directory.resolve(WEIGHTS), weights, METADATA);
+    /** Writes {@code weights}, by parameter, as the checkpoint of the model in {@code directory}. */
+    public static void writeWeights(Path directory, Task task, Map<String, Tensor> weights) throws IOException {
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        storedNames(directory, task).forEach((parameter, name) -> stored.put(name, weights.get(parameter)));
+        SafetensorsWriter.write(directory.resolve(WEIGHTS), stored, METADATA);
     }
 
-    private static Tensor weight(String name, Shape shape, double deviation, NormalNumbers numbers) {
+    private static Map<String, String> storedNames(Path directory, Task task) {
+        return HuggingFaceModel.storedNames(directory.resolve(CONFIG), HeadSpec.of(task));
+    }
+
+    private static Tensor weight(String parameter, Shape shape, Start start, NormalNumbers numbers) {
+        double deviation = start.deviationOf(parameter);
         Tensor tensor = Tensor.zeros(DType.FLOAT, shape);
         FloatBuffer values = tensor.data().asFloatBuffer();
         boolean vector = shape.rank() == 1;
-        while (!name.endsWith(".bias") && values.hasRemaining()) {
+        while (!parameter.endsWith(".bias") && values.hasRemaining()) {
             values.put(vector ? 1 : (float) (deviation * numbers.next()));
         }
         return tensor;

@@ -3,6 +3,7 @@ package org.rankscope.model.hf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +71,15 @@ public final class HuggingFaceModel implements BaseModel {
     /** A model as its {@code config.json} alone defines it. */
     public static ModelGraph graph(Path configJson, HeadSpec head) {
         return new NetworkGraph(Architecture.read(configJson, head));
+    }
+
+    /** What a checkpoint calls each parameter of the model that {@code configJson} defines, in the order of the forward pass. */
+    public static Map<String, String> storedNames(Path configJson, HeadSpec head) {
+        Network network = Architecture.read(configJson, head);
+        StoredNames names = network.storedNames();
+        Map<String, String> stored = new LinkedHashMap<>();
+        new NetworkGraph(network).parameters().keySet().forEach(name -> stored.put(name, names.stored(name)));
+        return stored;
     }
 
     private static boolean isOfHead(Network network, String parameter) {
