@@ -36,6 +36,7 @@ class ArchitectureTest {
             "model",
             "data",
             "peft",
+            "metrics",
             "train",
             "insight",
             "search",

@@ -2,10 +2,14 @@ package org.rankscope.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.rankscope.io.StrictJson;
+import org.rankscope.metrics.Metric;
 import org.rankscope.model.BaseModel;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyException;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankscope eval}. */
-@Command(name = "eval", description = "Loss of a model, with or without an adapter, on a whole data file.")
+@Command(name = "eval", description = "Loss and metrics of a model, with or without an adapter, on a whole data file.")
 final class EvalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -67,16 +71,41 @@ final class EvalCommand implements Callable<Integer> {
 
     private void print(Evaluator.Result result) {
         PrintWriter out = command.commandLine().getOut();
-        out.println(
-                json
-                        ? StrictJson.toText(result).strip()
-                        : String.format(
-                                Locale.ROOT,
-                                "eval loss   %s nats per %s%nperplexity  %.2f%n%-11s %s",
-                                Units.loss(result.evalLoss()),
-                                options.task().labelsTokens() ? "token" : "row",
-                                result.perplexity(),
-                                options.task().labelsTokens() ? "tokens" : "rows",
-                                Units.count(result.evalItems())));
+        out.println(json ? StrictJson.toText(result).strip() : text(result));
+    }
+
+    private String text(Evaluator.Result result) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("eval loss", Units.loss(result.evalLoss()) + " " + unit(result));
+        result.metrics().forEach((name, value) -> Metric.named(name)
+                .ifPresent(metric -> lines.put(
+                        metric.title(),
+                        value == null ? "undefined: " + result.undefined().get(name) : metric.text(value))));
+        lines.put(items(), Units.count(result.evalItems()));
+        int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
+        return lines.entrySet().stream()
+                .map(line -> String.format(Locale.ROOT, "%-" + width + "s  %s", line.getKey(), line.getValue()))
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private String unit(Evaluator.Result result) {
+        boolean numbers = result.metrics().containsKey(Metric.PEARSON.name());
+        return switch (options.task()) {
+            case DENOISING -> "mean squared error of the noise";
+            case SEGMENTATION -> "nats per pixel";
+            case CONTRASTIVE -> "nats per image or text";
+            case CAUSAL_LM, SEQ2SEQ_LM, TOKEN_CLASSIFICATION -> "nats per token";
+            case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION -> numbers ? "mean squared error" : "nats per row";
+        };
+    }
+
+    private String items() {
+        return switch (options.task()) {
+            case DENOISING -> "numbers";
+            case SEGMENTATION -> "pixels";
+            case CONTRASTIVE -> "images and texts";
+            case CAUSAL_LM, SEQ2SEQ_LM, TOKEN_CLASSIFICATION -> "tokens";
+            case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION -> "rows";
+        };
     }
 }

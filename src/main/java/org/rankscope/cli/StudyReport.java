@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
+import org.rankscope.metrics.Metric;
 import org.rankscope.study.StudyFolder;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialInsights;
@@ -26,29 +28,41 @@ final class StudyReport {
         sorted.sort(Comparator.comparingInt(Trial::rank)
                 .thenComparingDouble(Trial::learningRate)
                 .thenComparingLong(Trial::seed));
-        TextTable table = new TextTable(
-                "rank", "seed", "learning rate", "state", "eval loss", "parameters", "adapter", "peak memory", "time");
+        Optional<Metric> metric = mainMetric(sorted);
+        List<String> headings = new ArrayList<>(List.of("rank", "seed", "learning rate", "state", "eval loss"));
+        metric.map(Metric::title).ifPresent(headings::add);
+        headings.addAll(List.of("parameters", "adapter", "peak memory", "time"));
+        TextTable table = new TextTable(headings.toArray(String[]::new));
         for (Trial trial : sorted) {
+            List<String> cells = new ArrayList<>();
             TrialResult result = trial.result();
-            String rank = String.valueOf(trial.rank());
-            String seed = String.valueOf(trial.seed());
-            String rate = Units.plain(trial.learningRate());
-            if (result == null) {
-                table.add(rank, seed, rate, state(trial, folder), "", "", "", "", "");
-            } else {
-                table.add(
-                        rank,
-                        seed,
-                        rate,
-                        state(trial, folder),
-                        Units.loss(result.evalLoss()),
-                        Units.count(result.trainableParameters()),
-                        Units.bytes(result.adapterBytes()),
-                        Units.bytes(result.peakMemoryBytes()),
-                        Units.duration(result.elapsedMillis()));
+            cells.add(String.valueOf(trial.rank()));
+            cells.add(String.valueOf(trial.seed()));
+            cells.add(Units.plain(trial.learningRate()));
+            cells.add(state(trial, folder));
+            if (result != null) {
+                cells.add(Units.loss(result.evalLoss()));
+                metric.ifPresent(main -> cells.add(
+                        result.metrics().containsKey(main.name())
+                                ? main.text(result.metrics().get(main.name()))
+                                : ""));
+                cells.add(Units.count(result.trainableParameters()));
+                cells.add(Units.bytes(result.adapterBytes()));
+                cells.add(Units.bytes(result.peakMemoryBytes()));
+                cells.add(Units.duration(result.elapsedMillis()));
             }
+            cells.addAll(Collections.nCopies(headings.size() - cells.size(), ""));
+            table.add(cells.toArray(String[]::new));
         }
         return table.toString();
+    }
+
+    /** What the results are first looked at by, beside their loss; empty where none of them has it. */
+    private static Optional<Metric> mainMetric(List<Trial> trials) {
+        return trials.stream()
+                .filter(trial -> trial.result() != null)
+                .flatMap(trial -> trial.result().mainMetric(trial.spec().task()).stream())
+                .findFirst();
     }
 
     /** "complete", "complete: overfit from step 40", "failed: diverged". */

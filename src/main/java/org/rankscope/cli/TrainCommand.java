@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.rankscope.io.StrictJson;
+import org.rankscope.metrics.Metric;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialFolder;
@@ -94,6 +95,8 @@ final class TrainCommand implements Callable<Integer> {
             if (result.evalLoss() != null) {
                 stdout.printf("eval loss   %s at step %d%n", Units.loss(result.evalLoss()), result.bestStep());
             }
+            result.metrics().forEach((name, value) -> Metric.named(name)
+                    .ifPresent(metric -> stdout.printf("%-11s %s%n", metric.title(), metric.text(value))));
             stdout.printf(
                     "train loss  %s%nparameters  %s%nadapter     %s in %s%npeak memory %s%ntime        %s%n",
                     Units.loss(result.trainLoss()),

@@ -15,6 +15,7 @@ import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.metrics.Metric;
 import org.rankscope.study.StudyFolder;
 import org.rankscope.study.StudyResults;
 import picocli.CommandLine.Command;
@@ -55,7 +56,9 @@ final class VerdictCommand implements Callable<Integer> {
     @Option(
             names = "--metric",
             paramLabel = "COLUMN",
-            description = "The column of the table to judge by (default: loss, eval_loss or value).")
+            description =
+                    "The column of the table to judge by (default: loss, eval_loss or value); of a study a metric of"
+                            + " its task, such as accuracy.")
     private String metric;
 
     @Option(
@@ -103,11 +106,22 @@ final class VerdictCommand implements Callable<Integer> {
     }
 
     private Verdict ofStudy(VerdictOptions options) throws IOException {
-        if (higherIsBetter || metric != null) {
-            throw new RequestException((higherIsBetter ? "--higher-is-better" : "--metric")
-                    + " is for tables; a study is judged by its validation loss.");
+        if (higherIsBetter) {
+            throw new RequestException(
+                    "--higher-is-better is for tables; of a study's own metrics it is known which way is better.");
         }
         try (StudyFolder folder = StudyFolder.open(source)) {
+            if (metric != null && !metric.equals(VerdictOptions.DEFAULT_METRIC)) {
+                Metric judged = Metric.named(metric)
+                        .orElseThrow(() -> new RequestException("Option --metric names '" + metric + "'."
+                                + StrictJson.nearest(metric, Metric.names())
+                                        .map(near -> " Did you mean '" + near + "'?")
+                                        .orElse("")
+                                + " Known metrics: " + String.join(", ", Metric.names()) + "."));
+                return VerdictEngine.judge(
+                        StudyResults.judged(folder, judged),
+                        options.withMetric(judged.name(), judged.higherIsBetter()));
+            }
             List<Observation> observations = StudyResults.judged(folder);
             if (observations.isEmpty()) {
                 throw new RequestException(
@@ -124,8 +138,9 @@ final class VerdictCommand implements Callable<Integer> {
 
     private Verdict ofTable(VerdictOptions options) {
         ResultTable table = ResultTableCsv.read(source, Optional.ofNullable(metric));
-        Verdict verdict =
-                VerdictEngine.judge(table.observations(), options.withMetric(nameOf(table.metric()), higherIsBetter));
+        boolean higher = higherIsBetter
+                || Metric.named(table.metric()).map(Metric::higherIsBetter).orElse(false);
+        Verdict verdict = VerdictEngine.judge(table.observations(), options.withMetric(nameOf(table.metric()), higher));
         return verdict.withWarningsFirst(table.notes());
     }
 }

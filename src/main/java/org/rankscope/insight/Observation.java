@@ -73,6 +73,22 @@ public record Observation(
                 startValue);
     }
 
+    /** The same run judged by another number: what is known of its loss, item by item and before it began, is not of it. */
+    public Observation withMetric(double newValue) {
+        return new Observation(
+                method,
+                rank,
+                setting,
+                seed,
+                learningRate,
+                newValue,
+                standardError,
+                List.of(),
+                stillFalling,
+                cost,
+                OptionalDouble.empty());
+    }
+
     public static Observation of(int rank, long seed, double value) {
         return new Observation(rank, seed, Double.NaN, value, OptionalDouble.empty(), List.of(), false);
     }

@@ -27,7 +27,7 @@ public enum Task {
     /** Labels FLOAT in the shape of the image: the noise that was added to it. */
     DENOISING("denoising", null);
 
-    /** The label of what is not predicted, as in PyTorch's cross-entropy. */
+    /** The label of what is not predicted, as in PyTorch's cross-entropy. Of numbers it is "not a number". */
     public static final long IGNORE = -100;
 
     private final String json;

@@ -33,8 +33,8 @@ public interface AdapterMethod {
     static AdapterMethod of(AdapterConfig config, ModelGraph model) {
         return switch (config.method()) {
             case LORA, RSLORA -> Lora.on(model, config);
-            case BITFIT -> new BaseParameters(model.parameters(), name -> name.endsWith(".bias"));
-            case FULL -> new BaseParameters(model.parameters(), name -> true);
+            case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias"));
+            case FULL -> new BaseParameters(model, name -> true);
         };
     }
 

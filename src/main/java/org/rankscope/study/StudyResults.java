@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.rankscope.insight.Cost;
@@ -20,7 +21,9 @@ import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.TrialDiagnosis.Badge;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.AtomicFiles;
+import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.metrics.Metric;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
 
@@ -31,7 +34,10 @@ public final class StudyResults {
     static final String RESULTS_FILE = "results.csv";
     static final String VERDICT_FILE = "verdict.json";
 
-    /** The columns of {@code results.csv}; a cell without a result has empty fields. */
+    /**
+     * The columns of {@code results.csv}, behind which a column for each metric stands that occurs; a cell without a result
+     * has empty fields.
+     */
     static final List<String> COLUMNS = List.of(
             "trial",
             "method",
@@ -130,6 +136,32 @@ public final class StudyResults {
         return all;
     }
 
+    /**
+     * The observations where {@code metric} is what is judged, at the best step of each cell, which is that of the lowest
+     * loss. Per-item losses and the start are those of the loss and are left out.
+     *
+     * @throws RequestException if no complete cell has a value of that name
+     */
+    public static List<Observation> judged(StudyFolder folder, Metric metric) throws IOException {
+        List<Observation> observations = new ArrayList<>();
+        for (Trial trial : folder.trials()) {
+            Optional<Double> value =
+                    trial.state() == TrialState.COMPLETE ? metric(trial, metric.name()) : Optional.empty();
+            if (value.isPresent()) {
+                observations.add(observation(trial, folder.journal(trial.id())).withMetric(value.get()));
+            }
+        }
+        if (observations.isEmpty()) {
+            List<String> known = metrics(folder.trials());
+            throw new RequestException(
+                    folder.directory() + ": no complete cell has the metric '" + metric.name() + "'; "
+                            + (known.isEmpty()
+                                    ? "this study has its loss only."
+                                    : "this study has " + String.join(", ", known) + "."));
+        }
+        return withLost(observations, folder.trials());
+    }
+
     private static Observation observation(Trial trial, Journal journal) {
         TrialResult result = trial.result();
         return new Observation(
@@ -172,9 +204,10 @@ public final class StudyResults {
 
     private static String csv(StudyFolder folder) throws IOException {
         StringWriter text = new StringWriter();
+        List<String> metrics = metrics(folder.trials());
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
-                .setHeader(COLUMNS.toArray(String[]::new))
+                .setHeader(Stream.concat(COLUMNS.stream(), metrics.stream()).toArray(String[]::new))
                 .setRecordSeparator("\n")
                 .get();
         try (CSVPrinter printer = new CSVPrinter(text, format)) {
@@ -184,10 +217,26 @@ public final class StudyResults {
                 Map<String, Object> derived = derived(trial, folder);
                 COLUMNS.subList(cells.size(), COLUMNS.size())
                         .forEach(column -> cells.add(derived.getOrDefault(column, "")));
+                metrics.forEach(metric -> cells.add(
+                        metric(trial, metric).<Object>map(value -> value).orElse("")));
                 printer.printRecord(cells);
             }
         }
         return text.toString();
+    }
+
+    /** The names of the metrics that the results have, in their order. */
+    private static List<String> metrics(List<Trial> trials) {
+        return trials.stream()
+                .filter(trial -> trial.result() != null)
+                .flatMap(trial -> trial.result().metrics().keySet().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<Double> metric(Trial trial, String name) {
+        return Optional.ofNullable(trial.result())
+                .map(result -> result.metrics().get(name));
     }
 
     /** What the journal of {@code trial} adds, by column; of a cell without a result only that it diverged. */

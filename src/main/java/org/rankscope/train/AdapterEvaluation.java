@@ -16,6 +16,7 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.metrics.Scores;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterFiles;
@@ -30,20 +31,23 @@ import org.rankscope.runtime.SessionConfig;
 public final class AdapterEvaluation implements AutoCloseable {
     private static final String THETA = "theta";
 
-    private final Task task;
+    private final BaseModel model;
+    private final Targets targets;
     private final TokenBatches batches;
     private final List<Value> fed;
     private final FlatParameters parameters;
+    private final List<String> outcomes;
     private final Session session;
 
     /**
      * A loss and where it comes from.
      *
-     * @param loss nats per predicted item
-     * @param items predicted items: tokens, rows or images
+     * @param loss mean over predicted items: nats, or squared error where numbers are predicted
+     * @param items predicted items: tokens, rows, images or pixels; of pairs two each
      * @param rows mean loss of each row that predicts anything, in the order of the data
+     * @param scores what else the task is judged by
      */
-    public record Loss(double loss, long items, List<Double> rows) {}
+    public record Loss(double loss, long items, List<Double> rows, Scores scores) {}
 
     private AdapterEvaluation(
             BaseModel model,
@@ -53,9 +57,10 @@ public final class AdapterEvaluation implements AutoCloseable {
             Map<String, Tensor> teacherValues,
             TokenBatches batches,
             SessionConfig config) {
-        this.task = task;
+        this.model = model;
+        this.targets = Targets.of(model, task, batches.batchSize(), batches.sequenceLength());
         this.batches = batches;
-        this.fed = ModelLoss.fed(model, task, batches.batchSize(), batches.sequenceLength());
+        this.fed = ModelLoss.fed(model, targets, batches.batchSize(), batches.sequenceLength());
         this.parameters =
                 new FlatParameters(method.map(AdapterMethod::trainable).orElse(Map.of()));
         Graph base = model.forward(batches.batchSize(), batches.sequenceLength());
@@ -67,10 +72,12 @@ public final class AdapterEvaluation implements AutoCloseable {
         fed.forEach(tensor -> batch.put(tensor.name(), g.input(tensor)));
         Map<String, Value> trained =
                 method.isPresent() ? parameters.split(g, g.input(THETA, DType.FLOAT, parameters.shape())) : Map.of();
-        CrossEntropy loss =
-                new ModelLoss(forward, ModelLoss.Teacher.of(teacher, base)).build(g, trained, batch, g.constant(1));
-        Graph graph =
-                Fusion.of(g.build(List.of(g.named(loss.byRow(g, batches.batchSize()), TrainingGraph.ROW_LOSSES))));
+        Map<String, Value> found =
+                new ModelLoss(forward, ModelLoss.Teacher.of(teacher, base), targets).evaluate(g, trained, batch);
+        List<Value> outputs = new ArrayList<>();
+        found.forEach((name, value) -> outputs.add(g.named(g.in("out", () -> g.identity(value)), name)));
+        this.outcomes = List.copyOf(found.keySet());
+        Graph graph = Fusion.of(g.build(outputs));
         this.session = Session.open(graph, name -> Trainer.weight(name, model, teacherValues), config);
     }
 
@@ -109,18 +116,20 @@ public final class AdapterEvaluation implements AutoCloseable {
      */
     public Loss with(Map<String, Tensor> values) {
         Map<String, Tensor> theta = values.isEmpty() ? Map.of() : Map.of(THETA, parameters.pack(values));
-        List<float[]> summed = new ArrayList<>();
+        EvaluationSum sum = EvaluationSum.of(model, targets);
         for (int index = 0; index < batches.count(); index++) {
-            GatheredBatches gathered = new GatheredBatches(task, fed, Shape.SCALAR);
-            gathered.append(batches.at(index));
+            Map<String, Tensor> batch = batches.at(index);
+            GatheredBatches gathered = new GatheredBatches(targets, fed, Shape.SCALAR);
+            gathered.append(batch);
             Map<String, Tensor> feeds = new LinkedHashMap<>(theta);
             gathered.addTo(feeds, "");
             try (Session.Results results = session.run(feeds)) {
-                summed.add(results.tensor(TrainingGraph.ROW_LOSSES).floats());
+                Map<String, Tensor> outcome = new LinkedHashMap<>();
+                outcomes.forEach(name -> outcome.put(name, results.tensor(name)));
+                sum.add(batch, outcome);
             }
         }
-        EvaluationLoss found = EvaluationLoss.of(task, batches, summed::get);
-        return new Loss(found.loss(), found.items(), found.rows());
+        return sum.loss();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.rankscope.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.rankscope.data.TokenBatches;
+import org.rankscope.metrics.Metric;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterFiles;
@@ -18,14 +20,19 @@ public final class Evaluator {
     /**
      * What was measured.
      *
-     * @param evalLoss nats per predicted item
-     * @param perplexity exp of it
-     * @param evalItems predicted items: tokens, rows or images
+     * @param evalLoss mean over predicted items: nats, or squared error where numbers are predicted
+     * @param perplexity exp of it, of a language model; else null
+     * @param evalItems predicted items: tokens, rows, images or pixels; of pairs two each
+     * @param metrics what else the task is judged by; null where the data leave a metric undefined
+     * @param undefined why, for each of those
      */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Result(
             @JsonProperty("eval_loss") double evalLoss,
-            double perplexity,
-            @JsonProperty("eval_items") long evalItems) {}
+            Double perplexity,
+            @JsonProperty("eval_items") long evalItems,
+            @JsonProperty("eval_metrics") Map<String, Double> metrics,
+            @JsonProperty("undefined_metrics") Map<String, String> undefined) {}
 
     /**
      * Evaluates on all of {@code batches}.
@@ -40,7 +47,12 @@ public final class Evaluator {
             AdapterEvaluation.Loss found = evaluation.with(
                     adapter.map(directory -> method.orElseThrow().load(directory))
                             .orElse(Map.of()));
-            return new Result(found.loss(), Math.exp(found.loss()), found.items());
+            return new Result(
+                    found.loss(),
+                    found.scores().values().get(Metric.PERPLEXITY.name()),
+                    found.items(),
+                    found.scores().values(),
+                    found.scores().undefined());
         }
     }
 }

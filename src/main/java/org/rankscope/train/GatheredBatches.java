@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.Task;
 
 /** Batches one after the other, in the tensors that a run is fed: a model's inputs, and targets in place of labels. */
 final class GatheredBatches {
     /** The input of encoders that may be left out of a batch: all tokens are of the first segment then. */
     private static final String TOKEN_TYPES = "token_type_ids";
 
-    private final Task task;
+    private final Targets wanted;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, ByteBuffer> left = new LinkedHashMap<>();
 
@@ -23,8 +23,8 @@ final class GatheredBatches {
      * @param fed inputs of a batch, and {@link ModelLoss#TARGETS}
      * @param front axes in front of a batch
      */
-    GatheredBatches(Task task, List<Value> fed, Shape front) {
-        this.task = task;
+    GatheredBatches(Targets wanted, List<Value> fed, Shape front) {
+        this.wanted = wanted;
         for (Value value : fed) {
             Tensor tensor =
                     Tensor.zeros(value.dtype(), front.append(value.shape().dims()));
@@ -46,36 +46,12 @@ final class GatheredBatches {
                 throw new IllegalArgumentException("A batch of " + batch.keySet() + " has no '" + name + "'.");
             }
         });
-        long predicted = 0;
-        ByteBuffer targets = left.get(ModelLoss.TARGETS);
-        for (long target : targets(batch.get(TokenBatches.LABELS))) {
-            targets.putLong(target);
-            predicted += target == TokenBatches.IGNORE ? 0 : 1;
-        }
-        return predicted;
+        Tensor labels = batch.get(TokenBatches.LABELS);
+        left.get(ModelLoss.TARGETS).put(wanted.of(labels).data().duplicate());
+        return LongStream.of(wanted.countByRow(labels)).sum();
     }
 
     void addTo(Map<String, Tensor> feeds, String prefix) {
         tensors.forEach((name, tensor) -> feeds.put(prefix + name, tensor));
-    }
-
-    /** How many items each row of batch {@code index} predicts. */
-    static long[] predictedByRow(Task task, TokenBatches batches, int index) {
-        Tensor labels = batches.at(index).get(TokenBatches.LABELS);
-        int length = rowLength(labels);
-        long[] targets = task.targets(labels.longs(), length);
-        long[] counts = new long[targets.length / length];
-        for (int i = 0; i < targets.length; i++) {
-            counts[i / length] += targets[i] == TokenBatches.IGNORE ? 0 : 1;
-        }
-        return counts;
-    }
-
-    private long[] targets(Tensor labels) {
-        return task.targets(labels.longs(), rowLength(labels));
-    }
-
-    private static int rowLength(Tensor labels) {
-        return labels.shape().rank() == 1 ? 1 : (int) labels.shape().dim(1);
     }
 }

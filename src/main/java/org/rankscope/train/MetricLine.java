@@ -4,18 +4,23 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
+import org.rankscope.metrics.Scores;
 
 /**
  * One line of {@code metrics.jsonl}: either a training step ({@code loss} set) or an evaluation ({@code evalLoss} set).
  *
  * @param step optimiser steps done: {@code loss} at step n is the mean over that step's batch before its n-th update;
  *     {@code evalLoss} at step n is measured after n updates (0: the start)
- * @param loss nats per token
+ * @param loss mean over what is predicted: nats, or squared error where numbers are predicted
  * @param gradNorm 2-norm over all trained values, before clipping
  * @param elapsedMillis since the run began
- * @param evalLoss nats per predicted token over the whole validation set
- * @param evalItems predicted tokens in the validation set
- * @param evalLosses mean loss of each evaluation row with a predicted token, in a fixed order, for paired comparisons
+ * @param evalLoss likewise, over the whole validation set
+ * @param evalItems predicted items in the validation set: tokens, rows, pixels
+ * @param evalLosses mean loss of each evaluation row that predicts something, in a fixed order, for paired comparisons
+ * @param evalMetrics what else the task is judged by; null where the validation set leaves a metric undefined. Lines of older
+ *     runs have none
+ * @param undefinedMetrics why, for each of those
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MetricLine(
@@ -26,15 +31,32 @@ public record MetricLine(
         @JsonProperty("elapsed_ms") Long elapsedMillis,
         @JsonProperty("eval_loss") Double evalLoss,
         @JsonProperty("eval_items") Long evalItems,
-        @JsonProperty("eval_losses") List<Double> evalLosses) {
+        @JsonProperty("eval_losses") List<Double> evalLosses,
+        @JsonProperty("eval_metrics") Map<String, Double> evalMetrics,
+        @JsonProperty("undefined_metrics") Map<String, String> undefinedMetrics) {
 
     public static MetricLine train(int step, double loss, double lr, double gradNorm, long elapsedMillis) {
-        return new MetricLine(step, loss, lr, gradNorm, elapsedMillis, null, null, null);
+        return new MetricLine(step, loss, lr, gradNorm, elapsedMillis, null, null, null, null, null);
     }
 
     public static MetricLine evaluation(
             int step, double evalLoss, long evalItems, List<Double> evalLosses, long elapsedMillis) {
-        return new MetricLine(step, null, null, null, elapsedMillis, evalLoss, evalItems, evalLosses);
+        return evaluation(step, evalLoss, evalItems, evalLosses, elapsedMillis, Scores.NONE);
+    }
+
+    public static MetricLine evaluation(
+            int step, double evalLoss, long evalItems, List<Double> evalLosses, long elapsedMillis, Scores scores) {
+        return new MetricLine(
+                step,
+                null,
+                null,
+                null,
+                elapsedMillis,
+                evalLoss,
+                evalItems,
+                evalLosses,
+                scores.values().isEmpty() ? null : scores.values(),
+                scores.undefined().isEmpty() ? null : scores.undefined());
     }
 
     @JsonIgnore

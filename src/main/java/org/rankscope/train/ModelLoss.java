@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -18,13 +17,14 @@ import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterMethod;
 
 /**
- * The loss of an adapted model on a batch: its forward graph, a teacher's where there is one, and their cross-entropy. What
+ * The loss of an adapted model on a batch: its forward graph, a teacher's where there is one, and what is lost between them. What
  * both models share (all below the first layer in which they differ) is computed once.
  *
  * @param student forward graph with its adapter
+ * @param targets what the items of a batch are to predict
  */
-record ModelLoss(Graph student, Optional<Teacher> teacher) {
-    /** What to predict at each place, INT64 in the shape of the labels; {@link TokenBatches#IGNORE} for nothing. */
+record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
+    /** What each item is to predict, [items]; see {@link Targets}. */
     static final String TARGETS = "targets";
 
     /** Prefix of the parameters of a teacher's adapter. */
@@ -39,10 +39,9 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
     }
 
     /** What a batch is made of: the inputs of {@code model}, and {@link #TARGETS}. */
-    static List<Value> fed(ModelGraph model, Task task, int batchSize, int sequenceLength) {
+    static List<Value> fed(ModelGraph model, Targets targets, int batchSize, int sequenceLength) {
         List<Value> fed = new ArrayList<>(model.inputs(batchSize, sequenceLength));
-        Value labels = task.labels(fed, model.outputSize());
-        fed.add(new Value(TARGETS, labels.dtype(), labels.shape()));
+        fed.add(new Value(TARGETS, targets.dtype(), targets.shape()));
         return List.copyOf(fed);
     }
 
@@ -54,24 +53,47 @@ record ModelLoss(Graph student, Optional<Teacher> teacher) {
      * @param weight what a predicted item counts, a scalar
      * @throws RequestException if the model does not predict what there are targets for
      */
-    CrossEntropy build(GraphBuilder g, Map<String, Value> trained, Map<String, Value> batch, Value weight) {
+    ItemLoss build(GraphBuilder g, Map<String, Value> trained, Map<String, Value> batch, Value weight) {
+        return loss(g, forward(g, trained, batch).get("logits"), batch, weight);
+    }
+
+    /**
+     * Adds what an evaluation gives to {@code g}: {@link TrainingGraph#ROW_LOSSES}, the unweighted sums [batch] over what each
+     * row predicts (mean losses are for the host to take), and the {@link Outcome}.
+     *
+     * @param trained as in {@link #build}, as {@code batch}
+     */
+    Map<String, Value> evaluate(GraphBuilder g, Map<String, Value> trained, Map<String, Value> batch) {
+        Map<String, Value> outputs = forward(g, trained, batch);
+        Map<String, Value> found = new LinkedHashMap<>(Outcome.of(g, targets, outputs));
+        ItemLoss loss = loss(g, outputs.get("logits"), batch, g.constant(1));
+        found.put(TrainingGraph.ROW_LOSSES, targets.byRow(g, loss.perItem()));
+        return found;
+    }
+
+    private Map<String, Value> forward(GraphBuilder g, Map<String, Value> trained, Map<String, Value> batch) {
         Map<String, Value> bound = new LinkedHashMap<>(batch);
         bound.putAll(trained);
-        Value logits = g.inline(student, bound).get("logits");
-        long items = batch.get(TARGETS).shape().elements();
+        return g.inline(student, bound);
+    }
+
+    private ItemLoss loss(GraphBuilder g, Value logits, Map<String, Value> batch, Value weight) {
+        Value wanted = batch.get(TARGETS);
+        long items = wanted.shape().elements();
         if (logits.shape().dim(0) != items) {
             throw new RequestException("The model gives " + logits.shape().dim(0) + " predictions for a batch with "
                     + items + " labels; choose the task (field 'task', option --task) that it was made for: "
                     + Stream.of(Task.values()).map(Task::json).collect(Collectors.joining(", ")) + ".");
         }
-        Value targets = g.reshape(batch.get(TARGETS), Shape.of(items));
-        if (teacher.isEmpty()) {
-            return CrossEntropy.ofTokens(g, logits, targets, weight);
+        if (targets.numbers()) {
+            return SquaredError.of(g, logits, wanted, weight);
+        } else if (teacher.isEmpty()) {
+            return CrossEntropy.ofClasses(g, logits, wanted, weight);
         }
         Map<String, Value> frozen = new LinkedHashMap<>(batch);
         teacher.get().parameters().forEach((name, shape) -> frozen.put(name, g.parameter(TEACHER + name, shape)));
-        Value wanted =
+        Value taught =
                 g.in("teacher", () -> g.inline(teacher.get().graph(), frozen)).get("logits");
-        return CrossEntropy.ofTeacher(g, logits, wanted, targets, weight);
+        return CrossEntropy.ofTeacher(g, logits, taught, wanted, weight);
     }
 }

@@ -21,6 +21,7 @@ final class StepFeeds {
     private final TrialSpec spec;
     private final TokenBatches train;
     private final TokenBatches validation;
+    private final Targets targets;
     private final List<Value> fed;
     private final List<Value> dropoutMasks;
     private final double dropout;
@@ -33,6 +34,7 @@ final class StepFeeds {
         this.dropout = dropout;
         this.train = train;
         this.validation = validation;
+        this.targets = graph.targets();
         this.fed = graph.fed();
         this.dropoutMasks = graph.dropoutMasks();
         this.optimizer = AdamW.of(spec.optimizer());
@@ -74,7 +76,7 @@ final class StepFeeds {
     private void addSteps(Map<String, Tensor> feeds, int done, int count) {
         String prefix = TrainingGraph.TRAIN;
         feeds.put(prefix + TrainingGraph.WANTED, flag(count > 0));
-        GatheredBatches gathered = new GatheredBatches(spec.task(), fed, Shape.of(count, microBatches));
+        GatheredBatches gathered = new GatheredBatches(targets, fed, Shape.of(count, microBatches));
         Tensor weights = Tensor.zeros(DType.FLOAT, Shape.of(count, microBatches));
         FloatBuffer weight = weights.data().asFloatBuffer();
         for (int k = 0; k < count; k++) {
@@ -100,7 +102,7 @@ final class StepFeeds {
 
     private void addEvaluation(Map<String, Tensor> feeds, int from, int to) {
         feeds.put(TrainingGraph.EVALUATION + TrainingGraph.WANTED, flag(to > from));
-        GatheredBatches gathered = new GatheredBatches(spec.task(), fed, Shape.of(to - from));
+        GatheredBatches gathered = new GatheredBatches(targets, fed, Shape.of(to - from));
         for (int i = from; i < to; i++) {
             gathered.append(validation.at(i));
         }

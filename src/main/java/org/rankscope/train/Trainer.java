@@ -84,8 +84,14 @@ public final class Trainer {
 
             try (TrainingSession session = new TrainingSession(
                     graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
-                TrainingLoop loop =
-                        new TrainingLoop(spec, directory, graph.parameters(), session, feeds, data.validation());
+                TrainingLoop loop = new TrainingLoop(
+                        spec,
+                        directory,
+                        graph.parameters(),
+                        session,
+                        feeds,
+                        data.validation(),
+                        () -> EvaluationSum.of(model, graph.targets()));
                 return loop.run(
                         graph.parameters().pack(start),
                         new Storage(

@@ -28,10 +28,18 @@ import org.rankscope.peft.AdapterMethod;
  * scan over nothing is refused by ONNX Runtime. Base weights are parameters of the outermost graph, held once for both.
  *
  * @param graph inputs: {@link #STATES} [P]; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
+ * @param targets what the items of a batch are to predict
+ * @param outcomes outputs of the evaluation scan [batches, ...] by name: {@link #ROW_LOSSES}, then what the {@link Outcome} has
  * @param fed what a batch is made of, see {@link ModelLoss#fed}
  * @param dropoutMasks names of inputs BOOL [steps, micro, ...] behind {@link #TRAIN}
  */
-record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, List<Value> dropoutMasks) {
+record TrainingGraph(
+        Graph graph,
+        FlatParameters parameters,
+        Targets targets,
+        List<String> outcomes,
+        List<Value> fed,
+        List<Value> dropoutMasks) {
     static final List<String> STATES = List.of("theta", "m", "v");
 
     /** Prefix of inputs of the training scan: [steps, micro, ...] for each tensor of a batch, weights FLOAT [steps, micro]. */
@@ -101,19 +109,21 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
         private final ModelLoss trainingLoss;
         private final ModelLoss evaluationLoss;
         private final Options options;
+        private final Targets targets;
         private final List<Value> fed;
         private final FlatParameters parameters;
         private final GraphBuilder outer = new GraphBuilder("rankscope");
 
         Builder(ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
             Graph base = model.forward(options.batchSize(), options.sequenceLength());
+            this.targets = Targets.of(model, options.task(), options.batchSize(), options.sequenceLength());
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
-            this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base));
+            this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base), targets);
             Graph evaluation =
                     method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
-            this.evaluationLoss = new ModelLoss(evaluation, ModelLoss.Teacher.of(teacher, base));
+            this.evaluationLoss = new ModelLoss(evaluation, ModelLoss.Teacher.of(teacher, base), targets);
             this.options = options;
-            this.fed = ModelLoss.fed(model, options.task(), options.batchSize(), options.sequenceLength());
+            this.fed = ModelLoss.fed(model, targets, options.batchSize(), options.sequenceLength());
             this.parameters = new FlatParameters(method.trainable());
         }
 
@@ -147,13 +157,21 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
                             tensor.dtype(),
                             tensor.shape().prepend(Shape.FREE)))
                     .toList();
+            Evaluation body = evaluationBody(results.get(0));
             GraphBuilder all = new GraphBuilder("all_batches");
-            Graph evaluate = all.buildBody(all.scan(evaluationBody(results.get(0)), List.of(), batches), outer);
+            Graph evaluate = all.buildBody(all.scan(body.graph(), List.of(), batches), outer);
             GraphBuilder none = new GraphBuilder("no_batches");
-            Graph skip = none.in(
-                    "none", () -> none.buildBody(List.of(nothing(none, Shape.of(0, options.batchSize()))), outer));
-            results.addAll(outer.either(evaluationWanted, evaluate, skip, List.of(ROW_LOSSES)));
-            return new TrainingGraph(outer.build(results), parameters, fed, training.dropoutMasks());
+            Graph skip = none.in("none", () -> {
+                List<Value> empty = new ArrayList<>();
+                body.graph()
+                        .outputs()
+                        .forEach(output -> addNothing(
+                                none, empty, output.dtype(), output.shape().prepend(0)));
+                return none.buildBody(empty, outer);
+            });
+            results.addAll(outer.either(evaluationWanted, evaluate, skip, body.names()));
+            return new TrainingGraph(
+                    outer.build(results), parameters, targets, body.names(), fed, training.dropoutMasks());
         }
 
         /** The states as they are, and no losses. */
@@ -162,17 +180,22 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
             return g.in("none", () -> {
                 List<Value> results =
                         new ArrayList<>(states.stream().map(g::identity).toList());
-                results.add(nothing(g, Shape.of(0)));
-                results.add(g.identity(results.get(results.size() - 1)));
+                addNothing(g, results, DType.FLOAT, Shape.of(0));
+                addNothing(g, results, DType.FLOAT, Shape.of(0));
                 if (options.keepGradients()) {
-                    results.add(nothing(g, parameters.shape().prepend(0)));
+                    addNothing(g, results, DType.FLOAT, parameters.shape().prepend(0));
                 }
                 return g.buildBody(results, outer);
             });
         }
 
-        private static Value nothing(GraphBuilder g, Shape empty) {
-            return g.identity(g.constant(Tensor.zeros(DType.FLOAT, empty)));
+        /** Adds a value of an {@code empty} shape that is none of {@code results}: those are outputs, each its own. */
+        private static void addNothing(GraphBuilder g, List<Value> results, DType dtype, Shape empty) {
+            Value nothing = g.identity(g.constant(Tensor.zeros(dtype, empty)));
+            while (results.contains(nothing)) {
+                nothing = g.identity(nothing);
+            }
+            results.add(nothing);
         }
 
         private Value steps(String name, DType dtype, Shape slice) {
@@ -240,7 +263,7 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
 
         private LossAndGradient lossAndGradient(GraphBuilder g, Value theta, Map<String, Value> batch) {
             Map<String, Value> trained = parameters.split(g, theta);
-            CrossEntropy loss = trainingLoss.build(g, trained, batch, batch.get(WEIGHT));
+            ItemLoss loss = trainingLoss.build(g, trained, batch, batch.get(WEIGHT));
             Map<Value, Value> seeds = Map.of(loss.logits(), loss.logitsGradient());
             GradientRules rules = StandardGradientRules.table();
             List<Value> wanted = List.copyOf(trained.values());
@@ -252,16 +275,18 @@ record TrainingGraph(Graph graph, FlatParameters parameters, List<Value> fed, Li
             return new LossAndGradient(() -> loss.total(g), parameters.concat(g, named));
         }
 
-        /** Mean losses are for the host to take: rows [batch] hold the sum over what they predict. */
-        private Graph evaluationBody(Value theta) {
+        /** The body of the scan over evaluation batches, and the names of what it gives. */
+        private record Evaluation(Graph graph, List<String> names) {}
+
+        private Evaluation evaluationBody(Value theta) {
             GraphBuilder g = new GraphBuilder("eval");
             return g.in("evaluation", () -> {
                 Map<String, Value> batch = new LinkedHashMap<>();
                 fed.forEach(tensor -> batch.put(
                         tensor.name(), g.input("evaluation/" + tensor.name(), tensor.dtype(), tensor.shape())));
-                CrossEntropy loss = evaluationLoss.build(g, parameters.split(g, theta), batch, g.constant(1));
-                Value rows = loss.byRow(g, options.batchSize());
-                return Fusion.of(g.buildBody(List.of(rows), outer));
+                Map<String, Value> found = evaluationLoss.evaluate(g, parameters.split(g, theta), batch);
+                return new Evaluation(
+                        Fusion.of(g.buildBody(List.copyOf(found.values()), outer)), List.copyOf(found.keySet()));
             });
         }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
@@ -39,6 +40,7 @@ final class TrainingLoop {
     private final TrainingSession session;
     private final StepFeeds feeds;
     private final TokenBatches validation;
+    private final Supplier<EvaluationSum> newSum;
     private final List<Double> losses = new ArrayList<>();
 
     private MetricsJournal journal;
@@ -60,13 +62,15 @@ final class TrainingLoop {
             FlatParameters parameters,
             TrainingSession session,
             StepFeeds feeds,
-            TokenBatches validation) {
+            TokenBatches validation,
+            Supplier<EvaluationSum> newSum) {
         this.spec = spec;
         this.directory = directory;
         this.parameters = parameters;
         this.session = session;
         this.feeds = feeds;
         this.validation = validation;
+        this.newSum = newSum;
     }
 
     /** Runs to the last step, from the checkpoint or from {@code start}. */
@@ -112,7 +116,17 @@ final class TrainingLoop {
                 parameters.size(),
                 adapterBytes,
                 peakMemoryBytes(),
-                elapsedMillis());
+                elapsedMillis(),
+                best == null ? Map.of() : metricsAt(bestStep));
+    }
+
+    /** From the journal, which a run that goes on has kept. */
+    private Map<String, Double> metricsAt(int step) throws IOException {
+        return MetricsJournal.read(directory).stream()
+                .filter(line -> line.isEvaluation() && line.step() == step && line.evalMetrics() != null)
+                .map(MetricLine::evalMetrics)
+                .findFirst()
+                .orElse(Map.of());
     }
 
     private void resumeOrStart(Tensor start) {
@@ -185,16 +199,19 @@ final class TrainingLoop {
         if (validation.count() == 0) {
             return;
         }
-        List<float[]> summed = new ArrayList<>();
+        EvaluationSum sum = newSum.get();
         for (int from = 0; from < validation.count(); ) {
             stopIf(cancelled);
             int to = from + callLength(millisPerEvaluationBatch, validation.count() - from);
             long start = System.nanoTime();
-            summed.addAll(session.evaluate(feeds.evaluation(from, to)));
+            List<Map<String, Tensor>> outcomes = session.evaluate(feeds.evaluation(from, to));
+            for (int i = from; i < to; i++) {
+                sum.add(validation.at(i), outcomes.get(i - from));
+            }
             millisPerEvaluationBatch = (System.nanoTime() - start) / 1e6 / (to - from);
             from = to;
         }
-        EvaluationLoss found = EvaluationLoss.of(spec.task(), validation, summed::get);
+        AdapterEvaluation.Loss found = sum.loss();
         if (!Double.isFinite(found.loss())) {
             throw new DivergedException(done, found.loss());
         }
@@ -204,7 +221,8 @@ final class TrainingLoop {
             bestStep = done;
             best = session.state("theta");
         }
-        announce.metric(MetricLine.evaluation(done, found.loss(), found.items(), found.rows(), elapsedMillis()));
+        announce.metric(MetricLine.evaluation(
+                done, found.loss(), found.items(), found.rows(), elapsedMillis(), found.scores()));
     }
 
     private static int callLength(double millisEach, int most) {

@@ -15,10 +15,12 @@ import org.rankscope.runtime.SessionConfig;
  */
 final class TrainingSession implements AutoCloseable {
     private final Session session;
+    private final List<String> outcomes;
     private Map<String, Tensor> loaded;
     private Session.Results last;
 
     TrainingSession(TrainingGraph graph, Function<String, Tensor> weights, SessionConfig config) {
+        this.outcomes = graph.outcomes();
         this.session = Session.open(graph.graph(), weights, config);
     }
 
@@ -42,13 +44,19 @@ final class TrainingSession implements AutoCloseable {
                 output(TrainingGraph.GRADIENT_NORM).floats());
     }
 
-    /** Summed losses of the rows of the batches that {@code feeds} hold, batch by batch. */
-    List<float[]> evaluate(Map<String, Tensor> feeds) {
+    /** What the batches that {@code feeds} hold came to, batch by batch: {@link TrainingGraph#outcomes} by name. */
+    List<Map<String, Tensor>> evaluate(Map<String, Tensor> feeds) {
         run(feeds);
-        Tensor rows = output(TrainingGraph.ROW_LOSSES);
-        List<float[]> batches = new ArrayList<>();
-        for (long batch = 0; batch < rows.shape().dim(0); batch++) {
-            batches.add(rows.at(batch).floats());
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        outcomes.forEach(name -> all.put(name, output(name)));
+        List<Map<String, Tensor>> batches = new ArrayList<>();
+        long count = all.get(TrainingGraph.ROW_LOSSES).shape().dim(0);
+        for (long batch = 0; batch < count; batch++) {
+            Map<String, Tensor> one = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> output : all.entrySet()) {
+                one.put(output.getKey(), output.getValue().at(batch));
+            }
+            batches.add(one);
         }
         return batches;
     }

@@ -1,16 +1,26 @@
 package org.rankscope.train;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.rankscope.metrics.Metric;
+import org.rankscope.model.Task;
 
 /**
  * What one finished run came to.
  *
- * @param evalLoss nats per token after the best evaluated step; null where there was nothing to evaluate on
- * @param finalEvalLoss nats per token after the last step, likewise
+ * @param evalLoss mean over what is predicted, nats (or squared error where numbers are predicted), after the best evaluated step; null where there was nothing to evaluate on
+ * @param finalEvalLoss that after the last step, likewise
  * @param trainLoss mean of the last tenth of the training losses (at least one)
  * @param bestStep step of the lowest evaluation loss; the stored adapter is from that step
  * @param peakMemoryBytes resident-set high-water mark of the process
  * @param elapsedMillis wall time from the first step to the last evaluation, over all resumed parts
+ * @param metrics what else the task is judged by, at the best step, by name; null where the validation set leaves a metric
+ *     undefined; empty for runs of older versions
  */
 public record TrialResult(
         @JsonProperty("eval_loss") Double evalLoss,
@@ -20,4 +30,39 @@ public record TrialResult(
         @JsonProperty("trainable_parameters") long trainableParameters,
         @JsonProperty("adapter_bytes") long adapterBytes,
         @JsonProperty("peak_memory_bytes") long peakMemoryBytes,
-        @JsonProperty("elapsed_ms") long elapsedMillis) {}
+        @JsonProperty("elapsed_ms") long elapsedMillis,
+
+        @JsonProperty("eval_metrics") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, Double> metrics) {
+    public TrialResult {
+        metrics = metrics == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /** A result with nothing but its losses and costs. */
+    public TrialResult(
+            Double evalLoss,
+            Double finalEvalLoss,
+            double trainLoss,
+            int bestStep,
+            long trainableParameters,
+            long adapterBytes,
+            long peakMemoryBytes,
+            long elapsedMillis) {
+        this(
+                evalLoss,
+                finalEvalLoss,
+                trainLoss,
+                bestStep,
+                trainableParameters,
+                adapterBytes,
+                peakMemoryBytes,
+                elapsedMillis,
+                Map.of());
+    }
+
+    /** The metric that results of {@code task} are first looked at by; empty where there is none. */
+    @JsonIgnore
+    public Optional<Metric> mainMetric(Task task) {
+        return Metric.main(task, metrics.keySet());
+    }
+}

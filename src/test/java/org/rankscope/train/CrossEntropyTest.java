@@ -55,9 +55,9 @@ class CrossEntropyTest {
         Value input = g.input("logits", DType.FLOAT, SHAPE);
         Value targets = g.constant(Tensor.ofLongs(Shape.of(TOKENS), TARGETS));
         Value weight = g.constant((float) WEIGHT);
-        CrossEntropy loss = hasTeacher
+        ItemLoss loss = hasTeacher
                 ? CrossEntropy.ofTeacher(g, input, g.constant(Tensor.ofFloats(SHAPE, teacher)), targets, weight)
-                : CrossEntropy.ofTokens(g, input, targets, weight);
+                : CrossEntropy.ofClasses(g, input, targets, weight);
         Value total = g.named(g.in("total", () -> g.identity(loss.total(g))), "loss");
         Value gradient = g.named(g.in("gradient", () -> g.identity(loss.logitsGradient())), "gradient");
         return Session.open(g.build(List.of(total, gradient)), name -> null, SessionConfig.on(Device.CPU));

@@ -20,6 +20,7 @@ import org.rankscope.data.Datasets;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
@@ -54,6 +55,12 @@ class GoldenTraceTest {
             })
     void reproducesTheReferenceRun(String run) throws IOException {
         assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), Task.CAUSAL_LM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vit-tiny/lora", "vit-tiny/lora_all_linear", "vit-tiny/lora_no_head", "vit-tiny/full"})
+    void reproducesTheReferenceRunOnImages(String run) throws IOException {
+        assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), Task.IMAGE_CLASSIFICATION);
     }
 
     @ParameterizedTest
@@ -93,7 +100,7 @@ class GoldenTraceTest {
         Trainer trainer = new Trainer(
                 name -> name.endsWith(".onnx")
                         ? ImportedModel.open(Path.of(name))
-                        : HuggingFaceModel.open(Path.of(name)),
+                        : HuggingFaceModel.open(Path.of(name), HeadSpec.of(task)),
                 new Datasets(name -> Path.of(name)));
         List<Double> losses = new ArrayList<>();
         List<Double> norms = new ArrayList<>();

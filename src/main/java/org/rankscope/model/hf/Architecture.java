@@ -12,7 +12,16 @@ import org.rankscope.model.Task;
 
 /** The architectures that are known: the one list that opening a model and every message about it goes by. */
 public enum Architecture {
-    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM"));
+    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM")),
+    VIT(
+            "vit",
+            ViT::read,
+            Map.of(
+                    Task.IMAGE_CLASSIFICATION,
+                    "ViTForImageClassification",
+                    Task.SEGMENTATION,
+                    "ViTForSemanticSegmentation")),
+    DIT("rankscope-dit", (config, head) -> new Dit(DitConfig.read(config)), Map.of(Task.DENOISING, "Dit"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */
     @FunctionalInterface

@@ -67,6 +67,11 @@ final class CheckpointWeights {
         return fileOf.containsKey(parameter);
     }
 
+    /** What the file calls {@code parameter}. */
+    String storedName(String parameter) {
+        return storedName.get(parameter);
+    }
+
     /** Type that a parameter is stored in: FLOAT, FLOAT16 or BFLOAT16. */
     DType storedDtype(String parameter) {
         return fileOf.get(parameter).dtype(storedName.get(parameter));
@@ -115,7 +120,8 @@ final class CheckpointWeights {
         boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(names.prefix()));
         Map<String, String> storedNames = new LinkedHashMap<>();
         expected.keySet().forEach(name -> {
-            String stored = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String older = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String stored = files.containsKey(name) ? name : older;
             if (files.containsKey(stored) || !mayLack.test(name)) {
                 storedNames.put(name, stored);
             }

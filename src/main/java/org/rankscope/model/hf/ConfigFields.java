@@ -2,6 +2,8 @@ package org.rankscope.model.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.rankscope.io.RequestException;
 
@@ -57,6 +59,14 @@ final class ConfigFields {
         return node.doubleValue();
     }
 
+    double number(String name) {
+        JsonNode node = object.get(name);
+        if (node == null || !node.isNumber()) {
+            throw wrong(name, "a number");
+        }
+        return node.doubleValue();
+    }
+
     double positiveNumber(String name, double defaultValue) {
         return has(name) ? positiveNumber(name) : defaultValue;
     }
@@ -77,6 +87,47 @@ final class ConfigFields {
             throw wrong(name, "text");
         }
         return object.get(name).textValue();
+    }
+
+    /** Height and width: one number above 0 for both, or a list of the two. */
+    List<Integer> sides(String name, int defaultValue) {
+        if (!has(name) || !object.get(name).isArray()) {
+            int side = positiveInt(name, defaultValue);
+            return List.of(side, side);
+        }
+        List<Integer> sides = new ArrayList<>();
+        for (JsonNode side : object.get(name)) {
+            if (!side.canConvertToInt() || side.intValue() <= 0) {
+                throw wrong(name, "whole numbers above 0");
+            }
+            sides.add(side.intValue());
+        }
+        if (sides.size() != 2) {
+            throw wrong(name, "one number, or height and width");
+        }
+        return sides;
+    }
+
+    /** A list of numbers. */
+    List<Double> numbers(String name, List<Double> defaultValue) {
+        if (!has(name)) {
+            return defaultValue;
+        } else if (!object.get(name).isArray()) {
+            throw wrong(name, "a list of numbers");
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode number : object.get(name)) {
+            if (!number.isNumber()) {
+                throw wrong(name, "a list of numbers");
+            }
+            numbers.add(number.doubleValue());
+        }
+        return numbers;
+    }
+
+    /** Whether the value of {@code name} is an object. */
+    boolean isObject(String name) {
+        return object.path(name).isObject();
     }
 
     /** A token id, or the first of a list of them; negative ids mean none. */

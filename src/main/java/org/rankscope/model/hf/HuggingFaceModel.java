@@ -19,8 +19,10 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.ImageSettings;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.NoiseSchedule;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
@@ -44,7 +46,7 @@ public final class HuggingFaceModel implements BaseModel {
                 directory, graph.parameters(), network.storedNames(), name -> isOfHead(network, name));
         for (String parameter : graph.parameters().keySet()) {
             if (isFresh(parameter, head)) {
-                freshModules.add(parameter.substring(0, parameter.lastIndexOf('.')));
+                freshModules.add(moduleOf(parameter));
             }
         }
     }
@@ -91,7 +93,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     private boolean isFresh(String parameter) {
-        return !weights.holds(parameter) || freshModules.contains(parameter.substring(0, parameter.lastIndexOf('.')));
+        return !weights.holds(parameter) || freshModules.contains(moduleOf(parameter));
+    }
+
+    private static String moduleOf(String parameter) {
+        return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
     }
 
     @Override
@@ -121,6 +127,11 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public Map<String, Shape> parameters() {
         return graph.parameters();
+    }
+
+    @Override
+    public String storedName(String name) {
+        return weights.holds(name) ? weights.storedName(name) : graph.storedName(name);
     }
 
     @Override
@@ -168,6 +179,16 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public List<String> labels() {
         return network.labels();
+    }
+
+    @Override
+    public Optional<ImageSettings> images() {
+        return network.images().map(defaults -> ImageProcessor.read(directory.resolve(ImageProcessor.FILE), defaults));
+    }
+
+    @Override
+    public Optional<NoiseSchedule> noise() {
+        return network.noise();
     }
 
     @Override

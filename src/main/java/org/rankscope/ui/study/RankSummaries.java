@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.rankscope.insight.BestTried;
 import org.rankscope.insight.RankResult;
 import org.rankscope.insight.Verdict;
+import org.rankscope.metrics.Metric;
+import org.rankscope.model.Task;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.TrialResult;
@@ -95,6 +97,7 @@ final class RankSummaries {
                 best.size(),
                 mean(best),
                 standardError(best, judged.filter(result -> Candidate.of(result).equals(chosen))),
+                metric(cells.get(0).trial().spec().task(), best),
                 cells.stream()
                         .filter(cell -> best.isEmpty() || chosen.equals(Candidate.of(cell.trial())))
                         .mapToLong(Cell::parameters)
@@ -142,6 +145,22 @@ final class RankSummaries {
 
     private static double mean(List<TrialResult> results) {
         return results.stream().mapToDouble(TrialResult::evalLoss).average().orElse(Double.NaN);
+    }
+
+    private static Optional<RankSummary.MeanMetric> metric(Task task, List<TrialResult> results) {
+        Optional<Metric> main = results.stream()
+                .flatMap(result -> result.mainMetric(task).stream())
+                .findFirst();
+        if (main.isEmpty()) {
+            return Optional.empty();
+        }
+        double mean = results.stream()
+                .map(result -> result.metrics().get(main.get().name()))
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(Double.NaN);
+        return Double.isNaN(mean) ? Optional.empty() : Optional.of(new RankSummary.MeanMetric(main.get(), mean));
     }
 
     /** Over seeds; of a single one what the verdict found over evaluation items. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rankscope.insight.Capacity;
 import org.rankscope.insight.TrialDiagnosis;
+import org.rankscope.metrics.Metric;
 import org.rankscope.study.Failure;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
@@ -20,6 +21,7 @@ import org.rankscope.study.TrialState;
  * @param results finished results behind {@code loss}
  * @param loss mean validation loss over the seeds at {@code bestRate}, nats per token; NaN until there is one
  * @param standardError of that mean: over seeds, or over evaluation items where there is one run; NaN where unknown
+ * @param metric what the task is first looked at by beside its loss, the mean over the same results; empty where there is none
  * @param parameters trainable; 0 until known
  * @param adapterBytes size of the stored adapter; 0 until known
  * @param peakMemoryBytes the largest of any cell's; 0 until known
@@ -42,6 +44,7 @@ public record RankSummary(
         int results,
         double loss,
         double standardError,
+        Optional<MeanMetric> metric,
         long parameters,
         long adapterBytes,
         long peakMemoryBytes,
@@ -55,6 +58,9 @@ public record RankSummary(
 
     /** Mean validation loss at a learning rate that is not this rank's best. */
     public record RateResult(double learningRate, double loss) {}
+
+    /** The mean of a metric over the results that have a value of it. */
+    public record MeanMetric(Metric metric, double value) {}
 
     public boolean hasLoss() {
         return !Double.isNaN(loss);

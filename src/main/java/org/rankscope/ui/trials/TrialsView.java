@@ -22,6 +22,7 @@ public final class TrialsView extends TableView<RankSummary> {
 
     private final TrialsViewModel viewModel;
     private final Appearance appearance;
+    private final TableColumn<RankSummary, String> metric = numbers("", 110, TrialsViewModel::metric);
     private boolean following;
 
     public TrialsView(TrialsViewModel viewModel, Appearance appearance) {
@@ -44,6 +45,7 @@ public final class TrialsView extends TableView<RankSummary> {
         getColumns().add(column("rank", 80, row -> row, cell -> new RankCell(appearance)));
         getColumns().add(column("state", 140, row -> row, cell -> new StateCell()));
         getColumns().add(column("validation loss", 130, row -> row, cell -> new LossCell()));
+        getColumns().add(metric);
         getColumns().add(numbers("parameters", 100, TrialsViewModel::parameters));
         getColumns().add(numbers("adapter", 90, TrialsViewModel::adapter));
         getColumns().add(numbers("peak memory", 105, TrialsViewModel::peak));
@@ -74,7 +76,17 @@ public final class TrialsView extends TableView<RankSummary> {
             }
         });
         appearance.colorsProperty().addListener((observable, old, now) -> refresh());
-        viewModel.revision().addListener((observable, old, now) -> refresh());
+        viewModel.revision().addListener((observable, old, now) -> {
+            showMetric();
+            refresh();
+        });
+        showMetric();
+    }
+
+    /** The metric's column is there where the task has one. */
+    private void showMetric() {
+        metric.setText(viewModel.metricTitle());
+        metric.setVisible(!metric.getText().isEmpty());
     }
 
     /** Selects the row of the rank that is selected elsewhere. */

@@ -111,6 +111,19 @@ public final class TrialsViewModel {
         return Double.isNaN(row.standardError()) ? "" : "± " + Quantities.spread(row.standardError());
     }
 
+    /** The title of the column of {@link #metric}; empty while no row has one, and the column has nothing to show. */
+    String metricTitle() {
+        return rows.stream()
+                .flatMap(row -> row.metric().stream())
+                .map(mean -> mean.metric().title())
+                .findFirst()
+                .orElse("");
+    }
+
+    static String metric(RankSummary row) {
+        return row.metric().map(mean -> mean.metric().text(mean.value())).orElse("");
+    }
+
     static String parameters(RankSummary row) {
         return row.parameters() > 0 ? Quantities.count(row.parameters()) : "";
     }
