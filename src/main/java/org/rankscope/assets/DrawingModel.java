@@ -22,29 +22,29 @@ final class DrawingModel {
     private static final double LEARNING_RATE = 1e-3;
     private static final int WARMUP_STEPS = 100;
 
-    private static final int LAYERS = 4;
     private static final String CONFIG = """
             {
-              "architectures": ["DiT"],
-              "model_type": "dit",
+              "architectures": ["Dit"],
+              "model_type": "rankscope-dit",
+              "sample_size": 32,
+              "patch_size": 4,
+              "in_channels": 1,
               "hidden_size": 96,
               "num_hidden_layers": 4,
               "num_attention_heads": 4,
-              "intermediate_size": 384,
-              "image_size": 32,
-              "patch_size": 4,
-              "num_channels": 1,
-              "layer_norm_eps": 1e-6,
-              "initializer_range": 0.02,
-              "num_train_timesteps": 1000,
+              "mlp_ratio": 4,
+              "beta_schedule": "linear",
               "beta_start": 0.0001,
               "beta_end": 0.02,
+              "num_train_timesteps": 1000,
+              "initializer_range": 0.02,
               "torch_dtype": "float32",
               "dtype": "float32"
             }
             """;
+    /** Blocks begin as if they were not there, and no noise is seen: adaLN-Zero (arXiv 2212.09748, section 3.2). */
     private static final RandomCheckpoint.Start START =
-            new RandomCheckpoint.Start(0.02, List.of(), 2 * LAYERS, List.of());
+            new RandomCheckpoint.Start(0.02, List.of(), 1, List.of("modulation.weight", "final_layer.linear.weight"));
 
     private DrawingModel() {}
 

@@ -42,7 +42,7 @@ record Pretraining(
      */
     TrialResult run(Path model, Path run, TrialListener listener) throws IOException {
         Trainer trainer =
-                new Trainer(name -> HuggingFaceModel.open(Path.of(name), HeadSpec.of(task)), new Datasets(Path::of));
+                new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name), head), new Datasets(Path::of));
         TrialResult result = trainer.train(spec(model), run, listener, () -> false);
         try (BaseModel initial = HuggingFaceModel.open(model, HeadSpec.of(task))) {
             Map<String, Tensor> trained =

@@ -40,8 +40,11 @@ public record DataSpec(
 
     public DataSpec {
         validationFraction = validationFraction == null ? DEFAULT_VALIDATION_FRACTION : validationFraction;
-        textColumn = textColumn == null ? DEFAULT_TEXT_COLUMN : textColumn;
         columns = columns == null ? Columns.GUESSED : columns;
+        columns = columns.text() == null && textColumn != null && !textColumn.equals(DEFAULT_TEXT_COLUMN)
+                ? columns.withText(textColumn)
+                : columns;
+        textColumn = textColumn == null ? DEFAULT_TEXT_COLUMN : textColumn;
         labels = labels == null ? List.of() : List.copyOf(labels);
         newHead = newHead != null && newHead;
     }

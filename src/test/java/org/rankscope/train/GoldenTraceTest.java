@@ -64,6 +64,23 @@ class GoldenTraceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bert-tiny-cls/lora",
+                "bert-tiny-cls/lora_all_linear",
+                "bert-tiny-cls/lora_no_head",
+                "bert-tiny-cls/bitfit",
+                "bert-tiny-cls/full",
+                "bert-tiny-tok/lora",
+                "bert-tiny-tok/lora_no_head",
+                "bert-tiny-tok/full"
+            })
+    void reproducesTheReferenceRunOnAnEncoder(String run) throws IOException {
+        Task task = run.startsWith("bert-tiny-tok") ? Task.TOKEN_CLASSIFICATION : Task.SEQUENCE_CLASSIFICATION;
+        assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), task);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_all_linear, CAUSAL_LM",
@@ -98,7 +115,7 @@ class GoldenTraceTest {
         Path golden = FIXTURES.resolve("golden").resolve(run);
         JsonNode trace = StrictJson.readTree(golden.resolve("trace.json"));
         Trainer trainer = new Trainer(
-                name -> name.endsWith(".onnx")
+                (name, head) -> name.endsWith(".onnx")
                         ? ImportedModel.open(Path.of(name))
                         : HuggingFaceModel.open(Path.of(name), HeadSpec.of(task)),
                 new Datasets(name -> Path.of(name)));

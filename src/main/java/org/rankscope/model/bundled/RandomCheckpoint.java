@@ -13,6 +13,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.NormalNumbers;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
@@ -52,14 +53,13 @@ public final class RandomCheckpoint {
     /** Writes the model of {@code seed} into {@code directory}, which is made where it is missing. */
     public static void write(Path directory, ObjectNode config, Task task, Start start, long seed) throws IOException {
         StrictJson.write(directory.resolve(CONFIG), config);
-        Map<String, Shape> shapes = HuggingFaceModel.graph(directory.resolve(CONFIG), HeadSpec.of(task))
-                .parameters();
+        ModelGraph model = model(directory, task);
         NormalNumbers numbers = new NormalNumbers(seed);
         Map<String, Shape> stored = new LinkedHashMap<>();
         Map<String, String> parameters = new HashMap<>();
-        storedNames(directory, task).forEach((parameter, name) -> {
-            stored.put(name, shapes.get(parameter));
-            parameters.put(name, parameter);
+        model.parameters().forEach((parameter, shape) -> {
+            stored.put(model.storedName(parameter), shape);
+            parameters.put(model.storedName(parameter), parameter);
         });
         SafetensorsWriter.writeFloats(
                 directory.resolve(WEIGHTS),
@@ -70,13 +70,14 @@ public final class RandomCheckpoint {
 
     /** Writes {@code weights}, by parameter, as the checkpoint of the model in {@code directory}. */
     public static void writeWeights(Path directory, Task task, Map<String, Tensor> weights) throws IOException {
+        ModelGraph model = model(directory, task);
         Map<String, Tensor> stored = new LinkedHashMap<>();
-        storedNames(directory, task).forEach((parameter, name) -> stored.put(name, weights.get(parameter)));
+        model.parameters().keySet().forEach(name -> stored.put(model.storedName(name), weights.get(name)));
         SafetensorsWriter.write(directory.resolve(WEIGHTS), stored, METADATA);
     }
 
-    private static Map<String, String> storedNames(Path directory, Task task) {
-        return HuggingFaceModel.storedNames(directory.resolve(CONFIG), HeadSpec.of(task));
+    private static ModelGraph model(Path directory, Task task) {
+        return HuggingFaceModel.graph(directory.resolve(CONFIG), HeadSpec.of(task));
     }
 
     private static Tensor weight(String parameter, Shape shape, Start start, NormalNumbers numbers) {

@@ -30,23 +30,35 @@ import org.rankscope.model.Tokenizer;
 public final class HuggingFaceModel implements BaseModel {
     private static final String CONFIG = "config.json";
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
-    private static final double DEFAULT_DEVIATION = 0.02;
 
     private final Path directory;
     private final Network network;
     private final NetworkGraph graph;
     private final CheckpointWeights weights;
+    private final StoredHead stored;
     private final Set<String> freshModules = new TreeSet<>();
 
     private HuggingFaceModel(Path directory, HeadSpec head) {
+        Path config = directory.resolve(CONFIG);
         this.directory = directory;
-        this.network = Architecture.read(directory.resolve(CONFIG), head);
+        this.network = Architecture.read(config, head);
         this.graph = new NetworkGraph(network);
+        this.stored = StoredHead.read(config, head);
+        Set<String> passedOver = new TreeSet<>();
+        if (stored.isPassedOver()) {
+            graph.linearModules().stream()
+                    .filter(module ->
+                            module.head() && headModule(module.weightName()).isPresent())
+                    .forEach(module -> passedOver.addAll(List.of(module.weightName(), module.biasName())));
+        }
+        Map<String, Shape> wanted = new LinkedHashMap<>(graph.parameters());
+        wanted.keySet().removeAll(passedOver);
         this.weights = CheckpointWeights.open(
-                directory, graph.parameters(), network.storedNames(), name -> isOfHead(network, name));
+                directory, wanted, network.storedNames().ignoring(passedOver), name -> headModule(name)
+                        .isPresent());
         for (String parameter : graph.parameters().keySet()) {
-            if (isFresh(parameter, head)) {
-                freshModules.add(moduleOf(parameter));
+            if (!weights.holds(parameter)) {
+                freshModules.add(headModule(parameter).orElseThrow());
             }
         }
     }
@@ -75,29 +87,16 @@ public final class HuggingFaceModel implements BaseModel {
         return new NetworkGraph(Architecture.read(configJson, head));
     }
 
-    /** What a checkpoint calls each parameter of the model that {@code configJson} defines, in the order of the forward pass. */
-    public static Map<String, String> storedNames(Path configJson, HeadSpec head) {
-        Network network = Architecture.read(configJson, head);
-        StoredNames names = network.storedNames();
-        Map<String, String> stored = new LinkedHashMap<>();
-        new NetworkGraph(network).parameters().keySet().forEach(name -> stored.put(name, names.stored(name)));
-        return stored;
+    /** A model as its {@code config.json} alone defines it, with the head that the checkpoint has. */
+    public static ModelGraph graph(Path configJson) {
+        return graph(configJson, HeadSpec.of(Architecture.taskOf(configJson)));
     }
 
-    private static boolean isOfHead(Network network, String parameter) {
-        return network.headModules().stream().anyMatch(module -> parameter.startsWith(module + "."));
-    }
-
-    private boolean isFresh(String parameter, HeadSpec head) {
-        return !weights.holds(parameter) || head.fresh() && isOfHead(network, parameter);
-    }
-
-    private boolean isFresh(String parameter) {
-        return !weights.holds(parameter) || freshModules.contains(moduleOf(parameter));
-    }
-
-    private static String moduleOf(String parameter) {
-        return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
+    /** The module of the head that {@code parameter} belongs to; empty for those that a checkpoint must hold. */
+    private Optional<String> headModule(String parameter) {
+        return network.headModules().stream()
+                .filter(module -> parameter.startsWith(module + "."))
+                .findFirst();
     }
 
     @Override
@@ -113,10 +112,7 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public List<String> notes() {
-        return freshModules.isEmpty()
-                ? List.of()
-                : List.of("The checkpoint holds no weights for " + String.join(", ", freshModules)
-                        + ": these start from random values and are trained whole.");
+        return stored.notes(freshModules, network.labels());
     }
 
     @Override
@@ -136,8 +132,8 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
-        return isFresh(parameter)
-                ? FreshWeights.of(parameter, parameters().get(parameter), DEFAULT_DEVIATION)
+        return parameters().containsKey(parameter) && !weights.holds(parameter)
+                ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
     }
 
@@ -174,6 +170,11 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public int padTokenId() {
         return network.fillTokenId();
+    }
+
+    @Override
+    public OptionalInt decoderStartTokenId() {
+        return network.decoderStartTokenId();
     }
 
     @Override
