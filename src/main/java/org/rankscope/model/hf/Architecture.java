@@ -24,6 +24,15 @@ public enum Architecture {
                     "ViTForImageClassification",
                     Task.SEGMENTATION,
                     "ViTForSemanticSegmentation")),
+    DEIT(
+            "deit",
+            DeiT::read,
+            Map.of(
+                    Task.IMAGE_CLASSIFICATION,
+                    "DeiTForImageClassification",
+                    Task.SEGMENTATION,
+                    "DeiTForSemanticSegmentation")),
+    CLIP("clip", (config, head) -> Clip.read(config), Map.of(Task.CONTRASTIVE, "CLIPModel")),
     DIT("rankscope-dit", (config, head) -> new Dit(DitConfig.read(config)), Map.of(Task.DENOISING, "Dit"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */

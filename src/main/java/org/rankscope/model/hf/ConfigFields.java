@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
 
 /**
  * Typed fields of one object of a config.json. A field that is null counts as left out, as in the transformers library.
@@ -37,6 +38,14 @@ final class ConfigFields {
             throw wrong(name, "an object");
         }
         return new ConfigFields(file, prefix + name + ".", node);
+    }
+
+    /** The object under {@code name}, one without fields where that is left out. */
+    ConfigFields objectIfAny(String name) {
+        return has(name)
+                ? object(name)
+                : new ConfigFields(
+                        file, prefix + name + ".", StrictJson.mapper().createObjectNode());
     }
 
     int positiveInt(String name) {
@@ -123,6 +132,11 @@ final class ConfigFields {
             numbers.add(number.doubleValue());
         }
         return numbers;
+    }
+
+    /** The first entry of a list of texts; empty where there is none. */
+    String firstText(String name) {
+        return object.path(name).path(0).asText("");
     }
 
     /** Whether the value of {@code name} is an object. */

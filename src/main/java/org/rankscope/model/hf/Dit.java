@@ -9,8 +9,6 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
-import org.rankscope.model.ImageSettings;
-import org.rankscope.model.ImageSettings.Resampling;
 import org.rankscope.model.NoiseSchedule;
 
 /**
@@ -18,7 +16,7 @@ import org.rankscope.model.NoiseSchedule;
  * block normalises, scales, shifts and gates by what it makes of the time step, adaLN-Zero (Peebles and Xie 2023, arXiv
  * 2212.09748, section 3.2 and figure 3). Without classes.
  */
-record Dit(DitConfig config) implements Network {
+record Dit(DitConfig config) implements ImageNetwork {
     private static final String MODEL = "transformer.";
     private static final String HEAD = MODEL + "final_layer.linear";
 
@@ -122,26 +120,13 @@ record Dit(DitConfig config) implements Network {
     }
 
     @Override
-    public int vocabSize() {
-        return 0;
-    }
-
-    @Override
-    public int maxSequenceLength() {
-        return Integer.MAX_VALUE;
+    public PatchGrid grid() {
+        return config.grid();
     }
 
     @Override
     public OptionalInt valuesOf(String input) {
         return input.equals("timestep") ? OptionalInt.of(config.noise().steps()) : OptionalInt.empty();
-    }
-
-    @Override
-    public Optional<ImageSettings> images() {
-        PatchGrid grid = config.grid();
-        List<Double> half = Collections.nCopies(grid.channels(), 0.5);
-        return Optional.of(new ImageSettings(
-                grid.channels(), grid.height(), grid.width(), OptionalInt.empty(), Resampling.BILINEAR, half, half));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package org.rankscope.model.hf;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
+import org.rankscope.model.ImageSettings;
+import org.rankscope.model.ImageSettings.Resampling;
 
 /**
  * An image and the patches that it is cut into, without overlap, row by row.
@@ -38,6 +42,12 @@ record PatchGrid(int channels, int height, int width, List<Integer> patch) {
     /** The images of a batch, FLOAT. */
     Value images(String name, long batch) {
         return new Value(name, DType.FLOAT, Shape.of(batch, channels, height, width));
+    }
+
+    /** Images of this size, whose numbers lie between -1 and 1. */
+    ImageSettings settings(OptionalInt shortestEdge, Resampling resampling) {
+        List<Double> half = Collections.nCopies(channels, 0.5);
+        return new ImageSettings(channels, height, width, shortestEdge, resampling, half, half);
     }
 
     long rows() {

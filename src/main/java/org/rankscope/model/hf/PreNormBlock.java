@@ -15,6 +15,8 @@ record PreNormBlock(
     record Names(String firstNorm, String attention, String output, String secondNorm, String in, String out) {
         static final Names VIT =
                 new Names("layernorm_before", "attention", "o_proj", "layernorm_after", "mlp.fc1", "mlp.fc2");
+        static final Names CLIP =
+                new Names("layer_norm1", "self_attn", "out_proj", "layer_norm2", "mlp.fc1", "mlp.fc2");
     }
 
     /**

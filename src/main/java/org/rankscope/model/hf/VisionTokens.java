@@ -13,41 +13,51 @@ import org.rankscope.graph.Value;
  * 2010.11929, equation 1).
  *
  * @param path of the embeddings' module
- * @param extras names of the tokens in front
  */
-record VisionTokens(String path, PatchGrid grid, int hiddenSize, List<String> extras) {
-    static final int DEFAULT_HIDDEN = 768;
-    private static final int DEFAULT_IMAGE = 224;
-    private static final int DEFAULT_PATCH = 16;
-
-    static VisionTokens read(ConfigFields config, String model, List<String> extras) {
-        return new VisionTokens(
-                model + ".embeddings",
-                PatchGrid.read(config, DEFAULT_IMAGE, DEFAULT_PATCH),
-                config.positiveInt("hidden_size", DEFAULT_HIDDEN),
-                extras);
+record VisionTokens(String path, PatchGrid grid, int hiddenSize, Names names) {
+    /**
+     * What an architecture calls its parameters.
+     *
+     * @param extras the tokens in front
+     * @param patches the patches' convolution
+     * @param plain whether tokens are vectors and positions a matrix, without axes of 1 in front, and the patches have no bias
+     */
+    record Names(List<String> extras, String patches, String positions, boolean plain) {
+        static final Names VIT =
+                new Names(List.of("cls_token"), "patch_embeddings.projection", "position_embeddings", false);
+        static final Names DEIT = new Names(
+                List.of("cls_token", "distillation_token"),
+                "patch_embeddings.projection",
+                "position_embeddings",
+                false);
+        static final Names CLIP =
+                new Names(List.of("class_embedding"), "patch_embedding", "position_embedding.weight", true);
     }
 
     /** Tokens of an image. */
     long count() {
-        return extras.size() + grid.count();
+        return names.extras().size() + grid.count();
     }
 
     /** The tokens of {@code pixels} [batch, channels, height, width] as [batch · tokens, hidden]. */
     Value of(Layers layers, Value pixels) {
         GraphBuilder g = layers.ops();
-        Shape extra = Shape.of(1, 1, hiddenSize);
         Shape each = Shape.of(layers.batch(), 1, hiddenSize);
         List<Value> parts = new ArrayList<>();
-        for (String name : extras) {
-            Value token = layers.parameter(path + "." + name, extra);
+        for (String name : names.extras()) {
+            Value token = parameter(layers, name, names.plain() ? Shape.of(hiddenSize) : Shape.of(1, 1, hiddenSize));
             parts.add(g.in(path, () -> expanded(g, token, each)));
         }
-        parts.add(layers.patches(path + ".patch_embeddings.projection", pixels, hiddenSize, grid.patch(), true));
-        Value positions = layers.parameter(path + ".position_embeddings", Shape.of(1, count(), hiddenSize));
+        parts.add(layers.patches(path + "." + names.patches(), pixels, hiddenSize, grid.patch(), !names.plain()));
+        Shape places = Shape.of(count(), hiddenSize);
+        Value positions = parameter(layers, names.positions(), names.plain() ? places : places.prepend(1));
         return g.in(
                 path,
                 () -> g.reshape(g.add(g.concat(parts, 1), positions), Shape.of(layers.batch() * count(), hiddenSize)));
+    }
+
+    private Value parameter(Layers layers, String name, Shape shape) {
+        return layers.parameter(path + "." + name, shape);
     }
 
     private static Value expanded(GraphBuilder g, Value x, Shape shape) {
@@ -55,21 +65,22 @@ record VisionTokens(String path, PatchGrid grid, int hiddenSize, List<String> ex
     }
 
     /** The {@code index}th extra token of each image [batch, hidden]. */
-    Value extra(GraphBuilder g, Value hidden, int index) {
-        Value token = parts(g, hidden).get(index);
-        return g.reshape(token, Shape.of(token.shape().dim(0), hiddenSize));
+    Value extra(Layers layers, Value hidden, int index) {
+        return layers.ops().reshape(parts(layers, hidden).get(index), Shape.of(layers.batch(), hiddenSize));
     }
 
     /** The patches alone [batch · patches, hidden]. */
-    Value patches(GraphBuilder g, Value hidden) {
-        Value patches = parts(g, hidden).get(extras.size());
-        return g.reshape(patches, Shape.of(patches.shape().dim(0) * grid.count(), hiddenSize));
+    Value patches(Layers layers, Value hidden) {
+        Value patches = parts(layers, hidden).get(names.extras().size());
+        return layers.ops().reshape(patches, Shape.of(layers.batch() * grid.count(), hiddenSize));
     }
 
-    private List<Value> parts(GraphBuilder g, Value hidden) {
-        List<Long> sizes = new ArrayList<>(extras.stream().map(extra -> 1L).toList());
+    private List<Value> parts(Layers layers, Value hidden) {
+        GraphBuilder g = layers.ops();
+        List<Long> sizes =
+                new ArrayList<>(names.extras().stream().map(extra -> 1L).toList());
         sizes.add(grid.count());
-        long batch = hidden.shape().dim(0) / count();
-        return g.in(path, () -> g.split(g.reshape(hidden, Shape.of(batch, count(), hiddenSize)), 1, sizes));
+        Shape byImage = Shape.of(layers.batch(), count(), hiddenSize);
+        return g.in(path, () -> g.split(g.reshape(hidden, byImage), 1, sizes));
     }
 }

@@ -66,7 +66,8 @@ class DitTest {
         for (int layer = 0; layer < 2; layer++) {
             String path = "transformer.blocks." + layer;
             double[] of = plain.linear(path + ".modulation", time)[0];
-            double[][] attended = plain.selfAttention(path + ".attn.", "o_proj", modulated(x, of, 0), 2);
+            double[][] attended = plain.selfAttention(
+                    path + ".attn.", "o_proj", modulated(x, of, 0), 2, false, new boolean[x.length]);
             x = gated(x, of, 2, attended);
             double[][] wide =
                     PlainNetwork.each(PlainNetwork.GELU_TANH, plain.linear(path + ".mlp.fc1", modulated(x, of, 3)));

@@ -98,8 +98,8 @@ final class PlainNetwork {
         return y;
     }
 
-    /** Self-attention over whole rows with its four layers. */
-    double[][] selfAttention(String path, String output, double[][] x, int heads) {
+    /** Self-attention of one row of a batch with its four layers. */
+    double[][] selfAttention(String path, String output, double[][] x, int heads, boolean causal, boolean[] hidden) {
         return linear(
                 path + output,
                 attention(
@@ -107,8 +107,25 @@ final class PlainNetwork {
                         linear(path + "k_proj", x),
                         linear(path + "v_proj", x),
                         heads,
-                        false,
-                        new boolean[x.length]));
+                        causal,
+                        hidden));
+    }
+
+    /** A block of ViT or DeiT. */
+    double[][] imageBlock(String path, double[][] x, int heads, double epsilon) {
+        double[][] normed = layerNorm(path + ".layernorm_before", x, epsilon);
+        double[][] y =
+                sum(x, selfAttention(path + ".attention.", "o_proj", normed, heads, false, new boolean[x.length]));
+        double[][] inner = linear(path + ".mlp.fc1", layerNorm(path + ".layernorm_after", y, epsilon));
+        return sum(y, linear(path + ".mlp.fc2", each(GELU, inner)));
+    }
+
+    /** {@code first}, then {@code more}. */
+    static double[][] concat(double[][] more, double[]... first) {
+        double[][] all = new double[first.length + more.length][];
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return all;
     }
 
     /** A convolution of one image [channels · side · side] with a window as large as its steps: [patches][out]. */

@@ -42,16 +42,10 @@ class ViTSegmentationTest {
     private static double[] pixels(PlainNetwork plain, double[] image) {
         double[][] patches =
                 plain.patches("vit.embeddings.patch_embeddings.projection", image, 2, HEIGHT, WIDTH, PATCH);
-        double[][] tokens = new double[patches.length + 1][];
-        tokens[0] = plain.weight("vit.embeddings.cls_token");
-        System.arraycopy(patches, 0, tokens, 1, patches.length);
+        double[][] tokens = PlainNetwork.concat(patches, plain.weight("vit.embeddings.cls_token"));
         double[][] x = PlainNetwork.sum(tokens, plain.rows("vit.embeddings.position_embeddings", 12));
         for (int layer = 0; layer < 2; layer++) {
-            String path = "vit.layers." + layer;
-            double[][] normed = plain.layerNorm(path + ".layernorm_before", x, 1e-6);
-            x = PlainNetwork.sum(x, plain.selfAttention(path + ".attention.", "o_proj", normed, 3));
-            double[][] inner = plain.linear(path + ".mlp.fc1", plain.layerNorm(path + ".layernorm_after", x, 1e-6));
-            x = PlainNetwork.sum(x, plain.linear(path + ".mlp.fc2", PlainNetwork.each(PlainNetwork.GELU, inner)));
+            x = plain.imageBlock("vit.layers." + layer, x, 3, 1e-6);
         }
         double[][] scores = plain.linear("decode_head.classifier", plain.layerNorm("vit.layernorm", x, 1e-6));
         int columns = WIDTH / PATCH;
