@@ -17,8 +17,8 @@ final class DrawingModel {
     private static final int DRAWINGS = 8_000;
     private static final int VALIDATION_DRAWINGS = 128;
     private static final int BATCH_SIZE = 32;
-    private static final int STEPS = 1_500;
-    private static final int EVAL_EVERY = 250;
+    private static final int STEPS = 1_000;
+    private static final int EVAL_EVERY = 200;
     private static final double LEARNING_RATE = 1e-3;
     private static final int WARMUP_STEPS = 100;
 
