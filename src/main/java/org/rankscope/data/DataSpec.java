@@ -78,6 +78,11 @@ public record DataSpec(
         return new DataSpec(train, null, null, null, null, null, null);
     }
 
+    /** The same data with a validation file, or without one where {@code file} is null. */
+    public DataSpec withValidation(String file) {
+        return withPaths(train, file, batches, validationBatches, teacher);
+    }
+
     /** The same data under other paths. */
     public DataSpec withPaths(
             String newTrain, String newValidation, String newBatches, String newValidationBatches, String newTeacher) {

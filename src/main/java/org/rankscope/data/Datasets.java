@@ -98,6 +98,34 @@ public final class Datasets {
         }
     }
 
+    /** What the data come to: everything that {@link #open} would do, and what was found on the way. */
+    public DataReport report(DataSpec spec, Preparation model, BatchSettings settings) {
+        check(spec);
+        checkTask(settings.form());
+        LabelSet labels = labels(spec, model, settings.form());
+        try (DataFiles files = new DataFiles(spec, model, settings, labels)) {
+            DataFiles.Sides sides = files.sides(file(spec.train()), validation(spec));
+            EvaluationBatches evaluation =
+                    new EvaluationBatches(evaluated(sides.validation().part().rows(), model, settings), settings);
+            return new DataReporter(sides, settings, files.tokenizer(), labels).report(evaluation.rowCount());
+        }
+    }
+
+    /** Whether the training file has what {@code task} learns from: cheap, by its columns. */
+    public boolean fits(DataSpec spec, Task task) {
+        check(spec);
+        Path file = file(spec.train());
+        if (task == Task.CAUSAL_LM && Tables.isRunningText(file)) {
+            return true;
+        }
+        try (Table table = Tables.open(file)) {
+            ColumnGuess.of(table, task, spec.columns());
+            return true;
+        } catch (RequestException e) {
+            return false;
+        }
+    }
+
     /** A cheap look at a file; throws RequestException where it can't be used. */
     public DataPreview describe(String data, String textColumn) {
         return DataPreview.of(file(data), textColumn);
