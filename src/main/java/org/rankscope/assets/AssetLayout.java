@@ -22,6 +22,8 @@ final class AssetLayout {
     static final String LESIONS_VALIDATION = "data/lesions/validation";
     static final String STYLE_TRAIN = "data/style/train";
     static final String STYLE_VALIDATION = "data/style/validation";
+    static final String LESIONS_PICTURE = "data/lesions/lesions.png";
+    static final String STYLE_PICTURE = "data/style/style.png";
     static final String TEACHER = "data/planted/teacher";
 
     private AssetLayout() {}
