@@ -82,7 +82,7 @@ public final class SpecResources implements ModelSource {
             return ImportedModel.open(path);
         }
         Path config = Files.isDirectory(path) ? path.resolve(CONFIG) : path;
-        return HuggingFaceModel.graph(config, HeadSpec.of(Task.CAUSAL_LM));
+        return HuggingFaceModel.graph(config);
     }
 
     static boolean isOnnx(Path path) {

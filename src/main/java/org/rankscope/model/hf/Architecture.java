@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
@@ -12,10 +13,23 @@ import org.rankscope.model.Task;
 
 /** The architectures that are known: the one list that opening a model and every message about it goes by. */
 public enum Architecture {
-    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM")),
+    LLAMA("llama", "Llama", Llama::read),
+    MISTRAL("mistral", "Mistral", Mistral::read),
+    QWEN2("qwen2", "Qwen2", Qwen2::read),
+    QWEN3("qwen3", "Qwen3", Qwen3::read),
+    GEMMA("gemma", "Gemma", Gemma::read),
+    GEMMA2("gemma2", "Gemma2", Gemma2::read),
+    PHI3("phi3", "Phi3", Phi3::read),
+    GPT2("gpt2", Gpt2::read, "GPT2LMHeadModel", "GPT2ForSequenceClassification"),
+    GPT_NEOX("gpt_neox", "GPTNeoX", GptNeoX::read),
+    OPT("opt", "OPT", Opt::read),
+    FALCON("falcon", "Falcon", Falcon::read),
+    BLOOM("bloom", "Bloom", Bloom::read),
     BERT("bert", Bert::read, classifiers("Bert")),
     ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
     DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert")),
+    DEBERTA_V2("deberta-v2", DebertaV2::read, classifiers("DebertaV2")),
+    T5("t5", (config, head) -> new T5(T5Config.read(config)), Map.of(Task.SEQ2SEQ_LM, "T5ForConditionalGeneration")),
     VIT(
             "vit",
             ViT::read,
@@ -44,6 +58,18 @@ public enum Architecture {
     private final String modelType;
     private final Reader reader;
     private final Map<Task, String> classNames;
+
+    /** A decoder with the names of classes that most have. */
+    Architecture(String modelType, String className, Function<ConfigFields, Decoder> decoder) {
+        this(modelType, decoder, className + "ForCausalLM", className + "ForSequenceClassification");
+    }
+
+    Architecture(String modelType, Function<ConfigFields, Decoder> decoder, String language, String classes) {
+        this(
+                modelType,
+                (config, head) -> DecoderNetwork.of(decoder.apply(config), config, head),
+                Map.of(Task.CAUSAL_LM, language, Task.SEQUENCE_CLASSIFICATION, classes));
+    }
 
     Architecture(String modelType, Reader reader, Map<Task, String> classNames) {
         this.modelType = modelType;

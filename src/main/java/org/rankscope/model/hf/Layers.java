@@ -186,6 +186,13 @@ final class Layers {
                 .get(0));
     }
 
+    /** The same with the gain 1 + weight, as Gemma has it. */
+    Value rmsNormAroundOne(String path, Value x, double epsilon) {
+        Value weight = parameter(path + ".weight", Shape.of(features(x)));
+        return g.in(path, () -> g.simplifiedLayerNormalization(x, g.add(weight, g.constant(1)), (float) epsilon)
+                .get(0));
+    }
+
     static int features(Value x) {
         return Math.toIntExact(x.shape().dim(-1));
     }

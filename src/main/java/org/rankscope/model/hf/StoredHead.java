@@ -59,15 +59,17 @@ record StoredHead(String className, boolean fits, List<String> names, HeadSpec a
     List<String> notes(Set<String> fresh, List<String> labels) {
         List<String> notes = new ArrayList<>();
         if (!fresh.isEmpty()) {
-            String reason = asked.fresh()
-                    ? "A new head is asked for"
-                    : fits
-                            ? "The checkpoint holds no weights for " + String.join(", ", fresh)
-                            : "The checkpoint is a " + className + ", which has no head for the task '"
-                                    + asked.task().json() + "'";
-            notes.add(reason + ": " + (fresh.size() == 1 ? "" : "the modules ") + String.join(", ", fresh)
-                    + (fresh.size() == 1 ? " starts from random values and is" : " start from random values and are")
-                    + " trained whole.");
+            String modules = String.join(", ", fresh);
+            String begin = " from random values and " + (fresh.size() == 1 ? "is" : "are") + " trained whole.";
+            String starts = fresh.size() == 1 ? " starts" : " start";
+            if (asked.fresh()) {
+                notes.add("A new head is asked for: " + modules + starts + begin);
+            } else if (fits) {
+                notes.add("The checkpoint holds no weights for " + modules + ", which" + starts + begin);
+            } else {
+                notes.add("The checkpoint is a " + className + ", whose head is for another task than '"
+                        + asked.task().json() + "': " + modules + starts + begin);
+            }
         } else if (!labels.isEmpty() && !names.isEmpty() && !labels.equals(names) && !isNumbered()) {
             notes.add("The head of the checkpoint calls its classes " + String.join(", ", names)
                     + ", the data call them " + String.join(", ", labels)

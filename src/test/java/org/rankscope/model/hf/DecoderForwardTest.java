@@ -1,11 +1,13 @@
 package org.rankscope.model.hf;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,15 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.model.Task;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.safetensors.SafetensorsFile;
+import org.rankscope.safetensors.SafetensorsWriter;
 
 /** Logits against those of the transformers library. */
-class LlamaForwardTest {
+class DecoderForwardTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
 
     @TempDir
@@ -34,18 +38,60 @@ class LlamaForwardTest {
         "llama-tiny, config.v4.json, forward_f64",
         "llama-tiny-bias, config.json, forward_f64",
         "llama-tiny-bias, config.v4.json, forward_f64",
-        "llama-tiny-bf16, config.json, forward_f32"
+        "llama-tiny-bf16, config.json, forward_f32",
+        "qwen2-tiny, config.json, forward_f64",
+        "qwen2-tiny, config.v4.json, forward_f64",
+        "gpt2-tiny, config.json, forward_f64",
+        "gpt2-tiny, config.v4.json, forward_f64"
     })
     void logitsEqualTheReference(String name, String config, String reference) throws IOException {
         Path source = FIXTURES.resolve("models").resolve(name);
         Files.copy(source.resolve(config), folder.resolve("config.json"));
         Files.copy(source.resolve("model.safetensors"), folder.resolve("model.safetensors"));
-        boolean widened = name.endsWith("bf16");
-        SafetensorsFile inputs = SafetensorsFile.open(FIXTURES.resolve("golden")
-                .resolve(widened ? "llama-tiny" : name)
-                .resolve("forward_inputs.safetensors"));
-        Tensor expected = SafetensorsFile.open(
-                        FIXTURES.resolve("golden").resolve(name).resolve(reference + ".safetensors"))
+        assertLogits(name.endsWith("bf16") ? "llama-tiny" : name, name, reference);
+    }
+
+    /** The first published files of GPT-2 have no prefix, and hold the causal masks. */
+    @Test
+    void bareNamesAndMasksOfOlderFilesAreRead() throws IOException {
+        Path source = FIXTURES.resolve("models/gpt2-tiny");
+        Files.copy(source.resolve("config.json"), folder.resolve("config.json"));
+        SafetensorsFile file = SafetensorsFile.open(source.resolve("model.safetensors"));
+        Map<String, Tensor> bare = new LinkedHashMap<>();
+        file.names().forEach(name -> bare.put(name.replaceFirst("^transformer\\.", ""), file.tensor(name)));
+        bare.put("h.0.attn.bias", Tensor.zeros(DType.FLOAT, Shape.of(1, 1, 256, 256)));
+        bare.put("h.0.attn.masked_bias", Tensor.ofFloats(Shape.SCALAR, -1e4f));
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), bare, Map.of());
+        assertLogits("gpt2-tiny", "gpt2-tiny", "forward_f64");
+    }
+
+    /** GPT-NeoX's files call the head embed_out, the library now calls it lm_head. */
+    @Test
+    void namesInMemoryAreReadAsWell() throws IOException {
+        TinyDecoders.write(folder, "gpt_neox plain", Task.CAUSAL_LM);
+        Path checkpoint = folder.resolve("model.safetensors");
+        SafetensorsFile file = SafetensorsFile.open(checkpoint);
+        assertTrue(file.names().contains("embed_out.weight"), file.names().toString());
+        float[] before;
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        try (HuggingFaceModel model = HuggingFaceModel.open(folder)) {
+            assertTrue(model.linearModules().stream()
+                    .anyMatch(module -> module.name().equals("lm_head")));
+            before = logits(model, 12, 0);
+            file.names().forEach(name -> renamed.put(name.replace("embed_out", "lm_head"), file.tensor(name)));
+        }
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.copy(folder.resolve("config.json"), other.resolve("config.json"));
+        SafetensorsWriter.write(other.resolve("model.safetensors"), renamed, Map.of());
+        try (HuggingFaceModel model = HuggingFaceModel.open(other)) {
+            assertArrayEquals(before, logits(model, 12, 0));
+        }
+    }
+
+    private void assertLogits(String inputsOf, String name, String reference) {
+        Path golden = FIXTURES.resolve("golden");
+        SafetensorsFile inputs = SafetensorsFile.open(golden.resolve(inputsOf).resolve("forward_inputs.safetensors"));
+        Tensor expected = SafetensorsFile.open(golden.resolve(name).resolve(reference + ".safetensors"))
                 .tensor("logits");
         Tensor ids = inputs.tensor("input_ids");
         Tensor mask = inputs.tensor("attention_mask");
