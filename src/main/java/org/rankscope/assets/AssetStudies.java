@@ -79,12 +79,12 @@ final class AssetStudies {
               "model": "bundled:drawings-dit",
               "task": "denoising",
               "data": { "train": "bundled:style", "validation": "bundled:style-validation" },
-              "adapter": { "target_modules": ["query", "key", "value"] },
-              "optimizer": { "learning_rate": 0.002, "weight_decay": 0.0, "max_grad_norm": 1.0 },
+              "adapter": { "target_modules": ["q_proj", "k_proj", "v_proj", "o_proj"] },
+              "optimizer": { "learning_rate": 0.003, "weight_decay": 0.0, "max_grad_norm": 1.0 },
               "schedule": { "name": "cosine", "warmup_steps": 10 },
               "batch_size": 16,
-              "steps": 200,
-              "eval_every": 40,
+              "steps": 150,
+              "eval_every": 25,
               "ranks": [1, 2, 4, 8, 16, 32],
               "alpha": { "policy": "ratio", "value": 2 }
             }

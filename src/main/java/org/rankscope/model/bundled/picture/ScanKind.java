@@ -46,12 +46,12 @@ public record ScanKind(
             new Range(15, 20),
             0.3,
             new Range(1, 3),
-            new Range(1.6, 3.2),
-            new Range(-0.3, -0.15),
-            new Range(1.5, 2.5),
             new Range(2, 4),
+            new Range(-0.4, -0.25),
+            new Range(1.5, 2.5),
+            new Range(1, 3),
             new Range(-0.3, -0.15),
-            new Range(0.05, 0.08),
-            new Range(0.05, 0.07),
+            new Range(0.03, 0.06),
+            new Range(0.04, 0.06),
             0.5);
 }

@@ -14,7 +14,7 @@ class ScanCorpusTest {
     @Test
     void pixelsFollowFromTheSeedOnEveryMachine() {
         assertEquals("150c0295263c76df", hash(ScanKind.PHANTOM));
-        assertEquals("5fa76c7bb62163d5", hash(ScanKind.CLINIC));
+        assertEquals("3c146503645bcae6", hash(ScanKind.CLINIC));
     }
 
     @Test
@@ -37,8 +37,8 @@ class ScanCorpusTest {
     void lesionsOfTheClinicAreSmallAndThoseOfPhantomsLarge() {
         double clinic = share(ScanKind.CLINIC);
         double phantom = share(ScanKind.PHANTOM);
-        assertTrue(clinic > 0.008 && clinic < 0.025, "share of pixels in lesions: " + clinic);
-        assertTrue(phantom > 2 * clinic && phantom < 0.1, "share of pixels in lesions: " + phantom);
+        assertTrue(clinic > 0.01 && clinic < 0.035, "share of pixels in lesions: " + clinic);
+        assertTrue(phantom > 1.5 * clinic && phantom < 0.1, "share of pixels in lesions: " + phantom);
     }
 
     @Test
