@@ -68,8 +68,8 @@ final class AssetStudies {
               "optimizer": { "learning_rate": 0.002, "weight_decay": 0.0, "max_grad_norm": 1.0 },
               "schedule": { "name": "constant", "warmup_steps": 10 },
               "batch_size": 8,
-              "steps": 240,
-              "eval_every": 20,
+              "steps": 400,
+              "eval_every": 25,
               "ranks": [1, 2, 4, 8, 16, 32],
               "alpha": { "policy": "ratio", "value": 2 }
             }
@@ -80,11 +80,11 @@ final class AssetStudies {
               "task": "denoising",
               "data": { "train": "bundled:style", "validation": "bundled:style-validation" },
               "adapter": { "target_modules": ["q_proj", "k_proj", "v_proj", "o_proj"] },
-              "optimizer": { "learning_rate": 0.003, "weight_decay": 0.0, "max_grad_norm": 1.0 },
+              "optimizer": { "learning_rate": 0.01, "weight_decay": 0.0, "max_grad_norm": 1.0 },
               "schedule": { "name": "cosine", "warmup_steps": 10 },
               "batch_size": 16,
-              "steps": 150,
-              "eval_every": 25,
+              "steps": 400,
+              "eval_every": 50,
               "ranks": [1, 2, 4, 8, 16, 32],
               "alpha": { "policy": "ratio", "value": 2 }
             }
