@@ -25,6 +25,11 @@ public enum Architecture {
     OPT("opt", "OPT", Opt::read),
     FALCON("falcon", "Falcon", Falcon::read),
     BLOOM("bloom", "Bloom", Bloom::read),
+    BERT("bert", Bert::read, classifiers("Bert")),
+    ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
+    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert")),
+    DEBERTA_V2("deberta-v2", DebertaV2::read, classifiers("DebertaV2")),
+    T5("t5", (config, head) -> new T5(T5Config.read(config)), Map.of(Task.SEQ2SEQ_LM, "T5ForConditionalGeneration")),
     VIT(
             "vit",
             ViT::read,
@@ -32,7 +37,7 @@ public enum Architecture {
                     Task.IMAGE_CLASSIFICATION,
                     "ViTForImageClassification",
                     Task.SEGMENTATION,
-                    "ViTForImageSegmentation")),
+                    "ViTForSemanticSegmentation")),
     DEIT(
             "deit",
             DeiT::read,
@@ -40,14 +45,9 @@ public enum Architecture {
                     Task.IMAGE_CLASSIFICATION,
                     "DeiTForImageClassification",
                     Task.SEGMENTATION,
-                    "DeiTForImageSegmentation")),
+                    "DeiTForSemanticSegmentation")),
     CLIP("clip", (config, head) -> Clip.read(config), Map.of(Task.CONTRASTIVE, "CLIPModel")),
-    DIT("rankscope-dit", (config, head) -> new Dit(DitConfig.read(config)), Map.of(Task.DENOISING, "Dit")),
-    BERT("bert", Bert::read, classifiers("Bert")),
-    ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
-    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert")),
-    DEBERTA_V2("deberta-v2", DebertaV2::read, classifiers("DebertaV2")),
-    T5("t5", (config, head) -> new T5(T5Config.read(config)), Map.of(Task.SEQ2SEQ_LM, "T5ForConditionalGeneration"));
+    DIT("rankscope-dit", (config, head) -> new Dit(DitConfig.read(config)), Map.of(Task.DENOISING, "Dit"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */
     @FunctionalInterface

@@ -1,4 +1,4 @@
-package org.rankscope.model.bundled.corpus;
+package org.rankscope.model.bundled;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,23 +8,25 @@ import java.util.List;
  * splittable pseudorandom number generators", 2014). It also adds up how much was chosen, in nats: an upper bound on
  * the entropy of what was made from the choices. One thread.
  */
-final class Choices {
+public final class Choices {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    private static final int GRADES = 65_536;
 
     private long state;
     private double nats;
 
-    Choices(long seed) {
+    public Choices(long seed) {
         state = seed;
     }
 
     /** The choices of item {@code index} of the sequence that {@code seed} stands for. */
-    static Choices of(long seed, long index) {
+    public static Choices of(long seed, long index) {
         return new Choices(mix(mix(seed + GOLDEN_GAMMA) + index * GOLDEN_GAMMA));
     }
 
     /** A number from 0 to {@code bound} - 1, each as likely as another. */
-    int below(int bound) {
+    public int below(int bound) {
         if (bound < 1) {
             throw new IllegalArgumentException("A choice among " + bound + " things.");
         }
@@ -33,12 +35,17 @@ final class Choices {
     }
 
     /** A number from {@code low} to {@code high}, both included. */
-    int between(int low, int high) {
+    public int between(int low, int high) {
         return low + below(high - low + 1);
     }
 
+    /** One of {@value #GRADES} numbers from {@code low} to {@code high}, in equal steps. */
+    public double between(double low, double high) {
+        return low + (high - low) * below(GRADES) / (GRADES - 1);
+    }
+
     /** True in {@code percent} of all cases. */
-    boolean chance(int percent) {
+    public boolean chance(int percent) {
         double before = nats;
         boolean yes = below(100) < percent;
         double p = percent / 100.0;
@@ -46,12 +53,12 @@ final class Choices {
         return yes;
     }
 
-    <T> T oneOf(List<T> things) {
+    public <T> T oneOf(List<T> things) {
         return things.get(below(things.size()));
     }
 
     /** {@code count} different ones of {@code things}, in random order. */
-    <T> List<T> some(List<T> things, int count) {
+    public <T> List<T> some(List<T> things, int count) {
         List<T> left = new ArrayList<>(things);
         List<T> chosen = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -60,8 +67,13 @@ final class Choices {
         return chosen;
     }
 
+    /** A seed for numbers that are not chosen one by one; it isn't counted among the choices. */
+    public long seed() {
+        return next();
+    }
+
     /** Sum of the entropies of all choices so far. */
-    double nats() {
+    public double nats() {
         return nats;
     }
 
