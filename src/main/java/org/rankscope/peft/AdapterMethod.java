@@ -33,7 +33,8 @@ public interface AdapterMethod {
     static AdapterMethod of(AdapterConfig config, ModelGraph model) {
         return switch (config.method()) {
             case LORA, RSLORA -> Lora.on(model, config);
-            case BITFIT -> new BaseParameters(model.parameters(), name -> name.endsWith(".bias"));
+            case BITFIT ->
+                new BaseParameters(model.parameters(), name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model.parameters(), name -> true);
         };
     }
