@@ -48,7 +48,8 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         Shape wanted =
                 switch (form.task()) {
                     case CAUSAL_LM, TOKEN_CLASSIFICATION -> shape;
-                    case SEQ2SEQ_LM -> tensors.get(TokenBatches.DECODER_INPUT_IDS).shape();
+                    case SEQ2SEQ_LM ->
+                        tensors.get(TokenBatches.DECODER_INPUT_IDS).shape();
                     default -> withInner(shape, leading, labels);
                 };
         tensors.put(LABELS, checked(path, file, LABELS, labels.dtype(), wanted, first.name()));
@@ -65,8 +66,11 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         if (!BatchForm.isTokens(input)) {
             return withInner(shape, leading, input);
         }
-        boolean decoder = BatchForm.MASKED.getOrDefault(input.name(), input.name()).equals(TokenBatches.DECODER_INPUT_IDS);
-        Shape own = decoder ? file.shape(TokenBatches.DECODER_INPUT_IDS) : BatchForm.isTokens(first) ? shape : file.shape(TokenBatches.INPUT_IDS);
+        boolean decoder =
+                BatchForm.MASKED.getOrDefault(input.name(), input.name()).equals(TokenBatches.DECODER_INPUT_IDS);
+        Shape own = decoder
+                ? file.shape(TokenBatches.DECODER_INPUT_IDS)
+                : BatchForm.isTokens(first) ? shape : file.shape(TokenBatches.INPUT_IDS);
         return new Shape(shape.dims().subList(0, leading + 1)).append(List.of(own.dim(-1)));
     }
 

@@ -32,8 +32,8 @@ record ConversationEncoder(Tokenizer tokenizer, int sequenceLength, Turns turns,
         for (int i = 1; i < plain.length; i++) {
             int from = encoding.starts()[shift + i];
             int to = encoding.ends()[shift + i];
-            boolean learnt = conversation.learnt().stream()
-                    .anyMatch(span -> to > span.start() && to <= span.end() && to > from);
+            boolean learnt =
+                    conversation.learnt().stream().anyMatch(span -> to > span.start() && to <= span.end() && to > from);
             labels[i] = learnt ? plain[i] : EncodedRow.IGNORE;
         }
         int length = Math.min(plain.length, sequenceLength);

@@ -49,9 +49,7 @@ final class DataFiles implements AutoCloseable {
     Sides sides(Path train, Optional<Path> validation) {
         if (validation.isPresent()) {
             return new Sides(
-                    isText(train)
-                            ? text(train, RunningText.open(train), settings.sequenceLength(), "")
-                            : table(train),
+                    isText(train) ? text(train, RunningText.open(train), settings.sequenceLength(), "") : table(train),
                     whole(validation.get()));
         } else if (isText(train)) {
             List<RunningText> texts = RunningText.open(train).split(spec.validationFraction());
@@ -60,16 +58,13 @@ final class DataFiles implements AutoCloseable {
                     text(train, texts.get(1), BatchSettings.MIN_SEQUENCE_LENGTH, " for validation"));
         }
         OpenedTable table = open(train);
-        RowSplit split = RowSplit.of(
-                train.toString(), table.measured().index(), spec.validationFraction(), settings.splitSeed());
+        RowSplit split = RowSplit.of(train, table.measured().index(), spec.validationFraction(), settings.splitSeed());
         return new Sides(Side.of(table, split.train()), Side.of(table, split.validation()));
     }
 
     /** All of a file for validation. */
     Side whole(Path file) {
-        return isText(file)
-                ? text(file, RunningText.open(file), BatchSettings.MIN_SEQUENCE_LENGTH, "")
-                : table(file);
+        return isText(file) ? text(file, RunningText.open(file), BatchSettings.MIN_SEQUENCE_LENGTH, "") : table(file);
     }
 
     Optional<Tokenizer> tokenizer() {
@@ -95,7 +90,8 @@ final class DataFiles implements AutoCloseable {
 
     private Side table(Path file) {
         OpenedTable table = open(file);
-        return Side.of(table, IntStream.range(0, table.measured().index().count()).toArray());
+        return Side.of(
+                table, IntStream.range(0, table.measured().index().count()).toArray());
     }
 
     private OpenedTable open(Path file) {
@@ -111,7 +107,7 @@ final class DataFiles implements AutoCloseable {
                     + " tokens, expected at least " + needed + "; choose a longer text or a smaller sequence_length.");
         }
         OpenedTable.checkIds(file, ids, settings.vocabSize());
-        return Side.ofText(new DataPart(
-                new TextRows(ids, settings.sequenceLength()), settings.sequenceLength(), 0, 0, 0));
+        return Side.ofText(
+                new DataPart(new TextRows(ids, settings.sequenceLength()), settings.sequenceLength(), 0, 0, 0));
     }
 }

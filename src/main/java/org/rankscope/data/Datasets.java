@@ -214,12 +214,10 @@ public final class Datasets {
                         0));
     }
 
-    private static Dataset dataset(
-            DataFiles.Sides sides, DataFiles files, Preparation model, BatchSettings settings) {
+    private static Dataset dataset(DataFiles.Sides sides, DataFiles files, Preparation model, BatchSettings settings) {
         DataPart train = sides.train().part();
         DataPart validation = sides.validation().part();
-        EvaluationBatches evaluation =
-                new EvaluationBatches(evaluated(validation.rows(), model, settings), settings);
+        EvaluationBatches evaluation = new EvaluationBatches(evaluated(validation.rows(), model, settings), settings);
         // both sides of a split are of one table, which is counted once
         boolean one = sides.train().table().isPresent()
                 && sides.train().table().equals(sides.validation().table());

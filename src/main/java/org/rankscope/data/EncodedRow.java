@@ -14,8 +14,7 @@ import org.rankscope.model.Task;
  * @param truncated whether tokens were cut off
  * @param predicted how many of its labels count in a loss
  */
-record EncodedRow(
-        Map<String, int[]> whole, Map<String, float[]> real, int length, boolean truncated, int predicted) {
+record EncodedRow(Map<String, int[]> whole, Map<String, float[]> real, int length, boolean truncated, int predicted) {
     static final int IGNORE = (int) Task.IGNORE;
 
     EncodedRow {

@@ -15,7 +15,12 @@ import org.rankscope.model.Tokenizer;
  * @param labels null where no classes are predicted
  */
 record Encoders(
-        DataSpec spec, Preparation model, BatchSettings settings, Tokenizer tokenizer, Columns columns, LabelSet labels) {
+        DataSpec spec,
+        Preparation model,
+        BatchSettings settings,
+        Tokenizer tokenizer,
+        Columns columns,
+        LabelSet labels) {
     private static final String PROMPT = "prompt";
     private static final String INSTRUCTION = "instruction";
 
@@ -34,8 +39,7 @@ record Encoders(
                                                 + " 'decoder_start_token_id' in its config.json.")));
             case SEQUENCE_CLASSIFICATION ->
                 new ClassificationEncoder(tokenizer, tokens(TokenBatches.INPUT_IDS), columns, labels);
-            case TOKEN_CLASSIFICATION ->
-                new WordsEncoder(tokenizer, tokens(TokenBatches.INPUT_IDS), columns, labels);
+            case TOKEN_CLASSIFICATION -> new WordsEncoder(tokenizer, tokens(TokenBatches.INPUT_IDS), columns, labels);
             case IMAGE_CLASSIFICATION ->
                 new ImageClassEncoder(new ImageColumn(table, columns.image()), images(), columns.label(), labels);
             case SEGMENTATION ->
@@ -78,8 +82,9 @@ record Encoders(
 
     private ImageSettings images() {
         return model.images()
-                .orElseThrow(() -> new RequestException("The model does not say how it wants its images, so they can't be"
-                        + " prepared for it; give ready-made batches as 'data.batches'."));
+                .orElseThrow(
+                        () -> new RequestException("The model does not say how it wants its images, so they can't be"
+                                + " prepared for it; give ready-made batches as 'data.batches'."));
     }
 
     /** Tokens that a row of the input called {@code name} has. */

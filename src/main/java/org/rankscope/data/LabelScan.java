@@ -3,7 +3,6 @@ package org.rankscope.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.rankscope.data.image.ImageFile;
 import org.rankscope.data.image.Pixels;
 import org.rankscope.data.source.Table;
 import org.rankscope.data.source.TableRow;

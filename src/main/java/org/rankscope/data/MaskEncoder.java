@@ -15,8 +15,9 @@ record MaskEncoder(ImageColumn images, ImageColumn masks, ImageSettings settings
         Pixels image = images.image(row);
         Pixels mask = masks.mask(row);
         if (image.width() != mask.width() || image.height() != mask.height()) {
-            throw RowProblem.skip("the mask " + masks.path(row).getFileName() + " has " + size(mask) + " pixels, its image "
-                    + images.path(row).getFileName() + " " + size(image) + ", expected the same");
+            throw RowProblem.skip(
+                    "the mask " + masks.path(row).getFileName() + " has " + size(mask) + " pixels, its image "
+                            + images.path(row).getFileName() + " " + size(image) + ", expected the same");
         }
         int[] labels = classes.of(ImageInput.ofMask(mask, settings));
         return new EncodedRow(

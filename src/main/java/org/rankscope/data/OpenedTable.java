@@ -26,7 +26,8 @@ record OpenedTable(Table table, Columns columns, RowIndex all, MeasuredTable mea
         Table table = Tables.open(file);
         try {
             Columns columns = ColumnGuess.of(table, task, spec).columns();
-            RowIndex index = RowIndex.of(table, RowNeeds.of(task, columns, settings.form().predictsNumbers()));
+            RowIndex index = RowIndex.of(
+                    table, RowNeeds.of(task, columns, settings.form().predictsNumbers()));
             RowEncoder encoder = new Encoders(spec, model, settings, tokenizer, columns, labels).of(table);
             MeasuredTable measured = MeasuredTable.of(
                     table, index, row -> inVocabulary(file, encoder.encode(row), settings), task.seesImages());

@@ -11,8 +11,7 @@ record PairEncoder(ImageColumn images, ImageSettings settings, Tokenizer tokeniz
         implements RowEncoder {
     @Override
     public EncodedRow encode(TableRow row) throws RowProblem {
-        FittedEncoding text =
-                FittedEncoding.of(tokenizer.encode(new Cells(row).someText(caption)), sequenceLength);
+        FittedEncoding text = FittedEncoding.of(tokenizer.encode(new Cells(row).someText(caption)), sequenceLength);
         return new EncodedRow(
                 Map.of(TokenBatches.INPUT_IDS, text.ids(), TokenBatches.TOKEN_TYPE_IDS, text.typeIds()),
                 Map.of(TokenBatches.PIXEL_VALUES, ImageInput.of(images.image(row), settings)),

@@ -25,10 +25,17 @@ final class RowIndex {
     private final LongList fingerprints = new LongList();
     private final LongList classes = new LongList();
     private final LongList groups = new LongList();
-    private final ClassNames names = new ClassNames();
-    private final SkippedRows skipped = new SkippedRows();
+    private final ClassNames names;
+    private final SkippedRows skipped;
 
-    private RowIndex() {}
+    private RowIndex() {
+        this(new ClassNames(), new SkippedRows());
+    }
+
+    private RowIndex(ClassNames names, SkippedRows skipped) {
+        this.names = names;
+        this.skipped = skipped;
+    }
 
     /** Goes through {@code table} once; throws RequestException where no row is of use. */
     static RowIndex of(Table table, RowNeeds needs) {
@@ -96,6 +103,23 @@ final class RowIndex {
         positions.add(row.position());
         numbers.add(row.number());
         fingerprints.add(key.fingerprint());
+    }
+
+    /** The index of some of its rows. */
+    RowIndex keeping(int[] rows) {
+        RowIndex kept = new RowIndex(names, skipped);
+        for (int row : rows) {
+            kept.positions.add(positions.get(row));
+            kept.numbers.add(numbers.get(row));
+            kept.fingerprints.add(fingerprints.get(row));
+            if (hasClasses()) {
+                kept.classes.add(classes.get(row));
+            }
+            if (hasGroups()) {
+                kept.groups.add(groups.get(row));
+            }
+        }
+        return kept;
     }
 
     /** Rows that are of use. */

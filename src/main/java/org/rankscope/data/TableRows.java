@@ -18,6 +18,8 @@ record TableRows(MeasuredTable table, int[] chosen) implements Rows {
     public long predictedItems() {
         return table.kept() == null
                 ? table.predicted() * chosen.length / Math.max(1, table.index().count())
-                : Arrays.stream(chosen).mapToLong(i -> table.kept()[i].predicted()).sum();
+                : Arrays.stream(chosen)
+                        .mapToLong(i -> table.kept()[i].predicted())
+                        .sum();
     }
 }

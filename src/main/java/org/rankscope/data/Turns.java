@@ -39,8 +39,7 @@ interface Turns {
             Cells cells = new Cells(row);
             String about = cells.textOrNothing(input);
             String asked = cells.text(question) + (about.isBlank() ? "" : "\n\n### Input:\n" + about);
-            return List.of(
-                    message("user", asked), message(Conversation.ASSISTANT, cells.someText(answer)));
+            return List.of(message("user", asked), message(Conversation.ASSISTANT, cells.someText(answer)));
         };
     }
 

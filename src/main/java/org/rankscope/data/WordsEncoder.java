@@ -15,8 +15,8 @@ record WordsEncoder(Tokenizer tokenizer, int sequenceLength, Columns columns, La
         List<String> words = cells.scalars(columns.tokens());
         List<String> tags = cells.scalars(columns.tags());
         if (words.size() != tags.size()) {
-            throw RowProblem.skip("'" + columns.tokens() + "' has " + words.size() + " words, '" + columns.tags()
-                    + "' " + tags.size() + " classes, expected one for each");
+            throw RowProblem.skip("'" + columns.tokens() + "' has " + words.size() + " words, '" + columns.tags() + "' "
+                    + tags.size() + " classes, expected one for each");
         } else if (words.isEmpty()) {
             throw RowProblem.skip("'" + columns.tokens() + "' is empty");
         }

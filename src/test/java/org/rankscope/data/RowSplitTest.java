@@ -8,6 +8,8 @@ import static org.rankscope.data.Samples.assertRefused;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
@@ -27,18 +29,30 @@ class RowSplitTest {
     void withoutClassesTheSameDocumentsAreHeldOutAsEver() {
         long[] contents =
                 IntStream.range(0, 300).mapToLong(i -> 31L * (i % 200)).toArray();
-        List<EncodedDocument> documents = Arrays.stream(contents)
-                .mapToObj(content -> new EncodedDocument(new int[] {1, 2}, 1, 2, content))
-                .toList();
         for (long seed = 0; seed < 20; seed++) {
-            Set<Long> expected = DocumentSplit.of(documents, 0.13, seed).validation().stream()
-                    .map(EncodedDocument::fingerprint)
-                    .collect(Collectors.toSet());
+            Set<Long> expected = heldOut(contents, 39, seed);
             RowIndex index = RowIndex.of(contents, NO_CLASSES, NO_GROUPS);
             assertEquals(
                     expected,
                     contents(index, RowSplit.of(FILE, index, 0.13, seed).validation()));
         }
+    }
+
+    /** Contents in the order of a seeded hash, each with all its rows, until {@code wanted} rows are held out. */
+    private static Set<Long> heldOut(long[] contents, int wanted, long seed) {
+        List<Long> order = Arrays.stream(contents)
+                .distinct()
+                .boxed()
+                .sorted(Comparator.comparingLong(content -> SplitMix.at(seed, content)))
+                .toList();
+        Set<Long> held = new HashSet<>();
+        long rows = 0;
+        for (int i = 0; rows < wanted; i++) {
+            long content = order.get(i);
+            held.add(content);
+            rows += Arrays.stream(contents).filter(other -> other == content).count();
+        }
+        return held;
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ class GoldenTraceTest {
         Path golden = FIXTURES.resolve("golden").resolve(run);
         JsonNode trace = StrictJson.readTree(golden.resolve("trace.json"));
         Trainer trainer = new Trainer(
-                name -> name.endsWith(".onnx")
+                (name, head) -> name.endsWith(".onnx")
                         ? ImportedModel.open(Path.of(name))
                         : HuggingFaceModel.open(Path.of(name), HeadSpec.of(task)),
                 new Datasets(name -> Path.of(name)));

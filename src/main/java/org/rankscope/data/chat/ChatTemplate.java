@@ -59,8 +59,7 @@ public final class ChatTemplate {
      * @param messages each with {@code role} and {@code content}, in texts, lists and maps
      * @param addGenerationPrompt whether the start of an answer follows
      */
-    public String render(List<Map<String, Object>> messages, boolean addGenerationPrompt)
-            throws ChatTemplateException {
+    public String render(List<Map<String, Object>> messages, boolean addGenerationPrompt) throws ChatTemplateException {
         Map<String, Object> known = new HashMap<>(specialTokens);
         known.put("messages", messages);
         known.put("add_generation_prompt", addGenerationPrompt);
@@ -75,7 +74,8 @@ public final class ChatTemplate {
     }
 
     private void function(String name, String method, Class<?> argument) {
-        jinja.getGlobalContext().registerFunction(new ELFunctionDefinition("", name, Functions.class, method, argument));
+        jinja.getGlobalContext()
+                .registerFunction(new ELFunctionDefinition("", name, Functions.class, method, argument));
     }
 
     private static Throwable cause(Throwable thrown) {

@@ -7,26 +7,20 @@ import java.util.stream.Stream;
 /** Templates that data can ask for by name, where the model brings none of its own. */
 public enum KnownTemplate {
     /** {@code <|im_start|>role ... <|im_end|>}: OpenAI's chat markup. */
-    CHATML(
-            List.of("chatml"),
-            """
+    CHATML(List.of("chatml"), """
             {%- for message in messages -%}
             {{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}
             {%- endfor -%}
             {%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n' }}{%- endif -%}"""),
     /** Llama 3 and later. Source: llama3/llama/tokenizer.py of Meta's repository, {@code ChatFormat}. */
-    LLAMA3(
-            List.of("llama3", "llama"),
-            """
+    LLAMA3(List.of("llama3", "llama"), """
             {{- bos_token -}}
             {%- for message in messages -%}
             {{ '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' + message['content'].strip() + '<|eot_id|>' }}
             {%- endfor -%}
             {%- if add_generation_prompt -%}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{%- endif -%}"""),
     /** Llama 2. Source: llama/generation.py of Meta's repository, {@code chat_completion}. */
-    LLAMA2(
-            List.of("llama2"),
-            """
+    LLAMA2(List.of("llama2"), """
             {%- set ns = namespace(system='') -%}
             {%- for message in messages -%}
             {%- if message['role'] == 'system' -%}
@@ -39,9 +33,7 @@ public enum KnownTemplate {
             {%- endif -%}
             {%- endfor -%}"""),
     /** Stanford Alpaca; a system turn stands in place of its opening sentence. Source: train.py of tatsu-lab/stanford_alpaca. */
-    ALPACA(
-            List.of("alpaca"),
-            """
+    ALPACA(List.of("alpaca"), """
             {{- bos_token -}}
             {%- if messages[0]['role'] != 'system' -%}
             {{ 'Below is an instruction that describes a task' }}
@@ -60,9 +52,7 @@ public enum KnownTemplate {
             {%- endif -%}
             {%- endfor -%}"""),
     /** The turns one below the other, with no word about who speaks. */
-    PLAIN(
-            List.of("plain"),
-            """
+    PLAIN(List.of("plain"), """
             {{- bos_token -}}
             {%- for message in messages -%}
             {{ message['content'] + (eos_token if message['role'] == 'assistant' else '') + ('' if loop.last else '\\n') }}

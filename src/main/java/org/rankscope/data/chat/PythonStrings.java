@@ -35,9 +35,8 @@ final class PythonStrings extends ELResolver {
     }
 
     private static Object ofText(String text, String name, List<Object> given) {
-        String first = given.isEmpty() || given.get(0) == null
-                ? null
-                : given.get(0).toString();
+        String first =
+                given.isEmpty() || given.get(0) == null ? null : given.get(0).toString();
         return switch (name) {
             case "strip" -> stripped(text, first, true, true);
             case "lstrip" -> stripped(text, first, true, false);
@@ -60,7 +59,8 @@ final class PythonStrings extends ELResolver {
 
     private static Object ofMap(Map<?, ?> map, String name, List<Object> given) {
         return switch (name) {
-            case "get" -> map.containsKey(given.get(0)) ? map.get(given.get(0)) : given.size() > 1 ? given.get(1) : null;
+            case "get" ->
+                map.containsKey(given.get(0)) ? map.get(given.get(0)) : given.size() > 1 ? given.get(1) : null;
             case "keys" -> new ArrayList<>(map.keySet());
             case "values" -> new ArrayList<>(map.values());
             case "items" -> map.entrySet();

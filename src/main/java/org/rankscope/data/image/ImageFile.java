@@ -56,7 +56,8 @@ public final class ImageFile {
     /** The classes of the pixels in {@code file}: gray values, or places in a palette. */
     public static Pixels readMask(Path file) throws BadImageException {
         BufferedImage image = decoded(bytes(file));
-        if (image.getColorModel() instanceof IndexColorModel && image.getColorModel().getPixelSize() <= 8) {
+        if (image.getColorModel() instanceof IndexColorModel
+                && image.getColorModel().getPixelSize() <= 8) {
             return samples(image.getRaster(), 1, band -> Byte.SIZE);
         }
         Pixels pixels = pixels(image);
@@ -87,8 +88,8 @@ public final class ImageFile {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
             if (image == null) {
-                throw new BadImageException("not an image that can be read, expected one of "
-                        + String.join(", ", suffixes()));
+                throw new BadImageException(
+                        "not an image that can be read, expected one of " + String.join(", ", suffixes()));
             } else if ((long) image.getWidth() * image.getHeight() > MAX_PIXELS) {
                 throw new BadImageException("has " + image.getWidth() + " x " + image.getHeight()
                         + " pixels, expected at most 100 million");
@@ -96,8 +97,8 @@ public final class ImageFile {
             return image;
         } catch (IOException | RuntimeException e) {
             // decoders of torn files throw whatever they stumble over
-            throw new BadImageException("broken image ("
-                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")");
+            throw new BadImageException(
+                    "broken image (" + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")");
         }
     }
 

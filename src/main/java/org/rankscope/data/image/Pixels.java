@@ -9,7 +9,8 @@ package org.rankscope.data.image;
 public record Pixels(int width, int height, int channels, byte[] values) {
     public Pixels {
         if (values.length != width * height * channels) {
-            throw new IllegalArgumentException(values.length + " values for " + width + " x " + height + " x " + channels);
+            throw new IllegalArgumentException(
+                    values.length + " values for " + width + " x " + height + " x " + channels);
         }
     }
 
