@@ -19,7 +19,19 @@ public interface Dialogs {
     /** Which files a chooser offers. */
     enum FileKind {
         MODEL("ONNX models", "*.onnx"),
-        DATA("Text and JSON lines", "*.txt", "*.jsonl", "*.json", "*.md", "*.text"),
+        DATA(
+                "Data: text, JSON, CSV, Parquet, CoNLL",
+                "*.txt",
+                "*.text",
+                "*.md",
+                "*.jsonl",
+                "*.ndjson",
+                "*.json",
+                "*.csv",
+                "*.tsv",
+                "*.tab",
+                "*.parquet",
+                "*.conll"),
         PNG("PNG picture", "*.png"),
         CSV("Comma-separated values", "*.csv");
 

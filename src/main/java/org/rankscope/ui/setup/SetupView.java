@@ -1,6 +1,8 @@
 package org.rankscope.ui.setup;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.value.ObservableValue;
@@ -17,9 +19,11 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.material2.Material2AL;
+import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 import org.rankscope.ui.fx.Dialogs;
+import org.rankscope.ui.text.TaskWords;
 import org.rankscope.ui.theme.ChartColors;
 
 /** The left panel: model, data, ranks, adapter, training, device, cost. */
@@ -30,12 +34,25 @@ public final class SetupView extends ScrollPane {
     private final SetupForm form;
     private final Dialogs dialogs;
     private final ObservableValue<ChartColors> colors;
+    private final Runnable onReport;
+    private final Consumer<BundledChoice> onPage;
     private final VBox column = new VBox();
 
-    public SetupView(SetupViewModel viewModel, Dialogs dialogs, ObservableValue<ChartColors> colors) {
+    /**
+     * @param onReport shows what was found in the data
+     * @param onPage shows the page of a bundled scenario
+     */
+    public SetupView(
+            SetupViewModel viewModel,
+            Dialogs dialogs,
+            ObservableValue<ChartColors> colors,
+            Runnable onReport,
+            Consumer<BundledChoice> onPage) {
         this.viewModel = viewModel;
         this.dialogs = dialogs;
         this.colors = colors;
+        this.onReport = onReport;
+        this.onPage = onPage;
         form = viewModel.form();
         createLayout();
     }
@@ -69,27 +86,13 @@ public final class SetupView extends ScrollPane {
                                         start -> dialogs.chooseFile(
                                                 "Choose an ONNX file", start, Dialogs.FileKind.MODEL))),
                         form.model.textProperty()::set),
-                FieldViews.message("model-message", form.model.messageProperty()));
+                FieldViews.message("model-message", form.model.messageProperty()),
+                FieldViews.message("model-notes", viewModel.modelNotesProperty()));
     }
 
     private Node data() {
-        HBox options = pair(
-                FieldViews.compact("held-out", "held out, %", form.heldOutPercent),
-                FieldViews.compact("text-column", "field", form.textColumn));
-        Node column = options.getChildren().get(1);
-        column.visibleProperty()
-                .bind(Bindings.createBooleanBinding(
-                        () -> form.data.text() != null && form.data.text().endsWith(".jsonl"),
-                        form.data.textProperty()));
-        column.managedProperty().bind(column.visibleProperty());
-        options.visibleProperty()
-                .bind(Bindings.createBooleanBinding(
-                        () -> form.data
-                                .value()
-                                .filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
-                                .isPresent(),
-                        form.data.valueProperty()));
-        options.managedProperty().bind(options.visibleProperty());
+        HBox heldOut = FieldViews.compact("held-out", "held out, %", form.heldOutPercent);
+        shownIf(heldOut, isOwnData());
         ComboBox<PurposeChoice> purpose = combo("purpose", "What the adapter is to learn");
         purpose.getItems().setAll(PurposeChoice.all());
         purpose.valueProperty().bindBidirectional(form.purpose);
@@ -100,21 +103,57 @@ public final class SetupView extends ScrollPane {
                 "Data",
                 new SourceField(
                         "data",
-                        "Data: bundled, or a file",
+                        "Data: bundled, a file, or a folder of images",
                         form.datasets,
                         form.data,
                         Material2AL.INSERT_DRIVE_FILE,
-                        "Choose a text or JSONL file",
-                        List.of(new SourceField.PathChooser(
-                                "Text or JSONL file…",
-                                start -> dialogs.chooseFile(
-                                        "Choose a text or JSONL file", start, Dialogs.FileKind.DATA))),
+                        "Choose data",
+                        List.of(
+                                new SourceField.PathChooser(
+                                        "Data file…",
+                                        start -> dialogs.chooseFile("Choose a data file", start, Dialogs.FileKind.DATA)),
+                                new SourceField.PathChooser(
+                                        "Folder of images…",
+                                        start -> dialogs.chooseFolder("Choose a folder of images", start))),
                         viewModel::chooseDataset),
                 FieldViews.message("data-message", form.data.messageProperty()),
+                new DataLinks(viewModel, onReport, onPage),
+                task(),
+                FieldViews.message("task-message", viewModel.taskMessageProperty()),
                 purpose,
-                options,
-                FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()),
-                FieldViews.message("text-column-message", form.textColumn.messageProperty()));
+                heldOut,
+                FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()));
+    }
+
+    private ComboBox<TaskChoice> task() {
+        ComboBox<TaskChoice> task = combo("task", "What is learnt: the task");
+        task.setItems(viewModel.taskChoices());
+        task.valueProperty().bindBidirectional(form.task);
+        ListCell<TaskChoice> shown = new ListCell<>();
+        shown.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> viewModel
+                                .taskProperty()
+                                .get()
+                                .map(known -> TaskWords.title(known)
+                                        + (form.statedTask().isEmpty() ? " (guessed)" : ""))
+                                .orElse(form.task.get().toString()),
+                        viewModel.taskProperty(),
+                        form.task));
+        task.setButtonCell(shown);
+        return task;
+    }
+
+    /** Whether the data are a person's own, so that there is something to say about how they are read. */
+    private ObservableValue<Boolean> isOwnData() {
+        return form.data
+                .valueProperty()
+                .map(value -> value.filter(id -> !id.startsWith(Source.BUNDLED_PREFIX)).isPresent());
+    }
+
+    private static void shownIf(Node node, ObservableValue<Boolean> condition) {
+        node.visibleProperty().bind(condition);
+        node.managedProperty().bind(node.visibleProperty());
     }
 
     private Node ranks() {
@@ -127,7 +166,8 @@ public final class SetupView extends ScrollPane {
 
     private Node adapter() {
         ComboBox<TargetPreset> targets = combo("targets", "Target modules");
-        targets.getItems().setAll(TargetPreset.values());
+        offer(targets, viewModel.attentionProperty().get());
+        viewModel.attentionProperty().addListener((observable, old, now) -> offer(targets, now));
         targets.valueProperty().bindBidirectional(form.targets);
         ComboBox<String> alpha = combo("alpha", "alpha, and how it follows the rank r");
         alpha.setEditable(true);
@@ -165,6 +205,18 @@ public final class SetupView extends ScrollPane {
                 new AdviceView("adapter-advice", viewModel.advice(), AdviceViewModel.Part.ADAPTER));
     }
 
+    /** The presets by the names that the model has for them; what is chosen stays. */
+    private void offer(ComboBox<TargetPreset> targets, AttentionModules names) {
+        targets.setCellFactory(list -> new PresetCell(preset -> preset.description(names)));
+        targets.setButtonCell(new PresetCell(preset -> preset.title(names)));
+        List<TargetPreset> offered = TargetPreset.offered(names);
+        if (!targets.getItems().equals(offered)) {
+            TargetPreset chosen = form.targets.get();
+            targets.getItems().setAll(offered);
+            form.targets.set(chosen);
+        }
+    }
+
     private Node training() {
         ComboBox<ScheduleSpec.Kind> schedule = combo("schedule", "Schedule of the learning rate");
         schedule.getItems().setAll(ScheduleSpec.Kind.values());
@@ -180,6 +232,10 @@ public final class SetupView extends ScrollPane {
         trials.visibleProperty()
                 .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
         trials.managedProperty().bind(trials.visibleProperty());
+        HBox length = FieldViews.compact("sequence-length", "length", form.sequenceLength);
+        shownIf(
+                length,
+                viewModel.taskProperty().map(known -> known.map(TaskWords::hasLength).orElse(true)));
         CheckBox recompute = new CheckBox("Recompute activations");
         recompute.setId("gradient-checkpointing");
         recompute.setTooltip(new Tooltip("Gradient checkpointing: the same results in less memory and more time"));
@@ -197,8 +253,7 @@ public final class SetupView extends ScrollPane {
                 FieldViews.message("steps-message", form.steps.messageProperty()),
                 FieldViews.message("eval-every-message", form.evalEvery.messageProperty()),
                 pair(
-                        FieldViews.compact("batch-size", "batch", form.batchSize),
-                        FieldViews.compact("sequence-length", "length", form.sequenceLength)),
+                        FieldViews.compact("batch-size", "batch", form.batchSize), length),
                 FieldViews.message("batch-size-message", form.batchSize.messageProperty()),
                 FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
                 pair(FieldViews.compact("seeds", "seeds", form.seeds), schedule),
@@ -269,6 +324,21 @@ public final class SetupView extends ScrollPane {
         protected void updateItem(String preset, boolean empty) {
             super.updateItem(preset, empty);
             setText(empty || preset == null ? null : AlphaText.title(preset));
+        }
+    }
+
+    /** A choice of target modules, by what it is called in the model. */
+    private static final class PresetCell extends ListCell<TargetPreset> {
+        private final Function<TargetPreset, String> name;
+
+        PresetCell(Function<TargetPreset, String> name) {
+            this.name = name;
+        }
+
+        @Override
+        protected void updateItem(TargetPreset preset, boolean empty) {
+            super.updateItem(preset, empty);
+            setText(empty || preset == null ? null : name.apply(preset));
         }
     }
 
