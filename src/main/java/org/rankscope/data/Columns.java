@@ -30,4 +30,9 @@ public record Columns(
         String group) {
     /** All are to be guessed. */
     public static final Columns GUESSED = new Columns(null, null, null, null, null, null, null, null, null, null, null);
+
+    /** These columns with another one for the text. */
+    Columns withText(String column) {
+        return new Columns(column, textPair, prompt, completion, messages, label, tokens, tags, image, mask, group);
+    }
 }

@@ -1,5 +1,6 @@
 package org.rankscope.data;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +99,34 @@ public final class Datasets {
         }
     }
 
+    /** What the data come to: everything that {@link #open} would do, and what was found on the way. */
+    public DataReport report(DataSpec spec, Preparation model, BatchSettings settings) {
+        check(spec);
+        checkTask(settings.form());
+        LabelSet labels = labels(spec, model, settings.form());
+        try (DataFiles files = new DataFiles(spec, model, settings, labels)) {
+            DataFiles.Sides sides = files.sides(file(spec.train()), validation(spec));
+            EvaluationBatches evaluation =
+                    new EvaluationBatches(evaluated(sides.validation().part().rows(), model, settings), settings);
+            return new DataReporter(sides, settings, files.tokenizer(), labels).report(evaluation.rowCount());
+        }
+    }
+
+    /** Whether the training file has what {@code task} learns from: cheap, by its columns. */
+    public boolean fits(DataSpec spec, Task task) {
+        check(spec);
+        Path file = file(spec.train());
+        if (task == Task.CAUSAL_LM && !Files.isDirectory(file) && DataFormat.of(file) == DataFormat.TEXT) {
+            return true;
+        }
+        try (Table table = Tables.open(file)) {
+            ColumnGuess.of(table, task, spec.columns());
+            return true;
+        } catch (RequestException e) {
+            return false;
+        }
+    }
+
     /** A cheap look at a file; throws RequestException where it can't be used. */
     public DataPreview describe(String data, String textColumn) {
         return DataPreview.of(file(data), textColumn);
@@ -134,7 +163,7 @@ public final class Datasets {
 
     private static void scan(Path file, DataSpec spec, Task task, LabelScan scan) {
         try (Table table = Tables.open(file)) {
-            Columns columns = ColumnGuess.of(table, task, spec).columns();
+            Columns columns = ColumnGuess.of(table, task, spec.columns()).columns();
             switch (task) {
                 case SEGMENTATION -> scan.readMasks(table, columns.mask());
                 case TOKEN_CLASSIFICATION -> scan.read(table, columns.tags());

@@ -10,10 +10,11 @@ import org.rankscope.model.Tokenizer;
 /**
  * A table with what its columns mean for a task, indexed and measured.
  *
+ * @param guess what its columns mean
  * @param all every row with the values that the task needs
  * @param measured those of them that a model can learn from
  */
-record OpenedTable(Table table, Columns columns, RowIndex all, MeasuredTable measured) implements AutoCloseable {
+record OpenedTable(Table table, ColumnGuess guess, RowIndex all, MeasuredTable measured) implements AutoCloseable {
     /**
      * Opens {@code file}.
      *
@@ -25,16 +26,16 @@ record OpenedTable(Table table, Columns columns, RowIndex all, MeasuredTable mea
         Task task = settings.form().task();
         Table table = Tables.open(file);
         try {
-            Columns columns = ColumnGuess.of(table, task, spec).columns();
+            ColumnGuess guess = ColumnGuess.of(table, task, spec.columns());
             RowIndex index = RowIndex.of(
-                    table, RowNeeds.of(task, columns, settings.form().predictsNumbers()));
-            RowEncoder encoder = new Encoders(spec, model, settings, tokenizer, columns, labels).of(table);
+                    table, RowNeeds.of(task, guess.columns(), settings.form().predictsNumbers()));
+            RowEncoder encoder = new Encoders(spec, model, settings, tokenizer, guess.columns(), labels).of(table);
             MeasuredTable measured = MeasuredTable.of(
                     table, index, row -> inVocabulary(file, encoder.encode(row), settings), task.seesImages());
             if (measured.index().count() == 0) {
                 throw new RequestException(file + ": " + nothing(measured, settings));
             }
-            return new OpenedTable(table, columns, index, measured);
+            return new OpenedTable(table, guess, index, measured);
         } catch (RuntimeException e) {
             table.close();
             throw e;

@@ -53,11 +53,6 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
         return Map.of();
     }
 
-    /** The token that its decoder begins with; empty where it has no decoder of its own beside an encoder. */
-    default OptionalInt decoderStartTokenId() {
-        return OptionalInt.empty();
-    }
-
     /** Opens the model's tokenizer; the caller closes it. */
     Tokenizer openTokenizer();
 

@@ -72,7 +72,7 @@ public final class SpecResources implements ModelSource {
     @Override
     public BaseModel open(String name, HeadSpec head) {
         Path path = path(name);
-        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.open(path);
+        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.open(path, head);
     }
 
     /** What a model computes, from its config.json alone where it is a Hugging Face directory (or that file itself). */
@@ -125,7 +125,8 @@ public final class SpecResources implements ModelSource {
                     collect(
                             problems,
                             source,
-                            () -> TargetModules.match(cell(spec, rank, targets), model.linearModules()));
+                            () -> TargetModules.match(
+                                    cell(spec, rank, targets).savingAlso(model.freshModules()), model.linearModules()));
                 }
             }
             if (problems.isEmpty()) {
