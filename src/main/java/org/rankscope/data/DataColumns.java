@@ -1,6 +1,5 @@
 package org.rankscope.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.rankscope.data.source.Table;
@@ -22,7 +21,7 @@ public record DataColumns(List<String> names, Columns read, List<String> sentenc
 
     /** The names alone; none of running text. */
     static List<String> names(Path file) {
-        if (isText(file)) {
+        if (Tables.isRunningText(file)) {
             return List.of();
         }
         try (Table table = Tables.open(file)) {
@@ -32,16 +31,12 @@ public record DataColumns(List<String> names, Columns read, List<String> sentenc
 
     /** Throws RequestException where a column that {@code given} names is not there, or one that is needed can't be told. */
     static DataColumns of(Path file, Task task, Columns given) {
-        if (task == Task.CAUSAL_LM && isText(file)) {
+        if (task == Task.CAUSAL_LM && Tables.isRunningText(file)) {
             return new DataColumns(List.of(), Columns.GUESSED, List.of());
         }
         try (Table table = Tables.open(file)) {
             ColumnGuess guess = ColumnGuess.of(table, task, given);
             return new DataColumns(table.columns(), guess.columns(), guess.sentences());
         }
-    }
-
-    private static boolean isText(Path file) {
-        return !Files.isDirectory(file) && DataFormat.of(file) == DataFormat.TEXT;
     }
 }

@@ -118,8 +118,13 @@ final class DataReporter {
     private List<DataReport.Example> examples() {
         Rows rows = sides.train().part().rows();
         return IntStream.range(0, Math.min(EXAMPLES, rows.count()))
-                .mapToObj(i -> new DataReport.Example(shown(rows.at(i, 0))))
+                .mapToObj(i -> example(rows.at(i, 0)))
                 .toList();
+    }
+
+    private DataReport.Example example(EncodedRow row) {
+        return new DataReport.Example(
+                shown(row), settings.form().task().seesImages() ? ExamplePicture.of(row, settings.form()) : null);
     }
 
     private String shown(EncodedRow row) {

@@ -1,6 +1,5 @@
 package org.rankscope.data;
 
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,19 +111,15 @@ public final class Datasets {
         }
     }
 
-    /** Whether the training file has what {@code task} learns from: cheap, by its columns. */
-    public boolean fits(DataSpec spec, Task task) {
+    /** What {@code task} makes of the columns of the training file; throws RequestException where it has no use for them. */
+    public DataColumns columns(DataSpec spec, Task task) {
         check(spec);
-        Path file = file(spec.train());
-        if (task == Task.CAUSAL_LM && !Files.isDirectory(file) && DataFormat.of(file) == DataFormat.TEXT) {
-            return true;
-        }
-        try (Table table = Tables.open(file)) {
-            ColumnGuess.of(table, task, spec.columns());
-            return true;
-        } catch (RequestException e) {
-            return false;
-        }
+        return DataColumns.of(file(spec.train()), task, spec.columns());
+    }
+
+    /** Names of the columns of a data file; none of running text. */
+    public List<String> columnNames(String data) {
+        return DataColumns.names(file(data));
     }
 
     /** A cheap look at a file; throws RequestException where it can't be used. */

@@ -25,6 +25,11 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     /** The token that fills rows which are too short. */
     int padTokenId();
 
+    /** The token that the decoder of an encoder-decoder begins with, before the first label; empty for other models. */
+    default OptionalInt decoderStartTokenId() {
+        return OptionalInt.empty();
+    }
+
     /** Names of the classes in the order of their numbers; empty where the model predicts no classes, or doesn't name them. */
     default List<String> labels() {
         return List.of();

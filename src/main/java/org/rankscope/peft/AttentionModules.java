@@ -27,8 +27,8 @@ public record AttentionModules(List<String> queryValue, List<String> all) {
     private static final Set<String> OUTPUTS = Set.of("o_proj", "out_proj", "out_lin", "o", "to_out");
 
     /** Others are called as in the rest of the block, so that the module above them is needed: {@code attention.output.dense}. */
-    private static final Pattern OUTPUT_BELOW =
-            Pattern.compile("(?:.*\\.)?((?:attn|self_attn|attention|self_attention)\\.(?:output\\.)?(?:dense|c_proj|proj))");
+    private static final Pattern OUTPUT_BELOW = Pattern.compile(
+            "(?:.*\\.)?((?:attn|self_attn|attention|self_attention)\\.(?:output\\.)?(?:dense|c_proj|proj))");
 
     public AttentionModules {
         queryValue = List.copyOf(queryValue);
@@ -48,7 +48,11 @@ public record AttentionModules(List<String> queryValue, List<String> all) {
             if (joined || QUERIES.contains(last) || VALUES.contains(last)) {
                 queryValue.add(last);
             }
-            if (joined || QUERIES.contains(last) || KEYS.contains(last) || VALUES.contains(last) || OUTPUTS.contains(last)) {
+            if (joined
+                    || QUERIES.contains(last)
+                    || KEYS.contains(last)
+                    || VALUES.contains(last)
+                    || OUTPUTS.contains(last)) {
                 all.add(last);
             } else {
                 Matcher below = OUTPUT_BELOW.matcher(module.name());

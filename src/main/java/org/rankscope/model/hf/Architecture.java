@@ -94,7 +94,8 @@ public enum Architecture {
     /** The tasks that the architecture in {@code configJson} has heads for, that of {@link #taskOf} first. */
     public static List<Task> tasks(Path configJson) {
         Task own = taskOf(configJson);
-        Set<Task> known = of(StrictJson.readTree(configJson), configJson).classNames.keySet();
+        Set<Task> known =
+                of(StrictJson.readTree(configJson), configJson).classNames.keySet();
         return Stream.concat(
                         Stream.of(own),
                         Arrays.stream(Task.values()).filter(task -> task != own && known.contains(task)))

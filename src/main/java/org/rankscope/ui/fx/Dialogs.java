@@ -16,6 +16,9 @@ public interface Dialogs {
 
     void tell(String title, String text);
 
+    /** Shows a page of explanation, in Markdown, beside which the window can be used. */
+    void read(String title, String page);
+
     /** Which files a chooser offers. */
     enum FileKind {
         MODEL("ONNX models", "*.onnx"),

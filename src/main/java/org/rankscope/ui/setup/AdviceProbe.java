@@ -16,6 +16,5 @@ public interface AdviceProbe {
      * @param purpose empty: guessed
      * @throws org.rankscope.io.RequestException with one sentence if model or data can't be used
      */
-    StudyAdvice.Answer advise(
-            String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose);
+    StudyAdvice.Answer advise(String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose);
 }

@@ -16,6 +16,7 @@ import org.rankscope.insight.advice.OpenQuestion;
 import org.rankscope.model.Task;
 import org.rankscope.study.AdvisedStudy;
 import org.rankscope.study.StudyAdvice;
+import org.rankscope.ui.fx.LatestProbe;
 import org.rankscope.ui.text.Quantities;
 
 /** What is advised for the fields, and putting it into them. FX thread. */
@@ -94,11 +95,12 @@ final class AdviceViewModel {
         latest.forget();
         answered(Optional.empty());
         // Without a task the data can't be read; it is known in a moment.
-        model.filter(id -> task.isPresent()).ifPresent(id -> latest.ask(
-                () -> probe.advise(id, data, task, form.purpose.get().purpose()),
-                found -> answered(Optional.of(found)),
-                // The fields themselves say what is wrong with model or data.
-                sentence -> answered(Optional.empty())));
+        model.filter(id -> task.isPresent())
+                .ifPresent(id -> latest.ask(
+                        () -> probe.advise(id, data, task, form.purpose.get().purpose()),
+                        found -> answered(Optional.of(found)),
+                        // The fields themselves say what is wrong with model or data.
+                        sentence -> answered(Optional.empty())));
     }
 
     private void answered(Optional<StudyAdvice.Answer> found) {

@@ -1,6 +1,5 @@
 package org.rankscope.ui.setup;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.rankscope.study.StudySpec;
@@ -11,10 +10,11 @@ import org.rankscope.study.StudySpec;
  * @param id what a specification says: {@code bundled:tiny-stories}
  * @param title short, shown in the field
  * @param description one line, shown in the list
- * @param page where its page of explanation is, in Markdown; empty where it has none
+ * @param page its page of explanation, in Markdown; empty where it has none
  * @param study a study that suits it, which fills the fields when this is chosen; models have none
  */
-public record BundledChoice(String id, String title, String description, Optional<Path> page, Optional<StudySpec> study) {
+public record BundledChoice(
+        String id, String title, String description, Optional<String> page, Optional<StudySpec> study) {
     /** A choice that changes its own field alone. */
     public BundledChoice(String id, String title, String description) {
         this(id, title, description, Optional.empty(), Optional.empty());

@@ -43,8 +43,8 @@ final class ColumnsView extends VBox {
             combo.getItems().add(new Choice(null, guess));
             found.columnNames().forEach(name -> combo.getItems().add(new Choice(name, name)));
             select(combo, use.of(form.columns.get()));
-            combo.valueProperty().addListener((observable, old, now) -> form.columns.set(
-                    use.with(form.columns.get(), now.value())));
+            combo.valueProperty()
+                    .addListener((observable, old, now) -> form.columns.set(use.with(form.columns.get(), now.value())));
             row(use.title(), use.explanation(), combo);
         }
         if (task == Task.CAUSAL_LM || task == Task.SEQ2SEQ_LM) {
@@ -56,8 +56,9 @@ final class ColumnsView extends VBox {
                 || task == Task.SEGMENTATION) {
             CheckBox newHead = new CheckBox("a new head for these classes");
             newHead.setId("new-head");
-            newHead.setTooltip(new Tooltip(
-                    "The model's own head is left aside, and one for the classes of the data is trained from scratch."));
+            newHead.setTooltip(
+                    new Tooltip(
+                            "The model's own head is left aside, and one for the classes of the data is trained from scratch."));
             newHead.selectedProperty().bindBidirectional(form.newHead);
             grid.add(newHead, 1, grid.getRowCount());
         }
@@ -66,13 +67,13 @@ final class ColumnsView extends VBox {
     private void template() {
         ComboBox<Choice> combo = combo("template", "How prompts and conversations become texts");
         combo.getItems().add(new Choice(null, "the model's own"));
-        Stream.of(KnownTemplate.values())
-                .forEach(known -> {
-                    String name = known.name().toLowerCase();
-                    combo.getItems().add(new Choice(name, name));
-                });
+        Stream.of(KnownTemplate.values()).forEach(known -> {
+            String name = known.name().toLowerCase();
+            combo.getItems().add(new Choice(name, name));
+        });
         select(combo, form.template.get());
-        combo.valueProperty().addListener((observable, old, now) -> form.template.set(Optional.ofNullable(now.value())));
+        combo.valueProperty()
+                .addListener((observable, old, now) -> form.template.set(Optional.ofNullable(now.value())));
         row("template", "How prompts and conversations become texts.", combo);
     }
 

@@ -51,7 +51,8 @@ final class DataLinks extends TextFlow {
 
     private Optional<BundledChoice> scenario() {
         SetupForm form = viewModel.form();
-        return form.data.value().flatMap(form.datasets::choice).filter(choice -> choice.page().isPresent());
+        return form.data.value().flatMap(form.datasets::choice).filter(choice -> choice.page()
+                .isPresent());
     }
 
     private void show() {

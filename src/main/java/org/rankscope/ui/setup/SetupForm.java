@@ -39,6 +39,7 @@ final class SetupForm {
     final ObjectProperty<Columns> columns = new SimpleObjectProperty<>();
     /** How conversations become texts: the name of a known template, a template, or empty for the model's own. */
     final ObjectProperty<Optional<String>> template = new SimpleObjectProperty<>();
+
     final BooleanProperty newHead = new SimpleBooleanProperty();
     final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
     final Field<TargetSpec> customTargets;
@@ -129,17 +130,7 @@ final class SetupForm {
     /** {@code changed} is told of every change of a value. */
     void onChange(Runnable changed) {
         fields().forEach(field -> field.valueProperty().addListener((observable, old, now) -> changed.run()));
-        Stream.of(
-                        task,
-                        columns,
-                        template,
-                        newHead,
-                        targets,
-                        schedule,
-                        device,
-                        purpose,
-                        strategy,
-                        gradientCheckpointing)
+        Stream.of(task, columns, template, newHead, targets, schedule, device, purpose, strategy, gradientCheckpointing)
                 .forEach(choice -> choice.addListener((observable, old, now) -> changed.run()));
     }
 
@@ -155,8 +146,7 @@ final class SetupForm {
             return bundled;
         }
         Optional<DataSpec> before = shown.map(StudySpec::data).filter(spec -> train.equals(spec.train()));
-        Optional<DataSpec> sameColumns =
-                before.filter(spec -> spec.columns().equals(columns.get()));
+        Optional<DataSpec> sameColumns = before.filter(spec -> spec.columns().equals(columns.get()));
         return Optional.of(new DataSpec(
                 train,
                 before.map(DataSpec::validation).orElse(null),

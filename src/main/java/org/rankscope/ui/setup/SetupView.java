@@ -111,7 +111,8 @@ public final class SetupView extends ScrollPane {
                         List.of(
                                 new SourceField.PathChooser(
                                         "Data file…",
-                                        start -> dialogs.chooseFile("Choose a data file", start, Dialogs.FileKind.DATA)),
+                                        start ->
+                                                dialogs.chooseFile("Choose a data file", start, Dialogs.FileKind.DATA)),
                                 new SourceField.PathChooser(
                                         "Folder of images…",
                                         start -> dialogs.chooseFolder("Choose a folder of images", start))),
@@ -146,9 +147,8 @@ public final class SetupView extends ScrollPane {
 
     /** Whether the data are a person's own, so that there is something to say about how they are read. */
     private ObservableValue<Boolean> isOwnData() {
-        return form.data
-                .valueProperty()
-                .map(value -> value.filter(id -> !id.startsWith(Source.BUNDLED_PREFIX)).isPresent());
+        return form.data.valueProperty().map(value -> value.filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
+                .isPresent());
     }
 
     private static void shownIf(Node node, ObservableValue<Boolean> condition) {
@@ -233,9 +233,8 @@ public final class SetupView extends ScrollPane {
                 .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
         trials.managedProperty().bind(trials.visibleProperty());
         HBox length = FieldViews.compact("sequence-length", "length", form.sequenceLength);
-        shownIf(
-                length,
-                viewModel.taskProperty().map(known -> known.map(TaskWords::hasLength).orElse(true)));
+        shownIf(length, viewModel.taskProperty().map(known -> known.map(TaskWords::hasLength)
+                .orElse(true)));
         CheckBox recompute = new CheckBox("Recompute activations");
         recompute.setId("gradient-checkpointing");
         recompute.setTooltip(new Tooltip("Gradient checkpointing: the same results in less memory and more time"));
@@ -252,8 +251,7 @@ public final class SetupView extends ScrollPane {
                         FieldViews.compact("eval-every", "eval every", form.evalEvery)),
                 FieldViews.message("steps-message", form.steps.messageProperty()),
                 FieldViews.message("eval-every-message", form.evalEvery.messageProperty()),
-                pair(
-                        FieldViews.compact("batch-size", "batch", form.batchSize), length),
+                pair(FieldViews.compact("batch-size", "batch", form.batchSize), length),
                 FieldViews.message("batch-size-message", form.batchSize.messageProperty()),
                 FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
                 pair(FieldViews.compact("seeds", "seeds", form.seeds), schedule),

@@ -18,6 +18,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.TaskGuess;
+import org.rankscope.ui.fx.LatestProbe;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.text.TaskWords;
 
@@ -41,7 +42,8 @@ public final class SetupViewModel {
     private final ReadOnlyObjectWrapper<AttentionModules> attention = new ReadOnlyObjectWrapper<>(TargetPreset.USUAL);
     private final ObservableList<TaskChoice> taskChoices = FXCollections.observableArrayList();
     private final ReadOnlyStringWrapper columnsRead = new ReadOnlyStringWrapper("");
-    private final ReadOnlyObjectWrapper<Optional<TaskGuess.Answer>> found = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<TaskGuess.Answer>> found =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyStringWrapper kept = new ReadOnlyStringWrapper("");
     private Optional<AdapterFacts> adapterFacts = Optional.empty();
     private boolean showing;
@@ -249,8 +251,7 @@ public final class SetupViewModel {
         Optional<String> model = form.model.value();
         Optional<DataSpec> data = form.dataSpec();
         Optional<Task> stated = form.statedTask();
-        List<Object> question =
-                List.of(model, data.map(spec -> List.of(spec.train(), spec.columns())), stated);
+        List<Object> question = List.of(model, data.map(spec -> List.of(spec.train(), spec.columns())), stated);
         if (!isNews(askedTask, question)) {
             return;
         }
@@ -281,9 +282,12 @@ public final class SetupViewModel {
             form.task.set(TaskChoice.GUESSED);
             return;
         }
-        taskMessage.set(FieldMessage.note(
-                form.statedTask().isPresent() ? otherGuess(answer) : TaskSentence.of(answer)));
-        boolean bundled = form.data.value().filter(id -> id.startsWith(Source.BUNDLED_PREFIX)).isPresent();
+        taskMessage.set(
+                FieldMessage.note(form.statedTask().isPresent() ? otherGuess(answer) : TaskSentence.of(answer)));
+        boolean bundled = form.data
+                .value()
+                .filter(id -> id.startsWith(Source.BUNDLED_PREFIX))
+                .isPresent();
         columnsRead.set(
                 bundled
                         ? ""
@@ -295,9 +299,11 @@ public final class SetupViewModel {
 
     /** What model and data would rather be for than what is chosen. */
     private String otherGuess(TaskGuess.Answer answer) {
-        return form.task().filter(answer.guessed()::equals).isPresent() || answer.columns().isPresent()
+        return form.task().filter(answer.guessed()::equals).isPresent()
+                        || answer.columns().isPresent()
                 ? ""
-                : "Model and data look like " + TaskWords.title(answer.guessed()).toLowerCase(Locale.ROOT) + ".";
+                : "Model and data look like "
+                        + TaskWords.title(answer.guessed()).toLowerCase(Locale.ROOT) + ".";
     }
 
     private void askData() {
