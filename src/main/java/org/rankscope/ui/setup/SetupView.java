@@ -130,18 +130,7 @@ public final class SetupView extends ScrollPane {
         ComboBox<TaskChoice> task = combo("task", "What is learnt: the task");
         task.setItems(viewModel.taskChoices());
         task.valueProperty().bindBidirectional(form.task);
-        ListCell<TaskChoice> shown = new ListCell<>();
-        shown.textProperty()
-                .bind(Bindings.createStringBinding(
-                        () -> viewModel
-                                .taskProperty()
-                                .get()
-                                .map(known -> TaskWords.title(known)
-                                        + (form.statedTask().isEmpty() ? " (guessed)" : ""))
-                                .orElse(form.task.get().toString()),
-                        viewModel.taskProperty(),
-                        form.task));
-        task.setButtonCell(shown);
+        task.setButtonCell(new TaskCell());
         return task;
     }
 
@@ -322,6 +311,28 @@ public final class SetupView extends ScrollPane {
         protected void updateItem(String preset, boolean empty) {
             super.updateItem(preset, empty);
             setText(empty || preset == null ? null : AlphaText.title(preset));
+        }
+    }
+
+    /** What stands in the field of the task: what is chosen, or what was guessed. */
+    private final class TaskCell extends ListCell<TaskChoice> {
+        TaskCell() {
+            viewModel.taskProperty().addListener((observable, old, now) -> show());
+            form.task.addListener((observable, old, now) -> show());
+        }
+
+        @Override
+        protected void updateItem(TaskChoice choice, boolean empty) {
+            super.updateItem(choice, empty);
+            show();
+        }
+
+        private void show() {
+            setText(viewModel
+                    .taskProperty()
+                    .get()
+                    .map(known -> TaskWords.title(known) + (form.statedTask().isEmpty() ? " (guessed)" : ""))
+                    .orElse(form.task.get().toString()));
         }
     }
 
