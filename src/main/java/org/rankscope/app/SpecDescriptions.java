@@ -60,8 +60,9 @@ final class SpecDescriptions {
                     throw new RequestException(
                             "Nothing is held out, so ranks could not be compared; hold out a larger share.");
                 }
-                String classes =
-                        hasClasses(task) && open.outputSize() > 1 ? " · " + open.outputSize() + " classes" : "";
+                String classes = TaskWords.hasLabels(task) && open.outputSize() > 1
+                        ? " · " + open.outputSize() + " classes"
+                        : "";
                 return new DataFacts(describe(summary, task, length) + classes, open.notes());
             }
         }
@@ -83,13 +84,6 @@ final class SpecDescriptions {
             }
             return new DataFindings(report, spec.task(), length, parameters, open.notes());
         }
-    }
-
-    private static boolean hasClasses(Task task) {
-        return switch (task) {
-            case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, IMAGE_CLASSIFICATION, SEGMENTATION -> true;
-            case CAUSAL_LM, SEQ2SEQ_LM, CONTRASTIVE, DENOISING -> false;
-        };
     }
 
     /** Rows of images have none, whatever the field says that is then hidden. */

@@ -43,6 +43,11 @@ final class DataOptions {
     @Option(names = "--numbers", description = "Labels are numbers to be predicted, not classes.")
     private Boolean numbers;
 
+    @Option(
+            names = "--new-head",
+            description = "Give the labels a head of their own in place of the model's trained one.")
+    private Boolean newHead;
+
     /** The column of the text; null where it is to be guessed. */
     String textColumn() {
         return textColumn != null ? textColumn : columns.get("text");
@@ -63,6 +68,7 @@ final class DataOptions {
         } catch (RequestException e) {
             throw new RequestException(e.getMessage().replace("unknown field", "unknown key"), e);
         }
-        return new DataSpec(data, null, null, textColumn(), null, null, null, chosen, template, labels, numbers, null);
+        return new DataSpec(
+                data, null, null, textColumn(), null, null, null, chosen, template, labels, numbers, newHead);
     }
 }

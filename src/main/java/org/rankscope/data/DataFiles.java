@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.rankscope.data.source.Tables;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
@@ -85,7 +86,7 @@ final class DataFiles implements AutoCloseable {
     }
 
     private boolean isText(Path file) {
-        return settings.form().task() == Task.CAUSAL_LM && DataFormat.of(file) == DataFormat.TEXT;
+        return settings.form().task() == Task.CAUSAL_LM && Tables.isRunningText(file);
     }
 
     private Side table(Path file) {

@@ -91,13 +91,6 @@ final class DataReporter {
                         all.add(new DataReport.Skipped(file, reason.reason(), reason.count(), reason.numbers())));
         byReason.forEach((reason, numbers) -> all.add(new DataReport.Skipped(
                 file, reason, numbers.size(), numbers.subList(0, Math.min(FIRST_SHOWN, numbers.size())))));
-        if (table.measured().silent() > 0) {
-            all.add(new DataReport.Skipped(
-                    file,
-                    "predicts nothing within a row of the sequence length",
-                    table.measured().silent(),
-                    List.of()));
-        }
         return all;
     }
 

@@ -4,7 +4,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.rankscope.data.source.Table;
 import org.rankscope.data.source.Tables;
@@ -125,11 +124,6 @@ public final class Datasets {
     /** A cheap look at a file; throws RequestException where it can't be used. */
     public DataPreview describe(String data, String textColumn) {
         return DataPreview.of(file(data), textColumn);
-    }
-
-    /** The names of the fields of a JSON-lines file's first line; none for running text. */
-    public Set<String> fields(String data) {
-        return DataFields.of(file(data));
     }
 
     private Path file(String name) {

@@ -19,7 +19,7 @@ import org.rankscope.io.RequestException;
  * @param index of the rows that can be used
  * @param kept those rows, encoded; null where they would take too much memory
  * @param skipped rows that can't be used, with the reason
- * @param silent how many rows predict nothing: empty texts, and prompts that are longer than a row
+ * @param silent how many of these predict nothing: empty texts, and prompts that are longer than a row
  * @param predicted items that all rows predict; an estimate of a sampled table
  * @param exact whether every row was looked at
  */
@@ -43,6 +43,8 @@ record MeasuredTable(
     static final int SAMPLE = 4_000;
     /** Encoded rows are kept up to this size. */
     private static final long KEPT_BYTES = 128L << 20;
+
+    private static final String SILENT = "predicts nothing within a row of the sequence length";
 
     private static final int ROWS_AT_ONCE = 1024;
 
@@ -92,7 +94,7 @@ record MeasuredTable(
         try {
             EncodedRow encoded = encoder.encode(row);
             if (!encoded.predictsSomething()) {
-                throw RowProblem.skip("nothing of it is predicted within a row of the sequence length");
+                throw RowProblem.skip(SILENT);
             }
             return encoded;
         } catch (RowProblem problem) {
@@ -107,7 +109,10 @@ record MeasuredTable(
 
     private static Looked look(Table table, RowIndex index, int row, RowEncoder encoder) {
         try {
-            return new Looked(row, encoder.encode(table.at(index.position(row))), null);
+            EncodedRow encoded = encoder.encode(table.at(index.position(row)));
+            return encoded.predictsSomething()
+                    ? new Looked(row, encoded, null)
+                    : new Looked(row, encoded, new SkippedRow(index.number(row), SILENT));
         } catch (RowProblem problem) {
             if (!problem.skippable()) {
                 throw new RequestException(at(table, index.number(row)) + problem.getMessage() + ".");
@@ -128,7 +133,7 @@ record MeasuredTable(
         return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** A row of the index that was looked at: encoded, or with the reason why not. */
+    /** A row of the index that was looked at: encoded, and the reason why it can't be used, or null. */
     private record Looked(int row, EncodedRow encoded, SkippedRow problem) {}
 
     private static final class Collected {
@@ -143,10 +148,9 @@ record MeasuredTable(
 
         void add(Looked looked) {
             EncodedRow encoded = looked.encoded();
-            if (encoded == null) {
+            if (looked.problem() != null) {
                 skipped.add(looked.problem());
-            } else if (!encoded.predictsSomething()) {
-                silent++;
+                silent += encoded == null ? 0 : 1;
             } else {
                 rows.add(looked.row());
                 lengths.add(encoded.length());

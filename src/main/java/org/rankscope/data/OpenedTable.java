@@ -59,7 +59,7 @@ record OpenedTable(Table table, ColumnGuess guess, RowIndex all, MeasuredTable m
                 lengths.longest(),
                 lengths.sorted().length,
                 lengths.truncated(),
-                measured.silent() + measured.skipped().size() + all.skipped().count());
+                measured.skipped().size() + all.skipped().count());
     }
 
     /** Whether all rows are in memory, so that neither the file nor a tokenizer is needed any more. */
@@ -73,7 +73,7 @@ record OpenedTable(Table table, ColumnGuess guess, RowIndex all, MeasuredTable m
     }
 
     private static String nothing(MeasuredTable measured, BatchSettings settings) {
-        if (measured.silent() == 0 && !measured.skipped().isEmpty()) {
+        if (measured.silent() < measured.skipped().size() && !measured.skipped().isEmpty()) {
             return "no row can be used; row " + measured.skipped().get(0).number() + ": "
                     + measured.skipped().get(0).reason() + ".";
         }

@@ -208,9 +208,9 @@ class DatasetsTest {
     }
 
     @Test
-    void jsonDocumentsAreNotLearntAsText() throws IOException {
-        String file = write("a.json", "[{\"text\": \"a\"}]");
-        assertRefused(() -> open(DataSpec.of(file), settings(1, 8)), file, ".jsonl");
+    void listsOfObjectsAreRowsToo() throws IOException {
+        String file = write("a.json", "[{\"text\": \"one of them\"}, {\"text\": \"another\"}]");
+        assertEquals(1, open(DataSpec.of(file), settings(1, 8)).summary().trainRows());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.rankscope.data.chat;
 
 import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
+import com.hubspot.jinjava.lib.Importable;
 import java.beans.FeatureDescriptor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,13 +17,17 @@ import jinjava.javax.el.MethodNotFoundException;
 
 /**
  * Methods that templates may call: those of Python's {@code str} that chat templates use, and {@code get}, {@code items}
- * and {@code keys} of {@code dict}. No method of a Java object can be called.
+ * and {@code keys} of {@code dict}. No method of another object can be called but Jinjava's filters and tests.
  */
 final class PythonStrings extends ELResolver {
     private final ELResolver values = JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY;
 
     @Override
     public Object invoke(ELContext context, Object base, Object method, Class<?>[] types, Object[] arguments) {
+        if (base instanceof Importable) {
+            // filters and tests are Jinjava's own, and called in this way
+            return values.invoke(context, base, method, types, arguments);
+        }
         context.setPropertyResolved(true);
         String name = String.valueOf(method);
         List<Object> given = arguments == null ? List.of() : Collections.unmodifiableList(list(arguments));

@@ -18,7 +18,12 @@ public final class Tables {
         if (Files.isDirectory(file)) {
             return ImageFolder.open(file);
         }
-        FileStart.checkUnpacked(file, FileStart.read(file));
+        byte[] head = FileStart.read(file);
+        FileStart.checkUnpacked(file, head);
+        if (ending(file).equals("parquet") || FileStart.starts(head, 'P', 'A', 'R', '1')) {
+            ParquetSource source = ParquetSource.open(file);
+            return StreamedTable.of(source, source.columns());
+        }
         TextFile text = TextFile.open(file);
         try {
             return open(text);

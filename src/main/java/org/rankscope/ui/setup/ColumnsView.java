@@ -3,7 +3,6 @@ package org.rankscope.ui.setup;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -49,18 +48,6 @@ final class ColumnsView extends VBox {
         }
         if (task == Task.CAUSAL_LM || task == Task.SEQ2SEQ_LM) {
             template();
-        }
-        if (task == Task.SEQUENCE_CLASSIFICATION
-                || task == Task.TOKEN_CLASSIFICATION
-                || task == Task.IMAGE_CLASSIFICATION
-                || task == Task.SEGMENTATION) {
-            CheckBox newHead = new CheckBox("a new head for these classes");
-            newHead.setId("new-head");
-            newHead.setTooltip(
-                    new Tooltip(
-                            "The model's own head is left aside, and one for the classes of the data is trained from scratch."));
-            newHead.selectedProperty().bindBidirectional(form.newHead);
-            grid.add(newHead, 1, grid.getRowCount());
         }
     }
 

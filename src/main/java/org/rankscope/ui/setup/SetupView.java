@@ -121,6 +121,7 @@ public final class SetupView extends ScrollPane {
                 new DataLinks(viewModel, onReport, onPage),
                 task(),
                 FieldViews.message("task-message", viewModel.taskMessageProperty()),
+                newHead(),
                 purpose,
                 heldOut,
                 FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()));
@@ -132,6 +133,18 @@ public final class SetupView extends ScrollPane {
         task.valueProperty().bindBidirectional(form.task);
         task.setButtonCell(new TaskCell());
         return task;
+    }
+
+    private CheckBox newHead() {
+        CheckBox newHead = new CheckBox("New head for these labels");
+        newHead.setId("new-head");
+        newHead.setTooltip(
+                new Tooltip("The model's own head is left aside; one for the labels of the data is trained from"
+                        + " random values (\"new_head\")."));
+        newHead.selectedProperty().bindBidirectional(form.newHead);
+        shownIf(newHead, viewModel.taskProperty().map(known -> known.filter(TaskWords::hasLabels)
+                .isPresent()));
+        return newHead;
     }
 
     /** Whether the data are a person's own, so that there is something to say about how they are read. */

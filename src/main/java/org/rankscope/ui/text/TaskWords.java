@@ -42,4 +42,12 @@ public final class TaskWords {
     public static boolean hasLength(Task task) {
         return !task.seesImages() || task == Task.CONTRASTIVE;
     }
+
+    /** Whether classes, or numbers, are told by a head that belongs to the data. */
+    public static boolean hasLabels(Task task) {
+        return switch (task) {
+            case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, IMAGE_CLASSIFICATION, SEGMENTATION -> true;
+            case CAUSAL_LM, SEQ2SEQ_LM, CONTRASTIVE, DENOISING -> false;
+        };
+    }
 }

@@ -102,10 +102,17 @@ class SetupViewModelTest {
                 "10 rows", task == Task.CAUSAL_LM ? List.of() : List.of("The head starts from random values."));
     }
 
+    /** An answer may ask the next question. */
+    private void settle() {
+        for (int i = 0; i < 4; i++) {
+            queue.drain();
+        }
+    }
+
     private void useBertAndTable() {
         setup.form().model.textProperty().set("/tmp/bert");
         setup.form().data.textProperty().set("/tmp/topics.csv");
-        queue.drain();
+        settle();
     }
 
     @Test
@@ -134,9 +141,9 @@ class SetupViewModelTest {
     void aTaskThatIsChosenStaysForAsLongAsTheModelCanHaveIt() {
         useBertAndTable();
         setup.form().task.set(TaskChoice.of(Task.TOKEN_CLASSIFICATION));
-        queue.drain();
+        settle();
         setup.form().data.textProperty().set("/tmp/other.csv");
-        queue.drain();
+        settle();
         assertEquals(
                 Optional.of(Task.TOKEN_CLASSIFICATION), setup.taskProperty().get());
         assertEquals(
@@ -144,7 +151,7 @@ class SetupViewModelTest {
                 setup.taskMessageProperty().get().text());
         assertEquals("token-classification", setup.choices().task(), "what was chosen is remembered");
         setup.form().model.textProperty().set("/tmp/llama");
-        queue.drain();
+        settle();
         assertEquals(TaskChoice.GUESSED, setup.form().task.get());
         assertEquals(Optional.of(Task.CAUSAL_LM), setup.taskProperty().get());
     }
@@ -162,14 +169,14 @@ class SetupViewModelTest {
         setup.form().columns.set(ColumnUse.TEXT.with(Columns.GUESSED, "id"));
         setup.form().template.set(Optional.of("chatml"));
         setup.form().newHead.set(true);
-        queue.drain();
+        settle();
         DataSpec data = setup.specProperty().get().orElseThrow().data();
         assertEquals("id", data.columns().text());
         assertEquals("chatml", data.template());
         assertTrue(data.newHead());
         assertEquals("text: id · label: topic", setup.columnsReadProperty().get());
         setup.form().data.textProperty().set("/tmp/other.csv");
-        queue.drain();
+        settle();
         assertEquals(
                 Columns.GUESSED, setup.specProperty().get().orElseThrow().data().columns());
         assertFalse(setup.form().newHead.get());
@@ -181,7 +188,7 @@ class SetupViewModelTest {
                 "q, v", TargetPreset.QUERY_VALUE.title(setup.attentionProperty().get()));
         useBertAndTable();
         setup.form().targets.set(TargetPreset.QUERY_VALUE);
-        queue.drain();
+        settle();
         assertEquals(
                 List.of("query", "value"),
                 setup.specProperty()
@@ -196,7 +203,7 @@ class SetupViewModelTest {
         setup.form().targets.set(TargetPreset.CUSTOM);
         setup.form().customTargets.textProperty().set("q_proj, v_proj");
         setup.form().model.textProperty().set("/tmp/llama");
-        queue.drain();
+        settle();
         assertEquals(TargetPreset.QUERY_VALUE, setup.form().targets.get(), "the names are those of a preset now");
         assertEquals(
                 List.of(TargetPreset.ALL_LINEAR, TargetPreset.CUSTOM),
@@ -207,7 +214,7 @@ class SetupViewModelTest {
     void whatIsWrongWithTheDataIsSaidAtTheirField() {
         setup.form().model.textProperty().set("/tmp/bert");
         setup.form().data.textProperty().set("/tmp/torn.csv");
-        queue.drain();
+        settle();
         assertEquals(
                 setup.form().data.value().orElseThrow() + ": row 3 has 4 cells, expected 2.",
                 setup.form().data.messageProperty().get().text());
