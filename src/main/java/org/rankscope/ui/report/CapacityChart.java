@@ -1,6 +1,5 @@
 package org.rankscope.ui.report;
 
-import java.awt.Color;
 import java.util.Collections;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
@@ -12,9 +11,7 @@ import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.ui.Layer;
-import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.CategoryDataset;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.rankscope.ui.chart.ChartStyle;
@@ -26,7 +23,7 @@ final class CapacityChart {
     private CapacityChart() {}
 
     /** @param items that count in the loss, in one pass over the training rows */
-    static JFreeChart of(Map<Integer, Long> parameters, long items, String itemName, ChartColors colors) {
+    static JFreeChart of(Map<Integer, Long> parameters, long items, ChartColors colors) {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         parameters.forEach((rank, count) -> data.addValue(count, "parameters", "r " + rank));
         double least = Math.min(Collections.min(parameters.values()), Math.max(1, items));
@@ -52,13 +49,6 @@ final class CapacityChart {
         ranks.setUpperMargin(0.03);
         CategoryPlot plot = new CategoryPlot(data, ranks, numbers, bars);
         ValueMarker line = new ValueMarker(Math.max(1, items), colors.text(), ChartStyle.DASHED);
-        line.setLabel(Quantities.count(items) + " " + itemName + " to learn from");
-        line.setLabelFont(ChartStyle.TEXT);
-        line.setLabelPaint(colors.text());
-        line.setLabelBackgroundColor(new Color(0, true));
-        line.setLabelAnchor(RectangleAnchor.TOP_LEFT);
-        line.setLabelTextAnchor(TextAnchor.BOTTOM_LEFT);
-        line.setLabelOffset(new RectangleInsets(3, 6, 3, 6));
         plot.addRangeMarker(line, Layer.FOREGROUND);
         plot.setRangeGridlinePaint(colors.grid());
         plot.setRangeGridlineStroke(ChartStyle.HAIRLINE);

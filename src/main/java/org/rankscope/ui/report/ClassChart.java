@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -35,9 +36,9 @@ final class ClassChart {
         BarRenderer bars = new BarRenderer();
         bars.setBarPainter(new StandardBarPainter());
         bars.setShadowVisible(false);
-        bars.setSeriesPaint(0, colors.curve());
+        bars.setSeriesPaint(0, colors.memory().activations());
         bars.setMaximumBarWidth(0.2);
-        CategoryAxis names = new CategoryAxis(named ? null : "classes, the most frequent first");
+        CategoryAxis names = new CategoryAxis();
         names.setTickLabelsVisible(named);
         names.setLowerMargin(0.01);
         names.setUpperMargin(0.01);
@@ -55,19 +56,22 @@ final class ClassChart {
         return chart;
     }
 
-    /** {@code 77 classes, from 35 rows (card_swallowed) to 187 (card_arrival)}. */
+    /** {@code 77, from 187 rows down to 35}. */
     static String sentence(Map<String, Long> classes) {
         List<Map.Entry<String, Long>> sorted = mostFirst(classes);
-        Map.Entry<String, Long> most = sorted.get(0);
-        Map.Entry<String, Long> fewest = sorted.get(sorted.size() - 1);
         return String.format(
                 Locale.ROOT,
-                "%,d classes, from %,d (%s) to %,d (%s)",
+                "%,d, from %,d rows down to %,d",
                 classes.size(),
-                fewest.getValue(),
-                fewest.getKey(),
-                most.getValue(),
-                most.getKey());
+                sorted.get(0).getValue(),
+                sorted.get(sorted.size() - 1).getValue());
+    }
+
+    /** Every class with its rows, the most frequent first. */
+    static String spoken(Map<String, Long> classes) {
+        return mostFirst(classes).stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static List<Map.Entry<String, Long>> mostFirst(Map<String, Long> classes) {

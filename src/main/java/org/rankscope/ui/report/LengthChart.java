@@ -36,7 +36,11 @@ final class LengthChart {
         }
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         data.addSeries(rows);
-        Bars bars = new Bars(lengths.binWidth(), sequenceLength, colors.curve(), colors.warn());
+        Bars bars = new Bars(
+                lengths.binWidth(),
+                sequenceLength,
+                colors.memory().activations(),
+                colors.memory().adapter());
         bars.setBarPainter(new StandardXYBarPainter());
         bars.setShadowVisible(false);
         bars.setMargin(0.08);

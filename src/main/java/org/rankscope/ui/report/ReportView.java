@@ -199,14 +199,19 @@ public final class ReportView extends VBox {
         if (!data.classes().isEmpty()) {
             String text = ClassChart.sentence(data.classes());
             charts.add(chart(
-                    "report-classes", "Classes", text, ClassChart.of(data.classes(), colors), List.of(), text + "."));
+                    "report-classes",
+                    "Classes",
+                    text,
+                    ClassChart.of(data.classes(), colors),
+                    List.of(),
+                    "Classes: " + ClassChart.spoken(data.classes()) + "."));
         }
         if (!found.parameters().isEmpty()) {
             charts.add(chart(
                     "report-capacity",
                     "Adapter",
-                    "trainable parameters at each rank",
-                    CapacityChart.of(found.parameters(), data.predictedItems(), items(found), colors),
+                    "parameters by rank, line: what there is to learn from",
+                    CapacityChart.of(found.parameters(), data.predictedItems(), colors),
                     List.of(),
                     "Parameters by rank: "
                             + found.parameters().entrySet().stream()

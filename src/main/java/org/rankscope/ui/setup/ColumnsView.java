@@ -35,9 +35,10 @@ final class ColumnsView extends VBox {
     private void fill(Task task, TaskGuess.Answer found) {
         Columns read = found.columns().orElse(Columns.GUESSED);
         for (ColumnUse use : ColumnUse.of(task)) {
-            String guess = use.of(form.columns.get()).isPresent()
-                    ? "guess"
-                    : use.of(read).map(name -> "guess: " + name).orElse(use == ColumnUse.GROUP ? "none" : "guess");
+            String guess =
+                    use.of(form.columns.get()).isPresent() || found.columns().isEmpty()
+                            ? "guess"
+                            : use.of(read).map(name -> "guess: " + name).orElse("none");
             ComboBox<Choice> combo = combo("column-" + use.name().toLowerCase().replace('_', '-'), use.title());
             combo.getItems().add(new Choice(null, guess));
             found.columnNames().forEach(name -> combo.getItems().add(new Choice(name, name)));

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -129,8 +131,10 @@ public final class SetupView extends ScrollPane {
 
     private ComboBox<TaskChoice> task() {
         ComboBox<TaskChoice> task = combo("task", "What is learnt: the task");
-        task.setItems(viewModel.taskChoices());
-        task.valueProperty().bindBidirectional(form.task);
+        follow(task, form.task);
+        viewModel.taskChoices().addListener((ListChangeListener<TaskChoice>)
+                change -> offer(task, form.task, viewModel.taskChoices()));
+        offer(task, form.task, viewModel.taskChoices());
         task.setButtonCell(new TaskCell());
         return task;
     }
@@ -170,7 +174,7 @@ public final class SetupView extends ScrollPane {
         ComboBox<TargetPreset> targets = combo("targets", "Target modules");
         offer(targets, viewModel.attentionProperty().get());
         viewModel.attentionProperty().addListener((observable, old, now) -> offer(targets, now));
-        targets.valueProperty().bindBidirectional(form.targets);
+        follow(targets, form.targets);
         ComboBox<String> alpha = combo("alpha", "alpha, and how it follows the rank r");
         alpha.setEditable(true);
         alpha.getItems().setAll(AlphaText.PRESETS);
@@ -211,12 +215,26 @@ public final class SetupView extends ScrollPane {
     private void offer(ComboBox<TargetPreset> targets, AttentionModules names) {
         targets.setCellFactory(list -> new PresetCell(preset -> preset.description(names)));
         targets.setButtonCell(new PresetCell(preset -> preset.title(names)));
-        List<TargetPreset> offered = TargetPreset.offered(names);
-        if (!targets.getItems().equals(offered)) {
-            TargetPreset chosen = form.targets.get();
-            targets.getItems().setAll(offered);
-            form.targets.set(chosen);
+        offer(targets, form.targets, TargetPreset.offered(names));
+    }
+
+    /** Other choices; what is chosen stays in the field, even where it is none of them. */
+    private static <T> void offer(ComboBox<T> combo, ObjectProperty<T> chosen, List<T> choices) {
+        if (!combo.getItems().equals(choices)) {
+            combo.getItems().setAll(choices);
+            combo.setValue(chosen.get());
         }
+    }
+
+    /** Like a binding in both directions; but a list that changes empties the field for a moment, which chooses nothing. */
+    private static <T> void follow(ComboBox<T> combo, ObjectProperty<T> chosen) {
+        combo.setValue(chosen.get());
+        chosen.addListener((observable, old, now) -> combo.setValue(now));
+        combo.valueProperty().addListener((observable, old, now) -> {
+            if (now != null) {
+                chosen.set(now);
+            }
+        });
     }
 
     private Node training() {

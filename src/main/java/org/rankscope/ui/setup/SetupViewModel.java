@@ -273,7 +273,10 @@ public final class SetupViewModel {
     }
 
     private void understood(TaskGuess.Answer answer) {
-        taskChoices.setAll(TaskChoice.of(answer.offered()));
+        List<TaskChoice> offered = TaskChoice.of(answer.offered());
+        if (!taskChoices.equals(offered)) {
+            taskChoices.setAll(offered);
+        }
         form.guessed(Optional.of(answer.guessed()));
         found.set(Optional.of(answer));
         Optional<Task> chosen = form.task.get().task();

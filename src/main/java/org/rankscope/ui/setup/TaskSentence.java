@@ -9,7 +9,7 @@ final class TaskSentence {
     static String of(TaskGuess.Answer answer) {
         return switch (answer.reason()) {
             case ONLY -> "The only task that this model can have.";
-            case MODEL_AND_DATA -> "Guessed: the model has a head for it, and the data fit.";
+            case MODEL_AND_DATA -> "Guessed: model and data fit it.";
             case DATA -> "Guessed from the columns of the data.";
             case MODEL -> "Guessed from the model.";
         };
