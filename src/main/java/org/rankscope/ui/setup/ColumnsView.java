@@ -32,6 +32,11 @@ final class ColumnsView extends VBox {
         viewModel.foundProperty().get().ifPresent(found -> form.task().ifPresent(task -> fill(task, found)));
     }
 
+    /** Whether a list of columns is open. */
+    boolean isChoosing() {
+        return grid.getChildren().stream().anyMatch(node -> node instanceof ComboBox<?> combo && combo.isShowing());
+    }
+
     private void fill(Task task, TaskGuess.Answer found) {
         Columns read = found.columns().orElse(Columns.GUESSED);
         for (ColumnUse use : ColumnUse.of(task)) {

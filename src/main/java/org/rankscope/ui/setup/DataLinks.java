@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 import org.controlsfx.control.PopOver;
@@ -87,7 +89,14 @@ final class DataLinks extends TextFlow {
     }
 
     private void choose() {
-        popOver.setContentNode(new ColumnsView(viewModel));
+        ColumnsView content = new ColumnsView(viewModel);
+        // A combo box keeps the key for itself even where its list is closed.
+        content.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ESCAPE && !content.isChoosing()) {
+                popOver.hide();
+            }
+        });
+        popOver.setContentNode(content);
         popOver.getRoot().getStylesheets().setAll(getScene().getStylesheets());
         // Shown on the window, not on the link: as a child of the link it would be styled as one.
         Bounds place = columns.localToScreen(columns.getBoundsInLocal());
