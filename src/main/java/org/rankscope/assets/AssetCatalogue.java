@@ -3,80 +3,44 @@ package org.rankscope.assets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.rankscope.io.AtomicFiles;
 import org.rankscope.model.bundled.Catalogue;
 
-/** Writes the catalogue, and for each data set a study that shows what it is for. */
+/** Writes the catalogue, and for each data set the study that shows what it is for. */
 final class AssetCatalogue {
-    private static final String PLANTED_STUDY = """
-            {
-              "model": "bundled:stories-1m",
-              "task": "causal-lm",
-              "data": {
-                "train": "bundled:planted",
-                "validation": "bundled:planted-validation",
-                "teacher": "bundled:planted-teacher"
-              },
-              "adapter": { "target_modules": ["o_proj", "down_proj"], "layers_to_transform": [4] },
-              "optimizer": { "learning_rate": 0.02, "weight_decay": 0.0, "max_grad_norm": 1.0 },
-              "schedule": { "name": "cosine", "warmup_steps": 20 },
-              "batch_size": 8,
-              "sequence_length": 96,
-              "steps": 200,
-              "eval_every": 40,
-              "ranks": [1, 2, 4, 8, 16, 32],
-              "alpha": { "policy": "ratio", "value": 2 }
-            }
-            """;
-    private static final String SUPPORT_STUDY = """
-            {
-              "model": "bundled:stories-1m",
-              "task": "causal-lm",
-              "data": { "train": "bundled:support", "validation": "bundled:support-validation" },
-              "adapter": { "target_modules": ["q_proj", "v_proj", "o_proj", "down_proj"] },
-              "optimizer": { "learning_rate": 0.01, "weight_decay": 0.0, "max_grad_norm": 1.0 },
-              "schedule": { "name": "cosine", "warmup_steps": 20 },
-              "batch_size": 8,
-              "sequence_length": 112,
-              "steps": 300,
-              "eval_every": 60,
-              "ranks": [1, 2, 4, 8, 16, 32],
-              "alpha": { "policy": "ratio", "value": 2 }
-            }
-            """;
-    private static final String STORIES_STUDY = """
-            {
-              "model": "bundled:stories-1m",
-              "task": "causal-lm",
-              "data": { "train": "bundled:stories", "validation": "bundled:stories-validation" },
-              "adapter": { "target_modules": ["q_proj", "v_proj"] },
-              "optimizer": { "learning_rate": 0.001, "weight_decay": 0.0, "max_grad_norm": 1.0 },
-              "schedule": { "name": "cosine", "warmup_steps": 20 },
-              "batch_size": 8,
-              "sequence_length": 96,
-              "steps": 100,
-              "eval_every": 20,
-              "ranks": [1, 2, 4, 8, 16, 32],
-              "alpha": { "policy": "ratio", "value": 2 }
-            }
-            """;
-
     private AssetCatalogue() {}
 
     static void write(Path root, long seed) throws IOException {
-        AtomicFiles.writeString(root.resolve(AssetLayout.study(AssetLayout.PLANTED_ID)), PLANTED_STUDY);
-        AtomicFiles.writeString(root.resolve(AssetLayout.study(AssetLayout.SUPPORT_ID)), SUPPORT_STUDY);
-        AtomicFiles.writeString(root.resolve(AssetLayout.study(AssetLayout.STORIES_ID)), STORIES_STUDY);
-        new Catalogue(Catalogue.FORMAT_VERSION, seed, List.of(model()), List.of(planted(), support(), stories()))
+        AssetStudies.write(root);
+        new Catalogue(
+                        Catalogue.FORMAT_VERSION,
+                        seed,
+                        List.of(stories1m(), scansVit(), drawingsDit()),
+                        List.of(planted(), support(), stories(), lesions(), style()))
                 .write(root);
     }
 
-    private static Catalogue.ModelEntry model() {
+    private static Catalogue.ModelEntry stories1m() {
         return new Catalogue.ModelEntry(
                 AssetLayout.MODEL_ID,
                 "Stories 1M",
                 "A Llama of a million parameters that this program trained from scratch on short stories of its own.",
                 AssetLayout.MODEL);
+    }
+
+    private static Catalogue.ModelEntry scansVit() {
+        return new Catalogue.ModelEntry(
+                AssetLayout.SCANS_MODEL_ID,
+                "Scans ViT",
+                "A small vision transformer that this program taught to mark large, bright lesions in made-up scans.",
+                AssetLayout.SCANS_MODEL);
+    }
+
+    private static Catalogue.ModelEntry drawingsDit() {
+        return new Catalogue.ModelEntry(
+                AssetLayout.DRAWINGS_MODEL_ID,
+                "Drawings DiT",
+                "A small diffusion transformer that this program taught to take the noise out of drawings by many hands.",
+                AssetLayout.DRAWINGS_MODEL);
     }
 
     private static Catalogue.DatasetEntry planted() {
@@ -111,5 +75,28 @@ final class AssetCatalogue {
                 AssetLayout.STORIES_VALIDATION,
                 null,
                 AssetLayout.study(AssetLayout.STORIES_ID));
+    }
+
+    private static Catalogue.DatasetEntry lesions() {
+        return new Catalogue.DatasetEntry(
+                AssetLayout.LESIONS_ID,
+                "Small lesions",
+                AssetPictures.LESIONS
+                        + " scans with small, faint lesions: so few that a large rank learns them by heart.",
+                AssetLayout.LESIONS_TRAIN,
+                AssetLayout.LESIONS_VALIDATION,
+                null,
+                AssetLayout.study(AssetLayout.LESIONS_ID));
+    }
+
+    private static Catalogue.DatasetEntry style() {
+        return new Catalogue.DatasetEntry(
+                AssetLayout.STYLE_ID,
+                "A drawing style",
+                AssetPictures.STYLE + " drawings by one hand: a style is a small change, and a small rank holds it.",
+                AssetLayout.STYLE_TRAIN,
+                AssetLayout.STYLE_VALIDATION,
+                null,
+                AssetLayout.study(AssetLayout.STYLE_ID));
     }
 }

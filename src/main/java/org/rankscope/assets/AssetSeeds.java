@@ -12,7 +12,15 @@ record AssetSeeds(long seed) {
         STORIES,
         STORIES_VALIDATION,
         SUPPORT,
-        PLANTED_RANK
+        PLANTED_RANK,
+        SCANS,
+        SCANS_WEIGHTS,
+        SCANS_ORDER,
+        LESIONS,
+        DRAWINGS,
+        DRAWINGS_WEIGHTS,
+        DRAWINGS_ORDER,
+        STYLE
     }
 
     private static final long STRIDE = 1_000;

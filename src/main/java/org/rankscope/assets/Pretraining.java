@@ -8,9 +8,9 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.Task;
-import org.rankscope.model.bundled.LlamaInitializer;
-import org.rankscope.model.bundled.LlamaShape;
+import org.rankscope.model.bundled.RandomCheckpoint;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
@@ -19,56 +19,53 @@ import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
 import org.rankscope.train.TrialSpec;
 
-/** Trains the bundled model from random weights: all parameters, with the engine that trains adapters. */
-final class Pretraining {
-    /** About a million parameters: small enough for a laptop, large enough to tell a story. */
-    static final LlamaShape SHAPE = new LlamaShape(128, 5, 4, 4, 344, 512, 256, true);
-
-    static final int STEPS = 3_000;
-
-    private static final long STORIES = 60_000;
-    private static final double VALIDATION_FRACTION = 0.002;
-    private static final int BATCH_SIZE = 16;
-    private static final int SEQUENCE_LENGTH = 128;
-    private static final double LEARNING_RATE = 4e-3;
-    private static final int WARMUP_STEPS = 200;
-
-    private Pretraining() {}
-
+/**
+ * Trains a model from random weights: all parameters, with the engine that trains adapters.
+ *
+ * @param sequenceLength null for a model that takes no tokens
+ * @param seed of the order of the batches
+ */
+record Pretraining(
+        Task task,
+        DataSpec data,
+        int batchSize,
+        Integer sequenceLength,
+        int steps,
+        int evalEvery,
+        double learningRate,
+        int warmupSteps,
+        long seed) {
     /**
-     * Writes the trained weights beside the configuration and the tokenizer in {@code model}.
+     * Writes the trained weights over the random ones in {@code model}.
      *
-     * @param work a folder for the text and the run, which goes on where it was stopped
+     * @param run a folder for the run, which goes on where it was stopped
      */
-    static TrialResult run(Path model, Path work, AssetSeeds seeds, TrialListener listener) throws IOException {
-        LlamaInitializer.write(model, SHAPE, seeds.of(AssetSeeds.Purpose.INITIAL_WEIGHTS));
-        Path text = work.resolve("pretraining.txt");
-        PretrainingText.write(text, seeds.of(AssetSeeds.Purpose.PRETRAINING_TEXT), STORIES);
-        Trainer trainer = new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
-        Path run = work.resolve("pretraining");
-        TrialResult result = trainer.train(spec(model, text, seeds), run, listener, () -> false);
-        try (BaseModel initial = HuggingFaceModel.open(model)) {
+    TrialResult run(Path model, Path run, TrialListener listener) throws IOException {
+        Trainer trainer =
+                new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name), head), new Datasets(Path::of));
+        TrialResult result = trainer.train(spec(model), run, listener, () -> false);
+        try (BaseModel initial = HuggingFaceModel.open(model, HeadSpec.of(task))) {
             Map<String, Tensor> trained =
                     AdapterMethod.of(everything(), initial).load(run.resolve(Trainer.ADAPTER));
-            LlamaInitializer.writeWeights(model, trained);
+            RandomCheckpoint.writeWeights(model, task, trained);
         }
         return result;
     }
 
-    private static TrialSpec spec(Path model, Path text, AssetSeeds seeds) {
+    private TrialSpec spec(Path model) {
         return new TrialSpec(
                 model.toString(),
-                Task.CAUSAL_LM,
-                new DataSpec(text.toString(), null, VALIDATION_FRACTION, null, null, null, null),
+                task,
+                data,
                 everything(),
                 null,
-                new TrialSpec.OptimizerSpec(null, LEARNING_RATE, List.of(0.9, 0.98), null, 0.02, 1.0, null, null),
-                new TrialSpec.ScheduleSpec(TrialSpec.ScheduleSpec.Kind.COSINE, WARMUP_STEPS),
-                BATCH_SIZE,
-                SEQUENCE_LENGTH,
-                STEPS,
-                500,
-                seeds.of(AssetSeeds.Purpose.PRETRAINING_ORDER),
+                new TrialSpec.OptimizerSpec(null, learningRate, List.of(0.9, 0.98), null, 0.02, 1.0, null, null),
+                new TrialSpec.ScheduleSpec(TrialSpec.ScheduleSpec.Kind.COSINE, warmupSteps),
+                batchSize,
+                sequenceLength,
+                steps,
+                evalEvery,
+                seed,
                 "cpu",
                 null,
                 null,

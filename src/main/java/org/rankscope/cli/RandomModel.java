@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
+import org.rankscope.model.bundled.RandomCheckpoint;
 
 /** A Llama with random weights in a temporary folder, gone when it is closed. */
 final class RandomModel implements AutoCloseable {
@@ -40,8 +41,8 @@ final class RandomModel implements AutoCloseable {
         folder = Files.createTempDirectory("rankscope-bench-");
         // Deleted in reverse order at the end of the process, should it be interrupted.
         folder.toFile().deleteOnExit();
-        folder.resolve(LlamaInitializer.CONFIG).toFile().deleteOnExit();
-        folder.resolve(LlamaInitializer.WEIGHTS).toFile().deleteOnExit();
+        folder.resolve(RandomCheckpoint.CONFIG).toFile().deleteOnExit();
+        folder.resolve(RandomCheckpoint.WEIGHTS).toFile().deleteOnExit();
         try {
             LlamaInitializer.write(folder, shape, 0);
         } catch (IOException | RuntimeException e) {
@@ -56,8 +57,8 @@ final class RandomModel implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(folder.resolve(LlamaInitializer.CONFIG));
-        Files.deleteIfExists(folder.resolve(LlamaInitializer.WEIGHTS));
+        Files.deleteIfExists(folder.resolve(RandomCheckpoint.CONFIG));
+        Files.deleteIfExists(folder.resolve(RandomCheckpoint.WEIGHTS));
         Files.deleteIfExists(folder);
     }
 }

@@ -56,16 +56,16 @@ public final class Datasets {
         if (spec.batches() != null || spec.train() == null || !predictsLabels(task)) {
             return HeadSpec.of(task);
         } else if (task == Task.SEQUENCE_CLASSIFICATION && Boolean.TRUE.equals(spec.numbers())) {
-            return new HeadSpec(task, List.of(), true, spec.newHead());
+            return new HeadSpec(task, List.of(), false, true, spec.newHead());
         } else if (!spec.labels().isEmpty()) {
-            return new HeadSpec(task, spec.labels(), false, spec.newHead());
+            return new HeadSpec(task, spec.labels(), true, false, spec.newHead());
         }
         LabelScan scan = new LabelScan();
         scan(file(spec.train()), spec, task, scan);
         validation(spec).ifPresent(file -> scan(file, spec, task, scan));
         boolean numbers = task == Task.SEQUENCE_CLASSIFICATION && spec.numbers() == null && scan.areNumbers();
         List<String> names = numbers ? List.of() : task == Task.SEGMENTATION ? scan.maskNames() : scan.names();
-        return new HeadSpec(task, names, numbers, spec.newHead());
+        return new HeadSpec(task, names, false, numbers, spec.newHead());
     }
 
     /**

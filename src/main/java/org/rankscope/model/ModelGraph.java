@@ -10,8 +10,13 @@ import org.rankscope.graph.Value;
 
 /** What a model computes, without the numbers of its weights: its parameters, its linear layers and its forward graph. Any thread. */
 public interface ModelGraph {
-    /** Every parameter with its shape, under the names of the model's file. */
+    /** Every parameter with its shape, by the paths of the modules in memory, which adapters go by. */
     Map<String, Shape> parameters();
+
+    /** What the model's file calls the parameter {@code name}: mostly the same. */
+    default String storedName(String name) {
+        return name;
+    }
 
     /** The linear layers, in the order of the forward pass. */
     List<LinearModule> linearModules();

@@ -34,9 +34,8 @@ public interface AdapterMethod {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
             case LORA, RSLORA -> Lora.on(model, config);
-            case BITFIT ->
-                new BaseParameters(model.parameters(), name -> name.endsWith(".bias") || config.savesModule(name));
-            case FULL -> new BaseParameters(model.parameters(), name -> true);
+            case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
+            case FULL -> new BaseParameters(model, name -> true);
         };
     }
 

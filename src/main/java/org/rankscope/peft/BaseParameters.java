@@ -12,6 +12,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
 
@@ -21,11 +22,13 @@ final class BaseParameters implements AdapterMethod {
     static final String FILE = "model.safetensors";
 
     private final Map<String, Shape> trainable = new LinkedHashMap<>();
+    private final Map<String, String> storedNames = new LinkedHashMap<>();
 
-    BaseParameters(Map<String, Shape> parameters, Predicate<String> trained) {
-        parameters.forEach((name, shape) -> {
+    BaseParameters(ModelGraph model, Predicate<String> trained) {
+        model.parameters().forEach((name, shape) -> {
             if (trained.test(name)) {
                 trainable.put(name, shape);
+                storedNames.put(name, model.storedName(name));
             }
         });
         if (trainable.isEmpty()) {
@@ -46,7 +49,9 @@ final class BaseParameters implements AdapterMethod {
 
     @Override
     public Map<String, Tensor> stored(Map<String, Tensor> values) {
-        return values;
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        values.forEach((name, value) -> stored.put(storedNames.get(name), value));
+        return stored;
     }
 
     @Override
@@ -58,7 +63,7 @@ final class BaseParameters implements AdapterMethod {
 
     @Override
     public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
-        SafetensorsWriter.write(directory.resolve(FILE), values, Map.of("format", "pt"));
+        SafetensorsWriter.write(directory.resolve(FILE), stored(values), Map.of("format", "pt"));
         return Files.size(directory.resolve(FILE));
     }
 
@@ -67,10 +72,11 @@ final class BaseParameters implements AdapterMethod {
         SafetensorsFile file = SafetensorsFile.open(directory.resolve(FILE));
         Map<String, Tensor> values = new LinkedHashMap<>();
         trainable.forEach((name, shape) -> {
-            if (!file.names().contains(name) || !file.shape(name).equals(shape)) {
-                throw new RequestException(file.path() + ": expected a tensor '" + name + "' " + shape + ".");
+            String stored = storedNames.get(name);
+            if (!file.names().contains(stored) || !file.shape(stored).equals(shape)) {
+                throw new RequestException(file.path() + ": expected a tensor '" + stored + "' " + shape + ".");
             }
-            values.put(name, file.tensor(name));
+            values.put(name, file.tensor(stored));
         });
         return values;
     }

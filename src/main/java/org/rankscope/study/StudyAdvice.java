@@ -150,7 +150,8 @@ public final class StudyAdvice {
             case DECODER -> Task.CAUSAL_LM;
             case ENCODER -> Task.SEQUENCE_CLASSIFICATION;
             case VISION -> Task.IMAGE_CLASSIFICATION;
-            case ENCODER_DECODER, CONTRASTIVE -> null;
+            case ENCODER_DECODER -> Task.SEQ2SEQ_LM;
+            case CONTRASTIVE -> null;
         };
     }
 

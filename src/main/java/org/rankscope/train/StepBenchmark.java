@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ public final class StepBenchmark {
             @JsonProperty("peak_memory_bytes") long peakMemoryBytes) {}
 
     /**
-     * Runs the benchmark on random tokens.
+     * Runs the benchmark on random batches.
      *
      * @param spec gives adapter, optimiser, batch and sequence length
      * @param rounds measured rounds of {@value #STEPS_A_RUN} steps, after one that is not measured
@@ -139,7 +138,7 @@ public final class StepBenchmark {
     }
 
     /**
-     * The most memory that this process had resident after some steps on random tokens. It means something only in a
+     * The most memory that this process had resident after some steps on random batches. It means something only in a
      * process that does nothing else.
      */
     public static long peakMemoryBytes(BaseModel model, TrialSpec spec, SessionConfig config) {
@@ -162,8 +161,8 @@ public final class StepBenchmark {
                     method,
                     Optional.empty(),
                     TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
-            TokenBatches tokens = new RandomTokens(spec.batchSize(), spec.sequenceLength(), model.vocabSize());
-            return new Prepared(model, spec, method, graph, new StepFeeds(spec, 0, tokens, tokens, graph));
+            TokenBatches random = RandomBatches.of(model, spec);
+            return new Prepared(model, spec, method, graph, new StepFeeds(spec, 0, random, random, graph));
         }
 
         TrainingSession open(SessionConfig config) {
@@ -221,25 +220,5 @@ public final class StepBenchmark {
             inputs.put(input.name(), Tensor.ofFloats(input.shape(), values));
         });
         return inputs;
-    }
-
-    /** Rows of random tokens, all predicted. */
-    private record RandomTokens(int batchSize, int sequenceLength, int vocabSize) implements TokenBatches {
-        @Override
-        public int count() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public Map<String, Tensor> at(int index) {
-            SplittableRandom random = new SplittableRandom(index);
-            long[] ids = random.longs((long) batchSize * sequenceLength, 0, vocabSize)
-                    .toArray();
-            long[] ones = new long[ids.length];
-            Arrays.fill(ones, 1);
-            Shape shape = Shape.of(batchSize, sequenceLength);
-            Tensor tokens = Tensor.ofLongs(shape, ids);
-            return Map.of(INPUT_IDS, tokens, ATTENTION_MASK, Tensor.ofLongs(shape, ones), LABELS, tokens);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,17 +24,25 @@ class AssetCatalogueTest {
     void write() throws IOException {
         AssetTexts.write(root, new AssetSeeds(1));
         Files.createDirectories(root.resolve(AssetLayout.TEACHER));
-        Files.createDirectories(root.resolve(AssetLayout.MODEL));
+        AssetPictures.writeLesions(root, new AssetSeeds(1));
+        AssetPictures.writeStyle(root, new AssetSeeds(1));
+        for (String model : List.of(AssetLayout.MODEL, AssetLayout.SCANS_MODEL, AssetLayout.DRAWINGS_MODEL)) {
+            Files.createDirectories(root.resolve(model));
+        }
         AssetCatalogue.write(root, 1);
     }
 
     @Test
     void everyNameOfAStudyIsKnown() {
         BundledAssets assets = BundledAssets.at(root);
-        assertEquals(3, assets.datasets().size());
+        assertEquals(3, assets.models().size());
+        assertEquals(5, assets.datasets().size());
         for (BundledDataset dataset : assets.datasets()) {
             StudySpec study = StudySpecFile.read(dataset.study());
-            assertEquals(root.resolve(AssetLayout.MODEL), assets.resolve(study.model()));
+            assertTrue(assets.models().stream().anyMatch(model -> model.name().equals(study.model())), study.model());
+            assertTrue(
+                    Files.exists(assets.resolve(study.data().train())),
+                    study.data().train());
             assertEquals(dataset.name(), study.data().train());
             assertEquals(dataset.validationName(), study.data().validation());
             assertEquals(dataset.teacherName(), Optional.ofNullable(study.data().teacher()));
@@ -45,10 +54,10 @@ class AssetCatalogueTest {
         StudySpec study =
                 StudySpecFile.read(BundledAssets.at(root).dataset("planted").study());
         assertEquals(
-                PlantedTeacher.config(Pretraining.SHAPE.layers()).targetModules(),
+                PlantedTeacher.config(StoryModel.SHAPE.layers()).targetModules(),
                 study.adapter().targetModules());
         assertEquals(
-                PlantedTeacher.config(Pretraining.SHAPE.layers()).layersToTransform(),
+                PlantedTeacher.config(StoryModel.SHAPE.layers()).layersToTransform(),
                 study.adapter().layersToTransform());
         assertTrue(study.ranks().contains(PlantedTeacher.RANK));
     }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.io.StrictJson;
 
 class RankscopeCommandTest {
@@ -62,6 +64,24 @@ class RankscopeCommandTest {
                         .filter(part -> !part.getKey().equals("total"))
                         .mapToLong(part -> part.getValue().asLong())
                         .sum());
+    }
+
+    /** Sum of r · (in + out) over the published sizes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            llama-3.2-3b | q_proj,v_proj               | 32 |  9175040
+            llama-3.2-3b | q_proj,v_proj               | 64 | 18350080
+            llama-3.2-3b | gate_proj,up_proj,down_proj | 10 |  9461760
+            llama-3.1-8b | q_proj,k_proj,v_proj,o_proj |  1 |   851968
+            llama-3.1-8b | gate_proj,up_proj,down_proj |  1 |  1769472
+            gpt2-medium  | c_attn                      |  4 |   393216
+            """)
+    void paramsAreThoseThatArePublished(String config, String targets, String rank, long expected) throws IOException {
+        String model = "src/test/resources/fixtures/configs/" + config + ".json";
+        assertEquals(
+                0, run("params", "--model", model, "--targets", targets, "--ranks", rank, "--json"), err::toString);
+        JsonNode rows = StrictJson.mapper().readTree(out.toString()).path("rows");
+        assertEquals(expected, rows.path(0).path("trainable_parameters").asLong());
     }
 
     @Test

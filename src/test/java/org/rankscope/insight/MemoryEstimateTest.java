@@ -18,6 +18,7 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
+import org.rankscope.model.bundled.RandomCheckpoint;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
@@ -32,8 +33,8 @@ class MemoryEstimateTest {
     @BeforeAll
     static void describeModel(@TempDir Path folder) throws IOException {
         LlamaInitializer.write(folder, new LlamaShape(HIDDEN, LAYERS, 4, 2, 176, 300, 1024, false), 0);
-        Files.delete(folder.resolve(LlamaInitializer.WEIGHTS));
-        model = HuggingFaceModel.graph(folder.resolve(LlamaInitializer.CONFIG), HeadSpec.of(Task.CAUSAL_LM));
+        Files.delete(folder.resolve(RandomCheckpoint.WEIGHTS));
+        model = HuggingFaceModel.graph(folder.resolve(RandomCheckpoint.CONFIG), HeadSpec.of(Task.CAUSAL_LM));
     }
 
     @Test

@@ -51,10 +51,24 @@ class GoldenTraceTest {
                 "llama-tiny/full",
                 "llama-tiny-bias/lora_bias_all",
                 "llama-tiny-bias/lora_bias_lora_only",
-                "llama-tiny-bias/bitfit"
+                "llama-tiny-bias/bitfit",
+                "qwen2-tiny/lora",
+                "qwen2-tiny/lora_all_linear",
+                "qwen2-tiny/bitfit",
+                "qwen2-tiny/full",
+                "gpt2-tiny/lora",
+                "gpt2-tiny/lora_all_linear",
+                "gpt2-tiny/bitfit",
+                "gpt2-tiny/full"
             })
     void reproducesTheReferenceRun(String run) throws IOException {
         assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), Task.CAUSAL_LM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vit-tiny/lora", "vit-tiny/lora_all_linear", "vit-tiny/lora_no_head", "vit-tiny/full"})
+    void reproducesTheReferenceRunOnImages(String run) throws IOException {
+        assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), Task.IMAGE_CLASSIFICATION);
     }
 
     @ParameterizedTest

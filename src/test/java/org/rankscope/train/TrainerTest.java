@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,10 @@ class TrainerTest {
         }
         assertEquals(whole.evalLoss(), resumed.evalLoss(), 1e-6);
         assertEquals(whole.bestStep(), resumed.bestStep());
+        assertEquals(Set.of("perplexity", "token_accuracy"), resumed.metrics().keySet());
+        whole.metrics()
+                .forEach((name, value) -> assertEquals(value, resumed.metrics().get(name), 1e-3, name));
+        assertEquals(Math.exp(whole.evalLoss()), whole.metrics().get("perplexity"), 1e-9);
     }
 
     @Test

@@ -37,10 +37,11 @@ enum Activation {
 
     /** The one that {@code field} of {@code config} names. */
     static Activation read(ConfigFields config, String field, Activation otherwise) {
-        if (!config.has(field)) {
-            return otherwise;
-        }
-        String name = config.text(field, "");
+        return config.has(field) ? named(config, field, config.text(field, "")) : otherwise;
+    }
+
+    /** The one called {@code name}, which stands in {@code field}. */
+    static Activation named(ConfigFields config, String field, String name) {
         return Arrays.stream(values())
                 .filter(known -> known.names.contains(name))
                 .findFirst()

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
@@ -15,10 +16,41 @@ import org.rankscope.model.Task;
 
 /** The architectures that are known: the one list that opening a model and every message about it goes by. */
 public enum Architecture {
-    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM")),
+    LLAMA("llama", "Llama", Llama::read),
+    MISTRAL("mistral", "Mistral", Mistral::read),
+    QWEN2("qwen2", "Qwen2", Qwen2::read),
+    QWEN3("qwen3", "Qwen3", Qwen3::read),
+    GEMMA("gemma", "Gemma", Gemma::read),
+    GEMMA2("gemma2", "Gemma2", Gemma2::read),
+    PHI3("phi3", "Phi3", Phi3::read),
+    GPT2("gpt2", Gpt2::read, "GPT2LMHeadModel", "GPT2ForSequenceClassification"),
+    GPT_NEOX("gpt_neox", "GPTNeoX", GptNeoX::read),
+    OPT("opt", "OPT", Opt::read),
+    FALCON("falcon", "Falcon", Falcon::read),
+    BLOOM("bloom", "Bloom", Bloom::read),
     BERT("bert", Bert::read, classifiers("Bert")),
     ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
-    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert"));
+    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert")),
+    DEBERTA_V2("deberta-v2", DebertaV2::read, classifiers("DebertaV2")),
+    T5("t5", (config, head) -> new T5(T5Config.read(config)), Map.of(Task.SEQ2SEQ_LM, "T5ForConditionalGeneration")),
+    VIT(
+            "vit",
+            ViT::read,
+            Map.of(
+                    Task.IMAGE_CLASSIFICATION,
+                    "ViTForImageClassification",
+                    Task.SEGMENTATION,
+                    "ViTForSemanticSegmentation")),
+    DEIT(
+            "deit",
+            DeiT::read,
+            Map.of(
+                    Task.IMAGE_CLASSIFICATION,
+                    "DeiTForImageClassification",
+                    Task.SEGMENTATION,
+                    "DeiTForSemanticSegmentation")),
+    CLIP("clip", (config, head) -> Clip.read(config), Map.of(Task.CONTRASTIVE, "CLIPModel")),
+    DIT("rankscope-dit", (config, head) -> new Dit(DitConfig.read(config)), Map.of(Task.DENOISING, "Dit"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */
     @FunctionalInterface
@@ -29,6 +61,18 @@ public enum Architecture {
     private final String modelType;
     private final Reader reader;
     private final Map<Task, String> classNames;
+
+    /** A decoder with the names of classes that most have. */
+    Architecture(String modelType, String className, Function<ConfigFields, Decoder> decoder) {
+        this(modelType, decoder, className + "ForCausalLM", className + "ForSequenceClassification");
+    }
+
+    Architecture(String modelType, Function<ConfigFields, Decoder> decoder, String language, String classes) {
+        this(
+                modelType,
+                (config, head) -> DecoderNetwork.of(decoder.apply(config), config, head),
+                Map.of(Task.CAUSAL_LM, language, Task.SEQUENCE_CLASSIFICATION, classes));
+    }
 
     Architecture(String modelType, Reader reader, Map<Task, String> classNames) {
         this.modelType = modelType;
@@ -71,7 +115,9 @@ public enum Architecture {
                             .collect(Collectors.joining(", "))
                     + "; choose another task or model.");
         }
-        return architecture.reader.read(new ConfigFields(configJson, tree), head);
+        return architecture.reader.read(
+                new ConfigFields(configJson, tree),
+                head.withLabels(StoredHead.read(configJson, head).labels()));
     }
 
     /**

@@ -3,9 +3,7 @@ package org.rankscope.model.hf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.rankscope.graph.GraphBuilder;
-import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
@@ -15,12 +13,14 @@ import org.rankscope.graph.Value;
  * one another, so that keys and values need not be repeated.
  */
 final class Attention {
+    private final Layers layers;
     private final GraphBuilder g;
     private final Heads heads;
     private final AttentionBias bias;
     private final long batch;
 
     private Attention(Layers layers, Heads heads, AttentionBias bias) {
+        this.layers = layers;
         this.g = layers.ops();
         this.heads = heads;
         this.bias = bias;
@@ -75,16 +75,10 @@ final class Attention {
                 false,
                 true,
                 (float) heads.scale());
-        Value capped = heads.softcap() == 0 ? scores : capped(scores);
+        Value capped = heads.softcap() == 0 ? scores : Softcap.of(layers, scores, heads.softcap());
         Value masked = g.add(g.reshape(capped, Shape.of(batch, heads.count(), rows, seen)), added);
         Value weights = g.reshape(g.softmax(masked, -1), scores.shape());
         return g.reshape(g.fusedMatMul(weights, first(values, seen), false, false, 1), queries.shape());
-    }
-
-    private Value capped(Value scores) {
-        Value inner = g.mul(scores, g.constant((float) (1 / heads.softcap())));
-        Value bent = g.node(Op.TANH, List.of(inner), Map.of(), inner.dtype(), inner.shape());
-        return g.mul(bent, g.constant((float) heads.softcap()));
     }
 
     /** The first {@code seen} positions of keys or values, [batch, key heads, seen, dim]. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -67,6 +68,11 @@ final class CheckpointWeights {
         return fileOf.containsKey(parameter);
     }
 
+    /** What the file calls {@code parameter}. */
+    String storedName(String parameter) {
+        return storedName.get(parameter);
+    }
+
     /** Type that a parameter is stored in: FLOAT, FLOAT16 or BFLOAT16. */
     DType storedDtype(String parameter) {
         return fileOf.get(parameter).dtype(storedName.get(parameter));
@@ -116,7 +122,10 @@ final class CheckpointWeights {
         Map<String, String> storedNames = new LinkedHashMap<>();
         expected.keySet().forEach(name -> {
             String newer = bare ? names.bare(names.stored(name)) : names.stored(name);
-            String stored = files.containsKey(newer) ? newer : olderIfThere(files.keySet(), newer);
+            String stored = Stream.of(newer, StoredNames.older(newer), bare ? names.bare(name) : name)
+                    .filter(files::containsKey)
+                    .findFirst()
+                    .orElse(newer);
             if (files.containsKey(stored) || !mayLack.test(name)) {
                 storedNames.put(name, stored);
             }
@@ -164,11 +173,6 @@ final class CheckpointWeights {
             fileOf.put(name, file);
         });
         return new CheckpointWeights(fileOf, storedNames);
-    }
-
-    private static String olderIfThere(Set<String> files, String stored) {
-        String older = StoredNames.older(stored);
-        return files.contains(older) ? older : stored;
     }
 
     private static String listed(Collection<String> names) {

@@ -45,7 +45,12 @@ record EncoderConfig(
         } else if (config.flag("is_decoder", false)) {
             throw config.wrong("is_decoder", "false: an encoder that classifies");
         }
-        return read(config, form, new Sizes(768, 12, 12, 3072), 1e-12, config.positiveInt("type_vocab_size", 2));
+        return read(
+                config,
+                form,
+                new Sizes(768, 12, 12, 3072),
+                config.positiveNumber("layer_norm_eps", 1e-12),
+                config.positiveInt("type_vocab_size", 2));
     }
 
     /** Sizes where a configuration leaves them out. */

@@ -21,6 +21,10 @@ record Heads(long count, long keyValueCount, long dim, double scale, double soft
         return new Heads(count, keyValueCount, dim, 1 / Math.sqrt(dim), 0);
     }
 
+    Heads scaledBy(double other) {
+        return new Heads(count, keyValueCount, dim, other, softcap);
+    }
+
     long group() {
         return count / keyValueCount;
     }

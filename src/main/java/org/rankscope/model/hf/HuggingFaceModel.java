@@ -19,8 +19,10 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.ImageSettings;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.NoiseSchedule;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
@@ -124,6 +126,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public String storedName(String name) {
+        return weights.holds(name) ? weights.storedName(name) : graph.storedName(name);
+    }
+
+    @Override
     public Tensor weight(String parameter) {
         return parameters().containsKey(parameter) && !weights.holds(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
@@ -173,6 +180,16 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public List<String> labels() {
         return network.labels();
+    }
+
+    @Override
+    public Optional<ImageSettings> images() {
+        return network.images().map(defaults -> ImageProcessor.read(directory.resolve(ImageProcessor.FILE), defaults));
+    }
+
+    @Override
+    public Optional<NoiseSchedule> noise() {
+        return network.noise();
     }
 
     @Override

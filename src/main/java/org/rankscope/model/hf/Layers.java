@@ -1,6 +1,7 @@
 package org.rankscope.model.hf;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
@@ -90,6 +92,34 @@ final class Layers {
                 x);
     }
 
+    /**
+     * Each patch of an image as a vector: a convolution whose steps are as long as its window.
+     *
+     * @param pixels [batch, channels, height, width]
+     * @return [batch, patches, out], row by row
+     */
+    Value patches(String path, Value pixels, long out, List<Integer> patch, boolean bias) {
+        Shape image = pixels.shape();
+        List<Long> window = patch.stream().map(Integer::longValue).toList();
+        LinearModule module = new LinearModule(
+                path, Math.toIntExact(image.dim(1)), Math.toIntExact(out), bias, false, WeightLayout.OUT_IN, window, 1);
+        modules.put(path, module);
+        List<Value> operands = new ArrayList<>(List.of(pixels, parameter(module.weightName(), module.weightShape())));
+        if (bias) {
+            operands.add(parameter(module.biasName(), Shape.of(out)));
+        }
+        long rows = image.dim(2) / window.get(0);
+        long columns = image.dim(3) / window.get(1);
+        Value grid = g.node(
+                Op.CONV,
+                operands,
+                Map.of("kernel_shape", new Attribute.Ints(window), "strides", new Attribute.Ints(window)),
+                pixels.dtype(),
+                Shape.of(image.dim(0), out, rows, columns));
+        Value named = g.named(grid, path);
+        return g.transpose(g.reshape(named, Shape.of(image.dim(0), out, rows * columns)), List.of(0L, 2L, 1L));
+    }
+
     /** The output head, which {@code all-linear} leaves out. */
     Value head(String path, Value x, long out, boolean bias) {
         return linear(new LinearModule(path, features(x), Math.toIntExact(out), bias, true), x);
@@ -129,20 +159,37 @@ final class Layers {
         Shape features = Shape.of(features(x));
         Value gain = parameter(path + ".weight", features);
         Value bias = parameter(path + ".bias", features);
-        return g.in(
-                path,
-                () -> g.node(
-                        Op.LAYER_NORMALIZATION,
-                        List.of(x, gain, bias),
-                        Map.of("axis", new Attribute.Int(-1), "epsilon", new Attribute.Float((float) epsilon)),
-                        x.dtype(),
-                        x.shape()));
+        return g.in(path, () -> layerNorm(List.of(x, gain, bias), epsilon));
+    }
+
+    /** Layer normalisation without values of its own. */
+    Value plainNorm(Value x, double epsilon) {
+        float[] ones = new float[features(x)];
+        Arrays.fill(ones, 1);
+        return layerNorm(List.of(x, g.constant(Tensor.ofFloats(Shape.of(ones.length), ones))), epsilon);
+    }
+
+    private Value layerNorm(List<Value> operands, double epsilon) {
+        Value x = operands.get(0);
+        return g.node(
+                Op.LAYER_NORMALIZATION,
+                operands,
+                Map.of("axis", new Attribute.Int(-1), "epsilon", new Attribute.Float((float) epsilon)),
+                x.dtype(),
+                x.shape());
     }
 
     /** y = x / sqrt(mean(x²) + epsilon) · gain over the last axis: Zhang and Sennrich 2019, arXiv 1910.07467, equation 4. */
     Value rmsNorm(String path, Value x, double epsilon) {
         Value gain = parameter(path + ".weight", Shape.of(features(x)));
         return g.in(path, () -> g.simplifiedLayerNormalization(x, gain, (float) epsilon)
+                .get(0));
+    }
+
+    /** The same with the gain 1 + weight, as Gemma has it. */
+    Value rmsNormAroundOne(String path, Value x, double epsilon) {
+        Value weight = parameter(path + ".weight", Shape.of(features(x)));
+        return g.in(path, () -> g.simplifiedLayerNormalization(x, g.add(weight, g.constant(1)), (float) epsilon)
                 .get(0));
     }
 

@@ -6,87 +6,108 @@ import org.rankscope.graph.Value;
 
 /**
  * Llama: RMS norm, grouped-query attention with rotary positions, gated MLP, added to the residual stream in turn (Touvron et
- * al. 2023, arXiv 2302.13971, section 2.2; {@code LlamaForCausalLM}).
+ * al. 2023, arXiv 2302.13971, section 2.2; {@code LlamaForCausalLM}). Its relatives say what they do otherwise.
  */
-record Llama(LlamaConfig config) implements Network {
-    @Override
-    public String description() {
-        return "Llama · " + config.numHiddenLayers() + " layers";
+class Llama implements Decoder {
+    private static final LlamaConfig.Defaults DEFAULTS = new LlamaConfig.Defaults(
+            0,
+            0,
+            1e-6,
+            Activation.SILU,
+            LlamaConfig.Biases.CONFIGURED,
+            RopeParameters.Defaults.USUAL,
+            new Tokens.Defaults(2048, false));
+
+    private final String name;
+    private final SlidingWindows windows;
+    final LlamaConfig config;
+
+    Llama(String name, LlamaConfig config, SlidingWindows windows) {
+        this.name = name;
+        this.config = config;
+        this.windows = windows;
+    }
+
+    static Llama read(ConfigFields config) {
+        return new Llama("Llama", LlamaConfig.read(config, DEFAULTS), SlidingWindows.NONE);
     }
 
     @Override
-    public Value forward(Layers layers, Map<String, Value> inputs) {
+    public final String description() {
+        return name + " · " + config.numHiddenLayers() + " layers";
+    }
+
+    @Override
+    public final Tokens tokens() {
+        return config.tokens();
+    }
+
+    @Override
+    public final Value embedding(Layers layers) {
+        return layers.table("model.embed_tokens", config.tokens().vocabSize(), config.hiddenSize());
+    }
+
+    @Override
+    public final Value hidden(Layers layers, Map<String, Value> inputs) {
         GraphBuilder g = layers.ops();
-        AttentionBias bias =
-                g.in("model.attention_bias", () -> AttentionBias.causal(layers, inputs.get("attention_mask")));
-        Value embedding = layers.table("model.embed_tokens", config.vocabSize(), config.hiddenSize());
-        Value hidden = layers.lookUp("model.embed_tokens", embedding, inputs.get("input_ids"));
+        CausalBiases biases = new CausalBiases(layers, "model.attention_bias", inputs.get("attention_mask"));
+        Rotary rotary = new Rotary(
+                layers,
+                RotaryFrequencies.of(config.rope(), layers.seq()),
+                config.heads().dim());
+        Value hidden = scaled(layers, layers.lookUp("model.embed_tokens", embedding(layers), inputs.get("input_ids")));
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             Value input = hidden;
             String path = "model.layers." + layer;
-            hidden = g.in(path, () -> block(layers, path, input, bias));
+            AttentionBias bias = biases.of(windows.of(layer));
+            hidden = g.in(path, () -> block(layers, path, input, rotary, bias));
         }
-        Value normed = layers.rmsNorm("model.norm", hidden, config.rmsNormEps());
-        return config.tieWordEmbeddings()
-                ? layers.tiedHead("lm_head", normed, embedding)
-                : layers.head("lm_head", normed, config.vocabSize(), false);
+        return norm(layers, "model.norm", hidden);
     }
 
-    private Value block(Layers layers, String path, Value x, AttentionBias bias) {
+    /** What the first block sees of the embeddings. */
+    Value scaled(Layers layers, Value embeddings) {
+        return embeddings;
+    }
+
+    Value block(Layers layers, String path, Value x, Rotary rotary, AttentionBias bias) {
         GraphBuilder g = layers.ops();
-        Value attended = g.sum(x, attention(layers, path, norm(layers, path + ".input_layernorm", x), bias));
-        return g.sum(attended, mlp(layers, path, norm(layers, path + ".post_attention_layernorm", attended)));
+        Value seen = attention(layers, path + ".self_attn", norm(layers, path + ".input_layernorm", x), rotary, bias);
+        Value attended = g.sum(x, seen);
+        return g.sum(attended, mlp(layers, path + ".mlp", norm(layers, path + ".post_attention_layernorm", attended)));
     }
 
-    private Value attention(Layers layers, String block, Value x, AttentionBias bias) {
-        String path = block + ".self_attn.";
-        boolean biased = config.attentionBias();
-        Heads heads = Heads.grouped(config.numAttentionHeads(), config.numKeyValueHeads(), config.headDim());
-        Rotary rotary = new Rotary(layers, RotaryFrequencies.of(config.rope(), config.headDim()), config.headDim());
-        Value queries = rotary.of(layers.linear(path + "q_proj", x, heads.queryFeatures(), biased));
-        Value keys = rotary.of(layers.linear(path + "k_proj", x, heads.keyFeatures(), biased));
-        Value values = layers.linear(path + "v_proj", x, heads.keyFeatures(), biased);
-        Value mixed = heads.attend(layers, queries, keys, values, bias);
-        return layers.linear(path + "o_proj", mixed, config.hiddenSize(), biased);
+    Value attention(Layers layers, String path, Value x, Rotary rotary, AttentionBias bias) {
+        FusedHeads parts = projected(layers, path, x);
+        Value queries = rotary.of(parts.queries());
+        Value keys = rotary.of(parts.keys());
+        Value mixed = heads().attend(layers, queries, keys, parts.values(), bias);
+        return layers.linear(path + ".o_proj", mixed, config.hiddenSize(), config.outputBias());
     }
 
-    /** Down(SiLU(gate(x)) ∘ up(x)): SwiGLU, Shazeer 2020 (arXiv 2002.05202), equation 6. */
-    private Value mlp(Layers layers, String block, Value x) {
-        String path = block + ".mlp.";
-        boolean biased = config.mlpBias();
-        Value gate = layers.linear(path + "gate_proj", x, config.intermediateSize(), biased);
-        Value up = layers.linear(path + "up_proj", x, config.intermediateSize(), biased);
-        Value gated = layers.ops().mul(Activation.SILU.of(layers, gate), up);
-        return layers.linear(path + "down_proj", gated, config.hiddenSize(), biased);
+    Heads heads() {
+        return config.heads();
     }
 
-    private Value norm(Layers layers, String path, Value x) {
+    FusedHeads projected(Layers layers, String path, Value x) {
+        Heads heads = config.heads();
+        return new FusedHeads(
+                layers.linear(path + ".q_proj", x, heads.queryFeatures(), config.inputBias()),
+                layers.linear(path + ".k_proj", x, heads.keyFeatures(), config.inputBias()),
+                layers.linear(path + ".v_proj", x, heads.keyFeatures(), config.inputBias()));
+    }
+
+    Value mlp(Layers layers, String path, Value x) {
+        return GatedMlp.of(layers, path, x, config.intermediateSize(), config.activation(), config.mlpBias());
+    }
+
+    Value norm(Layers layers, String path, Value x) {
         return layers.rmsNorm(path, x, config.rmsNormEps());
     }
 
     @Override
-    public int outputSize() {
-        return config.vocabSize();
-    }
-
-    @Override
-    public int vocabSize() {
-        return config.vocabSize();
-    }
-
-    @Override
-    public int maxSequenceLength() {
-        return config.maxPositionEmbeddings();
-    }
-
-    @Override
-    public int fillTokenId() {
-        return config.fillTokenId();
-    }
-
-    @Override
-    public StoredNames storedNames() {
-        // Constants in older files, and the head of a model that takes its embedding for it.
-        return StoredNames.of("model.", "(.*\\.)?rotary_emb\\.inv_freq|lm_head\\.weight");
+    public final StoredNames storedNames() {
+        // Constants in older files.
+        return StoredNames.of("model.", "(.*\\.)?rotary_emb\\.inv_freq");
     }
 }

@@ -34,6 +34,10 @@ public record ModelCard(String modelType, OptionalLong parameters, OptionalLong 
             "modernbert",
             "mt5");
 
+    /** Models whose output head is a matrix of its own where config.json doesn't say. */
+    private static final Set<String> UNTIED =
+            Set.of("llama", "mistral", "mixtral", "qwen2", "qwen3", "phi3", "stablelm", "gpt_neox", "mt5");
+
     private static final List<String> TOWERS = List.of("text_config", "vision_config");
 
     /** Reads {@code configJson}; throws RequestException if it is no JSON object or names no model. */
@@ -109,7 +113,7 @@ public record ModelCard(String modelType, OptionalLong parameters, OptionalLong 
                     gated ? 3 : 2,
                     first(config, 1, "num_local_experts"),
                     first(config, 0, "vocab_size"),
-                    config.path("tie_word_embeddings").asBoolean(!GATED.contains(type)),
+                    config.path("tie_word_embeddings").asBoolean(!UNTIED.contains(type)),
                     (double) keyValueHeads / heads);
         }
 

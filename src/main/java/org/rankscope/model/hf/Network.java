@@ -2,11 +2,14 @@ package org.rankscope.model.hf;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
+import org.rankscope.model.ImageSettings;
+import org.rankscope.model.NoiseSchedule;
 
 /**
  * An architecture at the sizes of one config.json: what goes in, and the forward pass, which is written once; parameters and
@@ -44,6 +47,16 @@ interface Network {
     /** How many values an INT64 input may have, where that is known. */
     default OptionalInt valuesOf(String input) {
         return input.equals("input_ids") ? OptionalInt.of(vocabSize()) : OptionalInt.empty();
+    }
+
+    /** How the model wants its images where preprocessor_config.json says nothing; empty where it sees none. */
+    default Optional<ImageSettings> images() {
+        return Optional.empty();
+    }
+
+    /** The noise that a denoiser was trained to find. */
+    default Optional<NoiseSchedule> noise() {
+        return Optional.empty();
     }
 
     /** The token that fills rows which are too short. */

@@ -35,6 +35,11 @@ final class NetworkGraph implements ModelGraph {
     }
 
     @Override
+    public String storedName(String name) {
+        return network.storedNames().stored(name);
+    }
+
+    @Override
     public List<LinearModule> linearModules() {
         return asked.linearModules();
     }

@@ -20,8 +20,8 @@ import org.rankscope.model.HeadSpec;
  * @param asked what is asked for
  */
 record StoredHead(String className, boolean fits, List<String> names, HeadSpec asked) {
-    /** What a model is for, in the name of its class: {@code BertForTokenClassification}. */
-    private static final Pattern PURPOSE = Pattern.compile(".*For([A-Z]\\w+)");
+    /** What a model is for, in the name of its class: {@code BertForTokenClassification}; DeiT's may have two heads for it. */
+    private static final Pattern PURPOSE = Pattern.compile(".*For([A-Z]\\w+?)(WithTeacher)?");
 
     /** Names that stand for none. */
     private static final Pattern NUMBERED = Pattern.compile("LABEL_\\d+");
@@ -51,6 +51,17 @@ record StoredHead(String className, boolean fits, List<String> names, HeadSpec a
     }
 
     /**
+     * Names of the classes of the head that is used. A trained head keeps its own, in its own order, unless a person gave
+     * others: data that use others are then refused at the row where they do.
+     */
+    List<String> labels() {
+        boolean own = !isPassedOver() && !names.isEmpty() && !isNumbered();
+        return own && !asked.labels().isEmpty() && (!asked.stated() || names.containsAll(asked.labels()))
+                ? names
+                : asked.labels();
+    }
+
+    /**
      * What a person should know of the head.
      *
      * @param fresh modules that start from random values
@@ -59,15 +70,17 @@ record StoredHead(String className, boolean fits, List<String> names, HeadSpec a
     List<String> notes(Set<String> fresh, List<String> labels) {
         List<String> notes = new ArrayList<>();
         if (!fresh.isEmpty()) {
-            String reason = asked.fresh()
-                    ? "A new head is asked for"
-                    : fits
-                            ? "The checkpoint holds no weights for " + String.join(", ", fresh)
-                            : "The checkpoint is a " + className + ", which has no head for the task '"
-                                    + asked.task().json() + "'";
-            notes.add(reason + ": " + (fresh.size() == 1 ? "" : "the modules ") + String.join(", ", fresh)
-                    + (fresh.size() == 1 ? " starts from random values and is" : " start from random values and are")
-                    + " trained whole.");
+            String modules = String.join(", ", fresh);
+            String begin = " from random values and " + (fresh.size() == 1 ? "is" : "are") + " trained whole.";
+            String starts = fresh.size() == 1 ? " starts" : " start";
+            if (asked.fresh()) {
+                notes.add("A new head is asked for: " + modules + starts + begin);
+            } else if (fits) {
+                notes.add("The checkpoint holds no weights for " + modules + ", which" + starts + begin);
+            } else {
+                notes.add("The checkpoint is a " + className + ", whose head is for another task than '"
+                        + asked.task().json() + "': " + modules + starts + begin);
+            }
         } else if (!labels.isEmpty() && !names.isEmpty() && !labels.equals(names) && !isNumbered()) {
             notes.add("The head of the checkpoint calls its classes " + String.join(", ", names)
                     + ", the data call them " + String.join(", ", labels)

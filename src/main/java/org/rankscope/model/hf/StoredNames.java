@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the names in a checkpoint relate to those of the modules in memory.
@@ -39,16 +40,21 @@ record StoredNames(String prefix, List<Renaming> renamings, Pattern ignored) {
 
     /** These names, where those of {@code parameters} are passed over. */
     StoredNames ignoring(Set<String> parameters) {
-        String more = parameters.stream()
-                .map(name -> "|" + Pattern.quote(stored(name)))
-                .collect(Collectors.joining());
-        return new StoredNames(prefix, renamings, Pattern.compile(ignored.pattern() + more));
+        return ignoring(parameters.stream()
+                .flatMap(name -> Stream.of(name, stored(name), bare(stored(name))))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|")));
     }
 
     /** What {@code stored} was called in the first published files, which have TensorFlow's names for gains and biases. */
     static String older(String stored) {
         return stored.replaceFirst("LayerNorm\\.weight$", "LayerNorm.gamma")
                 .replaceFirst("LayerNorm\\.bias$", "LayerNorm.beta");
+    }
+
+    /** {@code more} are no parameters either. */
+    StoredNames ignoring(String more) {
+        return new StoredNames(prefix, renamings, Pattern.compile(ignored.pattern() + "|" + more));
     }
 
     /** The name in the checkpoint of the parameter called {@code name} in memory. */

@@ -19,10 +19,12 @@ import org.rankscope.ui.theme.Appearance;
 /** The table of ranks; its selection is the selection of every chart. */
 public final class TrialsView extends TableView<RankSummary> {
     private static final double ROW_HEIGHT = 24;
+    private static final double METRIC_WIDTH = 110;
+    private static final double LETTER_WIDTH = 8;
 
     private final TrialsViewModel viewModel;
     private final Appearance appearance;
-    private final TableColumn<RankSummary, String> metric = numbers("", 110, TrialsViewModel::metric);
+    private final TableColumn<RankSummary, String> metric = numbers("", METRIC_WIDTH, TrialsViewModel::metric);
     private boolean following;
 
     public TrialsView(TrialsViewModel viewModel, Appearance appearance) {
@@ -86,6 +88,7 @@ public final class TrialsView extends TableView<RankSummary> {
     /** The metric's column is there where the task has one. */
     private void showMetric() {
         metric.setText(viewModel.metricTitle());
+        metric.setPrefWidth(Math.max(METRIC_WIDTH, metric.getText().length() * LETTER_WIDTH));
         metric.setVisible(!metric.getText().isEmpty());
     }
 

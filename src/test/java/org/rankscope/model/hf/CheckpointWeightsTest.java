@@ -24,7 +24,9 @@ import org.rankscope.safetensors.SafetensorsWriter;
 
 class CheckpointWeightsTest {
     private static final String FINAL_NORM = "model.norm.weight";
-    private static final StoredNames NAMES = new Llama(null).storedNames();
+    private static final StoredNames NAMES = Architecture.read(
+                    LLAMA_TINY.resolve("config.json"), HeadSpec.of(Task.CAUSAL_LM))
+            .storedNames();
 
     private static final String QUERY = "model.layers.1.self_attn.q_proj.weight";
 

@@ -19,7 +19,10 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.Encoding;
 
 class HuggingFaceTokenizerTest {
     private static final Path TOKENIZER = LLAMA_TINY.resolve("tokenizer.json");
@@ -27,19 +30,34 @@ class HuggingFaceTokenizerTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void idsAndTextsAreThoseOfTheReferenceLibrary() {
-        JsonNode cases = StrictJson.readTree(ROOT.resolve("golden/llama-tiny/tokenize.json"))
-                .get("single");
-        assertTrue(cases.size() > 10);
-        try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(TOKENIZER)) {
-            for (JsonNode one : cases) {
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-tiny", "bert-tiny-cls", "bert-tiny-tok"})
+    void idsAndTextsAreThoseOfTheReferenceLibrary(String model) {
+        JsonNode cases =
+                StrictJson.readTree(ROOT.resolve("golden").resolve(model).resolve("tokenize.json"));
+        assertTrue(cases.get("single").size() > 10);
+        Path file = ROOT.resolve("models").resolve(model).resolve("tokenizer.json");
+        try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(file)) {
+            for (JsonNode one : cases.get("single")) {
                 String text = one.get("text").textValue();
                 int[] ids = ids(one.get("ids"));
                 assertArrayEquals(ids, tokenizer.encode(text, true), text);
                 assertArrayEquals(ids(one.get("ids_without_special")), tokenizer.encode(text, false), text);
                 assertEquals(one.get("decoded").textValue(), tokenizer.decode(ids, false));
                 assertEquals(one.get("decoded_skip_special").textValue(), tokenizer.decode(ids, true));
+                Encoding encoding = tokenizer.encode(text);
+                assertArrayEquals(ids, encoding.ids(), text);
+                assertArrayEquals(ids(one.get("type_ids")), encoding.typeIds(), text);
+                for (int i = 0; i < ids.length; i++) {
+                    assertEquals(one.get("offsets").get(i).get(0).intValue(), encoding.starts()[i], text);
+                    assertEquals(one.get("offsets").get(i).get(1).intValue(), encoding.ends()[i], text);
+                }
+            }
+            for (JsonNode one : cases.path("pair")) {
+                String text = one.get("text").textValue();
+                Encoding encoding = tokenizer.encodePair(text, one.get("pair").textValue());
+                assertArrayEquals(ids(one.get("ids")), encoding.ids(), text);
+                assertArrayEquals(ids(one.get("type_ids")), encoding.typeIds(), text);
             }
         }
     }

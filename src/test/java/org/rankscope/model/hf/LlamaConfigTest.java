@@ -41,19 +41,14 @@ class LlamaConfigTest {
                         64,
                         172,
                         2,
-                        4,
-                        2,
-                        16,
-                        512,
+                        Heads.grouped(4, 2, 16),
                         1e-5,
-                        RopeParameters.plain(10_000),
-                        256,
+                        Activation.SILU,
+                        RopeParameters.plain(10_000, 16),
                         false,
                         false,
                         false,
-                        OptionalInt.of(0),
-                        OptionalInt.of(1),
-                        OptionalInt.of(2)),
+                        new Tokens(512, 256, false, OptionalInt.of(1), OptionalInt.of(2))),
                 config);
     }
 
@@ -77,21 +72,16 @@ class LlamaConfigTest {
                         64,
                         172,
                         2,
-                        4,
-                        4,
-                        16,
-                        512,
+                        Heads.of(4, 16),
                         1e-6,
-                        RopeParameters.plain(10_000),
-                        2048,
+                        Activation.SILU,
+                        RopeParameters.plain(10_000, 16),
                         false,
                         false,
                         false,
-                        OptionalInt.empty(),
-                        OptionalInt.of(7),
-                        OptionalInt.empty()),
+                        new Tokens(512, 2048, false, OptionalInt.of(7), OptionalInt.empty())),
                 config);
-        assertEquals(7, config.fillTokenId());
+        assertEquals(7, config.tokens().fillTokenId());
     }
 
     @Test
@@ -132,12 +122,13 @@ class LlamaConfigTest {
             head_dim                | 15            | even number
             rms_norm_eps            | 0             | 'rms_norm_eps' is 0
             rope_theta              | "x"           | 'rope_theta' is "x"
-            hidden_act              | "gelu"        | "silu"
+            hidden_act              | "softplus"    | silu
             attention_bias          | 1             | true or false
             eos_token_id            | "end"         | token id
             pad_token_id            | 512           | vocab_size, which is 512
             model_type              | "mamba"       | Known: llama
-            rope_scaling            | {"type": "yarn", "factor": 4} | "yarn", expected one of default, linear, llama3
+            rope_scaling            | {"type": "ntk", "factor": 4} | "ntk", expected one of default, linear, dynamic, llama3, yarn, longrope
+            rope_scaling            | {"type": "longrope", "long_factor": [1]} | 'rope_scaling.short_factor' is missing
             rope_scaling            | {"rope_type": "linear"} | 'rope_scaling.factor' is missing
             rope_scaling            | {"rope_type": "linear", "factor": 0.5} | at least 1
             rope_scaling | {"type": "llama3", "factor": 8, "low_freq_factor": 4, "high_freq_factor": 1} | more than
@@ -175,7 +166,7 @@ class LlamaConfigTest {
     }
 
     private static LlamaConfig read(Path file) {
-        return ((Llama) Architecture.read(file, LANGUAGE_MODEL)).config();
+        return ((Llama) ((DecoderNetwork) Architecture.read(file, LANGUAGE_MODEL)).decoder()).config;
     }
 
     private static ModelGraph graph(Path file) {

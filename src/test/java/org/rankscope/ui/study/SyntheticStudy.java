@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -116,7 +117,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                 parameters(trial),
                 parameters(trial) * 4 + 900,
                 (412L << 20) + parameters(trial) * 40,
-                7_400 + trial.rank() * 35L);
+                7_400 + trial.rank() * 35L,
+                Map.of("token_accuracy", 1 - loss / 4));
     }
 
     /** What the verdict over {@code finished} is made from. */

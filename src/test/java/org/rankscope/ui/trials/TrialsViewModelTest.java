@@ -13,6 +13,7 @@ import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
+import org.rankscope.train.TrialResult;
 import org.rankscope.ui.study.BoardOf;
 import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
@@ -88,5 +89,31 @@ class TrialsViewModelTest {
         assertEquals(
                 List.of(8, 16), trials.rows().stream().map(RankSummary::rank).toList());
         assertEquals("waiting", TrialsViewModel.state(trials.rows().get(1)));
+    }
+
+    @Test
+    void theMetricOfATaskIsTheMeanOverSeedsAndItsColumnIsNamedAfterIt() {
+        StudySpec spec = SyntheticStudy.spec(List.of(8), List.of(3e-3), List.of(0L, 1L, 2L), 20);
+        List<Trial> trials = SyntheticStudy.trials(spec);
+        List<Trial> complete = List.of(
+                complete(trials.get(0), Map.of("token_accuracy", 0.5)),
+                complete(trials.get(1), Map.of("token_accuracy", 0.6)),
+                complete(trials.get(2), Map.of()));
+        board.show(new StudySnapshot(
+                Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), Optional.empty()));
+
+        assertEquals("token accuracy", this.trials.metricTitle());
+        assertEquals("55.0 %", TrialsViewModel.metric(row()));
+    }
+
+    @Test
+    void withoutMetricsThereIsNoColumn() {
+        showRun(journal(3.0, 2.4, 2.2));
+        assertEquals("", trials.metricTitle());
+        assertEquals("", TrialsViewModel.metric(row()));
+    }
+
+    private static Trial complete(Trial trial, Map<String, Double> metrics) {
+        return trial.with(TrialState.COMPLETE, null, new TrialResult(2.0, 2.0, 2.0, 20, 10, 40, 1 << 20, 7, metrics));
     }
 }

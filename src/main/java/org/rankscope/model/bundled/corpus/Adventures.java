@@ -1,6 +1,7 @@
 package org.rankscope.model.bundled.corpus;
 
 import java.util.List;
+import org.rankscope.model.bundled.Choices;
 
 /** Stories in which something goes wrong and is put right. */
 final class Adventures {

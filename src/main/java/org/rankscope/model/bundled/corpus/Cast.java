@@ -1,6 +1,7 @@
 package org.rankscope.model.bundled.corpus;
 
 import java.util.List;
+import org.rankscope.model.bundled.Choices;
 
 /** Who a story is about, where and when it happens: named once, and the same until its end. */
 final class Cast {

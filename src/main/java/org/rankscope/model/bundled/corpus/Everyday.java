@@ -1,6 +1,7 @@
 package org.rankscope.model.bundled.corpus;
 
 import java.util.List;
+import org.rankscope.model.bundled.Choices;
 
 /** Days on which nothing goes wrong: cooking, buying, working, waiting for better weather. */
 final class Everyday {

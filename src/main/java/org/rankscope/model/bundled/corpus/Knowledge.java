@@ -2,6 +2,7 @@ package org.rankscope.model.bundled.corpus;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rankscope.model.bundled.Choices;
 
 /** Descriptions, riddles and small conclusions: what is so, and what follows. */
 final class Knowledge {

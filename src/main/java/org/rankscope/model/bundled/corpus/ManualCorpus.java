@@ -3,6 +3,7 @@ package org.rankscope.model.bundled.corpus;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.rankscope.model.bundled.Choices;
 
 /**
  * Device manuals and notices of a shop: plain statements that use the words of customer support, but neither its tone

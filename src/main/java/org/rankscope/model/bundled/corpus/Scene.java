@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.rankscope.model.bundled.Choices;
 
 /**
  * A text in the making: named words that stay what they are, and sentences written from templates.

@@ -3,6 +3,7 @@ package org.rankscope.model.bundled.corpus;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.rankscope.model.bundled.Choices;
 
 /**
  * Short English stories and descriptions of everyday life. What a story says stays true to its end (names, colours,

@@ -3,6 +3,7 @@ package org.rankscope.model.bundled.corpus;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.rankscope.model.bundled.Choices;
 
 /**
  * Messages between customers and the support team of an invented shop: another domain and tone than the stories, full

@@ -2,6 +2,7 @@ package org.rankscope.model.bundled.corpus;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rankscope.model.bundled.Choices;
 
 /**
  * What the support team of an invented shop knows: its products, error codes and plans. All drawn from a seed, so a

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.rankscope.model.bundled.Choices;
 
 class SceneTest {
     private final Scene scene = new Scene(new Choices(1));
