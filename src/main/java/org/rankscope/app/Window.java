@@ -89,6 +89,11 @@ public final class Window {
                         queue),
                 settings.choices() == null ? services.demo() : settings.choices());
         ReportViewModel report = new ReportViewModel(services.reportProbe(), background, queue, setup.specProperty());
+        study.stateProperty().addListener((observable, old, now) -> {
+            if (now.isBusy()) {
+                report.openProperty().set(false);
+            }
+        });
         rankChart = new RankChartViewModel(study.board());
         rankChart.axisProperty().set(settings.axis());
         ProgressViewModel progress = new ProgressViewModel(study);

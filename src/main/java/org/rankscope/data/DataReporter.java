@@ -133,10 +133,7 @@ final class DataReporter {
         String text = row.whole().containsKey(TokenBatches.INPUT_IDS)
                 ? text(row.whole().get(TokenBatches.INPUT_IDS))
                 : "";
-        String image = task.seesImages()
-                ? "[image " + row.real().values().iterator().next().length + " numbers]" + (text.isEmpty() ? "" : " ")
-                : "";
-        return image + text + label(row, wanted);
+        return (text + label(row, wanted)).strip();
     }
 
     private String label(EncodedRow row, int[] wanted) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
@@ -47,6 +48,7 @@ final class ClassChart {
         rows.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
         CategoryPlot plot = new CategoryPlot(data, names, rows, bars);
         plot.setOrientation(named ? PlotOrientation.HORIZONTAL : PlotOrientation.VERTICAL);
+        plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         plot.setRangeGridlinePaint(colors.grid());
         plot.setRangeGridlineStroke(ChartStyle.HAIRLINE);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);

@@ -39,6 +39,7 @@ public final class ReportView extends VBox {
     private final VBox content = new VBox();
     private final Label teaching = new Label();
     private final Label subtitle = new Label();
+    private final Button close = new Button("Back to the study", new FontIcon(Material2AL.ARROW_BACK));
 
     public ReportView(ReportViewModel viewModel, Appearance appearance) {
         this.viewModel = viewModel;
@@ -57,7 +58,6 @@ public final class ReportView extends VBox {
         subtitle.setId("report-subtitle");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        Button close = new Button("Back to the study", new FontIcon(Material2AL.ARROW_BACK));
         close.setId("report-close");
         close.setTooltip(new Tooltip("Escape"));
         close.setMinWidth(Region.USE_PREF_SIZE);
@@ -87,6 +87,11 @@ public final class ReportView extends VBox {
             if (event.getCode() == KeyCode.ESCAPE) {
                 viewModel.openProperty().set(false);
                 event.consume();
+            }
+        });
+        visibleProperty().addListener((observable, old, now) -> {
+            if (now) {
+                close.requestFocus();
             }
         });
         teaching.textProperty().bind(viewModel.messageProperty());
