@@ -20,6 +20,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import org.kordamp.ikonli.material2.Material2AL;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec.Strategy;
@@ -135,8 +136,36 @@ public final class SetupView extends ScrollPane {
         viewModel.taskChoices().addListener((ListChangeListener<TaskChoice>)
                 change -> offer(task, form.task, viewModel.taskChoices()));
         offer(task, form.task, viewModel.taskChoices());
+        task.setCellFactory(list -> new ListCell<>() {
+            @Override
+            protected void updateItem(TaskChoice choice, boolean empty) {
+                super.updateItem(choice, empty);
+                setText(empty || choice == null ? null : choice.toString());
+            }
+        });
         task.setButtonCell(new TaskCell());
+        // The field asks the converter, not its cell, while what is chosen is not among the choices.
+        task.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(TaskChoice choice) {
+                return shownTask();
+            }
+
+            @Override
+            public TaskChoice fromString(String text) {
+                return form.task.get();
+            }
+        });
         return task;
+    }
+
+    /** The task as chosen, or as guessed. */
+    private String shownTask() {
+        return viewModel
+                .taskProperty()
+                .get()
+                .map(known -> TaskWords.title(known) + (form.statedTask().isEmpty() ? " (guessed)" : ""))
+                .orElse(form.task.get().toString());
     }
 
     private CheckBox newHead() {
@@ -359,11 +388,7 @@ public final class SetupView extends ScrollPane {
         }
 
         private void show() {
-            setText(viewModel
-                    .taskProperty()
-                    .get()
-                    .map(known -> TaskWords.title(known) + (form.statedTask().isEmpty() ? " (guessed)" : ""))
-                    .orElse(form.task.get().toString()));
+            setText(shownTask());
         }
     }
 
