@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.DataSummary;
+import org.rankscope.data.Dataset;
+import org.rankscope.data.Preparation;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.ModelGraph;
@@ -41,18 +43,16 @@ final class SpecDescriptions {
                 throw new RequestException("Length " + sequenceLength + " is more than the " + open.maxSequenceLength()
                         + " positions that the model takes; lower it.");
             }
-            DataSummary summary = resources
-                    .datasets()
-                    .open(
-                            data,
-                            open::openTokenizer,
-                            new BatchSettings(batchSize, sequenceLength, 1, open.vocabSize(), open.padTokenId(), 0, 0))
-                    .summary();
-            if (summary.heldOutRows() == 0) {
-                throw new RequestException(
-                        "Nothing is held out, so ranks could not be compared; " + "hold out a larger share.");
+            BatchSettings settings =
+                    new BatchSettings(batchSize, sequenceLength, 1, open.vocabSize(), open.padTokenId(), 0, 0);
+            try (Dataset opened = resources.datasets().open(data, Preparation.of(open), settings)) {
+                DataSummary summary = opened.summary();
+                if (summary.heldOutRows() == 0) {
+                    throw new RequestException(
+                            "Nothing is held out, so ranks could not be compared; hold out a larger share.");
+                }
+                return describe(summary, sequenceLength);
             }
-            return describe(summary, sequenceLength);
         }
     }
 

@@ -44,7 +44,7 @@ final class Pretraining {
         LlamaInitializer.write(model, SHAPE, seeds.of(AssetSeeds.Purpose.INITIAL_WEIGHTS));
         Path text = work.resolve("pretraining.txt");
         PretrainingText.write(text, seeds.of(AssetSeeds.Purpose.PRETRAINING_TEXT), STORIES);
-        Trainer trainer = new Trainer(name -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
+        Trainer trainer = new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
         Path run = work.resolve("pretraining");
         TrialResult result = trainer.train(spec(model, text, seeds), run, listener, () -> false);
         try (BaseModel initial = HuggingFaceModel.open(model)) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.rankscope.data.Dataset;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.LowerRanks;
@@ -107,8 +108,9 @@ record AdapterAnalysis(
         List<Integer> all = new ArrayList<>(List.of(0));
         all.addAll(lowerRanks(ranks));
         SpecResources resources = SpecResources.ofThisProgram();
-        try (BaseModel opened = resources.model(model)) {
-            TokenBatches batches = options.batches(data, resources, opened);
+        try (BaseModel opened = options.model(model, data, resources);
+                Dataset rows = options.data(data, resources, opened)) {
+            TokenBatches batches = rows.validation();
             List<Observation> found = CutLosses.of(
                     source,
                     opened,

@@ -74,10 +74,11 @@ record Distillation(PrintWriter out, PrintWriter err, List<Double> learningRates
         all.add(analysis.stored().rank());
         ObjectNode spec = StrictJson.mapper().createObjectNode();
         spec.put("model", absolute(model)).put("task", options.task().json());
-        spec.putObject("data")
-                .put("train", absolute(data))
-                .put("text_column", options.textColumn())
-                .put("teacher", analysis.source().toAbsolutePath().normalize().toString());
+        ObjectNode learnt = spec.putObject("data").put("train", absolute(data));
+        if (options.textColumn() != null) {
+            learnt.put("text_column", options.textColumn());
+        }
+        learnt.put("teacher", analysis.source().toAbsolutePath().normalize().toString());
         ObjectNode adapter = spec.putObject("adapter");
         adapter.put("method", "lora")
                 .put("use_rslora", config.useRslora())
@@ -95,7 +96,7 @@ record Distillation(PrintWriter out, PrintWriter err, List<Double> learningRates
         spec.set("ranks", StrictJson.mapper().valueToTree(all));
         spec.put("batch_size", options.batchSize()).put("steps", steps);
         spec.put("eval_every", Math.max(1, steps / EVALUATIONS)).put("device", options.device());
-        try (BaseModel opened = resources.model(model)) {
+        try (BaseModel opened = resources.model(model, options.task())) {
             spec.put("sequence_length", options.sequenceLength(opened));
         }
         return spec;

@@ -47,7 +47,7 @@ final class EstimateCommand implements Callable<Integer> {
         long free = Devices.freeMemoryBytes();
         Optional<TimeEstimate> time = measure ? Optional.of(StudyTiming.measure(spec, resources)) : Optional.empty();
         StudyEstimate estimate;
-        try (BaseModel model = resources.model(spec.model())) {
+        try (BaseModel model = resources.model(spec.model(), spec.task())) {
             estimate = StudyEstimate.of(spec, model, resources.teacher(spec), free, time);
         }
         PrintWriter out = command.commandLine().getOut();

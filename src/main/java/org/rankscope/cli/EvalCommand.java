@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.rankscope.data.Dataset;
 import org.rankscope.io.StrictJson;
 import org.rankscope.metrics.Metric;
 import org.rankscope.model.BaseModel;
@@ -38,7 +39,9 @@ final class EvalCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "D",
-            description = "A text or JSON-lines file, bundled:NAME, or" + " pre-tokenised batches as .safetensors.")
+            description =
+                    "A text, a table (.jsonl, .csv, .parquet, ...), a folder of images, bundled:NAME, or ready-made batches"
+                            + " as .safetensors.")
     private String data;
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT adapter on that model.")
@@ -53,13 +56,10 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SpecResources resources = SpecResources.ofThisProgram();
-        try (BaseModel opened = resources.model(model)) {
+        try (BaseModel opened = options.model(model, data, resources);
+                Dataset rows = options.data(data, resources, opened)) {
             Evaluator.Result result = Evaluator.evaluate(
-                    opened,
-                    options.task(),
-                    Optional.ofNullable(adapter),
-                    options.batches(data, resources, opened),
-                    options.session());
+                    opened, options.task(), Optional.ofNullable(adapter), rows.validation(), options.session());
             if (!Double.isFinite(result.evalLoss())) {
                 throw new StudyException("The loss on " + data + " is " + result.evalLoss()
                         + ": the weights of the model or the adapter hold numbers that are not finite, or too large.");

@@ -4,8 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
-import org.rankscope.data.TokenBatches;
+import org.rankscope.data.Preparation;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
@@ -23,12 +24,8 @@ final class EvaluationOptions {
     @Mixin
     private TaskOption taskOption;
 
-    @Option(
-            names = "--text-column",
-            paramLabel = "NAME",
-            defaultValue = DataSpec.DEFAULT_TEXT_COLUMN,
-            description = "Field of a JSON line that holds the text (default: ${DEFAULT-VALUE}).")
-    private String textColumn;
+    @Mixin
+    private DataOptions dataOptions;
 
     @Option(
             names = "--batch-size",
@@ -54,8 +51,9 @@ final class EvaluationOptions {
         return taskOption.task();
     }
 
+    /** Null where it is to be guessed. */
     String textColumn() {
-        return textColumn;
+        return dataOptions.textColumn();
     }
 
     int batchSize() {
@@ -86,21 +84,37 @@ final class EvaluationOptions {
         return data.endsWith(BATCHES);
     }
 
-    /** The whole of {@code data}, as validation data. */
-    TokenBatches batches(String data, SpecResources resources, BaseModel model) {
+    /** What is evaluated. */
+    DataSpec spec(String data) {
+        return areBatches(data) ? new DataSpec(null, null, null, null, data, data, null) : dataOptions.of(data);
+    }
+
+    /** Opens {@code model} with the head that the labels of {@code data} ask for; the caller closes it. */
+    BaseModel model(String model, String data, SpecResources resources) {
+        checkThere(data, resources);
+        return resources.open(model, resources.datasets().head(spec(data), task()));
+    }
+
+    /** The whole of {@code data}, as validation data; the caller closes it. */
+    Dataset data(String data, SpecResources resources, BaseModel model) {
+        checkThere(data, resources);
+        BatchSettings settings = BatchSettings.of(model, task(), batchSize, sequenceLength(model), 1, 0, 0);
+        Datasets datasets = resources.datasets();
+        Dataset opened = areBatches(data)
+                ? datasets.open(spec(data), Preparation.of(model), settings)
+                : datasets.everyRow(spec(data), Preparation.of(model), settings);
+        if (opened.validation().count() == 0) {
+            opened.close();
+            throw new RequestException(data + ": there is nothing to predict in this file"
+                    + (task() == Task.CONTRASTIVE ? ", not one whole batch of pairs; lower --batch-size." : "."));
+        }
+        return opened;
+    }
+
+    private static void checkThere(String data, SpecResources resources) {
         Path file = resources.path(data);
         if (!Files.exists(file)) {
             throw new RequestException(file + ": no such file.");
         }
-        BatchSettings settings = BatchSettings.of(model, task(), batchSize, sequenceLength(model), 1, 0, 0);
-        Datasets datasets = resources.datasets();
-        TokenBatches batches = areBatches(data)
-                ? datasets.open(new DataSpec(null, null, null, null, data, data, null), model::openTokenizer, settings)
-                        .validation()
-                : datasets.everyRow(data, textColumn, model::openTokenizer, settings);
-        if (batches.count() == 0) {
-            throw new RequestException(data + ": there is nothing to predict in this file.");
-        }
-        return batches;
     }
 }

@@ -33,7 +33,7 @@ final class MemoryTable {
     /** Estimates and measures {@code spec}. */
     void add(String name, TrialSpec spec) throws IOException {
         MemoryEstimate estimate;
-        try (BaseModel model = SpecResources.ofThisProgram().model(spec.model())) {
+        try (BaseModel model = SpecResources.ofThisProgram().model(spec.model(), spec.task())) {
             estimate = MemoryEstimate.of(
                     model,
                     spec.adapter(),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
+import org.rankscope.data.Preparation;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
@@ -45,7 +46,7 @@ final class MemoryWorker {
         TrialSpec spec = StrictJson.mapper().readValue(line, TrialSpec.class);
         SpecResources resources = SpecResources.ofThisProgram();
         Dataset texts = texts(resources);
-        try (BaseModel model = resources.model(spec.model())) {
+        try (BaseModel model = resources.model(spec.model(), spec.task())) {
             out.println(StepBenchmark.peakMemoryBytes(model, spec, SessionConfig.on(Device.parse(spec.device()))));
         }
         out.flush();
@@ -59,7 +60,7 @@ final class MemoryWorker {
                     .datasets()
                     .open(
                             new DataSpec(TEXTS, null, null, null, null, null, null),
-                            model::openTokenizer,
+                            Preparation.of(model),
                             BatchSettings.of(model, Task.CAUSAL_LM, BATCH_SIZE, SEQUENCE_LENGTH, 1, 0, 0));
         }
     }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             SweepCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            DataCommand.class,
             AdviseCommand.class,
             ParamsCommand.class,
             EstimateCommand.class,

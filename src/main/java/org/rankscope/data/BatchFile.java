@@ -40,19 +40,38 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Value input : form.inputs()) {
             if (file.names().contains(input.name())) {
-                Shape expected = BatchForm.isTokens(input) ? shape : withInner(shape, leading, input);
+                Shape expected = sequenceOf(input, first, file, shape, leading);
                 tensors.put(input.name(), checked(path, file, input.name(), input.dtype(), expected, first.name()));
             }
         }
-        Task task = form.task();
-        Shape labels = task.labelsTokens() ? shape : new Shape(shape.dims().subList(0, leading + 1));
-        tensors.put(LABELS, checked(path, file, LABELS, DType.INT64, labels, first.name()));
-        if (task == Task.CAUSAL_LM && shape.dim(-1) < BatchSettings.MIN_SEQUENCE_LENGTH) {
+        Value labels = form.labels();
+        Shape wanted =
+                switch (form.task()) {
+                    case CAUSAL_LM, TOKEN_CLASSIFICATION -> shape;
+                    case SEQ2SEQ_LM ->
+                        tensors.get(TokenBatches.DECODER_INPUT_IDS).shape();
+                    default -> withInner(shape, leading, labels);
+                };
+        tensors.put(LABELS, checked(path, file, LABELS, labels.dtype(), wanted, first.name()));
+        if (form.task() == Task.CAUSAL_LM && shape.dim(-1) < BatchSettings.MIN_SEQUENCE_LENGTH) {
             throw new RequestException(path + ": tensor '" + first.name() + "' has the shape " + shape
                     + ", expected sequences of two tokens or more.");
         }
         checkRanges(path, tensors, settings);
         return new BatchFile(tensors, leading);
+    }
+
+    /** Sequences are as long as the file has them, those of a decoder maybe otherwise than those of its encoder. */
+    private static Shape sequenceOf(Value input, Value first, SafetensorsFile file, Shape shape, int leading) {
+        if (!BatchForm.isTokens(input)) {
+            return withInner(shape, leading, input);
+        }
+        boolean decoder =
+                BatchForm.MASKED.getOrDefault(input.name(), input.name()).equals(TokenBatches.DECODER_INPUT_IDS);
+        Shape own = decoder
+                ? file.shape(TokenBatches.DECODER_INPUT_IDS)
+                : BatchForm.isTokens(first) ? shape : file.shape(TokenBatches.INPUT_IDS);
+        return new Shape(shape.dims().subList(0, leading + 1)).append(List.of(own.dim(-1)));
     }
 
     /** Micro-batches of a step. */
@@ -98,7 +117,11 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         tensors.forEach((name, tensor) -> {
             switch (name) {
                 case TokenBatches.ATTENTION_MASK -> checkRange(path, name, tensor, 1, false);
-                case LABELS -> checkRange(path, name, tensor, settings.form().classes() - 1, true);
+                case LABELS -> {
+                    if (tensor.dtype() == DType.INT64) {
+                        checkRange(path, name, tensor, classes(tensor, settings.form()) - 1, true);
+                    }
+                }
                 default -> {
                     Integer limit = settings.form().limits().get(name);
                     if (limit != null) {
@@ -107,6 +130,11 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
                 }
             }
         });
+    }
+
+    /** Labels are below it; of pairs they are rows of the batch. */
+    private static long classes(Tensor labels, BatchForm form) {
+        return form.task() == Task.CONTRASTIVE ? labels.shape().dim(-1) : form.classes();
     }
 
     private static void checkRange(Path path, String name, Tensor tensor, long largest, boolean mayIgnore) {

@@ -50,7 +50,7 @@ public record BatchSettings(
                 padTokenId,
                 orderSeed,
                 splitSeed,
-                BatchForm.ofTokens(vocabSize));
+                BatchForm.ofTokens(vocabSize, batchSize, sequenceLength));
     }
 
     /** Batches that {@code model} takes for {@code task}. */

@@ -5,7 +5,7 @@ package org.rankscope.data;
  * task has no use for are passed over.
  *
  * @param text a text; the caption of an image
- * @param textPair the second text of a pair
+ * @param textPair the second text of a pair; beside {@code prompt}, what that instruction is applied to
  * @param prompt what is given
  * @param completion what is learnt
  * @param messages a conversation: a list of {@code {"role", "content"}}
@@ -30,4 +30,9 @@ public record Columns(
         String group) {
     /** All are to be guessed. */
     public static final Columns GUESSED = new Columns(null, null, null, null, null, null, null, null, null, null, null);
+
+    /** These columns with another one for the text. */
+    Columns withText(String column) {
+        return new Columns(column, textPair, prompt, completion, messages, label, tokens, tags, image, mask, group);
+    }
 }

@@ -40,8 +40,11 @@ public record DataSpec(
 
     public DataSpec {
         validationFraction = validationFraction == null ? DEFAULT_VALIDATION_FRACTION : validationFraction;
-        textColumn = textColumn == null ? DEFAULT_TEXT_COLUMN : textColumn;
         columns = columns == null ? Columns.GUESSED : columns;
+        columns = columns.text() == null && textColumn != null && !textColumn.equals(DEFAULT_TEXT_COLUMN)
+                ? columns.withText(textColumn)
+                : columns;
+        textColumn = textColumn == null ? DEFAULT_TEXT_COLUMN : textColumn;
         labels = labels == null ? List.of() : List.copyOf(labels);
         newHead = newHead != null && newHead;
     }
@@ -73,6 +76,11 @@ public record DataSpec(
     /** A file (or {@code bundled:NAME}) with the default held-out fraction. */
     public static DataSpec of(String train) {
         return new DataSpec(train, null, null, null, null, null, null);
+    }
+
+    /** The same data with a validation file, or without one where {@code file} is null. */
+    public DataSpec withValidation(String file) {
+        return withPaths(train, file, batches, validationBatches, teacher);
     }
 
     /** The same data under other paths. */

@@ -1,14 +1,19 @@
 package org.rankscope.data;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.rankscope.data.source.Table;
+import org.rankscope.data.source.Tables;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.HeadSpec;
+import org.rankscope.model.NoiseSchedule;
 import org.rankscope.model.Task;
-import org.rankscope.model.Tokenizer;
 
 /** Opens what a {@link DataSpec} names. Everything that is wrong with it is a {@link RequestException}. */
 public final class Datasets {
@@ -27,40 +32,98 @@ public final class Datasets {
     }
 
     /**
-     * Reads, splits and encodes data.
+     * Reads, splits and encodes data. The caller closes them.
      *
      * @param spec paths are taken as they are written
-     * @param tokenizer opens the model's tokenizer; it is closed again, and not opened where batches come ready-made
+     * @param model is asked for no tokenizer where batches come ready-made
      */
-    public Dataset open(DataSpec spec, Supplier<Tokenizer> tokenizer, BatchSettings settings) {
+    public Dataset open(DataSpec spec, Preparation model, BatchSettings settings) {
         check(spec);
         if (spec.batches() != null) {
             return pretokenized(spec, settings);
         }
-        checkTakesText(settings.form());
-        Path trainFile = file(spec.train());
-        Path validationFile = spec.validation() == null ? null : file(spec.validation());
-        try (Tokenizer open = tokenizer.get()) {
-            DataEncoder encoder = new DataEncoder(open, settings, spec.textColumn());
-            if (validationFile != null) {
-                return dataset(encoder.train(trainFile), encoder.validation(validationFile), settings);
-            }
-            DataEncoder.Split split = encoder.split(trainFile, spec.validationFraction());
-            return dataset(split.train(), split.validation(), settings);
+        checkTask(settings.form());
+        DataFiles files = new DataFiles(spec, model, settings, labels(spec, model, settings.form()));
+        try {
+            DataFiles.Sides sides = files.sides(file(spec.train()), validation(spec));
+            return dataset(sides, files, model, settings);
+        } catch (RuntimeException e) {
+            files.close();
+            throw e;
         }
     }
 
+    /** What a model's head has to predict, by the labels that occur in the data, or by what {@code spec} says of them. */
+    public HeadSpec head(DataSpec spec, Task task) {
+        if (spec.batches() != null || spec.train() == null || !predictsLabels(task)) {
+            return HeadSpec.of(task);
+        } else if (task == Task.SEQUENCE_CLASSIFICATION && Boolean.TRUE.equals(spec.numbers())) {
+            return new HeadSpec(task, List.of(), true, spec.newHead());
+        } else if (!spec.labels().isEmpty()) {
+            return new HeadSpec(task, spec.labels(), false, spec.newHead());
+        }
+        LabelScan scan = new LabelScan();
+        scan(file(spec.train()), spec, task, scan);
+        validation(spec).ifPresent(file -> scan(file, spec, task, scan));
+        boolean numbers = task == Task.SEQUENCE_CLASSIFICATION && spec.numbers() == null && scan.areNumbers();
+        List<String> names = numbers ? List.of() : task == Task.SEGMENTATION ? scan.maskNames() : scan.names();
+        return new HeadSpec(task, names, numbers, spec.newHead());
+    }
+
     /**
-     * All rows of one text or JSON-lines file, for an evaluation that may take its time.
+     * All rows of the training file as validation data, for an evaluation that may take its time; the caller closes them.
      *
-     * @param tokenizer as in {@link #open}
+     * @param model as in {@link #open}
      */
-    public TokenBatches everyRow(
-            String data, String textColumn, Supplier<Tokenizer> tokenizer, BatchSettings settings) {
-        checkTakesText(settings.form());
-        try (Tokenizer open = tokenizer.get()) {
-            DataPart part = new DataEncoder(open, settings, textColumn).validation(file(data));
-            return new EvaluationBatches(part.rows(), settings, Integer.MAX_VALUE);
+    public Dataset everyRow(DataSpec spec, Preparation model, BatchSettings settings) {
+        check(spec);
+        checkTask(settings.form());
+        DataFiles files = new DataFiles(spec, model, settings, labels(spec, model, settings.form()));
+        try {
+            DataPart part = files.whole(file(spec.train())).part();
+            EvaluationBatches batches =
+                    new EvaluationBatches(evaluated(part.rows(), model, settings), settings, Integer.MAX_VALUE);
+            DataSummary summary = new DataSummary(
+                    0,
+                    batches.rowCount(),
+                    0,
+                    part.longest(),
+                    part.documents() == 0 ? 0 : (double) part.truncated() / part.documents(),
+                    part.rows().count(),
+                    part.dropped());
+            return new Dataset(
+                    new NoBatches(settings.batchSize(), settings.sequenceLength()), batches, summary, released(files));
+        } catch (RuntimeException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    /** What the data come to: everything that {@link #open} would do, and what was found on the way. */
+    public DataReport report(DataSpec spec, Preparation model, BatchSettings settings) {
+        check(spec);
+        checkTask(settings.form());
+        LabelSet labels = labels(spec, model, settings.form());
+        try (DataFiles files = new DataFiles(spec, model, settings, labels)) {
+            DataFiles.Sides sides = files.sides(file(spec.train()), validation(spec));
+            EvaluationBatches evaluation =
+                    new EvaluationBatches(evaluated(sides.validation().part().rows(), model, settings), settings);
+            return new DataReporter(sides, settings, files.tokenizer(), labels).report(evaluation.rowCount());
+        }
+    }
+
+    /** Whether the training file has what {@code task} learns from: cheap, by its columns. */
+    public boolean fits(DataSpec spec, Task task) {
+        check(spec);
+        Path file = file(spec.train());
+        if (task == Task.CAUSAL_LM && !Files.isDirectory(file) && DataFormat.of(file) == DataFormat.TEXT) {
+            return true;
+        }
+        try (Table table = Tables.open(file)) {
+            ColumnGuess.of(table, task, spec.columns());
+            return true;
+        } catch (RequestException e) {
+            return false;
         }
     }
 
@@ -87,16 +150,62 @@ public final class Datasets {
         }
     }
 
-    /** Text files are read for language models; what other tasks learn from comes as ready-made batches. */
-    private static void checkTakesText(BatchForm form) {
-        if (form.task() != Task.CAUSAL_LM) {
-            throw new RequestException("Task '" + form.task().json()
-                    + "' takes ready-made batches as 'data.batches'; text files are read for '"
-                    + Task.CAUSAL_LM.json() + "'.");
-        } else if (!form.takesTokens()) {
-            throw new RequestException("The model takes "
-                    + String.join(", ", form.inputs().stream().map(Value::name).toList())
-                    + ", not text; give ready-made batches as 'data.batches'.");
+    private Optional<Path> validation(DataSpec spec) {
+        return Optional.ofNullable(spec.validation()).map(this::file);
+    }
+
+    private static boolean predictsLabels(Task task) {
+        return switch (task) {
+            case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, IMAGE_CLASSIFICATION, SEGMENTATION -> true;
+            case CAUSAL_LM, SEQ2SEQ_LM, CONTRASTIVE, DENOISING -> false;
+        };
+    }
+
+    private static void scan(Path file, DataSpec spec, Task task, LabelScan scan) {
+        try (Table table = Tables.open(file)) {
+            Columns columns = ColumnGuess.of(table, task, spec.columns()).columns();
+            switch (task) {
+                case SEGMENTATION -> scan.readMasks(table, columns.mask());
+                case TOKEN_CLASSIFICATION -> scan.read(table, columns.tags());
+                default -> scan.read(table, columns.label());
+            }
+        }
+    }
+
+    /** The classes of a model's head, by the names that {@code spec} or the model gives them, or the data; null for none. */
+    private LabelSet labels(DataSpec spec, Preparation model, BatchForm form) {
+        if (!predictsLabels(form.task()) || form.predictsNumbers()) {
+            return null;
+        }
+        List<String> names = !spec.labels().isEmpty() ? spec.labels() : model.labels();
+        if (names.isEmpty()) {
+            names = head(spec, form.task()).labels();
+        }
+        if (names.size() != form.classes()) {
+            throw new RequestException((spec.labels().isEmpty() ? "The data have " : "Field 'data.labels' has ")
+                    + names.size() + " classes, the model's head " + form.classes()
+                    + "; name as many in 'data.labels', or set \"new_head\": true in 'data' for a head of their own.");
+        }
+        return new LabelSet(names);
+    }
+
+    private static void checkTask(BatchForm form) {
+        List<String> inputs = form.inputs().stream().map(Value::name).toList();
+        for (String input : inputs) {
+            if (!BatchTensors.FILLED.contains(input)) {
+                throw new RequestException("The model takes " + String.join(", ", inputs) + "; what '" + input
+                        + "' is to hold is not known, so give ready-made batches as 'data.batches'.");
+            }
+        }
+        String needed =
+                switch (form.task()) {
+                    case CAUSAL_LM, SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, SEQ2SEQ_LM -> TokenBatches.INPUT_IDS;
+                    case IMAGE_CLASSIFICATION, SEGMENTATION, CONTRASTIVE -> TokenBatches.PIXEL_VALUES;
+                    case DENOISING -> TokenBatches.SAMPLE;
+                };
+        if (!inputs.contains(needed)) {
+            throw new RequestException("Task '" + form.task().json() + "' does not fit the model, which takes "
+                    + String.join(", ", inputs) + "; expected '" + needed + "' among them.");
         }
     }
 
@@ -134,18 +243,50 @@ public final class Datasets {
                         0));
     }
 
-    private static Dataset dataset(DataPart train, DataPart validation, BatchSettings settings) {
-        EvaluationBatches evaluation = new EvaluationBatches(validation.rows(), settings);
-        long documents = train.documents() + validation.documents();
-        long cut = train.truncated() + validation.truncated();
+    private static Dataset dataset(DataFiles.Sides sides, DataFiles files, Preparation model, BatchSettings settings) {
+        DataPart train = sides.train().part();
+        DataPart validation = sides.validation().part();
+        EvaluationBatches evaluation = new EvaluationBatches(evaluated(validation.rows(), model, settings), settings);
+        // both sides of a split are of one table, which is counted once
+        boolean one = sides.train().table().isPresent()
+                && sides.train().table().equals(sides.validation().table());
+        long documents = train.documents() + (one ? 0 : validation.documents());
+        long cut = train.truncated() + (one ? 0 : validation.truncated());
+        Rows rows = train.rows();
         DataSummary summary = new DataSummary(
-                train.rows().count(),
+                rows.count(),
                 evaluation.rowCount(),
-                train.rows().predictedTokens(),
+                rows.predictedItems(),
                 Math.max(train.longest(), validation.longest()),
                 documents == 0 ? 0 : (double) cut / documents,
-                validation.rows().count(),
-                train.dropped() + validation.dropped());
-        return new Dataset(new SampledBatches(train.rows(), settings), evaluation, summary);
+                evaluation.allRows(),
+                train.dropped() + (one ? 0 : validation.dropped()));
+        return new Dataset(
+                new SampledBatches(trained(rows, model, settings), settings), evaluation, summary, released(files));
+    }
+
+    private static Rows trained(Rows rows, Preparation model, BatchSettings settings) {
+        return settings.form().task() == Task.DENOISING
+                ? new NoisedRows(rows, noise(model), settings.orderSeed())
+                : rows;
+    }
+
+    private static Rows evaluated(Rows rows, Preparation model, BatchSettings settings) {
+        return settings.form().task() == Task.DENOISING ? new NoisedRows(rows, noise(model), null) : rows;
+    }
+
+    private static NoiseSchedule noise(Preparation model) {
+        return model.noise()
+                .orElseThrow(() -> new RequestException(
+                        "The model does not say what noise it was trained to find; choose a denoiser."));
+    }
+
+    /** What is left to close; nothing where all rows are in memory. */
+    private static Runnable released(DataFiles files) {
+        if (files.inMemory()) {
+            files.close();
+            return () -> {};
+        }
+        return files::close;
     }
 }

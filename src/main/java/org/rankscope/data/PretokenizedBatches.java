@@ -3,6 +3,7 @@ package org.rankscope.data;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
@@ -88,6 +89,13 @@ final class PretokenizedBatches implements TokenBatches {
     }
 
     private static long predicted(Tensor labels, Task task) {
+        if (labels.dtype() == DType.FLOAT) {
+            long count = 0;
+            for (float number : labels.floats()) {
+                count += Float.isNaN(number) ? 0 : 1;
+            }
+            return count;
+        }
         long count = 0;
         for (long target : task.targets(labels.longs(), (int) labels.shape().dim(-1))) {
             count += target == IGNORE ? 0 : 1;

@@ -1,21 +1,16 @@
 package org.rankscope.data;
 
-/** Rows of one fixed length, from which batches are put together. Any thread. */
+/** Rows from which batches are put together. Any thread. */
 interface Rows {
     int count();
 
-    /** Ids of row {@code row}, at most as many as a row has places, at least two. */
-    int[] ids(int row);
+    /**
+     * Row {@code row}, which predicts something.
+     *
+     * @param epoch how often the data were gone through before: rows that hold noise hold other noise in each epoch
+     */
+    EncodedRow at(int row, long epoch);
 
-    /** Number of ids at the start of the row that are given, not predicted: at least 1, less than there are ids. */
-    int given(int row);
-
-    /** Predicted tokens in all rows. */
-    default long predictedTokens() {
-        long sum = 0;
-        for (int row = 0; row < count(); row++) {
-            sum += ids(row).length - given(row);
-        }
-        return sum;
-    }
+    /** Predicted items in all rows; near enough where there are too many rows to look at each. */
+    long predictedItems();
 }

@@ -36,10 +36,10 @@ final class SampledBatches implements TokenBatches {
 
     @Override
     public Map<String, Tensor> at(int index) {
-        BatchTensors batch = new BatchTensors(batchSize(), sequenceLength(), settings.padTokenId());
+        BatchTensors batch = new BatchTensors(settings);
         for (int i = 0; i < batchSize(); i++) {
-            int row = row((long) index * batchSize() + i);
-            batch.put(i, rows.ids(row), rows.given(row));
+            long position = (long) index * batchSize() + i;
+            batch.put(i, rows.at(row(position), position / rows.count()));
         }
         return batch.tensors();
     }

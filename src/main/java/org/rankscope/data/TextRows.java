@@ -22,18 +22,16 @@ final class TextRows implements Rows {
     }
 
     @Override
-    public int[] ids(int row) {
+    public EncodedRow at(int row, long epoch) {
         int from = Math.multiplyExact(row, sequenceLength);
-        return Arrays.copyOfRange(stream, from, Math.min(stream.length, from + sequenceLength));
+        int[] ids = Arrays.copyOfRange(stream, from, Math.min(stream.length, from + sequenceLength));
+        int[] labels = ids.clone();
+        labels[0] = EncodedRow.IGNORE;
+        return EncodedRow.ofText(ids, labels, ids.length);
     }
 
     @Override
-    public int given(int row) {
-        return 1;
-    }
-
-    @Override
-    public long predictedTokens() {
+    public long predictedItems() {
         int whole = stream.length / sequenceLength;
         return (long) whole * (sequenceLength - 1) + Math.max(0, stream.length % sequenceLength - 1);
     }

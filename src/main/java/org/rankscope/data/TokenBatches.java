@@ -13,6 +13,12 @@ import org.rankscope.model.Task;
 public interface TokenBatches {
     String INPUT_IDS = "input_ids";
     String ATTENTION_MASK = "attention_mask";
+    String TOKEN_TYPE_IDS = "token_type_ids";
+    String DECODER_INPUT_IDS = "decoder_input_ids";
+    String DECODER_ATTENTION_MASK = "decoder_attention_mask";
+    String PIXEL_VALUES = "pixel_values";
+    String SAMPLE = "sample";
+    String TIMESTEP = "timestep";
     String LABELS = "labels";
     long IGNORE = Task.IGNORE;
 

@@ -1,7 +1,9 @@
 package org.rankscope.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.rankscope.graph.Tensor;
 
 /**
@@ -23,6 +25,11 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     /** The token that fills rows which are too short. */
     int padTokenId();
 
+    /** The token that the decoder of an encoder-decoder begins with, before the first label; empty for other models. */
+    default OptionalInt decoderStartTokenId() {
+        return OptionalInt.empty();
+    }
+
     /** Names of the classes in the order of their numbers; empty where the model predicts no classes, or doesn't name them. */
     default List<String> labels() {
         return List.of();
@@ -41,6 +48,14 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     /** The Jinja template of its conversations ({@code tokenizer_config.json}); empty where it has none. */
     default Optional<String> chatTemplate() {
         return Optional.empty();
+    }
+
+    /**
+     * Texts of its special tokens, by the names that chat templates know them by: {@code bos_token}, {@code eos_token}. Those
+     * that it doesn't name are left out.
+     */
+    default Map<String, String> specialTokens() {
+        return Map.of();
     }
 
     /** Opens the model's tokenizer; the caller closes it. */

@@ -1,10 +1,12 @@
 package org.rankscope.peft;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is adapted and how, in the fields of PEFT's {@code adapter_config.json}.
@@ -18,7 +20,8 @@ import java.util.Map;
  * @param alphaPattern other alphas, likewise
  * @param bias which biases are trained as well
  * @param layersToTransform indices of the blocks that get adapters; empty for all
- * @param modulesToSave modules, by the end of their name, that are trained whole in place of getting an adapter
+ * @param modulesToSave modules, by the end of their path, that are trained whole with all that is under them, in place of
+ *     getting an adapter
  */
 public record AdapterConfig(
         Method method,
@@ -167,8 +170,36 @@ public record AdapterConfig(
                 modulesToSave);
     }
 
-    /** Whether the module called {@code name} is trained whole. */
+    /** This configuration with {@code modules} trained whole too, those that it doesn't train so already. */
+    public AdapterConfig savingAlso(Set<String> modules) {
+        List<String> saved = new ArrayList<>(modulesToSave);
+        modules.stream().filter(module -> !savesModule(module)).sorted().forEach(saved::add);
+        return new AdapterConfig(
+                method,
+                r,
+                loraAlpha,
+                loraDropout,
+                targetModules,
+                useRslora,
+                useDora,
+                rankPattern,
+                alphaPattern,
+                bias,
+                layersToTransform,
+                saved);
+    }
+
+    /**
+     * Whether the module called {@code name} is trained whole: an entry is the end of its path, or of the path of a module
+     * that it is in. As in PEFT 0.21 ({@code _set_trainable}) an end need not start at a dot: {@code classifier} means
+     * DistilBERT's {@code pre_classifier} as well.
+     */
     boolean savesModule(String name) {
-        return modulesToSave.stream().anyMatch(saved -> name.equals(saved) || name.endsWith("." + saved));
+        for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
+            if (modulesToSave.stream().anyMatch(name.substring(0, end)::endsWith)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

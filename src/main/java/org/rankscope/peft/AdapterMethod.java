@@ -29,11 +29,13 @@ public interface AdapterMethod {
      */
     record Injected(Graph graph, List<Value> dropoutMasks) {}
 
-    /** The method that {@code config} asks for, on {@code model}. */
-    static AdapterMethod of(AdapterConfig config, ModelGraph model) {
+    /** The method that {@code asked} asks for, on {@code model}; modules that the checkpoint lacks are trained in any case. */
+    static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
+        AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
             case LORA, RSLORA -> Lora.on(model, config);
-            case BITFIT -> new BaseParameters(model.parameters(), name -> name.endsWith(".bias"));
+            case BITFIT ->
+                new BaseParameters(model.parameters(), name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model.parameters(), name -> true);
         };
     }

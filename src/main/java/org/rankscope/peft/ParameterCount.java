@@ -27,13 +27,19 @@ public final class ParameterCount {
 
     /**
      * Everything that {@code config} trains on a model with {@code modules}. For methods that train the model's own
-     * parameters only their biases are known here: {@code bitfit} counts those, {@code full} is refused.
+     * parameters only those of its linear layers are known here: {@code bitfit} counts their biases and the layers that are
+     * trained whole, {@code full} is refused.
      */
     public static long trainable(AdapterConfig config, List<LinearModule> modules) {
         return switch (config.method()) {
             case FULL ->
                 throw new IllegalArgumentException("Full fine-tuning trains every parameter: count the model's own.");
-            case BITFIT -> ofBiases(AdapterConfig.Bias.ALL, List.of(), modules);
+            case BITFIT ->
+                ofBiases(AdapterConfig.Bias.ALL, List.of(), modules)
+                        + modules.stream()
+                                .filter(module -> config.savesModule(module.name()))
+                                .mapToLong(module -> module.weightShape().elements())
+                                .sum();
             case LORA, RSLORA -> {
                 yield TrainableShapes.of(config, TargetModules.match(config, modules), modules).values().stream()
                         .mapToLong(Shape::elements)

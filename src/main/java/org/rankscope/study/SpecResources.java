@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
@@ -19,6 +18,7 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.ModelSource;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.hf.HuggingFaceModel;
@@ -30,12 +30,13 @@ import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Devices;
 import org.rankscope.search.FirstRate;
 import org.rankscope.train.Trainer;
+import org.rankscope.train.TrialData;
 import org.rankscope.train.TrialSpec;
 
 /**
  * Opens what specifications name: models, data and adapters, on disk or among what comes with the program. Any thread.
  */
-public final class SpecResources {
+public final class SpecResources implements ModelSource {
     private static final String CONFIG = "config.json";
     private static final String ONNX = ".onnx";
     private static final double GIBIBYTE = 1L << 30;
@@ -57,10 +58,21 @@ public final class SpecResources {
         return BundledAssets.isBundled(name) ? bundled.apply(name) : Path.of(name);
     }
 
-    /** Opens a model: a Hugging Face directory, or a file in the ONNX format; the caller closes it. */
+    /** Opens a model with the head that its configuration describes for {@code task}; the caller closes it. */
+    public BaseModel model(String name, Task task) {
+        return open(name, HeadSpec.of(task));
+    }
+
+    /** Opens a language model; the caller closes it. */
     public BaseModel model(String name) {
+        return model(name, Task.CAUSAL_LM);
+    }
+
+    /** Opens a model: a Hugging Face directory, or a file in the ONNX format. */
+    @Override
+    public BaseModel open(String name, HeadSpec head) {
         Path path = path(name);
-        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.open(path);
+        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.open(path, head);
     }
 
     /** What a model computes, from its config.json alone where it is a Hugging Face directory (or that file itself). */
@@ -83,7 +95,7 @@ public final class SpecResources {
 
     /** What a worker does: {@link Trainer}, on these models and data. */
     public TrialBody trainer() {
-        Trainer trainer = new Trainer(this::model, datasets());
+        Trainer trainer = new Trainer(this, datasets());
         return (spec, directory, listener, cancelled) -> trainer.train(located(spec), directory, listener, cancelled);
     }
 
@@ -102,7 +114,7 @@ public final class SpecResources {
     }
 
     private void check(StudySpec spec, String source) {
-        try (BaseModel model = model(spec.model())) {
+        try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
             Set<String> problems = new LinkedHashSet<>();
             if (spec.data().batches() == null && spec.sequenceLength() > model.maxSequenceLength()) {
                 problems.add(source + "field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
@@ -113,7 +125,8 @@ public final class SpecResources {
                     collect(
                             problems,
                             source,
-                            () -> TargetModules.match(cell(spec, rank, targets), model.linearModules()));
+                            () -> TargetModules.match(
+                                    cell(spec, rank, targets).savingAlso(model.freshModules()), model.linearModules()));
                 }
             }
             if (problems.isEmpty()) {
@@ -130,7 +143,7 @@ public final class SpecResources {
 
     /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
     public Optional<String> memoryWarning(StudySpec spec) {
-        try (BaseModel model = model(spec.model())) {
+        try (BaseModel model = model(spec.model(), spec.task())) {
             return StudyEstimate.of(spec, model, teacher(spec), Devices.freeMemoryBytes(), Optional.empty())
                     .warning();
         }
@@ -196,21 +209,11 @@ public final class SpecResources {
     }
 
     private void checkData(StudySpec spec, BaseModel model) {
-        Dataset data = datasets()
-                .open(
-                        spec.data(),
-                        model::openTokenizer,
-                        BatchSettings.of(
-                                model,
-                                spec.task(),
-                                spec.batchSize(),
-                                spec.sequenceLength(),
-                                spec.optimizer().gradientAccumulationSteps(),
-                                spec.seeds().get(0),
-                                0));
-        if (data.validation().count() == 0) {
-            throw new RequestException(
-                    "The validation data are empty; a study compares ranks by their validation loss.");
+        try (Dataset data = TrialData.open(spec.trial(), model, datasets())) {
+            if (data.validation().count() == 0) {
+                throw new RequestException(
+                        "The validation data are empty; a study compares ranks by their validation loss.");
+            }
         }
     }
 

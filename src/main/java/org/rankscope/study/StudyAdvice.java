@@ -10,6 +10,9 @@ import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataPreview;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.DataSummary;
+import org.rankscope.data.Dataset;
+import org.rankscope.data.Datasets;
+import org.rankscope.data.Preparation;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
@@ -217,6 +220,10 @@ public final class StudyAdvice {
         static final Size UNKNOWN = new Size(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
+    private static BatchSettings looked(BaseModel model, Task task) {
+        return BatchSettings.of(model, task, 1, Math.min(model.maxSequenceLength(), LONGEST_LOOKED_AT), 1, 0, 0);
+    }
+
     /** Counted with the model's tokenizer where it is at hand; else lines are counted and tokens taken from the bytes. */
     private Size size(Question question, Task task, Optional<ModelGraph> graph) {
         DataSpec data = question.data();
@@ -224,12 +231,10 @@ public final class StudyAdvice {
                 && (SpecResources.isOnnx(resources.path(question.model()))
                         || Files.isDirectory(resources.path(question.model())));
         if (whole && task != null) {
-            try (BaseModel model = resources.model(question.model())) {
-                int length = Math.min(model.maxSequenceLength(), LONGEST_LOOKED_AT);
-                DataSummary summary = resources
-                        .datasets()
-                        .open(data, model::openTokenizer, BatchSettings.of(model, task, 1, length, 1, 0, 0))
-                        .summary();
+            Datasets datasets = resources.datasets();
+            try (BaseModel model = resources.open(question.model(), datasets.head(data, task));
+                    Dataset opened = datasets.open(data, Preparation.of(model), looked(model, task))) {
+                DataSummary summary = opened.summary();
                 return new Size(
                         OptionalLong.of(summary.trainRows()),
                         OptionalLong.of(summary.trainTokens()),

@@ -15,6 +15,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.train.AdapterEvaluation;
+import org.rankscope.train.TrialData;
 import org.rankscope.train.TrialSpec;
 
 /**
@@ -98,7 +99,7 @@ public final class StudyPreview {
     Preview compute(StudyFolder folder, PreviewPlan plan) {
         TrialSpec spec = resources.located(plan.trial().spec());
         Path directory = StudySpectra.adapter(folder, plan.trial().id());
-        try (BaseModel model = resources.model(spec.model())) {
+        try (BaseModel model = TrialData.model(spec, resources, resources.datasets())) {
             List<RankValue> points = CutLosses.of(
                             directory,
                             model,

@@ -1,12 +1,12 @@
 package org.rankscope.study;
 
 import java.util.Collections;
-import org.rankscope.data.BatchSettings;
 import org.rankscope.insight.TimeEstimate;
 import org.rankscope.model.BaseModel;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.train.StepTiming;
+import org.rankscope.train.TrialData;
 import org.rankscope.train.TrialSpec;
 
 /** Times a few steps of a study's smallest and largest rank, in this process: some seconds, and as much memory as a trial. */
@@ -29,19 +29,11 @@ public final class StudyTiming {
                         study.adapter().withRank(rank, study.alpha().alphaFor(rank)),
                         study.learningRates().get(0),
                         study.seeds().get(0)));
-        try (BaseModel model = resources.model(spec.model())) {
-            BatchSettings settings = BatchSettings.of(
-                    model,
-                    spec.task(),
-                    spec.batchSize(),
-                    spec.sequenceLength(),
-                    spec.optimizer().gradientAccumulationSteps(),
-                    spec.seed(),
-                    0);
+        try (BaseModel model = TrialData.model(spec, resources, resources.datasets())) {
             return StepTiming.measure(
                     model,
                     spec,
-                    () -> resources.datasets().open(spec.data(), model::openTokenizer, settings),
+                    () -> TrialData.open(spec, model, resources.datasets()),
                     SessionConfig.on(Device.parse(spec.device())));
         }
     }

@@ -38,6 +38,7 @@ public final class AdapterEvaluation implements AutoCloseable {
     private final FlatParameters parameters;
     private final List<String> outcomes;
     private final Session session;
+    private final Runnable data;
 
     /**
      * A loss and where it comes from.
@@ -56,8 +57,10 @@ public final class AdapterEvaluation implements AutoCloseable {
             Optional<AdapterMethod> teacher,
             Map<String, Tensor> teacherValues,
             TokenBatches batches,
-            SessionConfig config) {
+            SessionConfig config,
+            Runnable data) {
         this.model = model;
+        this.data = data;
         this.targets = Targets.of(model, task, batches.batchSize(), batches.sequenceLength());
         this.batches = batches;
         this.fed = ModelLoss.fed(model, targets, batches.batchSize(), batches.sequenceLength());
@@ -84,7 +87,7 @@ public final class AdapterEvaluation implements AutoCloseable {
     /** On all of {@code batches}; without {@code method} it is the base model that is measured. */
     public static AdapterEvaluation of(
             BaseModel model, Task task, Optional<AdapterMethod> method, TokenBatches batches, SessionConfig config) {
-        return new AdapterEvaluation(model, task, method, Optional.empty(), Map.of(), batches, config);
+        return new AdapterEvaluation(model, task, method, Optional.empty(), Map.of(), batches, config, () -> {});
     }
 
     /**
@@ -98,7 +101,7 @@ public final class AdapterEvaluation implements AutoCloseable {
         Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
         Optional<AdapterMethod> teacherMethod =
                 teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
-        Dataset data = Trainer.data(spec, model, datasets);
+        Dataset data = TrialData.open(spec, model, datasets);
         return new AdapterEvaluation(
                 model,
                 spec.task(),
@@ -106,7 +109,8 @@ public final class AdapterEvaluation implements AutoCloseable {
                 teacherMethod,
                 teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of()),
                 data.validation(),
-                config);
+                config,
+                data::close);
     }
 
     /**
@@ -135,5 +139,6 @@ public final class AdapterEvaluation implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+        data.run();
     }
 }

@@ -5,13 +5,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import org.rankscope.data.BatchSettings;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelSource;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
@@ -31,14 +30,11 @@ public final class Trainer {
     /** Where a run leaves what it learnt. */
     public static final String ADAPTER = "adapter";
 
-    /** Held-out rows are the same for all trials, so that their losses can be compared item by item. */
-    private static final long SPLIT_SEED = 0;
-
-    private final Function<String, BaseModel> models;
+    private final ModelSource models;
     private final Datasets datasets;
 
-    /** @param models opens the model that a specification names */
-    public Trainer(Function<String, BaseModel> models, Datasets datasets) {
+    /** @param models opens the model that a specification names, with the head that the labels of its data ask for */
+    public Trainer(ModelSource models, Datasets datasets) {
         this.models = models;
         this.datasets = datasets;
     }
@@ -52,10 +48,8 @@ public final class Trainer {
      */
     public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
             throws IOException {
-        try (BaseModel model = models.apply(spec.model())) {
-            if (spec.data().batches() == null) {
-                checkLength("sequence_length:", spec.sequenceLength(), model, spec);
-            }
+        try (BaseModel model = TrialData.model(spec, models, datasets);
+                Dataset data = data(spec, model)) {
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
             AdapterConfig config =
                     spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
@@ -63,7 +57,6 @@ public final class Trainer {
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
                     teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
-            Dataset data = data(spec, model, datasets);
             if (spec.steps() > data.train().count() / spec.optimizer().gradientAccumulationSteps()) {
                 throw new RequestException("steps: " + spec.steps() + " steps need more batches than the "
                         + data.train().count() + " that " + spec.data().batches() + " holds.");
@@ -102,19 +95,11 @@ public final class Trainer {
         }
     }
 
-    /** The data of a trial: the same held-out rows for all that have the same files. */
-    static Dataset data(TrialSpec spec, BaseModel model, Datasets datasets) {
-        return datasets.open(
-                spec.data(),
-                model::openTokenizer,
-                BatchSettings.of(
-                        model,
-                        spec.task(),
-                        spec.batchSize(),
-                        spec.sequenceLength(),
-                        spec.optimizer().gradientAccumulationSteps(),
-                        spec.seed(),
-                        SPLIT_SEED));
+    private Dataset data(TrialSpec spec, BaseModel model) {
+        if (spec.data().batches() == null) {
+            checkLength("sequence_length:", spec.sequenceLength(), model, spec);
+        }
+        return TrialData.open(spec, model, datasets);
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */

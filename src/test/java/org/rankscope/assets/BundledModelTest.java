@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Preparation;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
@@ -98,7 +99,7 @@ class BundledModelTest {
         TokenBatches validation = new Datasets(Path::of)
                 .open(
                         data,
-                        model::openTokenizer,
+                        Preparation.of(model),
                         new BatchSettings(8, 96, 1, model.vocabSize(), model.padTokenId(), 0, 0))
                 .validation();
         return Evaluator.evaluate(model, Task.CAUSAL_LM, adapter, validation, SessionConfig.on(Device.CPU))

@@ -21,7 +21,7 @@ class BatchesTest {
     void aStreamIsCutIntoRowsAndTheLastOneIsPadded() {
         Rows rows = rows(10);
         assertEquals(3, rows.count());
-        assertEquals(3 + 3 + 1, rows.predictedTokens());
+        assertEquals(3 + 3 + 1, rows.predictedItems());
         Map<String, Tensor> batch = new EvaluationBatches(rows, Samples.settings(4, LENGTH)).at(0);
         assertArrayEquals(
                 new long[] {10, 11, 12, 13, 14, 15, 16, 17, 18, 19, PAD, PAD, PAD, PAD, PAD, PAD},
@@ -37,7 +37,7 @@ class BatchesTest {
     @Test
     void aLastTokenAloneMakesNoRow() {
         assertEquals(2, rows(9).count());
-        assertEquals(6, rows(9).predictedTokens());
+        assertEquals(6, rows(9).predictedItems());
     }
 
     @Test

@@ -154,9 +154,9 @@ class DatasetsTest {
         DataSpec spec = new DataSpec(null, null, null, null, file.toString(), file.toString(), null);
         Dataset dataset = datasets.open(
                 spec,
-                () -> {
+                Preparation.ofText(() -> {
                     throw new IllegalStateException("The tokenizer isn't needed.");
-                },
+                }),
                 settings(8, 128));
         assertEquals(new DataSummary(3, 3, 3, 2, 0, 3, 0), dataset.summary());
         assertEquals(DType.INT64, dataset.train().at(2).get("labels").dtype());
@@ -164,7 +164,7 @@ class DatasetsTest {
                 0,
                 datasets.open(
                                 new DataSpec(null, null, null, null, file.toString(), null, null),
-                                () -> null,
+                                Preparation.ofText(() -> null),
                                 settings(8, 128))
                         .validation()
                         .count());
@@ -177,9 +177,9 @@ class DatasetsTest {
                 () -> open(DataSpec.of(file), settings(2, 128)), file, "too short", "for training", "at least 128");
         String tail = write("b.txt", Samples.prose(20) + "\n\n");
         DataSpec tiny = new DataSpec(tail, write("c.jsonl", "\n \n"), null, null, null, null, null);
-        assertRefused(() -> open(tiny, settings(2, 8)), folder.resolve("c.jsonl"), "no line has a token to predict");
+        assertRefused(() -> open(tiny, settings(2, 8)), folder.resolve("c.jsonl"), "there are no rows");
         String one = write("d.jsonl", "{\"text\": \"same words\"}\n".repeat(5));
-        assertRefused(() -> open(DataSpec.of(one), settings(2, 8)), one, "same text");
+        assertRefused(() -> open(DataSpec.of(one), settings(2, 8)), one, "same content");
     }
 
     @Test
@@ -240,7 +240,7 @@ class DatasetsTest {
     }
 
     private Dataset open(DataSpec spec, BatchSettings settings) {
-        return datasets.open(spec, Samples::tokenizer, settings);
+        return datasets.open(spec, Preparation.ofText(Samples::tokenizer), settings);
     }
 
     private static String lines(int count) {

@@ -102,7 +102,7 @@ class PretokenizedBatchesTest {
 
     @Test
     void furtherTokenInputsAreCheckedAgainstTheirOwnTables() throws IOException {
-        BatchForm tokens = BatchForm.ofTokens(VOCAB_SIZE);
+        BatchForm tokens = BatchForm.ofTokens(VOCAB_SIZE, 1, 1);
         List<Value> inputs = List.of(
                 tokens.inputs().get(0),
                 tokens.inputs().get(1),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,16 @@ class ParameterCountTest {
 
     private static AdapterConfig method(AdapterConfig.Method method) {
         return new AdapterConfig(method, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    @Test
+    void bitfitCountsBiasesAndModulesThatAreTrainedWhole() {
+        List<LinearModule> modules = List.of(
+                new LinearModule("layer.query", 6, 5, true, false), new LinearModule("classifier", 5, 3, true, true));
+        AdapterConfig bitfit = new AdapterConfig(
+                AdapterConfig.Method.BITFIT, null, null, null, null, null, null, null, null, null, null);
+        assertEquals(5 + 3, ParameterCount.trainable(bitfit, modules));
+        assertEquals(5 + 3 + 15, ParameterCount.trainable(bitfit.savingAlso(Set.of("classifier")), modules));
     }
 
     private static long count(List<LinearModule> modules, int rank, String... targets) {

@@ -1,12 +1,14 @@
 package org.rankscope.peft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,41 @@ class TargetModulesTest {
         RequestException error =
                 assertThrows(RequestException.class, () -> match(TargetSpec.pattern("all-linear"), modules));
         assertTrue(error.getMessage().contains("known here: conv, fc"), error.getMessage());
+    }
+
+    @Test
+    void aSavedModuleMeansAllThatIsUnderItAndEveryPathWithThatEnd() {
+        AdapterConfig saving = AdapterConfig.lora(2, 4, List.of("query")).savingAlso(Set.of("classifier"));
+        for (String name : List.of("classifier", "classifier.dense", "classifier.out_proj", "pre_classifier")) {
+            assertTrue(saving.savesModule(name), name);
+        }
+        for (String name : List.of("encoder.query", "classifiers", "classifier2.dense", "class")) {
+            assertFalse(saving.savesModule(name), name);
+        }
+    }
+
+    @Test
+    void freshModulesAreAddedOnceToThoseThatAreSaved() {
+        AdapterConfig saving = AdapterConfig.lora(2, 4, List.of("query"))
+                .savingAlso(Set.of("classifier"))
+                .savingAlso(Set.of("pre_classifier", "classifier.dense", "bert.pooler"));
+        assertEquals(List.of("classifier", "bert.pooler"), saving.modulesToSave());
+    }
+
+    @Test
+    void layersOfASavedModuleGetNoAdapter() {
+        List<LinearModule> modules =
+                List.of(linear("roberta.layer.0.dense"), linear("classifier.dense"), linear("classifier.out_proj"));
+        AdapterConfig saving = AdapterConfig.lora(2, 4, List.of("dense")).savingAlso(Set.of("classifier"));
+        assertEquals(List.of("roberta.layer.0.dense"), names(TargetModules.match(saving, modules)));
+        assertEquals(
+                Set.of(
+                        "roberta.layer.0.dense.lora_A.weight",
+                        "roberta.layer.0.dense.lora_B.weight",
+                        "classifier.dense.weight",
+                        "classifier.out_proj.weight"),
+                TrainableShapes.of(saving, TargetModules.match(saving, modules), modules)
+                        .keySet());
     }
 
     @Test

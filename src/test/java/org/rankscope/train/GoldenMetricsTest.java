@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Preparation;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
@@ -62,7 +63,7 @@ class GoldenMetricsTest {
         Path model = FIXTURES.resolve("onnx").resolve(file);
         Path validation = reference.batches(folder);
         TrialSpec spec = spec(model, task, reference.golden().resolve("batches.safetensors"), validation);
-        Trainer trainer = new Trainer(name -> ImportedModel.open(Path.of(name)), new Datasets(Path::of));
+        Trainer trainer = new Trainer((name, head) -> ImportedModel.open(Path.of(name)), new Datasets(Path::of));
         TrialResult result = trainer.train(spec, folder.resolve("trial"), silent(), () -> false);
 
         List<MetricLine> evaluations = MetricsJournal.read(folder.resolve("trial")).stream()
@@ -80,7 +81,7 @@ class GoldenMetricsTest {
 
         try (BaseModel opened = ImportedModel.open(model)) {
             TokenBatches batches = new Datasets(Path::of)
-                    .open(spec.data(), opened::openTokenizer, BatchSettings.of(opened, task, 4, 24, 1, 0, 0))
+                    .open(spec.data(), Preparation.of(opened), BatchSettings.of(opened, task, 4, 24, 1, 0, 0))
                     .validation();
             Evaluator.Result evaluated =
                     Evaluator.evaluate(opened, task, Optional.empty(), batches, SessionConfig.on(Device.CPU));

@@ -20,6 +20,7 @@ import org.rankscope.data.Datasets;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
@@ -57,6 +58,23 @@ class GoldenTraceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bert-tiny-cls/lora",
+                "bert-tiny-cls/lora_all_linear",
+                "bert-tiny-cls/lora_no_head",
+                "bert-tiny-cls/bitfit",
+                "bert-tiny-cls/full",
+                "bert-tiny-tok/lora",
+                "bert-tiny-tok/lora_no_head",
+                "bert-tiny-tok/full"
+            })
+    void reproducesTheReferenceRunOnAnEncoder(String run) throws IOException {
+        Task task = run.startsWith("bert-tiny-tok") ? Task.TOKEN_CLASSIFICATION : Task.SEQUENCE_CLASSIFICATION;
+        assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), task);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_all_linear, CAUSAL_LM",
@@ -91,9 +109,9 @@ class GoldenTraceTest {
         Path golden = FIXTURES.resolve("golden").resolve(run);
         JsonNode trace = StrictJson.readTree(golden.resolve("trace.json"));
         Trainer trainer = new Trainer(
-                name -> name.endsWith(".onnx")
+                (name, head) -> name.endsWith(".onnx")
                         ? ImportedModel.open(Path.of(name))
-                        : HuggingFaceModel.open(Path.of(name)),
+                        : HuggingFaceModel.open(Path.of(name), HeadSpec.of(task)),
                 new Datasets(name -> Path.of(name)));
         List<Double> losses = new ArrayList<>();
         List<Double> norms = new ArrayList<>();

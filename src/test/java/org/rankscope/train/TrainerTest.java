@@ -22,6 +22,7 @@ import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
+import org.rankscope.data.Preparation;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -50,7 +51,8 @@ class TrainerTest {
     @TempDir
     Path folder;
 
-    private final Trainer trainer = new Trainer(name -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
+    private final Trainer trainer =
+            new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of));
 
     @Test
     void aCancelledRunGoesOnAsIfItHadNeverStopped() throws IOException {
@@ -307,7 +309,7 @@ class TrainerTest {
         return new Datasets(Path::of)
                 .open(
                         spec.data(),
-                        model::openTokenizer,
+                        Preparation.of(model),
                         new BatchSettings(
                                 spec.batchSize(),
                                 spec.sequenceLength(),

@@ -1,5 +1,6 @@
 package org.rankscope.data.source;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,8 +24,13 @@ public interface Table extends AutoCloseable {
      */
     void forEach(Consumer<TableRow> rows, Consumer<SkippedRow> skipped);
 
-    /** The row at {@link TableRow#position}, read again. */
+    /** The row at {@link TableRow#position}, read again; throws RequestException where the file has changed meanwhile. */
     TableRow at(long position);
+
+    /** The file that a value names: relative to the folder, or to that of the file. */
+    default Path fileAt(String name) {
+        return Files.isDirectory(file()) ? file().resolve(name) : file().resolveSibling(name);
+    }
 
     @Override
     void close();

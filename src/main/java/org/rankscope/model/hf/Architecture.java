@@ -12,7 +12,10 @@ import org.rankscope.model.Task;
 
 /** The architectures that are known: the one list that opening a model and every message about it goes by. */
 public enum Architecture {
-    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM"));
+    LLAMA("llama", (config, head) -> new Llama(LlamaConfig.read(config)), Map.of(Task.CAUSAL_LM, "LlamaForCausalLM")),
+    BERT("bert", Bert::read, classifiers("Bert")),
+    ROBERTA("roberta", Roberta::read, classifiers("Roberta")),
+    DISTILBERT("distilbert", DistilBert::read, classifiers("DistilBert"));
 
     /** Reads the sizes of an architecture with the head of a task that it has one for. */
     @FunctionalInterface
@@ -28,6 +31,14 @@ public enum Architecture {
         this.modelType = modelType;
         this.reader = reader;
         this.classNames = classNames;
+    }
+
+    private static Map<Task, String> classifiers(String name) {
+        return Map.of(
+                Task.SEQUENCE_CLASSIFICATION,
+                name + "ForSequenceClassification",
+                Task.TOKEN_CLASSIFICATION,
+                name + "ForTokenClassification");
     }
 
     /** {@code model_type} in config.json. */
@@ -60,10 +71,32 @@ public enum Architecture {
         return architecture.reader.read(new ConfigFields(configJson, tree), head);
     }
 
+    /**
+     * The task whose head the checkpoint beside {@code configJson} has; where it has none of these, the first in the order of
+     * {@link Task} that the architecture is for.
+     */
+    static Task taskOf(Path configJson) {
+        JsonNode tree = StrictJson.readTree(configJson);
+        Map<Task, String> known = of(tree, configJson).classNames;
+        String stored = className(tree);
+        return Arrays.stream(Task.values())
+                .filter(task -> stored.equals(known.get(task)))
+                .findFirst()
+                .orElseGet(() -> Arrays.stream(Task.values())
+                        .filter(known::containsKey)
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /** The class of the model in the checkpoint; empty text where it isn't said. */
+    static String className(JsonNode config) {
+        return config.path("architectures").path(0).asText("");
+    }
+
     /** The architecture that {@code config} names; throws RequestException where it is none of these. */
     static Architecture of(JsonNode config, Path file) {
         String type = config.path("model_type").asText("");
-        String className = config.path("architectures").path(0).asText("");
+        String className = className(config);
         return Arrays.stream(values())
                 .filter(known ->
                         type.isEmpty() ? known.classNames.containsValue(className) : known.modelType.equals(type))

@@ -115,7 +115,8 @@ final class CheckpointWeights {
         boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(names.prefix()));
         Map<String, String> storedNames = new LinkedHashMap<>();
         expected.keySet().forEach(name -> {
-            String stored = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String newer = bare ? names.bare(names.stored(name)) : names.stored(name);
+            String stored = files.containsKey(newer) ? newer : olderIfThere(files.keySet(), newer);
             if (files.containsKey(stored) || !mayLack.test(name)) {
                 storedNames.put(name, stored);
             }
@@ -141,7 +142,14 @@ final class CheckpointWeights {
         storedNames.forEach((name, stored) -> {
             Shape shape = expected.get(name);
             SafetensorsFile file = files.get(stored);
-            if (!file.shape(stored).equals(shape)) {
+            if (!file.shape(stored).equals(shape)
+                    && mayLack.test(name)
+                    && shape.dim(0) != file.shape(stored).dim(0)) {
+                throw new RequestException(file.path() + ": the head '" + stored + "' was made for "
+                        + file.shape(stored).dim(0) + " classes, expected " + shape.dim(0)
+                        + " as the labels are; set \"new_head\": true in 'data' to train a new head in its place,"
+                        + " or give labels that fit.");
+            } else if (!file.shape(stored).equals(shape)) {
                 throw new RequestException(file.path() + ": tensor '" + stored + "' has the shape " + file.shape(stored)
                         + ", expected " + shape + " by config.json.");
             }
@@ -156,6 +164,11 @@ final class CheckpointWeights {
             fileOf.put(name, file);
         });
         return new CheckpointWeights(fileOf, storedNames);
+    }
+
+    private static String olderIfThere(Set<String> files, String stored) {
+        String older = StoredNames.older(stored);
+        return files.contains(older) ? older : stored;
     }
 
     private static String listed(Collection<String> names) {

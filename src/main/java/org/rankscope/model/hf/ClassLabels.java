@@ -3,6 +3,7 @@ package org.rankscope.model.hf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.rankscope.io.RequestException;
 import org.rankscope.model.HeadSpec;
 
 /** The classes of a head: those that the data bring, else those of config.json. */
@@ -16,6 +17,9 @@ final class ClassLabels {
     static List<String> of(ConfigFields config, HeadSpec head) {
         if (head.numbers()) {
             return List.of("number");
+        } else if (head.labels().size() == 1) {
+            throw new RequestException("data: the only label is '"
+                    + head.labels().get(0) + "', expected two classes or more to tell apart.");
         } else if (!head.labels().isEmpty()) {
             return head.labels();
         } else if (!config.has("id2label")) {

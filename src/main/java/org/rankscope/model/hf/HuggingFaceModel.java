@@ -3,6 +3,7 @@ package org.rankscope.model.hf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,23 +28,35 @@ import org.rankscope.model.Tokenizer;
 public final class HuggingFaceModel implements BaseModel {
     private static final String CONFIG = "config.json";
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
-    private static final double DEFAULT_DEVIATION = 0.02;
 
     private final Path directory;
     private final Network network;
     private final NetworkGraph graph;
     private final CheckpointWeights weights;
+    private final StoredHead stored;
     private final Set<String> freshModules = new TreeSet<>();
 
     private HuggingFaceModel(Path directory, HeadSpec head) {
+        Path config = directory.resolve(CONFIG);
         this.directory = directory;
-        this.network = Architecture.read(directory.resolve(CONFIG), head);
+        this.network = Architecture.read(config, head);
         this.graph = new NetworkGraph(network);
+        this.stored = StoredHead.read(config, head);
+        Set<String> passedOver = new TreeSet<>();
+        if (stored.isPassedOver()) {
+            graph.linearModules().stream()
+                    .filter(module ->
+                            module.head() && headModule(module.weightName()).isPresent())
+                    .forEach(module -> passedOver.addAll(List.of(module.weightName(), module.biasName())));
+        }
+        Map<String, Shape> wanted = new LinkedHashMap<>(graph.parameters());
+        wanted.keySet().removeAll(passedOver);
         this.weights = CheckpointWeights.open(
-                directory, graph.parameters(), network.storedNames(), name -> isOfHead(network, name));
+                directory, wanted, network.storedNames().ignoring(passedOver), name -> headModule(name)
+                        .isPresent());
         for (String parameter : graph.parameters().keySet()) {
-            if (isFresh(parameter, head)) {
-                freshModules.add(parameter.substring(0, parameter.lastIndexOf('.')));
+            if (!weights.holds(parameter)) {
+                freshModules.add(headModule(parameter).orElseThrow());
             }
         }
     }
@@ -72,16 +85,16 @@ public final class HuggingFaceModel implements BaseModel {
         return new NetworkGraph(Architecture.read(configJson, head));
     }
 
-    private static boolean isOfHead(Network network, String parameter) {
-        return network.headModules().stream().anyMatch(module -> parameter.startsWith(module + "."));
+    /** A model as its {@code config.json} alone defines it, with the head that the checkpoint has. */
+    public static ModelGraph graph(Path configJson) {
+        return graph(configJson, HeadSpec.of(Architecture.taskOf(configJson)));
     }
 
-    private boolean isFresh(String parameter, HeadSpec head) {
-        return !weights.holds(parameter) || head.fresh() && isOfHead(network, parameter);
-    }
-
-    private boolean isFresh(String parameter) {
-        return !weights.holds(parameter) || freshModules.contains(parameter.substring(0, parameter.lastIndexOf('.')));
+    /** The module of the head that {@code parameter} belongs to; empty for those that a checkpoint must hold. */
+    private Optional<String> headModule(String parameter) {
+        return network.headModules().stream()
+                .filter(module -> parameter.startsWith(module + "."))
+                .findFirst();
     }
 
     @Override
@@ -97,10 +110,7 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public List<String> notes() {
-        return freshModules.isEmpty()
-                ? List.of()
-                : List.of("The checkpoint holds no weights for " + String.join(", ", freshModules)
-                        + ": these start from random values and are trained whole.");
+        return stored.notes(freshModules, network.labels());
     }
 
     @Override
@@ -115,8 +125,8 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
-        return isFresh(parameter)
-                ? FreshWeights.of(parameter, parameters().get(parameter), DEFAULT_DEVIATION)
+        return parameters().containsKey(parameter) && !weights.holds(parameter)
+                ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
     }
 
@@ -153,6 +163,11 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public int padTokenId() {
         return network.fillTokenId();
+    }
+
+    @Override
+    public OptionalInt decoderStartTokenId() {
+        return network.decoderStartTokenId();
     }
 
     @Override

@@ -13,6 +13,9 @@ import org.rankscope.graph.Value;
  * linear layers follow from it ({@link NetworkGraph}). Names are those of the transformers library's modules in memory.
  */
 interface Network {
+    /** What the transformers library takes for {@link #initializerRange} where a configuration says nothing. */
+    double INITIALIZER_RANGE = 0.02;
+
     /** What people call it, with its depth: {@code Llama · 5 layers}. */
     String description();
 
@@ -61,5 +64,15 @@ interface Network {
     /** Paths of modules that a checkpoint may lack, since they belong to a task's head: they start from random values then. */
     default Set<String> headModules() {
         return Set.of();
+    }
+
+    /** Standard deviation of the weights of such modules. */
+    default double initializerRange() {
+        return INITIALIZER_RANGE;
+    }
+
+    /** The token that a decoder begins with; empty where there is no decoder beside an encoder. */
+    default OptionalInt decoderStartTokenId() {
+        return OptionalInt.empty();
     }
 }

@@ -1,7 +1,9 @@
 package org.rankscope.model.hf;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How the names in a checkpoint relate to those of the modules in memory.
@@ -33,6 +35,20 @@ record StoredNames(String prefix, List<Renaming> renamings, Pattern ignored) {
 
     StoredNames renaming(Renaming... more) {
         return new StoredNames(prefix, List.of(more), ignored);
+    }
+
+    /** These names, where those of {@code parameters} are passed over. */
+    StoredNames ignoring(Set<String> parameters) {
+        String more = parameters.stream()
+                .map(name -> "|" + Pattern.quote(stored(name)))
+                .collect(Collectors.joining());
+        return new StoredNames(prefix, renamings, Pattern.compile(ignored.pattern() + more));
+    }
+
+    /** What {@code stored} was called in the first published files, which have TensorFlow's names for gains and biases. */
+    static String older(String stored) {
+        return stored.replaceFirst("LayerNorm\\.weight$", "LayerNorm.gamma")
+                .replaceFirst("LayerNorm\\.bias$", "LayerNorm.beta");
     }
 
     /** The name in the checkpoint of the parameter called {@code name} in memory. */

@@ -1,0 +1,152 @@
+package org.rankscope.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rankscope.data.BatchSettings;
+import org.rankscope.data.DataReport;
+import org.rankscope.data.DataSpec;
+import org.rankscope.data.Datasets;
+import org.rankscope.data.Preparation;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.Task;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.ParameterCount;
+import org.rankscope.peft.TargetSpec;
+import org.rankscope.study.SpecResources;
+import org.rankscope.study.TaskGuess;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rankscope data}: what a data file comes to for a model and a task. */
+@Command(
+        name = "data",
+        description = "What data come to for a model: rows, lengths, classes, duplicates, and tokens against the"
+                + " parameters of adapters.")
+final class DataCommand implements Callable<Integer> {
+    private static final int DEFAULT_SEQUENCE_LENGTH = 128;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A text, a table (.jsonl, .csv, .parquet, ...), a folder of images, or bundled:NAME.")
+    private String file;
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            defaultValue = "bundled:stories-1m",
+            description = "A Hugging Face directory, an .onnx file, or bundled:NAME (default: ${DEFAULT-VALUE}).")
+    private String model;
+
+    @Option(
+            names = "--task",
+            paramLabel = "T",
+            description = "${COMPLETION-CANDIDATES} (default: guessed from the model and the columns).",
+            completionCandidates = TaskNames.class,
+            converter = TaskNames.class)
+    private Task task;
+
+    @Option(names = "--validation", paramLabel = "V", description = "A validation file (default: a tenth is held out).")
+    private String validation;
+
+    @Mixin
+    private DataOptions options;
+
+    @Option(
+            names = "--sequence-length",
+            paramLabel = "S",
+            description = "Tokens of a row (default: 128, or what the model takes).")
+    private Integer sequenceLength;
+
+    @Option(
+            names = "--ranks",
+            paramLabel = "R",
+            split = ",",
+            defaultValue = "1,2,4,8,16,32",
+            description = "Ranks (default: ${DEFAULT-VALUE}).")
+    private List<Integer> ranks;
+
+    @Option(
+            names = "--targets",
+            paramLabel = "MODULE",
+            split = ",",
+            defaultValue = "all-linear",
+            description = "Modules that get an adapter (default: ${DEFAULT-VALUE}).")
+    private List<String> targets;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    /** An adapter against the data: items that are learnt from in one epoch, for each of its parameters. */
+    record AtRank(
+            int rank,
+            @JsonProperty("trainable_parameters") long trainableParameters,
+            @JsonProperty("items_per_parameter") double itemsPerParameter) {}
+
+    /** What is printed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Found(
+            String task,
+            @JsonProperty("sequence_length") int sequenceLength,
+            List<String> notes,
+            DataReport data,
+            List<AtRank> ranks) {}
+
+    @Override
+    public Integer call() {
+        SpecResources resources = SpecResources.ofThisProgram();
+        Datasets datasets = resources.datasets();
+        DataSpec spec = options.of(file).withValidation(validation);
+        Task asked = task != null ? task : TaskGuess.of(model, spec, resources);
+        try (BaseModel opened = resources.open(model, datasets.head(spec, asked))) {
+            int length = length(opened);
+            DataReport report =
+                    datasets.report(spec, Preparation.of(opened), BatchSettings.of(opened, asked, 1, length, 1, 0, 0));
+            Found found = new Found(asked.json(), length, opened.notes(), report, atRanks(opened, report));
+            PrintWriter out = command.commandLine().getOut();
+            out.println(json ? StrictJson.toText(found).strip() : new DataReportText(found).text());
+            out.flush();
+        }
+        return ExitCode.OK;
+    }
+
+    private int length(BaseModel opened) {
+        int length =
+                sequenceLength == null ? Math.min(DEFAULT_SEQUENCE_LENGTH, opened.maxSequenceLength()) : sequenceLength;
+        if (length > opened.maxSequenceLength()) {
+            throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
+                    + opened.maxSequenceLength() + ", the positions that the model takes.");
+        }
+        return length;
+    }
+
+    private List<AtRank> atRanks(BaseModel opened, DataReport report) {
+        TargetSpec modules = TargetSpec.words(targets);
+        List<AtRank> all = new ArrayList<>();
+        for (int rank : ranks) {
+            if (rank < 1) {
+                throw new RequestException(
+                        "Option --ranks has the value " + rank + "; expected whole numbers of 1 or more.");
+            }
+            AdapterConfig adapter = new AdapterConfig(
+                            AdapterConfig.Method.LORA, rank, null, null, modules, null, null, null, null, null, null)
+                    .savingAlso(opened.freshModules());
+            long parameters = ParameterCount.trainable(adapter, opened.linearModules());
+            all.add(new AtRank(rank, parameters, (double) report.predictedItems() / parameters));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,191 @@
+package org.rankscope.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.rankscope.data.source.SkippedRow;
+import org.rankscope.model.Task;
+import org.rankscope.model.Tokenizer;
+
+/** Makes the report of opened data. */
+final class DataReporter {
+    private static final int EXAMPLES = 3;
+    private static final int TOKENS_SHOWN = 160;
+    private static final int FIRST_SHOWN = 5;
+
+    private final DataFiles.Sides sides;
+    private final BatchSettings settings;
+    private final Optional<Tokenizer> tokenizer;
+    private final LabelSet labels;
+    /** Those of both sides, once each. */
+    private final List<OpenedTable> tables;
+
+    DataReporter(DataFiles.Sides sides, BatchSettings settings, Optional<Tokenizer> tokenizer, LabelSet labels) {
+        this.sides = sides;
+        this.settings = settings;
+        this.tokenizer = tokenizer;
+        this.labels = labels;
+        this.tables = List.of(sides.train(), sides.validation()).stream()
+                .flatMap(side -> side.table().stream())
+                .distinct()
+                .toList();
+    }
+
+    DataReport report(int evaluated) {
+        Optional<OpenedTable> train = sides.train().table();
+        Optional<OpenedTable> validation = sides.validation().table();
+        long across = train.isPresent() && validation.isPresent() && !train.equals(validation)
+                ? validation.get().all().alsoIn(train.get().all())
+                : 0;
+        Lengths lengths = lengths();
+        return new DataReport(
+                new DataReport.Rows(
+                        sides.train().part().rows().count(),
+                        sides.validation().part().rows().count(),
+                        evaluated),
+                tables.stream().flatMap(table -> skipped(table).stream()).toList(),
+                tables.stream().mapToLong(table -> table.all().duplicates()).sum(),
+                across,
+                train.map(table -> table.guess().sentences()).orElse(List.of("running text, cut into rows")),
+                settings.form().takesTokens() ? DataReport.LengthReport.of(lengths) : null,
+                classes(),
+                sides.train().part().rows().predictedItems(),
+                tables.stream().allMatch(table -> table.measured().exact()),
+                examples());
+    }
+
+    private Lengths lengths() {
+        if (tables.isEmpty()) {
+            int rows = sides.train().part().rows().count()
+                    + sides.validation().part().rows().count();
+            int[] full = new int[rows];
+            Arrays.fill(full, settings.sequenceLength());
+            return Lengths.of(full, 0);
+        }
+        int truncated = tables.stream()
+                .mapToInt(table -> table.measured().lengths().truncated())
+                .sum();
+        return Lengths.of(
+                tables.stream()
+                        .flatMapToInt(table ->
+                                Arrays.stream(table.measured().lengths().sorted()))
+                        .toArray(),
+                truncated);
+    }
+
+    private static List<DataReport.Skipped> skipped(OpenedTable table) {
+        String file = table.table().file().toString();
+        Map<String, List<Long>> byReason = new LinkedHashMap<>();
+        for (SkippedRow row : table.measured().skipped()) {
+            byReason.computeIfAbsent(row.reason(), reason -> new ArrayList<>()).add(row.number());
+        }
+        List<DataReport.Skipped> all = new ArrayList<>();
+        table.all()
+                .skipped()
+                .reasons()
+                .forEach(reason ->
+                        all.add(new DataReport.Skipped(file, reason.reason(), reason.count(), reason.numbers())));
+        byReason.forEach((reason, numbers) -> all.add(new DataReport.Skipped(
+                file, reason, numbers.size(), numbers.subList(0, Math.min(FIRST_SHOWN, numbers.size())))));
+        if (table.measured().silent() > 0) {
+            all.add(new DataReport.Skipped(
+                    file,
+                    "predicts nothing within a row of the sequence length",
+                    table.measured().silent(),
+                    List.of()));
+        }
+        return all;
+    }
+
+    private Map<String, Long> classes() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        if (labels != null) {
+            for (OpenedTable table : tables) {
+                List<String> names = table.all().classes();
+                long[] occurred = table.all().classCounts();
+                for (int i = 0; i < names.size(); i++) {
+                    counts.merge(names.get(i), occurred[i], Long::sum);
+                }
+            }
+        }
+        return counts;
+    }
+
+    private List<DataReport.Example> examples() {
+        Rows rows = sides.train().part().rows();
+        return IntStream.range(0, Math.min(EXAMPLES, rows.count()))
+                .mapToObj(i -> new DataReport.Example(shown(rows.at(i, 0))))
+                .toList();
+    }
+
+    private String shown(EncodedRow row) {
+        Task task = settings.form().task();
+        int[] wanted = row.whole().get(TokenBatches.LABELS);
+        if (task == Task.SEQ2SEQ_LM) {
+            return text(row.whole().get(TokenBatches.INPUT_IDS)) + learnt(text(wanted));
+        } else if (task == Task.CAUSAL_LM) {
+            return marked(row.whole().get(TokenBatches.INPUT_IDS), wanted);
+        } else if (task == Task.TOKEN_CLASSIFICATION) {
+            return tagged(row.whole().get(TokenBatches.INPUT_IDS), wanted);
+        }
+        String text = row.whole().containsKey(TokenBatches.INPUT_IDS)
+                ? text(row.whole().get(TokenBatches.INPUT_IDS))
+                : "";
+        String image = task.seesImages()
+                ? "[image " + row.real().values().iterator().next().length + " numbers]" + (text.isEmpty() ? "" : " ")
+                : "";
+        return image + text + label(row, wanted);
+    }
+
+    private String label(EncodedRow row, int[] wanted) {
+        return switch (settings.form().task()) {
+            case SEGMENTATION -> learnt(row.predicted() + " pixels");
+            case DENOISING, CONTRASTIVE -> "";
+            default ->
+                learnt(
+                        labels == null
+                                ? String.valueOf(row.real().get(TokenBatches.LABELS)[0])
+                                : labels.names().get(wanted[0]));
+        };
+    }
+
+    /** Text with marks around each stretch that is learnt. */
+    private String marked(int[] ids, int[] wanted) {
+        StringBuilder shown = new StringBuilder();
+        int end = Math.min(ids.length, TOKENS_SHOWN);
+        for (int from = 0, to; from < end; from = to) {
+            boolean learnt = wanted[from] != EncodedRow.IGNORE;
+            to = from + 1;
+            while (to < end && learnt == (wanted[to] != EncodedRow.IGNORE)) {
+                to++;
+            }
+            String text = tokenizer.orElseThrow().decode(Arrays.copyOfRange(ids, from, to), false);
+            shown.append(learnt ? DataReport.Example.LEARNT_START + text + DataReport.Example.LEARNT_END : text);
+        }
+        return shown + (end < ids.length ? " ..." : "");
+    }
+
+    private String tagged(int[] ids, int[] wanted) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < Math.min(ids.length, TOKENS_SHOWN); i++) {
+            shown.append(i == 0 ? "" : " ").append(text(new int[] {ids[i]}));
+            if (wanted[i] != EncodedRow.IGNORE) {
+                shown.append(learnt(labels.names().get(wanted[i])).substring(1));
+            }
+        }
+        return shown.toString();
+    }
+
+    private String text(int[] ids) {
+        int[] shown = Arrays.copyOf(ids, Math.min(ids.length, TOKENS_SHOWN));
+        return tokenizer.orElseThrow().decode(shown, false) + (shown.length < ids.length ? " ..." : "");
+    }
+
+    private static String learnt(String text) {
+        return " " + DataReport.Example.LEARNT_START + text + DataReport.Example.LEARNT_END;
+    }
+}

@@ -1,0 +1,95 @@
+package org.rankscope.model.hf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Op;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.model.HeadSpec;
+
+/**
+ * RoBERTa: BERT's blocks; positions count the tokens that are no padding, from the padding token's id on; texts are classified
+ * by two layers on their first token (Liu et al. 2019, arXiv 1907.11692; {@code RobertaForSequenceClassification},
+ * {@code RobertaForTokenClassification}).
+ */
+record Roberta(EncoderConfig config, TextClasses classes) implements TextEncoder {
+    static Roberta read(ConfigFields fields, HeadSpec head) {
+        EncoderConfig config = EncoderConfig.read(fields, EncoderConfig.Form.ROBERTA);
+        if (config.maxPositions() < config.padTokenId() + 3) {
+            throw fields.wrong(
+                    "max_position_embeddings",
+                    config.maxPositions(),
+                    "pad_token_id + 3 or more, since the first token's position is pad_token_id + 1");
+        }
+        return new Roberta(config, TextClasses.read(fields, head));
+    }
+
+    @Override
+    public String description() {
+        return "RoBERTa · " + config.numHiddenLayers() + " layers";
+    }
+
+    @Override
+    public Value forward(Layers layers, Map<String, Value> inputs) {
+        GraphBuilder g = layers.ops();
+        AttentionBias bias = g.in(
+                "roberta.attention_bias", () -> AttentionBias.full(layers, inputs.get("attention_mask"), layers.seq()));
+        EncoderLayer block = new EncoderLayer(config, EncoderLayer.Names.BERT);
+        Value hidden = embeddings(layers, inputs);
+        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+            Value input = hidden;
+            String path = "roberta.encoder.layer." + layer;
+            hidden = g.in(path, () -> block.of(layers, path, input, bias));
+        }
+        return classifiesTokens()
+                ? layers.head("classifier", hidden, classes.count(), true)
+                : classifier(layers, TextEncoder.firstTokens(layers, hidden));
+    }
+
+    private Value embeddings(Layers layers, Map<String, Value> inputs) {
+        GraphBuilder g = layers.ops();
+        String path = "roberta.embeddings";
+        Value words = layers.table(path + ".word_embeddings", config.vocabSize(), config.hiddenSize());
+        Value types = layers.table(path + ".token_type_embeddings", config.typeVocabSize(), config.hiddenSize());
+        Value positions = layers.table(path + ".position_embeddings", config.maxPositions(), config.hiddenSize());
+        Value ids = inputs.get("input_ids");
+        Value tokens = g.add(layers.lookUp(path, words, ids), layers.lookUp(path, types, inputs.get(TYPES)));
+        Value placed = g.add(tokens, layers.lookUp(path, positions, g.in(path, () -> positions(g, ids))));
+        return layers.layerNorm(path + ".LayerNorm", placed, config.layerNormEps());
+    }
+
+    /** {@code pad_token_id} plus the count of tokens that are no padding, up to each of them; padding stays at its own id. */
+    private Value positions(GraphBuilder g, Value ids) {
+        Value pad = whole(g, config.padTokenId());
+        Value present = g.where(g.equal(ids, pad), whole(g, 0), whole(g, 1));
+        Value count = g.node(Op.CUM_SUM, List.of(present, whole(g, 1)), Map.of(), ids.dtype(), ids.shape());
+        return g.add(g.mul(count, present), pad);
+    }
+
+    private static Value whole(GraphBuilder g, long number) {
+        return g.constant(Tensor.ofLongs(Shape.SCALAR, number));
+    }
+
+    private Value classifier(Layers layers, Value first) {
+        Value dense = layers.linear("classifier.dense", first, config.hiddenSize(), true);
+        return layers.head("classifier.out_proj", Activation.TANH.of(layers, dense), classes.count(), true);
+    }
+
+    @Override
+    public int maxSequenceLength() {
+        return config.maxPositions() - config.padTokenId() - 1;
+    }
+
+    @Override
+    public StoredNames storedNames() {
+        return StoredNames.of("roberta.", OTHER_HEADS);
+    }
+
+    @Override
+    public Set<String> headModules() {
+        return Set.of("classifier");
+    }
+}
