@@ -1,13 +1,11 @@
 package org.rankscope.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.rankscope.data.source.SkippedRow;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
@@ -15,7 +13,6 @@ import org.rankscope.model.Tokenizer;
 final class DataReporter {
     private static final int EXAMPLES = 3;
     private static final int TOKENS_SHOWN = 160;
-    private static final int FIRST_SHOWN = 5;
 
     private final DataFiles.Sides sides;
     private final BatchSettings settings;
@@ -47,7 +44,7 @@ final class DataReporter {
                         sides.train().part().rows().count(),
                         sides.validation().part().rows().count(),
                         evaluated),
-                tables.stream().flatMap(table -> skipped(table).stream()).toList(),
+                tables.stream().flatMap(table -> table.skipped().stream()).toList(),
                 tables.stream().mapToLong(table -> table.all().duplicates()).sum(),
                 across,
                 train.map(table -> table.guess().sentences()).orElse(List.of("running text, cut into rows")),
@@ -75,23 +72,6 @@ final class DataReporter {
                                 Arrays.stream(table.measured().lengths().sorted()))
                         .toArray(),
                 truncated);
-    }
-
-    private static List<DataReport.Skipped> skipped(OpenedTable table) {
-        String file = table.table().file().toString();
-        Map<String, List<Long>> byReason = new LinkedHashMap<>();
-        for (SkippedRow row : table.measured().skipped()) {
-            byReason.computeIfAbsent(row.reason(), reason -> new ArrayList<>()).add(row.number());
-        }
-        List<DataReport.Skipped> all = new ArrayList<>();
-        table.all()
-                .skipped()
-                .reasons()
-                .forEach(reason ->
-                        all.add(new DataReport.Skipped(file, reason.reason(), reason.count(), reason.numbers())));
-        byReason.forEach((reason, numbers) -> all.add(new DataReport.Skipped(
-                file, reason, numbers.size(), numbers.subList(0, Math.min(FIRST_SHOWN, numbers.size())))));
-        return all;
     }
 
     private Map<String, Long> classes() {

@@ -91,7 +91,11 @@ public final class Datasets {
                     part.rows().count(),
                     part.dropped());
             return new Dataset(
-                    new NoBatches(settings.batchSize(), settings.sequenceLength()), batches, summary, released(files));
+                    new NoBatches(settings.batchSize(), settings.sequenceLength()),
+                    batches,
+                    summary,
+                    files.leftOut(),
+                    released(files));
         } catch (RuntimeException e) {
             files.close();
             throw e;
@@ -176,7 +180,8 @@ public final class Datasets {
         if (!predictsLabels(form.task()) || form.predictsNumbers()) {
             return null;
         }
-        List<String> names = !spec.labels().isEmpty() ? spec.labels() : model.labels();
+        // the model was opened with the labels that a person gave, and knows whether its head has them in another order
+        List<String> names = model.labels();
         if (names.isEmpty()) {
             names = head(spec, form.task()).labels();
         }
@@ -261,7 +266,11 @@ public final class Datasets {
                 evaluation.allRows(),
                 train.dropped() + (one ? 0 : validation.dropped()));
         return new Dataset(
-                new SampledBatches(trained(rows, model, settings), settings), evaluation, summary, released(files));
+                new SampledBatches(trained(rows, model, settings), settings),
+                evaluation,
+                summary,
+                files.leftOut(),
+                released(files));
     }
 
     private static Rows trained(Rows rows, Preparation model, BatchSettings settings) {
