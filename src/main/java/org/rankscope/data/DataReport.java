@@ -3,6 +3,7 @@ package org.rankscope.data;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,9 @@ public record DataReport(
             String numbers = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
             String more = rows > first.size() ? ", ..." : "";
             return file + ": "
-                    + (rows == 1 ? "1 row is left out (" : rows + " rows are left out (") + numbers + more + "): "
+                    + (rows == 1
+                            ? "row " + numbers + " is left out: "
+                            : String.format(Locale.ROOT, "%,d rows are left out (%s%s): ", rows, numbers, more))
                     + reason + ".";
         }
     }

@@ -12,6 +12,8 @@ import org.rankscope.model.Tokenizer;
 /** Makes the report of opened data. */
 final class DataReporter {
     private static final int EXAMPLES = 3;
+    private static final int MASKS = 256;
+    private static final String NO_CLASS = "(none)";
     private static final int TOKENS_SHOWN = 160;
 
     private final DataFiles.Sides sides;
@@ -76,7 +78,9 @@ final class DataReporter {
 
     private Map<String, Long> classes() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        if (labels != null) {
+        if (settings.form().task() == Task.SEGMENTATION) {
+            countPixels(counts);
+        } else if (labels != null) {
             for (OpenedTable table : tables) {
                 List<String> names = table.all().classes();
                 long[] occurred = table.all().classCounts();
@@ -86,6 +90,19 @@ final class DataReporter {
             }
         }
         return counts;
+    }
+
+    /** Pixels of each class, in masks at even distances. */
+    private void countPixels(Map<String, Long> counts) {
+        Rows rows = sides.train().part().rows();
+        int looked = Math.min(MASKS, rows.count());
+        for (int i = 0; i < looked; i++) {
+            for (int label :
+                    rows.at((int) ((long) i * rows.count() / looked), 0).whole().get(TokenBatches.LABELS)) {
+                counts.merge(
+                        label == EncodedRow.IGNORE ? NO_CLASS : labels.names().get(label), 1L, Long::sum);
+            }
+        }
     }
 
     private List<DataReport.Example> examples() {

@@ -2,7 +2,9 @@ package org.rankscope.data;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.rankscope.data.source.Table;
@@ -93,7 +95,7 @@ public final class Datasets {
                     new NoBatches(settings.batchSize(), settings.sequenceLength()),
                     batches,
                     summary,
-                    files.leftOut(),
+                    leftOut(files, part.rows(), batches, settings),
                     released(files));
         } catch (RuntimeException e) {
             files.close();
@@ -259,8 +261,34 @@ public final class Datasets {
                 new SampledBatches(trained(rows, model, settings), settings),
                 evaluation,
                 summary,
-                files.leftOut(),
+                leftOut(files, sides.train().part().rows(), evaluation, settings),
                 released(files));
+    }
+
+    /** Sentences about rows, pairs and pixels that count for nothing. */
+    private static List<String> leftOut(
+            DataFiles files, Rows rows, EvaluationBatches evaluation, BatchSettings settings) {
+        List<String> sentences = new ArrayList<>(files.leftOut());
+        if (evaluation.leftOver() > 0) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d validation pairs are not evaluated, since they don't fill a batch of %,d;"
+                            + " a batch_size that divides their number leaves none out.",
+                    evaluation.leftOver(),
+                    evaluation.allRows(),
+                    settings.batchSize()));
+        }
+        long pixels = rows.count() * settings.form().labels().shape().elements() / settings.batchSize();
+        if (settings.form().task() == Task.SEGMENTATION && rows.predictedItems() < pixels) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "%.1f %% of the pixels of the masks are %d, which among %d classes means that they belong to none;"
+                            + " they count for nothing.",
+                    100.0 * (pixels - rows.predictedItems()) / pixels,
+                    MaskClasses.WHITE,
+                    settings.form().classes()));
+        }
+        return sentences;
     }
 
     private static Rows trained(Rows rows, Preparation model, BatchSettings settings) {

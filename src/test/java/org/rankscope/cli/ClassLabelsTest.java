@@ -126,7 +126,7 @@ class ClassLabelsTest {
                 "rain,weather\nsnow,\nsun,weather,hot\nflour,kitchen\n",
                 StandardOpenOption.APPEND);
         String train = temporary.resolve("train.csv").toString();
-        String start = train + ": 1 row is left out (";
+        String start = train + ": row ";
         assertEquals(
                 0,
                 run(
@@ -145,6 +145,18 @@ class ClassLabelsTest {
                 err::toString);
         assertEquals(
                 2, err.toString().lines().filter(line -> line.startsWith(start)).count(), err::toString);
+    }
+
+    @Test
+    void numbersAmongWordsAreNoLabels() throws IOException {
+        write();
+        Path mixed = Files.writeString(temporary.resolve("mixed.csv"), "text,label\nrain,0.5\nsnow,1.5\nsun,warm\n");
+        assertEquals(
+                2, run("data", mixed.toString(), "--model", MODEL.toString(), "--task", "sequence-classification"));
+        assertTrue(
+                err.toString()
+                        .startsWith(mixed + ": column 'label' holds numbers with a fraction and 'warm', expected only"),
+                err::toString);
     }
 
     private JsonNode train(String data) throws IOException {
