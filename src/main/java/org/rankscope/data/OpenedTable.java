@@ -1,6 +1,8 @@
 package org.rankscope.data;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.rankscope.data.source.Table;
 import org.rankscope.data.source.Tables;
 import org.rankscope.io.RequestException;
@@ -50,6 +52,17 @@ record OpenedTable(Table table, ColumnGuess guess, RowIndex all, MeasuredTable m
     /** One side of a split. */
     DataPart part(int[] rows) {
         return part(measured.rows(rows));
+    }
+
+    /** Rows that are left out, by reason. */
+    List<DataReport.Skipped> skipped() {
+        SkippedRows unusable = new SkippedRows();
+        measured.skipped().forEach(unusable::add);
+        return Stream.of(all.skipped(), unusable)
+                .flatMap(rows -> rows.reasons().stream())
+                .map(reason -> new DataReport.Skipped(
+                        table.file().toString(), reason.reason(), reason.count(), reason.numbers()))
+                .toList();
     }
 
     private DataPart part(Rows rows) {
