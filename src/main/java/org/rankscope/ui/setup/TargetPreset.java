@@ -22,6 +22,9 @@ public enum TargetPreset {
 
     /** The preset of {@code spec}, CUSTOM if it is none. */
     static TargetPreset of(TargetSpec spec) {
+        if (spec.isDefault()) {
+            return QUERY_VALUE;
+        }
         return Arrays.stream(values())
                 .filter(preset -> spec.equals(preset.spec))
                 .findFirst()
