@@ -12,8 +12,9 @@ final class StepOptions {
             names = "--targets",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "q_proj,v_proj",
-            description = "Target modules, or all-linear (default: ${DEFAULT-VALUE}).")
+            defaultValue = TargetSpec.DEFAULT,
+            description =
+                    "Target modules, all-linear, or default: the model's queries and values (default: ${DEFAULT-VALUE}).")
     private List<String> targets;
 
     @Option(

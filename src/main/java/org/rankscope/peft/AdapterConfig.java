@@ -82,7 +82,7 @@ public record AdapterConfig(
         r = r == null ? DEFAULT_R : r;
         loraAlpha = loraAlpha == null ? DEFAULT_ALPHA : loraAlpha;
         loraDropout = loraDropout == null ? 0.0 : loraDropout;
-        targetModules = targetModules == null ? TargetSpec.list(List.of("q_proj", "v_proj")) : targetModules;
+        targetModules = targetModules == null ? TargetSpec.usual() : targetModules;
         useRslora = useRslora != null && useRslora || method == Method.RSLORA;
         useDora = useDora != null && useDora;
         rankPattern = rankPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));

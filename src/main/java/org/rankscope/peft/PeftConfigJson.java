@@ -82,8 +82,8 @@ public final class PeftConfigJson {
     }
 
     /**
-     * The fields of PEFT's file, in its order, for LoRA and rsLoRA. {@code "all-linear"} is written as the names that
-     * it came to, as PEFT does.
+     * The fields of PEFT's file, in its order, for LoRA and rsLoRA. {@code "all-linear"} and {@code "default"} are
+     * written as the names that they came to, as PEFT does.
      */
     public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, BaseReference base) {
         if (config.method() != AdapterConfig.Method.LORA && config.method() != AdapterConfig.Method.RSLORA) {
@@ -121,15 +121,22 @@ public final class PeftConfigJson {
         json.put("peft_type", "LORA");
         json.put("r", config.r());
         json.put("rank_pattern", config.rankPattern());
-        json.put(
-                "target_modules",
-                config.targetModules().isAllLinear()
-                        ? adapted.stream().map(module -> module.module().name()).toList()
-                        : config.targetModules().toJson());
+        json.put("target_modules", written(config.targetModules(), adapted));
         json.put("task_type", base.task().peftName().orElse(null));
         json.put("use_dora", config.useDora());
         json.put("use_rslora", config.useRslora());
         return json;
+    }
+
+    private static Object written(TargetSpec spec, List<AdaptedModule> adapted) {
+        if (spec.isAllLinear()) {
+            return adapted.stream().map(module -> module.module().name()).toList();
+        } else if (spec.isDefault()) {
+            return AttentionModules.of(
+                            adapted.stream().map(AdaptedModule::module).toList())
+                    .queryValue();
+        }
+        return spec.toJson();
     }
 
     private static void checkKind(PeftFields fields) {

@@ -58,7 +58,7 @@ record PeftFields(JsonNode json, String source) {
     TargetSpec targets(String field) {
         JsonNode value = node(field);
         if (isAbsent(value)) {
-            throw wrong(field, "is missing", "expected a list of module names or one regular expression");
+            return TargetSpec.usual();
         } else if (value.isTextual()) {
             return TargetSpec.pattern(value.asText());
         }

@@ -24,6 +24,7 @@ import org.rankscope.model.LinearModule;
  *       keeps those of the given blocks; an entry that is a whole name is kept in any case.
  *   <li>A string: a regular expression for the whole name. {@code layers_to_transform} can't stand beside it.
  *   <li>{@code "all-linear"}: all but the head.
+ *   <li>{@code "default"}: what the model calls its queries and values, {@link AttentionModules}.
  *   <li>{@code rank_pattern}, {@code alpha_pattern}: the first key that matches as {@code (.*\.)?(KEY)$}.
  * </ul>
  */
@@ -89,7 +90,7 @@ public final class TargetModules {
     }
 
     private static List<LinearModule> select(AdapterConfig config, List<LinearModule> modules) {
-        TargetSpec spec = config.targetModules();
+        TargetSpec spec = spelledOut(config.targetModules(), modules);
         if (!spec.regex().isEmpty() && !config.layersToTransform().isEmpty()) {
             throw new RequestException("layers_to_transform works with a list of target_modules only, found '"
                     + spec.regex()
@@ -115,6 +116,21 @@ public final class TargetModules {
         config.layersToTransform().forEach(layer -> checkLayer(layer, spec, modules));
         return keep(modules, module -> spec.suffixes().stream()
                 .anyMatch(entry -> isMeant(entry, config.layersToTransform(), module.name())));
+    }
+
+    /** {@code spec}, its names written out where a person gave none. */
+    private static TargetSpec spelledOut(TargetSpec spec, List<LinearModule> modules) {
+        if (!spec.isDefault()) {
+            return spec;
+        }
+        List<String> names = AttentionModules.of(modules).queryValue();
+        if (names.isEmpty()) {
+            throw new RequestException(
+                    "target_modules is left out, and the model has no layers that are known as queries"
+                            + " and values of an attention; name some, or say 'all-linear'. Known here: "
+                            + (modules.isEmpty() ? "none" : String.join(", ", kinds(modules))) + ".");
+        }
+        return TargetSpec.list(names);
     }
 
     private static boolean isMeant(String entry, List<Integer> layers, String name) {

@@ -7,10 +7,14 @@ import org.rankscope.io.RequestException;
 
 /**
  * PEFT's {@code target_modules}: a list matches the end of a module's name, a string is one regular expression for the
- * whole name, and {@code "all-linear"} is every linear layer but the output head.
+ * whole name, and {@code "all-linear"} is every linear layer but the output head. Where nothing is said it is
+ * {@code "default"}: the queries and values of the attention, under the names that the model has for them.
  */
 public record TargetSpec(List<String> suffixes, String regex) {
     public static final String ALL_LINEAR = "all-linear";
+    public static final String DEFAULT = "default";
+
+    private static final List<String> WORDS = List.of(ALL_LINEAR, DEFAULT);
 
     public TargetSpec {
         suffixes = List.copyOf(suffixes);
@@ -21,9 +25,14 @@ public record TargetSpec(List<String> suffixes, String regex) {
         return new TargetSpec(suffixes, "");
     }
 
-    /** What is written on a command line: names, or {@value #ALL_LINEAR} alone. */
+    /** What is written on a command line: names, or {@value #ALL_LINEAR} or {@value #DEFAULT} alone. */
     public static TargetSpec words(List<String> words) {
-        return words.equals(List.of(ALL_LINEAR)) ? pattern(ALL_LINEAR) : list(words);
+        return words.size() == 1 && WORDS.contains(words.get(0)) ? pattern(words.get(0)) : list(words);
+    }
+
+    /** What is meant where nothing is said. */
+    public static TargetSpec usual() {
+        return pattern(DEFAULT);
     }
 
     public static TargetSpec pattern(String regex) {
@@ -32,6 +41,10 @@ public record TargetSpec(List<String> suffixes, String regex) {
 
     public boolean isAllLinear() {
         return regex.equals(ALL_LINEAR);
+    }
+
+    public boolean isDefault() {
+        return regex.equals(DEFAULT);
     }
 
     @JsonCreator

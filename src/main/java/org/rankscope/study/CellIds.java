@@ -65,6 +65,8 @@ final class CellIds {
     private static String targets(TargetSpec targets) {
         if (targets.isAllLinear()) {
             return "all";
+        } else if (targets.isDefault()) {
+            return TargetSpec.DEFAULT;
         }
         List<String> names = targets.suffixes();
         if (!names.isEmpty() && names.stream().allMatch(name -> name.matches("[a-z]+" + PROJECTION))) {

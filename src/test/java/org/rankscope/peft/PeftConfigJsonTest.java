@@ -116,7 +116,6 @@ class PeftConfigJsonTest {
                 "rank_pattern | [1]",
                 "rank_pattern | {\"q_proj\": 1.5}",
                 "target_modules | 3",
-                "target_modules | null",
                 "use_rslora | 1"
             })
     void aFieldThatChangesTheResultOrIsBrokenIsRefusedByName(String field, String value) throws Exception {

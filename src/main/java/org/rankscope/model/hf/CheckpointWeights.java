@@ -1,7 +1,5 @@
 package org.rankscope.model.hf;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -16,17 +14,13 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
-import org.rankscope.io.StrictJson;
 import org.rankscope.safetensors.SafetensorsFile;
 
 /**
  * The weights of a Hugging Face directory, checked by name, shape and type against what the architecture expects before
- * any is read. {@code model.safetensors} comes before {@code model.safetensors.index.json}. Any thread.
+ * any is read. Any thread.
  */
 final class CheckpointWeights {
-    static final String SINGLE = "model.safetensors";
-    static final String INDEX = "model.safetensors.index.json";
-
     private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
     private static final long MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
     private static final int NAMES_IN_MESSAGE = 4;
@@ -40,27 +34,15 @@ final class CheckpointWeights {
     }
 
     /**
-     * Opens the weights in {@code dir}.
+     * The weights in {@code files}.
      *
      * @param expected every parameter of the model with its shape
      * @param names how those are called in the file
      * @param mayLack parameters that the file need not hold
      */
-    static CheckpointWeights open(Path dir, Map<String, Shape> expected, StoredNames names, Predicate<String> mayLack) {
-        Path single = dir.resolve(SINGLE);
-        Path index = dir.resolve(INDEX);
-        if (Files.exists(single)) {
-            SafetensorsFile file = SafetensorsFile.open(single);
-            Map<String, SafetensorsFile> files = new LinkedHashMap<>();
-            file.names().forEach(name -> files.put(name, file));
-            return checked(single, files, expected, names, mayLack);
-        } else if (Files.exists(index)) {
-            return checked(index, shards(dir, index), expected, names, mayLack);
-        }
-        throw new RequestException(dir + ": there is neither " + SINGLE + " nor " + INDEX + " in this folder"
-                + (Files.exists(dir.resolve("pytorch_model.bin"))
-                        ? "; its pytorch_model.bin must be converted to safetensors first."
-                        : "."));
+    static CheckpointWeights of(
+            CheckpointFiles files, Map<String, Shape> expected, StoredNames names, Predicate<String> mayLack) {
+        return checked(files.source(), files.fileOf(), expected, names, mayLack);
     }
 
     /** Whether the file holds {@code parameter}. */
@@ -87,29 +69,6 @@ final class CheckpointWeights {
             throw new IllegalArgumentException("The model has no parameter '" + parameter + "'.");
         }
         return Widening.toFloat(fileOf.get(parameter).tensor(storedName.get(parameter)));
-    }
-
-    private static Map<String, SafetensorsFile> shards(Path dir, Path index) {
-        JsonNode map = StrictJson.readTree(index).path("weight_map");
-        if (!map.isObject() || map.isEmpty()) {
-            throw new RequestException(index + ": field 'weight_map' should name the file of each tensor.");
-        }
-        Map<String, SafetensorsFile> opened = new LinkedHashMap<>();
-        Map<String, SafetensorsFile> files = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : map.properties()) {
-            String shard = entry.getValue().asText("");
-            if (!shard.matches("[^/\\\\:]+\\.safetensors")) {
-                throw new RequestException(index + ": tensor '" + entry.getKey() + "' should lie in '" + shard
-                        + "', expected a .safetensors file beside the index.");
-            }
-            SafetensorsFile file = opened.computeIfAbsent(shard, name -> SafetensorsFile.open(dir.resolve(name)));
-            if (!file.names().contains(entry.getKey())) {
-                throw new RequestException(index + ": tensor '" + entry.getKey() + "' should lie in " + shard
-                        + ", which doesn't hold it; fetch the folder anew.");
-            }
-            files.put(entry.getKey(), file);
-        }
-        return files;
     }
 
     private static CheckpointWeights checked(

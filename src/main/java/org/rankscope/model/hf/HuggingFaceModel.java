@@ -1,6 +1,5 @@
 package org.rankscope.model.hf;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
-import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ImageSettings;
@@ -29,7 +27,6 @@ import org.rankscope.model.Tokenizer;
 /** A Hugging Face directory as a {@link BaseModel}: config.json, safetensors, tokenizer.json. */
 public final class HuggingFaceModel implements BaseModel {
     private static final String CONFIG = "config.json";
-    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
     private final Path directory;
     private final Network network;
@@ -41,20 +38,23 @@ public final class HuggingFaceModel implements BaseModel {
     private HuggingFaceModel(Path directory, HeadSpec head) {
         Path config = directory.resolve(CONFIG);
         this.directory = directory;
-        this.network = Architecture.read(config, head);
+        Network described = Architecture.read(config, head);
+        CheckpointFiles files = CheckpointFiles.open(directory);
+        this.network = described.heldBy(files.fileOf().keySet());
         this.graph = new NetworkGraph(network);
         this.stored = StoredHead.read(config, head);
         Set<String> passedOver = new TreeSet<>();
         if (stored.isPassedOver()) {
             graph.linearModules().stream()
-                    .filter(module ->
-                            module.head() && headModule(module.weightName()).isPresent())
+                    .filter(module -> module.head()
+                            && module.outFeatures() == graph.outputSize()
+                            && headModule(module.weightName()).isPresent())
                     .forEach(module -> passedOver.addAll(List.of(module.weightName(), module.biasName())));
         }
         Map<String, Shape> wanted = new LinkedHashMap<>(graph.parameters());
         wanted.keySet().removeAll(passedOver);
-        this.weights = CheckpointWeights.open(
-                directory, wanted, network.storedNames().ignoring(passedOver), name -> headModule(name)
+        this.weights =
+                CheckpointWeights.of(files, wanted, network.storedNames().ignoring(passedOver), name -> headModule(name)
                         .isPresent());
         for (String parameter : graph.parameters().keySet()) {
             if (!weights.holds(parameter)) {
@@ -194,12 +194,12 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Optional<String> chatTemplate() {
-        Path file = directory.resolve(TOKENIZER_CONFIG);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        JsonNode template = StrictJson.readTree(file).path("chat_template");
-        return template.isTextual() ? Optional.of(template.textValue()) : Optional.empty();
+        return TokenizerSettings.read(directory).chatTemplate();
+    }
+
+    @Override
+    public Map<String, String> specialTokens() {
+        return TokenizerSettings.read(directory).specialTokens();
     }
 
     @Override

@@ -13,8 +13,8 @@ record LongRope(double[] shortFactor, double[] longFactor, int originalPositions
         double factor = rope.positiveNumber("factor", (double) maxPositions / originalPositions);
         double attention = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalPositions));
         return new LongRope(
-                rope.positiveNumbers("short_factor", turned / 2),
-                rope.positiveNumbers("long_factor", turned / 2),
+                rope.positiveNumbers("short_factor", RopeParameters.pairs(turned)),
+                rope.positiveNumbers("long_factor", RopeParameters.pairs(turned)),
                 originalPositions,
                 rope.positiveNumber("attention_factor", attention));
     }

@@ -22,6 +22,11 @@ interface Network {
     /** What people call it, with its depth: {@code Llama · 5 layers}. */
     String description();
 
+    /** This network as a checkpoint of these tensors has it, where config.json leaves something open. */
+    default Network heldBy(Set<String> tensors) {
+        return this;
+    }
+
     /** What a batch holds. */
     default List<Value> inputs(long batch, long seq) {
         Shape tokens = Shape.of(batch, seq);

@@ -74,7 +74,7 @@ record Roberta(EncoderConfig config, TextClasses classes) implements TextEncoder
     }
 
     private Value classifier(Layers layers, Value first) {
-        Value dense = layers.linear("classifier.dense", first, config.hiddenSize(), true);
+        Value dense = layers.head("classifier.dense", first, config.hiddenSize(), true);
         return layers.head("classifier.out_proj", Activation.TANH.of(layers, dense), classes.count(), true);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * {@code rope_theta} and {@code rope_scaling} (with {@code type} for {@code rope_type} in older files).
  *
  * @param theta the base of the frequencies
- * @param turned how many features of a head are turned: the first ones; even
+ * @param turned how many features of a head are turned: the first ones, and where it is odd, one more
  */
 record RopeParameters(double theta, int turned, RopeScaling scaling) {
     static final double DEFAULT_THETA = 10_000;
@@ -26,6 +26,11 @@ record RopeParameters(double theta, int turned, RopeScaling scaling) {
         static final Defaults USUAL = new Defaults("rope_theta", DEFAULT_THETA, "partial_rotary_factor", 1, 0, false);
     }
 
+    /** Pairs that {@code turned} features make; a share of a small head may be odd, and the library then rounds up. */
+    static int pairs(int turned) {
+        return (turned + 1) / 2;
+    }
+
     static RopeParameters plain(double theta, int turned) {
         return new RopeParameters(theta, turned, new RopeScaling.None());
     }
@@ -42,11 +47,11 @@ record RopeParameters(double theta, int turned, RopeScaling scaling) {
         int turned = (int) (headDim * share);
         if (share > 1) {
             throw config.wrong(defaults.shareField(), share, "at most 1");
-        } else if (turned < 2 || turned % 2 != 0) {
+        } else if (turned < 1 || 2 * pairs(turned) > headDim) {
             throw config.wrong(
                     "head_dim",
                     headDim,
-                    "a size of which an even number, not " + turned + ", is turned: rotary embeddings turn pairs");
+                    "an even size of which 1 or more, not " + turned + ", is turned: rotary embeddings turn pairs");
         }
         return new RopeParameters(
                 theta,

@@ -11,7 +11,7 @@ package org.rankscope.model.hf;
 record RotaryFrequencies(double[] inverse, double attentionFactor) {
     /** @param seq tokens of a row, by which some models choose */
     static RotaryFrequencies of(RopeParameters rope, long seq) {
-        double[] plain = new double[rope.turned() / 2];
+        double[] plain = new double[RopeParameters.pairs(rope.turned())];
         for (int i = 0; i < plain.length; i++) {
             plain[i] = Math.pow(rope.theta(), -2.0 * i / rope.turned());
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -14,8 +15,17 @@ import org.rankscope.graph.Value;
  * blocks of a stack share (Raffel et al. 2019, arXiv 1910.10683, section 2.1; {@code T5ForConditionalGeneration}).
  */
 record T5(T5Config config) implements Network {
+    private static final String HEAD = "lm_head";
     private static final String DECODER_IDS = "decoder_input_ids";
     private static final String DECODER_MASK = "decoder_attention_mask";
+
+    /**
+     * A head that the checkpoint holds is its own, where config.json does not say that states are scaled for the embedding.
+     */
+    @Override
+    public Network heldBy(Set<String> tensors) {
+        return new T5(config.withHead(config.scaled() || !tensors.contains(HEAD + ".weight")));
+    }
 
     @Override
     public String description() {
@@ -42,11 +52,10 @@ record T5(T5Config config) implements Network {
         Value encoded = encoder(layers, layers.lookUp("shared", shared, inputs.get("input_ids")), seen);
         Value decoded =
                 decoder(layers, layers.lookUp("shared", shared, inputs.get(DECODER_IDS)), before, encoded, seen);
-        if (!config.tied()) {
-            return layers.head("lm_head", decoded, config.vocabSize(), false);
-        }
-        Value scale = g.constant((float) (1 / Math.sqrt(config.dModel())));
-        return layers.tiedHead("lm_head", g.mul(decoded, scale), shared);
+        Value states = config.scaled() ? g.mul(decoded, g.constant((float) (1 / Math.sqrt(config.dModel())))) : decoded;
+        return config.tied()
+                ? layers.tiedHead(HEAD, states, shared)
+                : layers.head(HEAD, states, config.vocabSize(), false);
     }
 
     private Value encoder(Layers layers, Value embedded, AttentionBias seen) {

@@ -7,7 +7,8 @@ package org.rankscope.model.hf;
  * @param buckets of relative positions
  * @param maxDistance from which on all distances share the last bucket
  * @param gated whether the feed-forward layers have a gate
- * @param tied whether the head is the embedding, scaled: so in the first T5, not in version 1.1
+ * @param tied whether the head is the embedding: so in the first T5, not in version 1.1
+ * @param scaled whether states are divided by √dModel before the head: in the first T5
  * @param decoderStartTokenId what the decoder begins with
  */
 record T5Config(
@@ -24,6 +25,7 @@ record T5Config(
         Activation activation,
         boolean gated,
         boolean tied,
+        boolean scaled,
         int padTokenId,
         int decoderStartTokenId) {
     private static final String ACTIVATION = "feed_forward_proj";
@@ -52,6 +54,10 @@ record T5Config(
         } else if (start >= vocab) {
             throw config.wrong("decoder_start_token_id", start, "less than vocab_size, which is " + vocab);
         }
+        // Transformers 5 writes "tie_word_embeddings": true for all, and what an older file says of it under another
+        // name;
+        // whether the head is the embedding is then for the checkpoint to say.
+        boolean scaled = config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true));
         return new T5Config(
                 vocab,
                 config.positiveInt("d_model", 512),
@@ -69,9 +75,30 @@ record T5Config(
                         : Activation.named(
                                 config, ACTIVATION, gated ? activation.substring(GATE.length()) : activation),
                 gated,
-                // transformers 5 ties all heads in memory and says under another name whether this one is
-                config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true)),
+                scaled,
+                scaled,
                 pad,
                 start);
+    }
+
+    /** These sizes with the head that a checkpoint has. */
+    T5Config withHead(boolean asEmbedding) {
+        return new T5Config(
+                vocabSize,
+                dModel,
+                headDim,
+                feedForward,
+                encoderLayers,
+                decoderLayers,
+                numHeads,
+                buckets,
+                maxDistance,
+                layerNormEpsilon,
+                activation,
+                gated,
+                asEmbedding,
+                scaled,
+                padTokenId,
+                decoderStartTokenId);
     }
 }

@@ -20,6 +20,9 @@ public enum TargetPreset {
 
     /** The preset that means {@code spec} in a model with such names, CUSTOM if none does. */
     static TargetPreset of(TargetSpec spec, AttentionModules names) {
+        if (spec.isDefault()) {
+            return QUERY_VALUE;
+        }
         return Arrays.stream(values())
                 .filter(preset -> preset.spec(names).filter(spec::equals).isPresent())
                 .findFirst()

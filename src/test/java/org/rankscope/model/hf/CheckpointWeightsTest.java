@@ -165,7 +165,7 @@ class CheckpointWeightsTest {
     }
 
     private Path write(Map<String, Tensor> content) throws IOException {
-        Path file = folder.resolve(CheckpointWeights.SINGLE);
+        Path file = folder.resolve(CheckpointFiles.SINGLE);
         SafetensorsWriter.write(file, content, Map.of());
         return file;
     }
@@ -179,7 +179,7 @@ class CheckpointWeightsTest {
         Map<String, String> map = new LinkedHashMap<>();
         first.keySet().forEach(name -> map.put(name, "first.safetensors"));
         map.put(last, fileOfLast);
-        Path index = folder.resolve(CheckpointWeights.INDEX);
+        Path index = folder.resolve(CheckpointFiles.INDEX);
         StrictJson.write(index, Map.of("weight_map", map));
         return index;
     }
@@ -193,6 +193,6 @@ class CheckpointWeightsTest {
     }
 
     private static CheckpointWeights open(Path folder, Map<String, Shape> expected) {
-        return CheckpointWeights.open(folder, expected, NAMES, name -> false);
+        return CheckpointWeights.of(CheckpointFiles.open(folder), expected, NAMES, name -> false);
     }
 }

@@ -36,7 +36,7 @@ class DecoderConfigTest {
             qwen2 types       | layer_types               | ["full_attention"] | 'layer_types' is ["full_attention"], expected a list of 3
             qwen2 types       | layer_types               | ["chunked", "chunked", "chunked"] | a list of sliding_attention and full_attention
             qwen2 types       | use_sliding_window        | false       | since layer_types names sliding_attention
-            qwen3 plain       | head_dim                  | 7           | an even number
+            qwen3 plain       | head_dim                  | 7           |an even size
             gemma plain       | hidden_activation         | "tanhshrink" | 'hidden_activation' is "tanhshrink", expected one of gelu
             gemma plain       | use_bidirectional_attention | true      | tokens see those before them
             gemma2 plain      | attn_logit_softcapping    | -50         | 'attn_logit_softcapping' is -50
@@ -47,7 +47,7 @@ class DecoderConfigTest {
             gpt2 plain        | n_embd                    | null        | 'n_embd' is missing
             gpt2 plain        | add_cross_attention       | true        | a decoder alone
             gpt2 plain        | activation_function       | 3           | 'activation_function' is 3
-            gpt_neox plain    | rotary_pct                | 0.01        | an even number, not 0
+            gpt_neox plain    | rotary_pct                | 0.01        | 1 or more, not 0
             opt plain         | ffn_dim                   | null        | 'ffn_dim' is missing
             opt plain         | layer_norm_elementwise_affine | false   | norms without gains
             falcon grouped    | num_kv_heads              | 4           | 'num_kv_heads' is 4, expected a divisor of num_attention_heads, which is 6

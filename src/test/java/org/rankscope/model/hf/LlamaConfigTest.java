@@ -119,7 +119,7 @@ class LlamaConfigTest {
             intermediate_size       | -3            | 'intermediate_size' is -3
             vocab_size              | true          | 'vocab_size' is true
             num_key_value_heads     | 3             | divisor of num_attention_heads, which is 4
-            head_dim                | 15            | even number
+            head_dim                | 15            | even size
             rms_norm_eps            | 0             | 'rms_norm_eps' is 0
             rope_theta              | "x"           | 'rope_theta' is "x"
             hidden_act              | "softplus"    | silu
