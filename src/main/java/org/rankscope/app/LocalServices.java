@@ -1,6 +1,9 @@
 package org.rankscope.app;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import org.rankscope.study.Judge;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpecFile;
+import org.rankscope.study.TaskGuess;
 import org.rankscope.study.TrialWorker;
 import org.rankscope.study.WorkerCommand;
 import org.rankscope.ui.setup.BundledChoice;
@@ -34,6 +38,7 @@ final class LocalServices {
     private static final Logger LOG = System.getLogger(LocalServices.class.getName());
     private static final String SPEED_FILE = "speed.json";
     private static final String STUDIES = "Rankscope";
+    private static final String PAGES = "/org/rankscope/pages/scenario-%s.md";
 
     private LocalServices() {}
 
@@ -60,6 +65,7 @@ final class LocalServices {
                 },
                 cost::learn);
         StudyAdvice advice = new StudyAdvice(resources);
+        TaskGuess tasks = new TaskGuess(resources);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());
         Optional<BundledAssets> assets = assets();
         List<DeviceChoice> devices = devices();
@@ -73,13 +79,15 @@ final class LocalServices {
         return new WindowServices(
                 studies,
                 descriptions::model,
+                tasks::look,
                 descriptions::data,
+                descriptions::findings,
                 descriptions::adapter,
                 cost::estimate,
-                (model, data, purpose) -> advice.advise(new StudyAdvice.Question(
+                (model, data, task, purpose) -> advice.advise(new StudyAdvice.Question(
                         model,
                         data.orElse(null),
-                        null,
+                        task.orElse(null),
                         purpose.orElse(null),
                         AdviceFacts.DeviceKind.CPU,
                         memory.getTotal())),
@@ -111,7 +119,20 @@ final class LocalServices {
                 dataset.name(),
                 dataset.title(),
                 dataset.description(),
+                page(dataset.id()),
                 Optional.of(StudySpecFile.read(dataset.study())));
+    }
+
+    /** The page that explains a bundled dataset: one of the documentation's, which travels in the program. */
+    private static Optional<String> page(String id) {
+        try (InputStream page = LocalServices.class.getResourceAsStream(String.format(PAGES, id))) {
+            return page == null
+                    ? Optional.empty()
+                    : Optional.of(new String(page.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.log(Logger.Level.WARNING, "The page of " + id + " can't be read.", e);
+            return Optional.empty();
+        }
     }
 
     /** What stands in the fields at a first start: the first bundled dataset's study. */

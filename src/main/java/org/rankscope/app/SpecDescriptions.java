@@ -2,22 +2,32 @@ package org.rankscope.app;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.rankscope.data.BatchSettings;
+import org.rankscope.data.DataReport;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.DataSummary;
 import org.rankscope.data.Dataset;
+import org.rankscope.data.Datasets;
 import org.rankscope.data.Preparation;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdaptedModule;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AttentionModules;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudySpec;
+import org.rankscope.ui.report.DataFindings;
 import org.rankscope.ui.setup.AdapterFacts;
+import org.rankscope.ui.setup.DataFacts;
+import org.rankscope.ui.setup.ModelFacts;
+import org.rankscope.ui.text.TaskWords;
 
 /** Says in a line what a model, a dataset and an adapter are, for the fields of the window. Any thread. */
 final class SpecDescriptions {
@@ -29,37 +39,66 @@ final class SpecDescriptions {
     }
 
     /** {@code Llama · 5 layers · 260,032 weights · float32}. Opens everything but computes nothing. */
-    String model(String model) {
-        try (BaseModel open = resources.model(model)) {
-            open.openTokenizer().close();
-            return open.description();
+    ModelFacts model(String model) {
+        try (BaseModel open = resources.model(model, resources.tasks(model).get(0))) {
+            if (open.vocabSize() > 0) {
+                open.openTokenizer().close();
+            }
+            return new ModelFacts(open.description(), AttentionModules.of(open.linearModules()));
         }
     }
 
     /** {@code 4,812 rows · 535 held out · longest 612 tokens, 2 % cut at 512}. */
-    String data(DataSpec data, String model, int batchSize, int sequenceLength) {
-        try (BaseModel open = resources.model(model)) {
-            if (sequenceLength > open.maxSequenceLength()) {
-                throw new RequestException("Length " + sequenceLength + " is more than the " + open.maxSequenceLength()
-                        + " positions that the model takes; lower it.");
-            }
-            BatchSettings settings =
-                    new BatchSettings(batchSize, sequenceLength, 1, open.vocabSize(), open.padTokenId(), 0, 0);
-            try (Dataset opened = resources.datasets().open(data, Preparation.of(open), settings)) {
+    DataFacts data(DataSpec data, String model, Task task, int batchSize, int sequenceLength) {
+        Datasets datasets = resources.datasets();
+        try (BaseModel open = resources.open(model, datasets.head(data, task))) {
+            int length = length(open, task, sequenceLength);
+            try (Dataset opened = datasets.open(
+                    data, Preparation.of(open), BatchSettings.of(open, task, batchSize, length, 1, 0, 0))) {
                 DataSummary summary = opened.summary();
                 if (summary.heldOutRows() == 0) {
                     throw new RequestException(
                             "Nothing is held out, so ranks could not be compared; hold out a larger share.");
                 }
-                return describe(summary, sequenceLength);
+                String classes = TaskWords.hasLabels(task) && open.outputSize() > 1
+                        ? " · " + open.outputSize() + " classes"
+                        : "";
+                return new DataFacts(describe(summary, task, length) + classes, open.notes());
             }
         }
     }
 
+    /** Everything about the data of {@code spec}, with the size of its adapter at each rank. */
+    DataFindings findings(StudySpec spec) {
+        Datasets datasets = resources.datasets();
+        try (BaseModel open = resources.open(spec.model(), datasets.head(spec.data(), spec.task()))) {
+            int length = length(open, spec.task(), spec.sequenceLength());
+            BatchSettings settings = BatchSettings.of(open, spec.task(), spec.batchSize(), length, 1, 0, 0);
+            DataReport report = datasets.report(spec.data(), Preparation.of(open), settings);
+            Map<Integer, Long> parameters = new TreeMap<>();
+            for (int rank : spec.ranks()) {
+                AdapterConfig adapter = spec.adapter()
+                        .withRank(rank, spec.alpha().alphaFor(rank))
+                        .savingAlso(open.freshModules());
+                parameters.put(rank, ParameterCount.trainable(adapter, open.linearModules()));
+            }
+            return new DataFindings(report, spec.task(), length, parameters, open.notes());
+        }
+    }
+
+    /** Rows of images have none, whatever the field says that is then hidden. */
+    private static int length(BaseModel model, Task task, int sequenceLength) {
+        if (TaskWords.hasLength(task) && sequenceLength > model.maxSequenceLength()) {
+            throw new RequestException("Length " + sequenceLength + " is more than the " + model.maxSequenceLength()
+                    + " positions that the model takes; lower it.");
+        }
+        return sequenceLength;
+    }
+
     /** Looks at the model's config.json alone. */
-    AdapterFacts adapter(String model, AdapterConfig adapter) {
+    AdapterFacts adapter(String model, Task task, AdapterConfig adapter) {
         List<AdaptedModule> adapted =
-                TargetModules.match(adapter.withRank(1, 1), graph(model).linearModules());
+                TargetModules.match(adapter.withRank(1, 1), graph(model, task).linearModules());
         long aRank = ParameterCount.ofAdapters(adapted);
         int largest = adapted.stream()
                 .mapToInt(target ->
@@ -75,9 +114,9 @@ final class SpecDescriptions {
         return new AdapterFacts(summary, largest);
     }
 
-    /** What {@code model} computes. */
-    ModelGraph graph(String model) {
-        return resources.graph(model);
+    /** What {@code model} computes, with the head for {@code task}. */
+    ModelGraph graph(String model, Task task) {
+        return resources.graph(model, task);
     }
 
     /** The adapter of the teacher that the data name, where they name one. */
@@ -85,12 +124,18 @@ final class SpecDescriptions {
         return resources.teacher(spec);
     }
 
-    private static String describe(DataSummary summary, int sequenceLength) {
-        String rows = String.format(Locale.ROOT, "%,d rows · %,d held out", summary.trainRows(), summary.heldOutRows());
+    private static String describe(DataSummary summary, Task task, int sequenceLength) {
+        String rows = String.format(
+                Locale.ROOT,
+                "%,d %ss · %,d held out",
+                summary.trainRows(),
+                TaskWords.example(task),
+                summary.heldOutRows());
         if (summary.validationRows() < summary.heldOutRows()) {
             rows += String.format(Locale.ROOT, ", %,d of them evaluated", summary.validationRows());
         }
-        boolean runningText = summary.longestTokens() == sequenceLength && summary.truncatedShare() == 0;
+        boolean runningText = !TaskWords.hasLength(task)
+                || summary.longestTokens() == sequenceLength && summary.truncatedShare() == 0;
         String length = runningText ? "" : String.format(Locale.ROOT, " · longest %,d tokens", summary.longestTokens());
         String cut = summary.truncatedShare() > 0
                 ? String.format(Locale.ROOT, ", %s %% cut at %,d", percent(summary.truncatedShare()), sequenceLength)

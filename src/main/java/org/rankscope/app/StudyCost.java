@@ -43,7 +43,7 @@ final class StudyCost {
     }
 
     CostEstimate estimate(StudySpec spec) {
-        ModelGraph model = descriptions.graph(spec.model());
+        ModelGraph model = descriptions.graph(spec.model(), spec.task());
         long free = freeBytes.getAsLong();
         StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Optional.empty());
         Map<Integer, MemoryForecast> memory = new TreeMap<>();
@@ -60,7 +60,9 @@ final class StudyCost {
     /** Learns the machine's speed from a trial that is complete. */
     void learn(Trial trial) {
         speed.learn(
-                operations(trial.spec(), descriptions.graph(trial.spec().model())),
+                operations(
+                        trial.spec(),
+                        descriptions.graph(trial.spec().model(), trial.spec().task())),
                 trial.result().elapsedMillis());
     }
 

@@ -21,6 +21,8 @@ import org.rankscope.ui.progress.ProgressView;
 import org.rankscope.ui.progress.ProgressViewModel;
 import org.rankscope.ui.rankchart.RankChartView;
 import org.rankscope.ui.rankchart.RankChartViewModel;
+import org.rankscope.ui.report.ReportView;
+import org.rankscope.ui.report.ReportViewModel;
 import org.rankscope.ui.settings.Settings;
 import org.rankscope.ui.settings.SettingsFile;
 import org.rankscope.ui.setup.BundledChoice;
@@ -75,6 +77,7 @@ public final class Window {
         setup = new SetupViewModel(
                 new SetupServices(
                         services.modelProbe(),
+                        services.taskProbe(),
                         services.dataProbe(),
                         services.adapterProbe(),
                         services.costEstimator(),
@@ -85,6 +88,12 @@ public final class Window {
                         background,
                         queue),
                 settings.choices() == null ? services.demo() : settings.choices());
+        ReportViewModel report = new ReportViewModel(services.reportProbe(), background, queue, setup.specProperty());
+        study.stateProperty().addListener((observable, old, now) -> {
+            if (now.isBusy()) {
+                report.openProperty().set(false);
+            }
+        });
         rankChart = new RankChartViewModel(study.board());
         rankChart.axisProperty().set(settings.axis());
         ProgressViewModel progress = new ProgressViewModel(study);
@@ -94,7 +103,12 @@ public final class Window {
         MainView view = new MainView(
                 main,
                 new MainView.Parts(
-                        new SetupView(setup, dialogs, appearance.colorsProperty()),
+                        new SetupView(
+                                setup,
+                                dialogs,
+                                appearance.colorsProperty(),
+                                () -> report.openProperty().set(true),
+                                choice -> choice.page().ifPresent(page -> dialogs.read(choice.title(), page))),
                         new CostView(setup),
                         new VerdictView(new VerdictViewModel(study, setup::extendRanks)),
                         rankChartView,
@@ -105,6 +119,7 @@ public final class Window {
                                 appearance),
                         new TrialsView(new TrialsViewModel(study.board()), appearance),
                         new ProgressView(progress),
+                        new ReportView(report, appearance),
                         rankChartView::drawForExport),
                 appearance.themeProperty(),
                 rankChart.axisProperty());

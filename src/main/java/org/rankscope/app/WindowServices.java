@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rankscope.study.StudySpec;
+import org.rankscope.ui.report.ReportProbe;
 import org.rankscope.ui.setup.AdapterProbe;
 import org.rankscope.ui.setup.AdviceProbe;
 import org.rankscope.ui.setup.BundledChoice;
@@ -14,6 +15,7 @@ import org.rankscope.ui.setup.DataProbe;
 import org.rankscope.ui.setup.DeviceChoice;
 import org.rankscope.ui.setup.ModelProbe;
 import org.rankscope.ui.setup.SetupChoices;
+import org.rankscope.ui.setup.TaskProbe;
 import org.rankscope.ui.study.StudyService;
 
 /**
@@ -28,7 +30,9 @@ import org.rankscope.ui.study.StudyService;
 public record WindowServices(
         StudyService studies,
         ModelProbe modelProbe,
+        TaskProbe taskProbe,
         DataProbe dataProbe,
+        ReportProbe reportProbe,
         AdapterProbe adapterProbe,
         CostEstimator costEstimator,
         AdviceProbe adviceProbe,

@@ -143,7 +143,11 @@ record DataReportText(DataCommand.Found found) {
             String shown = example.text().length() > EXAMPLE_CHARACTERS
                     ? example.text().substring(0, EXAMPLE_CHARACTERS) + " ..."
                     : example.text();
-            line(text, "%n%s", shown);
+            String image = example.picture() == null
+                    ? ""
+                    : "[image " + example.picture().width() + " x "
+                            + example.picture().height() + "] ";
+            line(text, "%n%s", image + shown);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rankscope.data;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +68,21 @@ public record DataReport(
         }
     }
 
-    /** @param text with what is learnt between {@link #LEARNT_START} and {@link #LEARNT_END} */
-    public record Example(String text) {
+    /**
+     * A row.
+     *
+     * @param text with what is learnt between {@link #LEARNT_START} and {@link #LEARNT_END}
+     * @param picture the image as the model sees it, null without one; not printed
+     */
+    public record Example(String text, @JsonIgnore Picture picture) {
         public static final String LEARNT_START = "\u00bb";
         public static final String LEARNT_END = "\u00ab";
     }
+
+    /**
+     * An image for a screen.
+     *
+     * @param argb row by row from the top; pixels of a mask that belong to a class are tinted
+     */
+    public record Picture(int width, int height, int[] argb) {}
 }

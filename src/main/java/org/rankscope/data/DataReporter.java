@@ -111,8 +111,13 @@ final class DataReporter {
     private List<DataReport.Example> examples() {
         Rows rows = sides.train().part().rows();
         return IntStream.range(0, Math.min(EXAMPLES, rows.count()))
-                .mapToObj(i -> new DataReport.Example(shown(rows.at(i, 0))))
+                .mapToObj(i -> example(rows.at(i, 0)))
                 .toList();
+    }
+
+    private DataReport.Example example(EncodedRow row) {
+        return new DataReport.Example(
+                shown(row), settings.form().task().seesImages() ? ExamplePicture.of(row, settings.form()) : null);
     }
 
     private String shown(EncodedRow row) {
@@ -128,10 +133,7 @@ final class DataReporter {
         String text = row.whole().containsKey(TokenBatches.INPUT_IDS)
                 ? text(row.whole().get(TokenBatches.INPUT_IDS))
                 : "";
-        String image = task.seesImages()
-                ? "[image " + row.real().values().iterator().next().length + " numbers]" + (text.isEmpty() ? "" : " ")
-                : "";
-        return image + text + label(row, wanted);
+        return (text + label(row, wanted)).strip();
     }
 
     private String label(EncodedRow row, int[] wanted) {

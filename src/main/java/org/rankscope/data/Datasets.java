@@ -4,7 +4,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.rankscope.data.source.Table;
 import org.rankscope.data.source.Tables;
@@ -111,29 +110,20 @@ public final class Datasets {
         }
     }
 
-    /** Whether the training file has what {@code task} learns from: cheap, by its columns. */
-    public boolean fits(DataSpec spec, Task task) {
+    /** What {@code task} makes of the columns of the training file; throws RequestException where it has no use for them. */
+    public DataColumns columns(DataSpec spec, Task task) {
         check(spec);
-        Path file = file(spec.train());
-        if (task == Task.CAUSAL_LM && Tables.isRunningText(file)) {
-            return true;
-        }
-        try (Table table = Tables.open(file)) {
-            ColumnGuess.of(table, task, spec.columns());
-            return true;
-        } catch (RequestException e) {
-            return false;
-        }
+        return DataColumns.of(file(spec.train()), task, spec.columns());
+    }
+
+    /** Names of the columns of a data file; none of running text. */
+    public List<String> columnNames(String data) {
+        return DataColumns.names(file(data));
     }
 
     /** A cheap look at a file; throws RequestException where it can't be used. */
     public DataPreview describe(String data, String textColumn) {
         return DataPreview.of(file(data), textColumn);
-    }
-
-    /** The names of the fields of a JSON-lines file's first line; none for running text. */
-    public Set<String> fields(String data) {
-        return DataFields.of(file(data));
     }
 
     private Path file(String name) {

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Rewrites that ONNX Runtime would make of a graph anyway, made beforehand, so that its nodes are those that run and stand
- * in the order that the graph has: a {@code Gemm} takes in the {@code Sum} behind it as its C, and a {@code Reshape} reads
- * what the {@code Reshape} before it reads. The numbers are the same.
+ * in the order that the graph has: a {@code Gemm} takes in the {@code Sum} behind it as its C, a {@code Reshape} reads
+ * what the {@code Reshape} before it reads, and what reads an {@code Identity} reads its input. The numbers are the same.
  */
 public final class Fusion {
     private final Graph graph;
@@ -62,6 +62,7 @@ public final class Fusion {
         return switch (node.op()) {
             case RESHAPE -> reshape(node);
             case SUM -> sum(node);
+            case IDENTITY -> identity(node);
             default -> node;
         };
     }
@@ -79,6 +80,14 @@ public final class Fusion {
         List<Value> inputs = new ArrayList<>(node.inputs());
         inputs.set(0, origin);
         return new Node(node.op(), inputs, node.outputs(), node.attributes());
+    }
+
+    private Node identity(Node node) {
+        if (pinned.contains(node.output())) {
+            return node;
+        }
+        instead.put(node.output(), node.input(0));
+        return null;
     }
 
     private Node sum(Node node) {

@@ -21,6 +21,7 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.ModelSource;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
+import org.rankscope.model.hf.Architecture;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
@@ -75,14 +76,29 @@ public final class SpecResources implements ModelSource {
         return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.open(path, head);
     }
 
-    /** What a model computes, from its config.json alone where it is a Hugging Face directory (or that file itself). */
+    /**
+     * What a model computes, with the head that it has, from its config.json alone where it is a Hugging Face directory (or
+     * that file itself).
+     */
     public ModelGraph graph(String name) {
         Path path = path(name);
-        if (isOnnx(path)) {
-            return ImportedModel.open(path);
-        }
-        Path config = Files.isDirectory(path) ? path.resolve(CONFIG) : path;
-        return HuggingFaceModel.graph(config);
+        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.graph(config(path));
+    }
+
+    /** Likewise with the head that its configuration describes for {@code task}. */
+    public ModelGraph graph(String name, Task task) {
+        Path path = path(name);
+        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.graph(config(path), HeadSpec.of(task));
+    }
+
+    /** The tasks that a model can have a head for, that of the checkpoint's own head first. */
+    public List<Task> tasks(String name) {
+        Path path = path(name);
+        return isOnnx(path) ? List.of(Task.CAUSAL_LM) : Architecture.tasks(config(path));
+    }
+
+    private static Path config(Path path) {
+        return Files.isDirectory(path) ? path.resolve(CONFIG) : path;
     }
 
     static boolean isOnnx(Path path) {

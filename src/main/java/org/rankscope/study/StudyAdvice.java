@@ -84,7 +84,7 @@ public final class StudyAdvice {
         Task task = question.task() != null ? question.task() : usualTask(family);
         Set<String> fields = question.data() == null || question.data().train() == null
                 ? Set.of()
-                : resources.datasets().fields(question.data().train());
+                : Set.copyOf(resources.datasets().columnNames(question.data().train()));
         Size size = question.data() == null ? Size.UNKNOWN : size(question, task, graph);
         AdviceFacts facts = new AdviceFacts(
                 card.map(ModelCard::modelType).orElse(""),

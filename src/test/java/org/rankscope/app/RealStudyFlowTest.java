@@ -49,7 +49,6 @@ class RealStudyFlowTest {
                 MODEL.toString(),
                 text.toString(),
                 "10",
-                "text",
                 "1, 2, 4",
                 TargetPreset.QUERY_VALUE,
                 "q_proj, v_proj",
@@ -66,14 +65,20 @@ class RealStudyFlowTest {
                 "auto",
                 null,
                 null,
-                false);
+                false,
+                null,
+                null,
+                null,
+                null);
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
         new Window(
                         stage,
                         new WindowServices(
                                 machine.studies(),
                                 machine.modelProbe(),
+                                machine.taskProbe(),
                                 machine.dataProbe(),
+                                machine.reportProbe(),
                                 machine.adapterProbe(),
                                 machine.costEstimator(),
                                 machine.adviceProbe(),

@@ -47,4 +47,9 @@ final class ScriptedDialogs implements Dialogs {
     public void tell(String title, String text) {
         asked.add(title);
     }
+
+    @Override
+    public void read(String title, String page) {
+        asked.add(title);
+    }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.SpecResources;
 import org.rankscope.ui.setup.AdapterFacts;
@@ -27,7 +28,7 @@ class SpecDescriptionsTest {
 
     @Test
     void aModelIsDescribedInALine() {
-        String line = descriptions.model(MODEL);
+        String line = descriptions.model(MODEL).summary();
         assertTrue(line.startsWith("Llama · 2 layers · "), line);
     }
 
@@ -39,7 +40,8 @@ class SpecDescriptionsTest {
 
     @Test
     void anAdapterIsCountedByRank() {
-        AdapterFacts facts = descriptions.adapter(MODEL, AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")));
+        AdapterFacts facts =
+                descriptions.adapter(MODEL, Task.CAUSAL_LM, AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")));
         assertEquals("4 modules · 448 parameters a rank", facts.summary());
         assertEquals(32, facts.largestRank());
     }
@@ -47,7 +49,9 @@ class SpecDescriptionsTest {
     @Test
     void dataAreDescribedAsTheModelReadsThem() throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "Once upon a time there was a cat.\n".repeat(200));
-        String line = descriptions.data(DataSpec.of(text.toString()), MODEL, 2, 32);
+        String line = descriptions
+                .data(DataSpec.of(text.toString()), MODEL, Task.CAUSAL_LM, 2, 32)
+                .summary();
         assertTrue(line.matches("[0-9,]+ rows · [0-9,]+ held out.*"), line);
     }
 
@@ -55,7 +59,8 @@ class SpecDescriptionsTest {
     void aLengthThatTheModelDoesNotTakeIsSaid() throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "Once upon a time.\n".repeat(50));
         RequestException wrong = assertThrows(
-                RequestException.class, () -> descriptions.data(DataSpec.of(text.toString()), MODEL, 2, 512));
+                RequestException.class,
+                () -> descriptions.data(DataSpec.of(text.toString()), MODEL, Task.CAUSAL_LM, 2, 512));
         assertTrue(wrong.getMessage().contains("256 positions"), wrong.getMessage());
     }
 }

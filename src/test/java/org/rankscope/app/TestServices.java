@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rankscope.data.Columns;
+import org.rankscope.data.DataReport;
 import org.rankscope.data.DataSpec;
 import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.insight.advice.Advisor;
@@ -16,11 +18,16 @@ import org.rankscope.insight.advice.Purpose;
 import org.rankscope.insight.advice.RankCost;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
+import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.TaskGuess;
+import org.rankscope.ui.report.DataFindings;
 import org.rankscope.ui.setup.AdapterFacts;
 import org.rankscope.ui.setup.BundledChoice;
+import org.rankscope.ui.setup.DataFacts;
 import org.rankscope.ui.setup.DeviceChoice;
+import org.rankscope.ui.setup.ModelFacts;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.setup.TargetPreset;
 import org.rankscope.ui.study.CostEstimate;
@@ -44,9 +51,14 @@ public final class TestServices {
         return new WindowServices(
                 studies,
                 TestServices::model,
-                (data, model, batchSize, sequenceLength) ->
+                (model, data, chosen) -> task(data, chosen),
+                (data, model, task, batchSize, sequenceLength) -> new DataFacts(
                         "4,812 rows · 10 % held out · longest 212 tokens, 2 % cut at " + sequenceLength,
-                (model, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
+                        task == Task.CAUSAL_LM
+                                ? List.of()
+                                : List.of("A new head is asked for: classifier starts from random values.")),
+                TestServices::findings,
+                (model, task, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
                 spec -> cost(spec, freeBytes),
                 TestServices::advise,
                 List.of(
@@ -77,7 +89,6 @@ public final class TestServices {
                 "Tiny stories",
                 "Support messages",
                 "10",
-                "text",
                 ranks,
                 TargetPreset.QUERY_VALUE,
                 "q_proj, v_proj",
@@ -94,17 +105,63 @@ public final class TestServices {
                 "auto",
                 null,
                 null,
-                false);
+                false,
+                null,
+                null,
+                null,
+                null);
     }
 
-    private static String model(String model) {
+    /** Data in tables have columns for classes of texts; of everything else the next tokens are learnt. */
+    private static TaskGuess.Answer task(Optional<DataSpec> data, Optional<Task> chosen) {
+        boolean table = data.filter(spec -> spec.train().endsWith(".csv")).isPresent();
+        Task guessed = table ? Task.SEQUENCE_CLASSIFICATION : Task.CAUSAL_LM;
+        Columns read = new Columns("body", null, null, null, null, "topic", null, null, null, null, null);
+        return new TaskGuess.Answer(
+                List.of(Task.CAUSAL_LM, Task.SEQUENCE_CLASSIFICATION),
+                guessed,
+                TaskGuess.Reason.DATA,
+                table ? List.of("id", "body", "topic", "title") : List.of(),
+                table && chosen.orElse(guessed) == Task.SEQUENCE_CLASSIFICATION ? Optional.of(read) : Optional.empty());
+    }
+
+    private static DataFindings findings(StudySpec spec) {
+        return new DataFindings(
+                new DataReport(
+                        new DataReport.Rows(4_330, 482, 256),
+                        List.of(new DataReport.Skipped("data.csv", "the label is missing", 3, List.of(7L, 90L, 412L))),
+                        12,
+                        0,
+                        List.of("text: column 'body', the longest texts", "label: column 'topic', by its name"),
+                        new DataReport.LengthReport(
+                                41,
+                                38,
+                                120,
+                                212,
+                                22,
+                                new int[] {900, 1400, 1100, 600, 300, 200, 120, 90, 60, 42},
+                                0.21),
+                        Map.of("billing", 2_000L, "delivery", 1_500L, "returns", 1_312L),
+                        4_330,
+                        true,
+                        List.of(new DataReport.Example("where is my parcel »delivery«", null))),
+                spec.task(),
+                spec.sequenceLength(),
+                new TreeMap<>(Map.of(1, 5_120L, 8, 40_960L)),
+                List.of());
+    }
+
+    private static ModelFacts model(String model) {
         if (!model.startsWith("bundled:") && !Files.isDirectory(Path.of(model))) {
             throw new RequestException(model + NO_SUCH_MODEL);
         }
-        return "Llama · 5 layers · 1,049,728 parameters · float32";
+        return new ModelFacts(
+                "Llama · 5 layers · 1,049,728 parameters · float32",
+                new AttentionModules(List.of("q_proj", "v_proj"), List.of("q_proj", "k_proj", "v_proj", "o_proj")));
     }
 
-    private static StudyAdvice.Answer advise(String model, Optional<DataSpec> data, Optional<Purpose> purpose) {
+    private static StudyAdvice.Answer advise(
+            String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose) {
         AdviceFacts facts = new AdviceFacts(
                 "llama",
                 ModelFamily.DECODER,
@@ -118,7 +175,7 @@ public final class TestServices {
                 23L << 30);
         return new StudyAdvice.Answer(
                 facts,
-                Optional.of(Task.CAUSAL_LM),
+                task,
                 OptionalLong.of(256),
                 Advisor.advise(
                         facts,

@@ -124,7 +124,6 @@ public final class WindowDemo extends Application {
                 getParameters().getRaw().get(4),
                 getParameters().getRaw().get(5),
                 "5",
-                "text",
                 demo.ranks(),
                 demo.targets(),
                 demo.customTargets(),
@@ -141,6 +140,10 @@ public final class WindowDemo extends Application {
                 "auto",
                 null,
                 null,
-                false);
+                false,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
@@ -279,5 +280,45 @@ class WindowFlowTest {
         dialogs.answerWith(table);
         robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.E);
         await(() -> Files.exists(table));
+    }
+
+    @Test
+    void taskAndColumnsAreUnderstoodAndTheReportFollowsThem() throws Exception {
+        Path table = Files.writeString(folder.resolve("topics.csv"), "id,body,topic\n1,where is it,delivery\n");
+        dialogs.answerWith(table);
+        robot.clickOn(find("data-choose", Node.class));
+        robot.clickOn("Data file…");
+        await(() -> find("columns-read", Text.class) != null);
+        assertEquals(
+                "text: body · label: topic", find("columns-read", Text.class).getText());
+        assertEquals(
+                "Guessed from the columns of the data.",
+                find("task-message", Label.class).getText());
+        assertTrue(find("new-head", Node.class).isVisible());
+        await(() -> find("model-notes", Label.class).getText().contains("starts from random values"));
+
+        robot.interact(() -> find("data-report", Hyperlink.class).requestFocus());
+        robot.type(KeyCode.SPACE);
+        await(() -> find("report-train", Label.class) != null);
+        assertEquals("4,330", find("report-train", Label.class).getText());
+        assertEquals("3", find("report-skipped", Label.class).getText());
+        assertTrue(find("report-lengths", Node.class).getAccessibleText().contains("21 % cut at 64"));
+        robot.interact(() -> find("sequence-length", TextField.class).setText("32"));
+        await(() -> find("report-lengths", Node.class) != null
+                && find("report-lengths", Node.class).getAccessibleText().contains("cut at 32"));
+        robot.clickOn(find("report-close", Node.class));
+        await(() -> !find("report", Node.class).isVisible());
+        assertTrue(find("rank-chart", Node.class).getParent().getParent().isVisible());
+
+        robot.interact(() -> find("data-columns", Hyperlink.class).requestFocus());
+        robot.type(KeyCode.SPACE);
+        await(() -> robot.lookup("#column-label").tryQuery().isPresent());
+        ComboBox<?> text = robot.lookup("#column-text").queryComboBox();
+        robot.interact(() -> text.getSelectionModel().select(2));
+        robot.type(KeyCode.ESCAPE);
+        await(() -> javafx.stage.Window.getWindows().stream().noneMatch(PopOver.class::isInstance));
+        robot.interact(() -> stage.hide());
+        Settings kept = new SettingsFile(folder.resolve("window.json")).read();
+        assertEquals("body", kept.choices().columns().text());
     }
 }

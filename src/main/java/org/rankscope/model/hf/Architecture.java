@@ -3,9 +3,12 @@ package org.rankscope.model.hf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.HeadSpec;
@@ -132,6 +135,17 @@ public enum Architecture {
                         .filter(known::containsKey)
                         .findFirst()
                         .orElseThrow());
+    }
+
+    /** The tasks that the architecture in {@code configJson} has heads for, that of {@link #taskOf} first. */
+    public static List<Task> tasks(Path configJson) {
+        Task own = taskOf(configJson);
+        Set<Task> known =
+                of(StrictJson.readTree(configJson), configJson).classNames.keySet();
+        return Stream.concat(
+                        Stream.of(own),
+                        Arrays.stream(Task.values()).filter(task -> task != own && known.contains(task)))
+                .toList();
     }
 
     /** The class of the model in the checkpoint; empty text where it isn't said. */

@@ -16,10 +16,25 @@ public interface Dialogs {
 
     void tell(String title, String text);
 
+    /** Shows a page of explanation, in Markdown, beside which the window can be used. */
+    void read(String title, String page);
+
     /** Which files a chooser offers. */
     enum FileKind {
         MODEL("ONNX models", "*.onnx"),
-        DATA("Text and JSON lines", "*.txt", "*.jsonl", "*.json", "*.md", "*.text"),
+        DATA(
+                "Data: text, JSON, CSV, Parquet, CoNLL",
+                "*.txt",
+                "*.text",
+                "*.md",
+                "*.jsonl",
+                "*.ndjson",
+                "*.json",
+                "*.csv",
+                "*.tsv",
+                "*.tab",
+                "*.parquet",
+                "*.conll"),
         PNG("PNG picture", "*.png"),
         CSV("Comma-separated values", "*.csv");
 

@@ -11,7 +11,9 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
+import javafx.stage.Modality;
 import javafx.stage.Stage;
+import org.rankscope.ui.page.PageView;
 
 /** {@link Dialogs} over a stage. */
 public final class StageDialogs implements Dialogs {
@@ -57,6 +59,17 @@ public final class StageDialogs implements Dialogs {
     @Override
     public void tell(String title, String text) {
         alert(Alert.AlertType.INFORMATION, title, text).showAndWait();
+    }
+
+    @Override
+    public void read(String title, String page) {
+        Alert alert = alert(Alert.AlertType.INFORMATION, title, "");
+        alert.initModality(Modality.NONE);
+        alert.setHeaderText(null);
+        alert.getDialogPane().setContent(new PageView(page));
+        alert.getButtonTypes().setAll(ButtonType.CLOSE);
+        alert.setResizable(true);
+        alert.show();
     }
 
     private Alert alert(Alert.AlertType type, String title, String text) {

@@ -10,6 +10,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import javafx.stage.WindowEvent;
@@ -26,7 +27,12 @@ public final class MainView extends BorderPane {
     private final MainViewModel viewModel;
     private final Button primary = new Button();
 
-    /** What the window is made of. {@code chart} draws the hero chart for export. */
+    /**
+     * What the window is made of.
+     *
+     * @param report lies over the study while it is visible
+     * @param chart draws the hero chart for export
+     */
     public record Parts(
             Region setup,
             Region cost,
@@ -36,6 +42,7 @@ public final class MainView extends BorderPane {
             Region memory,
             Region trials,
             Region progress,
+            Region report,
             Supplier<JFreeChart> chart) {}
 
     public MainView(MainViewModel viewModel, Parts parts, ObjectProperty<Theme> theme, ObjectProperty<CostAxis> axis) {
@@ -77,7 +84,8 @@ public final class MainView extends BorderPane {
         right.getStyleClass().add("right");
         VBox.setVgrow(parts.rankChart(), Priority.ALWAYS);
         parts.verdict().setMinHeight(Region.USE_PREF_SIZE);
-        setCenter(right);
+        right.visibleProperty().bind(parts.report().visibleProperty().not());
+        setCenter(new StackPane(right, parts.report()));
         setBottom(parts.progress());
     }
 

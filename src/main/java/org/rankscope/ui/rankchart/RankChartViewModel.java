@@ -14,6 +14,7 @@ import org.rankscope.insight.VerdictOptions;
 import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.text.Quantities;
+import org.rankscope.ui.text.TaskWords;
 
 /** Reads the hero chart off the board, again whenever a result, the selection or the axis changes. FX thread. */
 public final class RankChartViewModel {
@@ -199,7 +200,7 @@ public final class RankChartViewModel {
                                 .toList()));
     }
 
-    private static String subtitle(List<RankSummary> ranks) {
+    private String subtitle(List<RankSummary> ranks) {
         int seeds = ranks.stream().mapToInt(RankSummary::results).max().orElse(0);
         long rates = ranks.stream()
                 .mapToLong(rank -> rank.otherRates().size() + 1L)
@@ -210,7 +211,8 @@ public final class RankChartViewModel {
         parts.add(
                 seeds > 1
                         ? "mean of " + seeds + " seeds, bars are one standard error"
-                        : "nats per token" + (bars ? ", bars are one standard error over evaluation items" : ""));
+                        : board.task().map(TaskWords::lossUnit).orElse("")
+                                + (bars ? ", bars are one standard error over evaluation items" : ""));
         if (rates > 1) {
             parts.add("each rank at its best of " + rates + " rates, others faint");
         }

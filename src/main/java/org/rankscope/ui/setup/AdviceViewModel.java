@@ -13,8 +13,10 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.insight.advice.Advice;
 import org.rankscope.insight.advice.Advice.Subject;
 import org.rankscope.insight.advice.OpenQuestion;
+import org.rankscope.model.Task;
 import org.rankscope.study.AdvisedStudy;
 import org.rankscope.study.StudyAdvice;
+import org.rankscope.ui.fx.LatestProbe;
 import org.rankscope.ui.text.Quantities;
 
 /** What is advised for the fields, and putting it into them. FX thread. */
@@ -68,7 +70,7 @@ final class AdviceViewModel {
             switch (part) {
                 case RANKS -> form.ranks.textProperty().set(RankList.format(advice.sweep()));
                 case ADAPTER -> {
-                    TargetPreset preset = TargetPreset.of(advice.targets());
+                    TargetPreset preset = TargetPreset.of(advice.targets(), form.attention());
                     form.customTargets.textProperty().set(TargetPreset.format(advice.targets()));
                     form.targets.set(preset);
                     form.alpha.textProperty().set(alpha(advice));
@@ -83,7 +85,8 @@ final class AdviceViewModel {
     void refresh() {
         Optional<String> model = form.model.value();
         Optional<DataSpec> data = form.dataSpec();
-        List<Object> question = List.of(model, data, form.purpose.get());
+        Optional<Task> task = form.task();
+        List<Object> question = List.of(model, data, task, form.purpose.get());
         if (Objects.equals(asked, question)) {
             show();
             return;
@@ -91,11 +94,13 @@ final class AdviceViewModel {
         asked = question;
         latest.forget();
         answered(Optional.empty());
-        model.ifPresent(id -> latest.ask(
-                () -> probe.advise(id, data, form.purpose.get().purpose()),
-                found -> answered(Optional.of(found)),
-                // The fields themselves say what is wrong with model or data.
-                sentence -> answered(Optional.empty())));
+        // Without a task the data can't be read; it is known in a moment.
+        model.filter(id -> task.isPresent())
+                .ifPresent(id -> latest.ask(
+                        () -> probe.advise(id, data, task, form.purpose.get().purpose()),
+                        found -> answered(Optional.of(found)),
+                        // The fields themselves say what is wrong with model or data.
+                        sentence -> answered(Optional.empty())));
     }
 
     private void answered(Optional<StudyAdvice.Answer> found) {
@@ -121,7 +126,7 @@ final class AdviceViewModel {
         return new AdviceNote(text(part, advice), isFollowed(part, advice), lines, questions);
     }
 
-    private static String text(Part part, Advice advice) {
+    private String text(Part part, Advice advice) {
         return switch (part) {
             case RANKS ->
                 "Advised: " + advice.ranks() + ", tried from " + advice.sweep().get(0) + " to "
@@ -145,9 +150,9 @@ final class AdviceViewModel {
         };
     }
 
-    private static String targets(Advice advice) {
-        TargetPreset preset = TargetPreset.of(advice.targets());
-        return preset == TargetPreset.CUSTOM ? TargetPreset.format(advice.targets()) : preset.toString();
+    private String targets(Advice advice) {
+        TargetPreset preset = TargetPreset.of(advice.targets(), form.attention());
+        return preset == TargetPreset.CUSTOM ? TargetPreset.format(advice.targets()) : preset.title(form.attention());
     }
 
     private static String alpha(Advice advice) {

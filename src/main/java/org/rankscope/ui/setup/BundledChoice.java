@@ -10,12 +10,19 @@ import org.rankscope.study.StudySpec;
  * @param id what a specification says: {@code bundled:tiny-stories}
  * @param title short, shown in the field
  * @param description one line, shown in the list
+ * @param page its page of explanation, in Markdown; empty where it has none
  * @param study a study that suits it, which fills the fields when this is chosen; models have none
  */
-public record BundledChoice(String id, String title, String description, Optional<StudySpec> study) {
+public record BundledChoice(
+        String id, String title, String description, Optional<String> page, Optional<StudySpec> study) {
     /** A choice that changes its own field alone. */
     public BundledChoice(String id, String title, String description) {
-        this(id, title, description, Optional.empty());
+        this(id, title, description, Optional.empty(), Optional.empty());
+    }
+
+    /** A choice without a page. */
+    public BundledChoice(String id, String title, String description, Optional<StudySpec> study) {
+        this(id, title, description, Optional.empty(), study);
     }
 
     /** The title of the choice that {@code id} names; {@code id} itself if it is none of them. */

@@ -4,10 +4,9 @@ package org.rankscope.ui.setup;
 @FunctionalInterface
 public interface ModelProbe {
     /**
-     * What was understood of {@code model} (a directory, or {@code bundled:NAME}), for a person:
-     * {@code Llama · 5 layers · 260,032 parameters}.
+     * What was understood of {@code model} (a directory, an .onnx file or {@code bundled:NAME}).
      *
      * @throws org.rankscope.io.RequestException with one sentence if it can't be used
      */
-    String describe(String model);
+    ModelFacts describe(String model);
 }

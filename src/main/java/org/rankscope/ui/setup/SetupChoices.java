@@ -1,15 +1,22 @@
 package org.rankscope.ui.setup;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import org.rankscope.data.Columns;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.text.Quantities;
 
-/** What stands in the fields, as typed: what is remembered from one start to the next. */
+/**
+ * What stands in the fields, as typed: what is remembered from one start to the next.
+ *
+ * @param task null: guessed
+ * @param template null: the model's own
+ */
+@JsonIgnoreProperties("text_column") // remembered by older versions
 public record SetupChoices(
         String model,
         String data,
         String heldOutPercent,
-        String textColumn,
         String ranks,
         TargetPreset targets,
         String customTargets,
@@ -26,7 +33,11 @@ public record SetupChoices(
         String purpose,
         String strategy,
         String trials,
-        Boolean gradientCheckpointing) {
+        Boolean gradientCheckpointing,
+        String task,
+        Columns columns,
+        String template,
+        Boolean newHead) {
     /** What was remembered before these fields were there stays good. */
     public SetupChoices {
         dropout = dropout == null ? "0" : dropout;
@@ -34,6 +45,8 @@ public record SetupChoices(
         strategy = strategy == null ? StudySpec.Strategy.GRID.json() : strategy;
         trials = trials == null ? "24" : trials;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
+        columns = columns == null ? Columns.GUESSED : columns;
+        newHead = newHead != null && newHead;
     }
 
     /** How {@code study} stands in the fields. */
@@ -43,9 +56,8 @@ public record SetupChoices(
                 BundledChoice.title(
                         study.data().train() == null ? "" : study.data().train(), datasets),
                 Quantities.exact(Math.round(study.data().validationFraction() * 1e6) / 1e4),
-                study.data().textColumn(),
                 RankList.format(study.ranks()),
-                TargetPreset.of(study.adapter().targetModules()),
+                TargetPreset.of(study.adapter().targetModules(), TargetPreset.USUAL),
                 TargetPreset.format(study.adapter().targetModules()),
                 AlphaText.format(study.alpha()),
                 Quantities.exact(study.adapter().loraDropout()),
@@ -62,7 +74,11 @@ public record SetupChoices(
                 study.budget() == null || study.budget().trials() == null
                         ? null
                         : String.valueOf(study.budget().trials()),
-                study.gradientCheckpointing());
+                study.gradientCheckpointing(),
+                null,
+                study.data().columns(),
+                study.data().template(),
+                study.data().newHead());
     }
 
     /** No model and no data; everything else as a study has it that says nothing of it. */
@@ -71,10 +87,9 @@ public record SetupChoices(
                 "",
                 "",
                 "10",
-                "text",
                 RankList.format(StudySpec.DEFAULT_RANKS),
                 TargetPreset.QUERY_VALUE,
-                TargetPreset.format(TargetPreset.QUERY_VALUE.spec()),
+                String.join(", ", TargetPreset.USUAL.queryValue()),
                 "2r",
                 null,
                 "1e-3",
@@ -85,6 +100,10 @@ public record SetupChoices(
                 "1",
                 "constant",
                 "auto",
+                null,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -8,10 +8,12 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import org.rankscope.data.Columns;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AttentionModules;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpec.AlphaPolicy;
@@ -32,8 +34,13 @@ final class SetupForm {
     final Field<String> model;
     final Field<String> data;
     final Field<Double> heldOutPercent;
-    final Field<String> textColumn;
     final Field<List<Integer>> ranks;
+    final ObjectProperty<TaskChoice> task = new SimpleObjectProperty<>();
+    final ObjectProperty<Columns> columns = new SimpleObjectProperty<>();
+    /** How conversations become texts: the name of a known template, a template, or empty for the model's own. */
+    final ObjectProperty<Optional<String>> template = new SimpleObjectProperty<>();
+
+    final BooleanProperty newHead = new SimpleBooleanProperty();
     final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
     final Field<TargetSpec> customTargets;
     final Field<AlphaPolicy> alpha;
@@ -53,15 +60,16 @@ final class SetupForm {
 
     private final List<DeviceChoice> devices;
     private Optional<StudySpec> shown = Optional.empty();
+    private Optional<Task> guessedTask = Optional.empty();
+    private AttentionModules attention = TargetPreset.USUAL;
 
     SetupForm(SetupServices services, SetupChoices initial) {
         models = new Source("model", "a Hugging Face directory, or an .onnx file", services.models());
-        datasets = new Source("dataset", "a text or JSONL file", services.datasets());
+        datasets = new Source("dataset", "a data file, or a folder of images", services.datasets());
         devices = services.devices();
         model = new Field<>(initial.model(), models::parse, value -> "");
         data = new Field<>(initial.data(), datasets::parse, value -> "");
         heldOutPercent = new Field<>(initial.heldOutPercent(), SetupForm::percent, value -> "");
-        textColumn = new Field<>(initial.textColumn(), SetupForm::columnName, value -> "");
         ranks = new Field<>(initial.ranks(), RankList::parse, RankList::note);
         customTargets = new Field<>(initial.customTargets(), TargetPreset::parse, value -> "");
         alpha = new Field<>(initial.alpha(), AlphaText::parse, policy -> "");
@@ -75,6 +83,10 @@ final class SetupForm {
         sequenceLength = new Field<>(
                 initial.sequenceLength(), text -> WholeNumber.parse(text, "Length", 2, LARGEST), value -> "");
         seeds = new Field<>(initial.seeds(), Seeds::parse, Seeds::note);
+        task.set(TaskChoice.named(initial.task()));
+        columns.set(initial.columns());
+        template.set(Optional.ofNullable(initial.template()));
+        newHead.set(initial.newHead());
         targets.set(initial.targets());
         schedule.set(Stream.of(ScheduleSpec.Kind.values())
                 .filter(kind -> kind.json().equals(initial.schedule()))
@@ -87,6 +99,14 @@ final class SetupForm {
                 .findFirst()
                 .orElse(Strategy.GRID));
         gradientCheckpointing.set(initial.gradientCheckpointing());
+        data.valueProperty().addListener((observable, old, now) -> forgetColumns());
+    }
+
+    /** Other data have other columns. */
+    private void forgetColumns() {
+        columns.set(Columns.GUESSED);
+        template.set(Optional.empty());
+        newHead.set(false);
     }
 
     private List<Field<?>> fields() {
@@ -94,7 +114,6 @@ final class SetupForm {
                 model,
                 data,
                 heldOutPercent,
-                textColumn,
                 ranks,
                 customTargets,
                 alpha,
@@ -111,14 +130,13 @@ final class SetupForm {
     /** {@code changed} is told of every change of a value. */
     void onChange(Runnable changed) {
         fields().forEach(field -> field.valueProperty().addListener((observable, old, now) -> changed.run()));
-        Stream.of(targets, schedule, device, purpose, strategy, gradientCheckpointing)
+        Stream.of(task, columns, template, newHead, targets, schedule, device, purpose, strategy, gradientCheckpointing)
                 .forEach(choice -> choice.addListener((observable, old, now) -> changed.run()));
     }
 
+    /** The data that the fields mean; what has no field comes from the study that was shown, as long as the data are its. */
     Optional<DataSpec> dataSpec() {
-        if (data.value().isEmpty()
-                || heldOutPercent.value().isEmpty()
-                || textColumn.value().isEmpty()) {
+        if (data.value().isEmpty() || heldOutPercent.value().isEmpty()) {
             return Optional.empty();
         }
         String train = data.value().get();
@@ -128,20 +146,56 @@ final class SetupForm {
             return bundled;
         }
         Optional<DataSpec> before = shown.map(StudySpec::data).filter(spec -> train.equals(spec.train()));
+        Optional<DataSpec> sameColumns = before.filter(spec -> spec.columns().equals(columns.get()));
         return Optional.of(new DataSpec(
                 train,
                 before.map(DataSpec::validation).orElse(null),
                 heldOutPercent.value().get() / 100.0,
-                textColumn.value().get(),
+                sameColumns.map(DataSpec::textColumn).orElse(null),
                 before.map(DataSpec::batches).orElse(null),
                 before.map(DataSpec::validationBatches).orElse(null),
-                before.map(DataSpec::teacher).orElse(null)));
+                before.map(DataSpec::teacher).orElse(null),
+                columns.get(),
+                template.get().orElse(null),
+                sameColumns.map(DataSpec::labels).orElse(null),
+                sameColumns.map(DataSpec::numbers).orElse(null),
+                newHead.get()));
+    }
+
+    /** The task that is chosen, or that of the study that was shown; empty where it is guessed. */
+    Optional<Task> statedTask() {
+        return task.get().task().or(() -> template().map(StudySpec::task));
+    }
+
+    /** The task of the study; empty until it is known. */
+    Optional<Task> task() {
+        return statedTask().or(() -> guessedTask);
+    }
+
+    /** What the task is where nobody chooses one; empty while it is not known. */
+    void guessed(Optional<Task> guess) {
+        guessedTask = guess;
+    }
+
+    /** What the model calls the layers of its attention. */
+    AttentionModules attention() {
+        return attention;
+    }
+
+    /** Reads the presets of target modules by the names of another model, and names typed as what they now mean. */
+    void called(AttentionModules names) {
+        attention = names;
+        if (targets.get() == TargetPreset.CUSTOM) {
+            customTargets.value().ifPresent(spec -> targets.set(TargetPreset.of(spec, names)));
+        } else if (!TargetPreset.offered(names).contains(targets.get())) {
+            targets.set(TargetPreset.ALL_LINEAR);
+        }
     }
 
     Optional<TargetSpec> targetSpec() {
         return targets.get() == TargetPreset.CUSTOM
                 ? customTargets.value()
-                : Optional.of(targets.get().spec());
+                : targets.get().spec(attention);
     }
 
     /** The study that the fields make; empty while one of them has no value. */
@@ -158,6 +212,7 @@ final class SetupForm {
                         sequenceLength.value(),
                         seeds.value(),
                         dataSpec(),
+                        task(),
                         adapter())
                 .allMatch(Optional::isPresent);
         if (!whole) {
@@ -170,7 +225,7 @@ final class SetupForm {
         boolean given = !rates.tuned() && !strategy.get().isOverSpace();
         StudySpec grid = new StudySpec(
                 model.value().get(),
-                Task.CAUSAL_LM,
+                task().get(),
                 dataSpec().get(),
                 adapter().get(),
                 rest.map(StudySpec::initialAdapter).orElse(null),
@@ -273,9 +328,12 @@ final class SetupForm {
         model.textProperty().set(choices.model());
         data.textProperty().set(choices.data());
         heldOutPercent.textProperty().set(choices.heldOutPercent());
-        textColumn.textProperty().set(choices.textColumn());
+        task.set(TaskChoice.GUESSED);
+        columns.set(choices.columns());
+        template.set(Optional.ofNullable(choices.template()));
+        newHead.set(choices.newHead());
         ranks.textProperty().set(choices.ranks());
-        targets.set(choices.targets());
+        targets.set(TargetPreset.of(study.adapter().targetModules(), attention));
         customTargets.textProperty().set(choices.customTargets());
         alpha.textProperty().set(choices.alpha());
         dropout.textProperty().set(choices.dropout());
@@ -298,7 +356,6 @@ final class SetupForm {
                 model.text(),
                 data.text(),
                 heldOutPercent.text(),
-                textColumn.text(),
                 ranks.text(),
                 targets.get(),
                 customTargets.text(),
@@ -315,7 +372,11 @@ final class SetupForm {
                 purpose.get().name(),
                 strategy.get().json(),
                 trials.text(),
-                gradientCheckpointing.get());
+                gradientCheckpointing.get(),
+                task.get().name(),
+                columns.get(),
+                template.get().orElse(null),
+                newHead.get());
     }
 
     private DeviceChoice deviceNamed(String id) {
@@ -335,12 +396,5 @@ final class SetupForm {
             throw new RequestException("Held out '" + text + "' is not a number; expected a percentage such as 10.", e);
         }
         throw new RequestException("Held out is " + text + " %; expected more than 0 and less than 100.");
-    }
-
-    private static String columnName(String text) {
-        if (text.isEmpty()) {
-            throw new RequestException("The text column is empty; name the field of a JSON line that holds the text.");
-        }
-        return text;
     }
 }

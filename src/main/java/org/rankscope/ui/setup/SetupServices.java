@@ -7,6 +7,7 @@ import org.rankscope.ui.fx.UiQueue;
 /** What the left panel asks: probes, choices, and where slow questions are asked. */
 public record SetupServices(
         ModelProbe modelProbe,
+        TaskProbe taskProbe,
         DataProbe dataProbe,
         AdapterProbe adapterProbe,
         CostEstimator costEstimator,

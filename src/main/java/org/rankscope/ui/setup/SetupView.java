@@ -1,9 +1,13 @@
 package org.rankscope.ui.setup;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -16,10 +20,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import org.kordamp.ikonli.material2.Material2AL;
+import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 import org.rankscope.ui.fx.Dialogs;
+import org.rankscope.ui.text.TaskWords;
 import org.rankscope.ui.theme.ChartColors;
 
 /** The left panel: model, data, ranks, adapter, training, device, cost. */
@@ -30,12 +37,25 @@ public final class SetupView extends ScrollPane {
     private final SetupForm form;
     private final Dialogs dialogs;
     private final ObservableValue<ChartColors> colors;
+    private final Runnable onReport;
+    private final Consumer<BundledChoice> onPage;
     private final VBox column = new VBox();
 
-    public SetupView(SetupViewModel viewModel, Dialogs dialogs, ObservableValue<ChartColors> colors) {
+    /**
+     * @param onReport shows what was found in the data
+     * @param onPage shows the page of a bundled scenario
+     */
+    public SetupView(
+            SetupViewModel viewModel,
+            Dialogs dialogs,
+            ObservableValue<ChartColors> colors,
+            Runnable onReport,
+            Consumer<BundledChoice> onPage) {
         this.viewModel = viewModel;
         this.dialogs = dialogs;
         this.colors = colors;
+        this.onReport = onReport;
+        this.onPage = onPage;
         form = viewModel.form();
         createLayout();
     }
@@ -69,27 +89,13 @@ public final class SetupView extends ScrollPane {
                                         start -> dialogs.chooseFile(
                                                 "Choose an ONNX file", start, Dialogs.FileKind.MODEL))),
                         form.model.textProperty()::set),
-                FieldViews.message("model-message", form.model.messageProperty()));
+                FieldViews.message("model-message", form.model.messageProperty()),
+                FieldViews.message("model-notes", viewModel.modelNotesProperty()));
     }
 
     private Node data() {
-        HBox options = pair(
-                FieldViews.compact("held-out", "held out, %", form.heldOutPercent),
-                FieldViews.compact("text-column", "field", form.textColumn));
-        Node column = options.getChildren().get(1);
-        column.visibleProperty()
-                .bind(Bindings.createBooleanBinding(
-                        () -> form.data.text() != null && form.data.text().endsWith(".jsonl"),
-                        form.data.textProperty()));
-        column.managedProperty().bind(column.visibleProperty());
-        options.visibleProperty()
-                .bind(Bindings.createBooleanBinding(
-                        () -> form.data
-                                .value()
-                                .filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
-                                .isPresent(),
-                        form.data.valueProperty()));
-        options.managedProperty().bind(options.visibleProperty());
+        HBox heldOut = FieldViews.compact("held-out", "held out, %", form.heldOutPercent);
+        shownIf(heldOut, isOwnData());
         ComboBox<PurposeChoice> purpose = combo("purpose", "What the adapter is to learn");
         purpose.getItems().setAll(PurposeChoice.all());
         purpose.valueProperty().bindBidirectional(form.purpose);
@@ -100,21 +106,89 @@ public final class SetupView extends ScrollPane {
                 "Data",
                 new SourceField(
                         "data",
-                        "Data: bundled, or a file",
+                        "Data: bundled, a file, or a folder of images",
                         form.datasets,
                         form.data,
                         Material2AL.INSERT_DRIVE_FILE,
-                        "Choose a text or JSONL file",
-                        List.of(new SourceField.PathChooser(
-                                "Text or JSONL file…",
-                                start -> dialogs.chooseFile(
-                                        "Choose a text or JSONL file", start, Dialogs.FileKind.DATA))),
+                        "Choose data",
+                        List.of(
+                                new SourceField.PathChooser(
+                                        "Data file…",
+                                        start ->
+                                                dialogs.chooseFile("Choose a data file", start, Dialogs.FileKind.DATA)),
+                                new SourceField.PathChooser(
+                                        "Folder of images…",
+                                        start -> dialogs.chooseFolder("Choose a folder of images", start))),
                         viewModel::chooseDataset),
                 FieldViews.message("data-message", form.data.messageProperty()),
+                new DataLinks(viewModel, onReport, onPage),
+                task(),
+                FieldViews.message("task-message", viewModel.taskMessageProperty()),
+                newHead(),
                 purpose,
-                options,
-                FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()),
-                FieldViews.message("text-column-message", form.textColumn.messageProperty()));
+                heldOut,
+                FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()));
+    }
+
+    private ComboBox<TaskChoice> task() {
+        ComboBox<TaskChoice> task = combo("task", "What is learnt: the task");
+        follow(task, form.task);
+        viewModel.taskChoices().addListener((ListChangeListener<TaskChoice>)
+                change -> offer(task, form.task, viewModel.taskChoices()));
+        offer(task, form.task, viewModel.taskChoices());
+        task.setCellFactory(list -> new ListCell<>() {
+            @Override
+            protected void updateItem(TaskChoice choice, boolean empty) {
+                super.updateItem(choice, empty);
+                setText(empty || choice == null ? null : choice.toString());
+            }
+        });
+        task.setButtonCell(new TaskCell());
+        // The field asks the converter, not its cell, while what is chosen is not among the choices.
+        task.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(TaskChoice choice) {
+                return shownTask();
+            }
+
+            @Override
+            public TaskChoice fromString(String text) {
+                return form.task.get();
+            }
+        });
+        return task;
+    }
+
+    /** The task as chosen, or as guessed. */
+    private String shownTask() {
+        return viewModel
+                .taskProperty()
+                .get()
+                .map(known -> TaskWords.title(known) + (form.statedTask().isEmpty() ? " (guessed)" : ""))
+                .orElse(form.task.get().toString());
+    }
+
+    private CheckBox newHead() {
+        CheckBox newHead = new CheckBox("New head for these labels");
+        newHead.setId("new-head");
+        newHead.setTooltip(
+                new Tooltip("The model's own head is left aside; one for the labels of the data is trained from"
+                        + " random values (\"new_head\")."));
+        newHead.selectedProperty().bindBidirectional(form.newHead);
+        shownIf(newHead, viewModel.taskProperty().map(known -> known.filter(TaskWords::hasLabels)
+                .isPresent()));
+        return newHead;
+    }
+
+    /** Whether the data are a person's own, so that there is something to say about how they are read. */
+    private ObservableValue<Boolean> isOwnData() {
+        return form.data.valueProperty().map(value -> value.filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
+                .isPresent());
+    }
+
+    private static void shownIf(Node node, ObservableValue<Boolean> condition) {
+        node.visibleProperty().bind(condition);
+        node.managedProperty().bind(node.visibleProperty());
     }
 
     private Node ranks() {
@@ -127,8 +201,9 @@ public final class SetupView extends ScrollPane {
 
     private Node adapter() {
         ComboBox<TargetPreset> targets = combo("targets", "Target modules");
-        targets.getItems().setAll(TargetPreset.values());
-        targets.valueProperty().bindBidirectional(form.targets);
+        offer(targets, viewModel.attentionProperty().get());
+        viewModel.attentionProperty().addListener((observable, old, now) -> offer(targets, now));
+        follow(targets, form.targets);
         ComboBox<String> alpha = combo("alpha", "alpha, and how it follows the rank r");
         alpha.setEditable(true);
         alpha.getItems().setAll(AlphaText.PRESETS);
@@ -165,6 +240,32 @@ public final class SetupView extends ScrollPane {
                 new AdviceView("adapter-advice", viewModel.advice(), AdviceViewModel.Part.ADAPTER));
     }
 
+    /** The presets by the names that the model has for them; what is chosen stays. */
+    private void offer(ComboBox<TargetPreset> targets, AttentionModules names) {
+        targets.setCellFactory(list -> new PresetCell(preset -> preset.description(names)));
+        targets.setButtonCell(new PresetCell(preset -> preset.title(names)));
+        offer(targets, form.targets, TargetPreset.offered(names));
+    }
+
+    /** Other choices; what is chosen stays in the field, even where it is none of them. */
+    private static <T> void offer(ComboBox<T> combo, ObjectProperty<T> chosen, List<T> choices) {
+        if (!combo.getItems().equals(choices)) {
+            combo.getItems().setAll(choices);
+            combo.setValue(chosen.get());
+        }
+    }
+
+    /** Like a binding in both directions; but a list that changes empties the field for a moment, which chooses nothing. */
+    private static <T> void follow(ComboBox<T> combo, ObjectProperty<T> chosen) {
+        combo.setValue(chosen.get());
+        chosen.addListener((observable, old, now) -> combo.setValue(now));
+        combo.valueProperty().addListener((observable, old, now) -> {
+            if (now != null) {
+                chosen.set(now);
+            }
+        });
+    }
+
     private Node training() {
         ComboBox<ScheduleSpec.Kind> schedule = combo("schedule", "Schedule of the learning rate");
         schedule.getItems().setAll(ScheduleSpec.Kind.values());
@@ -180,6 +281,9 @@ public final class SetupView extends ScrollPane {
         trials.visibleProperty()
                 .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
         trials.managedProperty().bind(trials.visibleProperty());
+        HBox length = FieldViews.compact("sequence-length", "length", form.sequenceLength);
+        shownIf(length, viewModel.taskProperty().map(known -> known.map(TaskWords::hasLength)
+                .orElse(true)));
         CheckBox recompute = new CheckBox("Recompute activations");
         recompute.setId("gradient-checkpointing");
         recompute.setTooltip(new Tooltip("Gradient checkpointing: the same results in less memory and more time"));
@@ -196,9 +300,7 @@ public final class SetupView extends ScrollPane {
                         FieldViews.compact("eval-every", "eval every", form.evalEvery)),
                 FieldViews.message("steps-message", form.steps.messageProperty()),
                 FieldViews.message("eval-every-message", form.evalEvery.messageProperty()),
-                pair(
-                        FieldViews.compact("batch-size", "batch", form.batchSize),
-                        FieldViews.compact("sequence-length", "length", form.sequenceLength)),
+                pair(FieldViews.compact("batch-size", "batch", form.batchSize), length),
                 FieldViews.message("batch-size-message", form.batchSize.messageProperty()),
                 FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
                 pair(FieldViews.compact("seeds", "seeds", form.seeds), schedule),
@@ -269,6 +371,39 @@ public final class SetupView extends ScrollPane {
         protected void updateItem(String preset, boolean empty) {
             super.updateItem(preset, empty);
             setText(empty || preset == null ? null : AlphaText.title(preset));
+        }
+    }
+
+    /** What stands in the field of the task: what is chosen, or what was guessed. */
+    private final class TaskCell extends ListCell<TaskChoice> {
+        TaskCell() {
+            viewModel.taskProperty().addListener((observable, old, now) -> show());
+            form.task.addListener((observable, old, now) -> show());
+        }
+
+        @Override
+        protected void updateItem(TaskChoice choice, boolean empty) {
+            super.updateItem(choice, empty);
+            show();
+        }
+
+        private void show() {
+            setText(shownTask());
+        }
+    }
+
+    /** A choice of target modules, by what it is called in the model. */
+    private static final class PresetCell extends ListCell<TargetPreset> {
+        private final Function<TargetPreset, String> name;
+
+        PresetCell(Function<TargetPreset, String> name) {
+            this.name = name;
+        }
+
+        @Override
+        protected void updateItem(TargetPreset preset, boolean empty) {
+            super.updateItem(preset, empty);
+            setText(empty || preset == null ? null : name.apply(preset));
         }
     }
 

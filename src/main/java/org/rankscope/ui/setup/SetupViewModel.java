@@ -2,6 +2,7 @@ package org.rankscope.ui.setup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,10 +10,17 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.rankscope.data.DataSpec;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.TaskGuess;
+import org.rankscope.ui.fx.LatestProbe;
 import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.text.TaskWords;
 
 /** Asks the probes what the fields of the left panel mean, and says it at each field. FX thread. */
 public final class SetupViewModel {
@@ -20,6 +28,7 @@ public final class SetupViewModel {
     private final SetupForm form;
     private final AdviceViewModel advice;
     private final LatestProbe modelProbe;
+    private final LatestProbe taskProbe;
     private final LatestProbe dataProbe;
     private final LatestProbe adapterProbe;
     private final LatestProbe costProbe;
@@ -27,10 +36,20 @@ public final class SetupViewModel {
     private final ReadOnlyObjectWrapper<Optional<CostEstimate>> cost = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<FieldMessage> adapterMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> costMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyObjectWrapper<FieldMessage> taskMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyObjectWrapper<FieldMessage> modelNotes = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyObjectWrapper<Optional<Task>> task = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<AttentionModules> attention = new ReadOnlyObjectWrapper<>(TargetPreset.USUAL);
+    private final ObservableList<TaskChoice> taskChoices = FXCollections.observableArrayList();
+    private final ReadOnlyStringWrapper columnsRead = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<Optional<TaskGuess.Answer>> found =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyStringWrapper kept = new ReadOnlyStringWrapper("");
     private Optional<AdapterFacts> adapterFacts = Optional.empty();
     private boolean showing;
     private Object askedModel = "";
+    private Object askedTask = "";
+    private Object askedSources = "";
     private Object askedData = "";
     private Object askedAdapter = "";
     private Object askedCost = "";
@@ -40,6 +59,7 @@ public final class SetupViewModel {
         form = new SetupForm(services, initial);
         advice = new AdviceViewModel(services, form);
         modelProbe = new LatestProbe(services.background(), services.queue());
+        taskProbe = new LatestProbe(services.background(), services.queue());
         dataProbe = new LatestProbe(services.background(), services.queue());
         adapterProbe = new LatestProbe(services.background(), services.queue());
         costProbe = new LatestProbe(services.background(), services.queue());
@@ -59,6 +79,41 @@ public final class SetupViewModel {
 
     List<DeviceChoice> devices() {
         return services.devices();
+    }
+
+    /** The task of the study: chosen, or guessed; empty while it is not known. */
+    public ReadOnlyObjectProperty<Optional<Task>> taskProperty() {
+        return task.getReadOnlyProperty();
+    }
+
+    /** What can be chosen as the task: guessing, and the tasks that the model can have. */
+    ObservableList<TaskChoice> taskChoices() {
+        return taskChoices;
+    }
+
+    /** Why this task, or why it can't be. */
+    ReadOnlyObjectProperty<FieldMessage> taskMessageProperty() {
+        return taskMessage.getReadOnlyProperty();
+    }
+
+    /** What a person should know of the model as it was opened for the data. */
+    ReadOnlyObjectProperty<FieldMessage> modelNotesProperty() {
+        return modelNotes.getReadOnlyProperty();
+    }
+
+    /** What the model calls the layers of its attention. */
+    ReadOnlyObjectProperty<AttentionModules> attentionProperty() {
+        return attention.getReadOnlyProperty();
+    }
+
+    /** Which columns of the data file hold what; empty for running text and bundled data. */
+    ReadOnlyStringProperty columnsReadProperty() {
+        return columnsRead.getReadOnlyProperty();
+    }
+
+    /** What was found in the data file for the task; empty while it is not known. */
+    ReadOnlyObjectProperty<Optional<TaskGuess.Answer>> foundProperty() {
+        return found.getReadOnlyProperty();
     }
 
     /** The study that the fields make; empty while one of them is known to be wrong. */
@@ -155,6 +210,13 @@ public final class SetupViewModel {
             return;
         }
         askModel();
+        askTask();
+        askWithTask();
+    }
+
+    /** What can be asked only for a task; it may be chosen, or was guessed just now. */
+    private void askWithTask() {
+        task.set(form.task());
         askData();
         askAdapter();
         advice.refresh();
@@ -175,20 +237,91 @@ public final class SetupViewModel {
             form.model.say(FieldMessage.CHECKING);
             modelProbe.ask(
                     () -> services.modelProbe().describe(id),
-                    answer -> said(() -> form.model.say(FieldMessage.note(answer))),
+                    answer -> said(() -> {
+                        form.model.say(FieldMessage.note(answer.summary()));
+                        form.called(answer.attention());
+                        attention.set(answer.attention());
+                        changed();
+                    }),
                     sentence -> said(() -> form.model.say(FieldMessage.error(sentence))));
         });
     }
 
+    private void askTask() {
+        Optional<String> model = form.model.value();
+        Optional<DataSpec> data = form.dataSpec();
+        Optional<Task> stated = form.statedTask();
+        List<Object> question = List.of(model, data.map(spec -> List.of(spec.train(), spec.columns())), stated);
+        if (!isNews(askedTask, question)) {
+            return;
+        }
+        askedTask = question;
+        taskProbe.forget();
+        List<Object> sources = List.of(model, data.map(DataSpec::train));
+        if (isNews(askedSources, sources)) {
+            form.guessed(Optional.empty());
+            found.set(Optional.empty());
+        }
+        askedSources = sources;
+        taskMessage.set(FieldMessage.NONE);
+        columnsRead.set("");
+        model.ifPresent(id -> taskProbe.ask(
+                () -> services.taskProbe().look(id, data, stated),
+                answer -> said(() -> understood(answer)),
+                // The field of the model says what is wrong with it.
+                sentence -> said(() -> taskMessage.set(FieldMessage.NONE))));
+    }
+
+    private void understood(TaskGuess.Answer answer) {
+        List<TaskChoice> offered = TaskChoice.of(answer.offered());
+        if (!taskChoices.equals(offered)) {
+            taskChoices.setAll(offered);
+        }
+        form.guessed(Optional.of(answer.guessed()));
+        found.set(Optional.of(answer));
+        Optional<Task> chosen = form.task.get().task();
+        if (chosen.isPresent() && !answer.offered().contains(chosen.get())) {
+            // Another model has come into the field, which can't do what was chosen for the one before.
+            form.task.set(TaskChoice.GUESSED);
+            return;
+        }
+        taskMessage.set(
+                FieldMessage.note(form.statedTask().isPresent() ? otherGuess(answer) : TaskSentence.of(answer)));
+        boolean bundled = form.data
+                .value()
+                .filter(id -> id.startsWith(Source.BUNDLED_PREFIX))
+                .isPresent();
+        columnsRead.set(
+                bundled
+                        ? ""
+                        : answer.columns()
+                                .flatMap(read -> form.task().map(now -> ColumnUse.describe(now, read)))
+                                .orElse(""));
+        askWithTask();
+    }
+
+    /** What model and data would rather be for than what is chosen. */
+    private String otherGuess(TaskGuess.Answer answer) {
+        return form.task().filter(answer.guessed()::equals).isPresent()
+                        || answer.columns().isPresent()
+                ? ""
+                : "Model and data look like "
+                        + TaskWords.title(answer.guessed()).toLowerCase(Locale.ROOT) + ".";
+    }
+
     private void askData() {
         Optional<DataSpec> data = form.dataSpec();
-        List<Object> question = List.of(data, form.model.value(), form.batchSize.value(), form.sequenceLength.value());
+        Optional<Task> now = form.task();
+        List<Object> question =
+                List.of(data, form.model.value(), now, form.batchSize.value(), form.sequenceLength.value());
         if (!isNews(askedData, question)) {
             return;
         }
         askedData = question;
         dataProbe.forget();
+        modelNotes.set(FieldMessage.NONE);
         if (data.isPresent()
+                && now.isPresent()
                 && form.model.value().isPresent()
                 && form.batchSize.value().isPresent()
                 && form.sequenceLength.value().isPresent()) {
@@ -197,15 +330,19 @@ public final class SetupViewModel {
             int sequenceLength = form.sequenceLength.value().get();
             form.data.say(FieldMessage.CHECKING);
             dataProbe.ask(
-                    () -> services.dataProbe().describe(data.get(), model, batchSize, sequenceLength),
-                    answer -> said(() -> form.data.say(FieldMessage.note(answer))),
+                    () -> services.dataProbe().describe(data.get(), model, now.get(), batchSize, sequenceLength),
+                    answer -> said(() -> {
+                        form.data.say(FieldMessage.note(answer.summary()));
+                        modelNotes.set(FieldMessage.note(String.join(" ", answer.modelNotes())));
+                    }),
                     sentence -> said(() -> form.data.say(FieldMessage.error(sentence))));
         }
     }
 
     private void askAdapter() {
         Optional<AdapterConfig> adapter = form.adapter();
-        List<Object> question = List.of(adapter, form.model.value());
+        Optional<Task> now = form.task();
+        List<Object> question = List.of(adapter, form.model.value(), now);
         if (!isNews(askedAdapter, question)) {
             return;
         }
@@ -216,10 +353,10 @@ public final class SetupViewModel {
                 form.targetSpec().isEmpty()
                         ? form.customTargets.messageProperty().get()
                         : FieldMessage.NONE);
-        if (adapter.isPresent() && form.model.value().isPresent()) {
+        if (adapter.isPresent() && now.isPresent() && form.model.value().isPresent()) {
             String model = form.model.value().get();
             adapterProbe.ask(
-                    () -> services.adapterProbe().describe(model, adapter.get()),
+                    () -> services.adapterProbe().describe(model, now.get(), adapter.get()),
                     facts -> said(() -> {
                         adapterFacts = Optional.of(facts);
                         adapterMessage.set(FieldMessage.note(facts.summary()));

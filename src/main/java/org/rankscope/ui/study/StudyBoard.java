@@ -26,6 +26,7 @@ import org.rankscope.insight.Verdict;
 import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
@@ -173,6 +174,13 @@ public final class StudyBoard {
 
     public boolean isEmpty() {
         return cells.isEmpty();
+    }
+
+    /** What is learnt; empty while there is no trial. */
+    public Optional<Task> task() {
+        return cells.values().stream()
+                .findFirst()
+                .map(cell -> cell.trial().spec().task());
     }
 
     /** Loss of the untouched base model (validation at step 0), nats per token; NaN until known. */

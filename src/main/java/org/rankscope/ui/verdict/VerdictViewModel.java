@@ -154,6 +154,9 @@ public final class VerdictViewModel {
 
     private static List<Fact> facts(RankSummary rank) {
         List<Fact> facts = new ArrayList<>();
+        rank.metric()
+                .ifPresent(mean -> facts.add(
+                        new Fact(mean.metric().text(mean.value()), mean.metric().title())));
         if (rank.parameters() > 0) {
             facts.add(new Fact(Quantities.count(rank.parameters()), "parameters"));
         }

@@ -14,15 +14,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.rankscope.data.Columns;
+import org.rankscope.data.DataSpec;
 import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.insight.advice.Advisor;
 import org.rankscope.insight.advice.ModelFamily;
 import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
+import org.rankscope.study.TaskGuess;
 import org.rankscope.train.TrialSpec;
 import org.rankscope.ui.fx.UiQueue;
 import org.rankscope.ui.study.CostEstimate;
@@ -32,6 +37,9 @@ import org.rankscope.ui.study.SyntheticStudy;
 class SetupViewModelTest {
     private static final StudySpec BUNDLED_STUDY =
             SyntheticStudy.spec(List.of(1, 2, 4), List.of(2e-3), List.of(0L), 40);
+
+    private static final AttentionModules BERT =
+            new AttentionModules(List.of("query", "value"), List.of("query", "key", "value", "attention.output.dense"));
 
     private final UiQueue queue = new UiQueue();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
@@ -43,10 +51,11 @@ class SetupViewModelTest {
         return new SetupViewModel(
                 new SetupServices(
                         this::model,
-                        (data, model, batch, length) -> "10 rows",
-                        (model, adapter) -> new AdapterFacts("4 modules", 64),
+                        this::task,
+                        (data, model, task, batch, length) -> data(data, task),
+                        (model, task, adapter) -> new AdapterFacts("4 modules", 64),
                         this::cost,
-                        (model, data, purpose) -> advice(purpose),
+                        (model, data, task, purpose) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
                         List.of(new BundledChoice(
                                 "bundled:support-messages", "Support", "data", Optional.of(BUNDLED_STUDY))),
@@ -59,12 +68,158 @@ class SetupViewModelTest {
                         List.of()));
     }
 
-    private String model(String model) {
+    private ModelFacts model(String model) {
         asked.add(model);
         if (model.contains("broken")) {
             throw new RequestException(model + ": no config.json is here.");
         }
-        return "Llama, " + model;
+        return new ModelFacts("Llama, " + model, model.contains("bert") ? BERT : TargetPreset.USUAL);
+    }
+
+    /** A Bert tells classes apart, of texts where there is a table; everything else learns the next tokens. */
+    private TaskGuess.Answer task(String model, Optional<DataSpec> data, Optional<Task> chosen) {
+        boolean bert = model.contains("bert");
+        boolean table = data.filter(spec -> spec.train().endsWith(".csv")).isPresent();
+        Task guessed = bert ? table ? Task.SEQUENCE_CLASSIFICATION : Task.TOKEN_CLASSIFICATION : Task.CAUSAL_LM;
+        return new TaskGuess.Answer(
+                bert ? List.of(Task.TOKEN_CLASSIFICATION, Task.SEQUENCE_CLASSIFICATION) : List.of(Task.CAUSAL_LM),
+                guessed,
+                bert ? table ? TaskGuess.Reason.DATA : TaskGuess.Reason.MODEL : TaskGuess.Reason.ONLY,
+                table ? List.of("id", "body", "topic") : List.of(),
+                table && chosen.orElse(guessed) == Task.SEQUENCE_CLASSIFICATION
+                        ? Optional.of(ColumnUse.LABEL.with(
+                                ColumnUse.TEXT.with(
+                                        Columns.GUESSED, data.get().columns().text() == null ? "body" : "id"),
+                                "topic"))
+                        : Optional.empty());
+    }
+
+    private static DataFacts data(DataSpec data, Task task) {
+        if (data.train().contains("torn")) {
+            throw new RequestException(data.train() + ": row 3 has 4 cells, expected 2.");
+        }
+        return new DataFacts(
+                "10 rows", task == Task.CAUSAL_LM ? List.of() : List.of("The head starts from random values."));
+    }
+
+    /** An answer may ask the next question. */
+    private void settle() {
+        for (int i = 0; i < 4; i++) {
+            queue.drain();
+        }
+    }
+
+    private void useBertAndTable() {
+        setup.form().model.textProperty().set("/tmp/bert");
+        setup.form().data.textProperty().set("/tmp/topics.csv");
+        settle();
+    }
+
+    @Test
+    void theTaskIsGuessedFromModelAndDataAndSaysWhy() {
+        useBertAndTable();
+        assertEquals(
+                Optional.of(Task.SEQUENCE_CLASSIFICATION), setup.taskProperty().get());
+        assertEquals(
+                "Guessed from the columns of the data.",
+                setup.taskMessageProperty().get().text());
+        assertEquals(
+                List.of(
+                        TaskChoice.GUESSED,
+                        TaskChoice.of(Task.TOKEN_CLASSIFICATION),
+                        TaskChoice.of(Task.SEQUENCE_CLASSIFICATION)),
+                setup.taskChoices());
+        assertEquals("text: body · label: topic", setup.columnsReadProperty().get());
+        assertEquals(
+                "The head starts from random values.",
+                setup.modelNotesProperty().get().text());
+        StudySpec spec = setup.specProperty().get().orElseThrow();
+        assertEquals(Task.SEQUENCE_CLASSIFICATION, spec.task());
+    }
+
+    @Test
+    void aTaskThatIsChosenStaysForAsLongAsTheModelCanHaveIt() {
+        useBertAndTable();
+        setup.form().task.set(TaskChoice.of(Task.TOKEN_CLASSIFICATION));
+        settle();
+        setup.form().data.textProperty().set("/tmp/other.csv");
+        settle();
+        assertEquals(
+                Optional.of(Task.TOKEN_CLASSIFICATION), setup.taskProperty().get());
+        assertEquals(
+                "Model and data look like text classification.",
+                setup.taskMessageProperty().get().text());
+        assertEquals("token-classification", setup.choices().task(), "what was chosen is remembered");
+        setup.form().model.textProperty().set("/tmp/llama");
+        settle();
+        assertEquals(TaskChoice.GUESSED, setup.form().task.get());
+        assertEquals(Optional.of(Task.CAUSAL_LM), setup.taskProperty().get());
+    }
+
+    @Test
+    void theStudyThatIsShownBringsItsOwnTask() {
+        setup.show(BUNDLED_STUDY);
+        assertEquals(Optional.of(BUNDLED_STUDY.task()), setup.taskProperty().get());
+        assertEquals("", setup.taskMessageProperty().get().text(), "nothing was guessed");
+    }
+
+    @Test
+    void aColumnThatIsChosenGoesIntoTheStudyAndIsForgottenWithOtherData() {
+        useBertAndTable();
+        setup.form().columns.set(ColumnUse.TEXT.with(Columns.GUESSED, "id"));
+        setup.form().template.set(Optional.of("chatml"));
+        setup.form().newHead.set(true);
+        settle();
+        DataSpec data = setup.specProperty().get().orElseThrow().data();
+        assertEquals("id", data.columns().text());
+        assertEquals("chatml", data.template());
+        assertTrue(data.newHead());
+        assertEquals("text: id · label: topic", setup.columnsReadProperty().get());
+        setup.form().data.textProperty().set("/tmp/other.csv");
+        settle();
+        assertEquals(
+                Columns.GUESSED, setup.specProperty().get().orElseThrow().data().columns());
+        assertFalse(setup.form().newHead.get());
+    }
+
+    @Test
+    void presetsOfTargetsMeanWhatTheModelCallsThem() {
+        assertEquals(
+                "q, v", TargetPreset.QUERY_VALUE.title(setup.attentionProperty().get()));
+        useBertAndTable();
+        setup.form().targets.set(TargetPreset.QUERY_VALUE);
+        settle();
+        assertEquals(
+                List.of("query", "value"),
+                setup.specProperty()
+                        .get()
+                        .orElseThrow()
+                        .adapter()
+                        .targetModules()
+                        .suffixes());
+        assertEquals(
+                "query, key, value, output",
+                TargetPreset.ATTENTION.title(setup.attentionProperty().get()));
+        setup.form().targets.set(TargetPreset.CUSTOM);
+        setup.form().customTargets.textProperty().set("q_proj, v_proj");
+        setup.form().model.textProperty().set("/tmp/llama");
+        settle();
+        assertEquals(TargetPreset.QUERY_VALUE, setup.form().targets.get(), "the names are those of a preset now");
+        assertEquals(
+                List.of(TargetPreset.ALL_LINEAR, TargetPreset.CUSTOM),
+                TargetPreset.offered(new AttentionModules(List.of(), List.of())));
+    }
+
+    @Test
+    void whatIsWrongWithTheDataIsSaidAtTheirField() {
+        setup.form().model.textProperty().set("/tmp/bert");
+        setup.form().data.textProperty().set("/tmp/torn.csv");
+        settle();
+        assertEquals(
+                setup.form().data.value().orElseThrow() + ": row 3 has 4 cells, expected 2.",
+                setup.form().data.messageProperty().get().text());
+        assertEquals(Optional.empty(), setup.specProperty().get());
+        assertEquals("text: body · label: topic", setup.columnsReadProperty().get(), "they can still be changed");
     }
 
     private static StudyAdvice.Answer advice(Optional<Purpose> purpose) {

@@ -89,7 +89,9 @@ class TypedValuesTest {
     void targetsAreNamesOrAnExpression() {
         assertEquals(TargetSpec.list(List.of("q_proj", "up_proj")), TargetPreset.parse("q_proj, up_proj"));
         assertEquals(TargetSpec.pattern(".*mlp.*"), TargetPreset.parse("/.*mlp.*/"));
-        assertEquals(TargetPreset.ALL_LINEAR, TargetPreset.of(TargetSpec.pattern(TargetSpec.ALL_LINEAR)));
+        assertEquals(
+                TargetPreset.ALL_LINEAR,
+                TargetPreset.of(TargetSpec.pattern(TargetSpec.ALL_LINEAR), TargetPreset.USUAL));
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package org.rankscope.ui.setup;
+package org.rankscope.ui.fx;
 
 import java.lang.System.Logger;
 import java.util.concurrent.Executor;
@@ -6,25 +6,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rankscope.io.RequestException;
-import org.rankscope.ui.fx.UiQueue;
 
 /**
  * Asks a slow question off the FX thread and hands on the answer to the newest question only: an older one is not even
  * asked if it still waits, and its answer is dropped if it comes late.
  */
-final class LatestProbe {
+public final class LatestProbe {
     private static final Logger LOG = System.getLogger(LatestProbe.class.getName());
 
     private final Executor background;
     private final UiQueue queue;
     private final AtomicInteger newest = new AtomicInteger();
 
-    LatestProbe(Executor background, UiQueue queue) {
+    public LatestProbe(Executor background, UiQueue queue) {
         this.background = background;
         this.queue = queue;
     }
 
-    <T> void ask(Supplier<T> question, Consumer<T> onAnswer, Consumer<String> onProblem) {
+    /** Asks {@code question}; an answer, or the sentence of a RequestException, comes on the FX thread. */
+    public <T> void ask(Supplier<T> question, Consumer<T> onAnswer, Consumer<String> onProblem) {
         int own = newest.incrementAndGet();
         background.execute(() -> {
             if (own != newest.get()) {
@@ -43,7 +43,7 @@ final class LatestProbe {
     }
 
     /** Drops whatever is being asked. */
-    void forget() {
+    public void forget() {
         newest.incrementAndGet();
     }
 
