@@ -127,7 +127,15 @@ public final class StudyAdvice {
                         && List.of(Architecture.values()).stream().anyMatch(known -> known.modelType()
                                 .equals(card.get().modelType()))
                         && card.get().bits() >= Short.SIZE;
-        return trainable ? Optional.of(resources.graph(model)) : Optional.empty();
+        try {
+            return trainable ? Optional.of(resources.graph(model)) : Optional.empty();
+        } catch (RequestException e) {
+            // Too little for a forward pass may be enough for advice.
+            if (card.isEmpty() || card.get().narrowest().isEmpty()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private static ModelFamily family(Optional<ModelCard> card, Optional<ModelGraph> graph, Task task) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
@@ -71,10 +72,16 @@ record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
         return found;
     }
 
+    /** What the student gives, by name. An {@code Identity} that only names it would be one more value to keep. */
     private Map<String, Value> forward(GraphBuilder g, Map<String, Value> trained, Map<String, Value> batch) {
         Map<String, Value> bound = new LinkedHashMap<>(batch);
         bound.putAll(trained);
-        return g.inline(student, bound);
+        Map<String, Value> outputs = new LinkedHashMap<>(g.inline(student, bound));
+        outputs.replaceAll((name, value) -> g.producerOf(value)
+                .filter(node -> node.op() == Op.IDENTITY)
+                .map(node -> node.input(0))
+                .orElse(value));
+        return outputs;
     }
 
     private ItemLoss loss(GraphBuilder g, Value logits, Map<String, Value> batch, Value weight) {

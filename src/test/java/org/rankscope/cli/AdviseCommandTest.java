@@ -127,7 +127,7 @@ class AdviseCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'{}', model_type", "'{\"model_type\":\"bert\"}', hidden_size", "'[]', JSON object"})
+    @CsvSource({"'{}', model_type", "'{\"model_type\":\"mixtral\"}', hidden_size", "'[]', JSON object"})
     void aConfigThatSaysTooLittleIsRefused(String json, String named) throws IOException {
         assertEquals(2, run("advise", "--model", config(json).toString()));
         assertTrue(err.toString().contains(named), err::toString);

@@ -264,16 +264,6 @@ class SpecFileTest {
     }
 
     @Test
-    void tasksOfTheFormatThatAreNotThereYetAreNamed() throws IOException {
-        Path file = spec("{" + SHARED.replace("causal-lm", "seq2seq-lm") + "}");
-        assertEquals(
-                file + ": field 'task': 'seq2seq-lm' is not available in this version; expected one of 'causal-lm',"
-                        + " 'sequence-classification', 'token-classification', 'image-classification'.",
-                assertThrows(RequestException.class, () -> TrialSpecFile.read(file))
-                        .getMessage());
-    }
-
-    @Test
     void studyOnFixedBatchesNeedsBatchesToEvaluate() throws IOException {
         Path file = spec("{" + SHARED.replace("\"train\"", "\"batches\"") + "}");
         TrialSpecFile.read(file);
