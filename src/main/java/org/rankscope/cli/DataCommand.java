@@ -3,6 +3,8 @@ package org.rankscope.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Spec;
 final class DataCommand implements Callable<Integer> {
     private static final int DEFAULT_SEQUENCE_LENGTH = 128;
     private static final int COLUMNS_SHOWN = 20;
+    /** An estimate is worth two digits. */
+    private static final MathContext ESTIMATE = new MathContext(2);
 
     @Spec
     private CommandSpec command;
@@ -131,8 +135,14 @@ final class DataCommand implements Callable<Integer> {
 
     /** At once: to go through long data takes a while. */
     private void preview(DataPreview preview, PrintWriter out) {
-        String rows = preview.rows() < DataPreview.COUNTED_ROWS ? "" : "about ";
-        out.printf("file             %s: %s%s rows%n", file, rows, Units.count(preview.rows()));
+        out.println("file             " + file + ": "
+                + (preview.rows() < DataPreview.COUNTED_ROWS
+                        ? Units.count(preview.rows())
+                        : "about "
+                                + Units.count(new BigDecimal(preview.rows())
+                                        .round(ESTIMATE)
+                                        .longValue()))
+                + " rows");
         if (!preview.columns().isEmpty()) {
             out.println("columns          " + OneLine.listed(preview.columns(), COLUMNS_SHOWN));
         }

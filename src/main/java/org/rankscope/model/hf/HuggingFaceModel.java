@@ -1,6 +1,5 @@
 package org.rankscope.model.hf;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
-import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ImageSettings;
@@ -29,7 +27,6 @@ import org.rankscope.model.Tokenizer;
 /** A Hugging Face directory as a {@link BaseModel}: config.json, safetensors, tokenizer.json. */
 public final class HuggingFaceModel implements BaseModel {
     private static final String CONFIG = "config.json";
-    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
     private final Path directory;
     private final Network network;
@@ -194,12 +191,12 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Optional<String> chatTemplate() {
-        Path file = directory.resolve(TOKENIZER_CONFIG);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        JsonNode template = StrictJson.readTree(file).path("chat_template");
-        return template.isTextual() ? Optional.of(template.textValue()) : Optional.empty();
+        return new ChatSettings(directory).template();
+    }
+
+    @Override
+    public Map<String, String> specialTokens() {
+        return new ChatSettings(directory).specialTokens();
     }
 
     @Override
