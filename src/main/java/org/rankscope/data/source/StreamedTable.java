@@ -9,12 +9,6 @@ import java.util.function.Consumer;
 
 /** A table of rows that come one after the other. Its first rows are looked at when it is opened. */
 final class StreamedTable implements Table {
-    /**
-     * Of a longer file so many rows are used, at even distances, that they come to this size: each trial of a study goes
-     * through its data, which should take seconds, and learns from fewer rows than that.
-     */
-    static final long USED_BYTES = 256L << 20;
-
     private final RowSource source;
     private final List<String> columns;
     private final long bytes;
@@ -42,7 +36,7 @@ final class StreamedTable implements Table {
 
     /** Throws RequestException, and closes {@code source}, where the first rows can't be used. */
     static Table of(RowSource source, List<String> columns) {
-        return of(source, columns, USED_BYTES);
+        return of(source, columns, Tables.USED_BYTES);
     }
 
     static Table of(RowSource source, List<String> columns, long usedBytes) {
