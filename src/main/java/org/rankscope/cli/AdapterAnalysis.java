@@ -108,7 +108,7 @@ record AdapterAnalysis(
         List<Integer> all = new ArrayList<>(List.of(0));
         all.addAll(lowerRanks(ranks));
         SpecResources resources = SpecResources.ofThisProgram();
-        try (BaseModel opened = options.model(model, data, resources);
+        try (BaseModel opened = options.model(model, data, source, resources);
                 Dataset rows = options.data(data, resources, opened)) {
             TokenBatches batches = rows.validation();
             List<Observation> found = CutLosses.of(

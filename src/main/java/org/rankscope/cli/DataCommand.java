@@ -21,6 +21,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.ParameterCount;
+import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.TaskGuess;
@@ -42,6 +43,8 @@ final class DataCommand implements Callable<Integer> {
     private static final int COLUMNS_SHOWN = 20;
     /** An estimate is worth two digits. */
     private static final MathContext ESTIMATE = new MathContext(2);
+
+    private static final List<Integer> RANKS = List.of(1, 2, 4, 8, 16, 32);
 
     @Spec
     private CommandSpec command;
@@ -82,8 +85,7 @@ final class DataCommand implements Callable<Integer> {
             names = "--ranks",
             paramLabel = "R",
             split = ",",
-            defaultValue = "1,2,4,8,16,32",
-            description = "Ranks (default: ${DEFAULT-VALUE}).")
+            description = "Ranks (default: 1,2,4,8,16,32, or those of them that every module takes).")
     private List<Integer> ranks;
 
     @Option(
@@ -160,18 +162,38 @@ final class DataCommand implements Callable<Integer> {
         return length;
     }
 
+    private static List<Integer> usual(BaseModel opened, TargetSpec modules) {
+        return RANKS.stream().filter(rank -> fits(opened, modules, rank)).toList();
+    }
+
+    private static boolean fits(BaseModel opened, TargetSpec modules, int rank) {
+        // what is wrong with every rank is to be heard
+        if (rank == RANKS.get(0)) {
+            return true;
+        }
+        try {
+            TargetModules.match(adapter(opened, modules, rank), opened.linearModules());
+            return true;
+        } catch (RequestException e) {
+            return false;
+        }
+    }
+
+    private static AdapterConfig adapter(BaseModel opened, TargetSpec modules, int rank) {
+        return new AdapterConfig(
+                        AdapterConfig.Method.LORA, rank, null, null, modules, null, null, null, null, null, null)
+                .savingAlso(opened.freshModules());
+    }
+
     private List<AtRank> atRanks(BaseModel opened, DataReport report) {
         TargetSpec modules = TargetSpec.words(targets);
         List<AtRank> all = new ArrayList<>();
-        for (int rank : ranks) {
+        for (int rank : ranks != null ? ranks : usual(opened, modules)) {
             if (rank < 1) {
                 throw new RequestException(
                         "Option --ranks has the value " + rank + "; expected whole numbers of 1 or more.");
             }
-            AdapterConfig adapter = new AdapterConfig(
-                            AdapterConfig.Method.LORA, rank, null, null, modules, null, null, null, null, null, null)
-                    .savingAlso(opened.freshModules());
-            long parameters = ParameterCount.trainable(adapter, opened.linearModules());
+            long parameters = ParameterCount.trainable(adapter(opened, modules, rank), opened.linearModules());
             all.add(new AtRank(rank, parameters, (double) report.predictedItems() / parameters));
         }
         return all;

@@ -3,7 +3,6 @@ package org.rankscope.cli;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.rankscope.data.DataReport;
 
 /** A data report in plain tables. */
@@ -44,16 +43,7 @@ record DataReportText(DataCommand.Found found) {
 
     private void skipped(StringBuilder text) {
         for (DataReport.Skipped skipped : found.data().skipped()) {
-            String rows = skipped.first().stream().map(String::valueOf).collect(Collectors.joining(", "));
-            line(
-                    text,
-                    "left out         %s: %s %s%s",
-                    skipped.file(),
-                    Units.count(skipped.rows()),
-                    skipped.rows() == 1 ? "row " + skipped.reason() : "rows: " + skipped.reason(),
-                    rows.isEmpty()
-                            ? ""
-                            : " (" + rows + (skipped.rows() > skipped.first().size() ? ", ..." : "") + ")");
+            line(text, "note             %s", skipped.sentence());
         }
     }
 

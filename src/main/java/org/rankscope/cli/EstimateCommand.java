@@ -14,6 +14,7 @@ import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
 import org.rankscope.study.StudyTiming;
+import org.rankscope.train.TrialData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,11 +44,11 @@ final class EstimateCommand implements Callable<Integer> {
     public Integer call() {
         StudySpec spec = StudySpecFile.read(specFile);
         SpecResources resources = SpecResources.ofThisProgram();
-        resources.check(spec, specFile);
+        resources.check(spec, specFile).forEach(command.commandLine().getErr()::println);
         long free = Devices.freeMemoryBytes();
         Optional<TimeEstimate> time = measure ? Optional.of(StudyTiming.measure(spec, resources)) : Optional.empty();
         StudyEstimate estimate;
-        try (BaseModel model = resources.model(spec.model(), spec.task())) {
+        try (BaseModel model = TrialData.model(spec.trial(), resources, resources.datasets())) {
             estimate = StudyEstimate.of(spec, model, resources.teacher(spec), free, time);
         }
         PrintWriter out = command.commandLine().getOut();

@@ -56,8 +56,14 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SpecResources resources = SpecResources.ofThisProgram();
-        try (BaseModel opened = options.model(model, data, resources);
+        try (BaseModel opened = options.model(model, data, adapter, resources);
                 Dataset rows = options.data(data, resources, opened)) {
+            PrintWriter err = command.commandLine().getErr();
+            if (adapter == null) {
+                opened.notes().forEach(err::println);
+            }
+            rows.leftOut().forEach(err::println);
+            err.flush();
             Evaluator.Result result = Evaluator.evaluate(
                     opened, options.task(), Optional.ofNullable(adapter), rows.validation(), options.session());
             if (!Double.isFinite(result.evalLoss())) {

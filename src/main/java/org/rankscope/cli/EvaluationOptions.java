@@ -2,6 +2,7 @@ package org.rankscope.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.rankscope.data.BatchSettings;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
@@ -10,6 +11,7 @@ import org.rankscope.data.Preparation;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
+import org.rankscope.peft.AdapterLabels;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -89,10 +91,20 @@ final class EvaluationOptions {
         return areBatches(data) ? new DataSpec(null, null, null, null, data, data, null) : dataOptions.of(data);
     }
 
-    /** Opens {@code model} with the head that the labels of {@code data} ask for; the caller closes it. */
-    BaseModel model(String model, String data, SpecResources resources) {
+    /**
+     * Opens {@code model} with the head that {@code adapter} was trained under, or else that the labels of {@code data} ask
+     * for; the caller closes it.
+     *
+     * @param adapter a PEFT directory, or null
+     */
+    BaseModel model(String model, String data, Path adapter, SpecResources resources) {
         checkThere(data, resources);
-        return resources.open(model, resources.datasets().head(spec(data), task()));
+        DataSpec spec = spec(data);
+        return resources.open(
+                model,
+                Optional.ofNullable(adapter)
+                        .flatMap(directory -> AdapterLabels.read(directory, task(), spec.labels()))
+                        .orElseGet(() -> resources.datasets().head(spec, task())));
     }
 
     /** The whole of {@code data}, as validation data; the caller closes it. */

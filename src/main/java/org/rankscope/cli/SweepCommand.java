@@ -42,7 +42,7 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StudySpec written = StudySpecFile.read(specFile);
         SpecResources resources = SpecResources.ofThisProgram();
-        resources.check(written, specFile);
+        resources.check(written, specFile).forEach(command.commandLine().getErr()::println);
         resources.memoryWarning(written).ifPresent(command.commandLine().getErr()::println);
         StudySpec spec = resources.withFirstRate(written);
         WorkerCommand worker = WorkerCommand.of(TrialWorker.class);

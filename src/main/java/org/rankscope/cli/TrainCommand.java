@@ -59,7 +59,7 @@ final class TrainCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cancelled, closed), "stop trial"));
             progress.studyOpened(List.of(new Trial(NAME, TrialState.WAITING, spec, null, null)));
             TrialResult result =
-                    folder.run(SpecResources.ofThisProgram().trainer(), listener(progress), cancelled::get);
+                    folder.run(SpecResources.ofThisProgram().trainer(), listener(progress, err), cancelled::get);
             progress.studyClosed(false);
             print(result);
             return ExitCode.OK;
@@ -71,8 +71,14 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static TrialListener listener(StudyProgress progress) {
+    private static TrialListener listener(StudyProgress progress, PrintWriter err) {
         return new TrialListener() {
+            @Override
+            public void noted(String sentence) {
+                err.println(sentence);
+                err.flush();
+            }
+
             @Override
             public void started(int doneSteps, int totalSteps, long trainableParameters) {
                 progress.trialStarted(NAME, doneSteps, totalSteps, trainableParameters);

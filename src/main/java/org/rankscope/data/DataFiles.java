@@ -73,6 +73,14 @@ final class DataFiles implements AutoCloseable {
         return Optional.ofNullable(tokenizer);
     }
 
+    /** Sentences about the rows that are not used. */
+    List<String> leftOut() {
+        return tables.stream()
+                .flatMap(table -> table.skipped().stream())
+                .map(DataReport.Skipped::sentence)
+                .toList();
+    }
+
     /** Whether all rows are in memory, so that this can be closed and they still be used. */
     boolean inMemory() {
         return tables.stream().allMatch(OpenedTable::inMemory);

@@ -3,7 +3,9 @@ package org.rankscope.data;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What data come to for a task and a model, for a person who is to trust them.
@@ -38,7 +40,18 @@ public record DataReport(
      *
      * @param first numbers of the first of them
      */
-    public record Skipped(String file, String reason, long rows, List<Long> first) {}
+    public record Skipped(String file, String reason, long rows, List<Long> first) {
+        /** {@code a.csv: 2 rows are left out (5, 9): 4 cells, expected 3.} */
+        public String sentence() {
+            String numbers = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            String more = rows > first.size() ? ", ..." : "";
+            return file + ": "
+                    + (rows == 1
+                            ? "row " + numbers + " is left out: "
+                            : String.format(Locale.ROOT, "%,d rows are left out (%s%s): ", rows, numbers, more))
+                    + reason + ".";
+        }
+    }
 
     /**
      * Lengths in tokens.

@@ -1,6 +1,5 @@
 package org.rankscope.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.rankscope.data.source.SkippedRow;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
 /** Makes the report of opened data. */
 final class DataReporter {
     private static final int EXAMPLES = 3;
+    private static final int MASKS = 256;
+    private static final String NO_CLASS = "(none)";
     private static final int TOKENS_SHOWN = 160;
-    private static final int FIRST_SHOWN = 5;
 
     private final DataFiles.Sides sides;
     private final BatchSettings settings;
@@ -48,7 +47,7 @@ final class DataReporter {
                         sides.train().part().rows().count(),
                         sides.validation().part().rows().count(),
                         evaluated),
-                tables.stream().flatMap(table -> skipped(table).stream()).toList(),
+                tables.stream().flatMap(table -> table.skipped().stream()).toList(),
                 tables.stream().mapToLong(table -> table.all().duplicates()).sum(),
                 across,
                 Stream.of(sides.train(), sides.validation())
@@ -81,26 +80,11 @@ final class DataReporter {
                 truncated);
     }
 
-    private static List<DataReport.Skipped> skipped(OpenedTable table) {
-        String file = table.table().file().toString();
-        Map<String, List<Long>> byReason = new LinkedHashMap<>();
-        for (SkippedRow row : table.measured().skipped()) {
-            byReason.computeIfAbsent(row.reason(), reason -> new ArrayList<>()).add(row.number());
-        }
-        List<DataReport.Skipped> all = new ArrayList<>();
-        table.all()
-                .skipped()
-                .reasons()
-                .forEach(reason ->
-                        all.add(new DataReport.Skipped(file, reason.reason(), reason.count(), reason.numbers())));
-        byReason.forEach((reason, numbers) -> all.add(new DataReport.Skipped(
-                file, reason, numbers.size(), numbers.subList(0, Math.min(FIRST_SHOWN, numbers.size())))));
-        return all;
-    }
-
     private Map<String, Long> classes() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        if (labels != null) {
+        if (settings.form().task() == Task.SEGMENTATION) {
+            countPixels(counts);
+        } else if (labels != null) {
             for (OpenedTable table : tables) {
                 List<String> names = table.all().classes();
                 long[] occurred = table.all().classCounts();
@@ -110,6 +94,19 @@ final class DataReporter {
             }
         }
         return counts;
+    }
+
+    /** Pixels of each class, in masks at even distances. */
+    private void countPixels(Map<String, Long> counts) {
+        Rows rows = sides.train().part().rows();
+        int looked = Math.min(MASKS, rows.count());
+        for (int i = 0; i < looked; i++) {
+            for (int label :
+                    rows.at((int) ((long) i * rows.count() / looked), 0).whole().get(TokenBatches.LABELS)) {
+                counts.merge(
+                        label == EncodedRow.IGNORE ? NO_CLASS : labels.names().get(label), 1L, Long::sum);
+            }
+        }
     }
 
     private List<DataReport.Example> examples() {

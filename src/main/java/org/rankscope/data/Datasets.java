@@ -2,7 +2,9 @@ package org.rankscope.data;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.rankscope.data.source.Table;
@@ -90,7 +92,11 @@ public final class Datasets {
                     part.rows().count(),
                     part.dropped());
             return new Dataset(
-                    new NoBatches(settings.batchSize(), settings.sequenceLength()), batches, summary, released(files));
+                    new NoBatches(settings.batchSize(), settings.sequenceLength()),
+                    batches,
+                    summary,
+                    leftOut(files, part.rows(), batches, settings),
+                    released(files));
         } catch (RuntimeException e) {
             files.close();
             throw e;
@@ -167,7 +173,8 @@ public final class Datasets {
         if (!predictsLabels(form.task()) || form.predictsNumbers()) {
             return null;
         }
-        List<String> names = !spec.labels().isEmpty() ? spec.labels() : model.labels();
+        // the model was opened with the labels that a person gave, and knows whether its head has them in another order
+        List<String> names = model.labels();
         if (names.isEmpty()) {
             names = head(spec, form.task()).labels();
         }
@@ -252,7 +259,37 @@ public final class Datasets {
                 evaluation.allRows(),
                 train.dropped() + (one ? 0 : validation.dropped()));
         return new Dataset(
-                new SampledBatches(trained(rows, model, settings), settings), evaluation, summary, released(files));
+                new SampledBatches(trained(rows, model, settings), settings),
+                evaluation,
+                summary,
+                leftOut(files, sides.train().part().rows(), evaluation, settings),
+                released(files));
+    }
+
+    /** Sentences about rows, pairs and pixels that count for nothing. */
+    private static List<String> leftOut(
+            DataFiles files, Rows rows, EvaluationBatches evaluation, BatchSettings settings) {
+        List<String> sentences = new ArrayList<>(files.leftOut());
+        if (evaluation.leftOver() > 0) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d validation pairs are not evaluated, since they don't fill a batch of %,d;"
+                            + " a batch_size that divides their number leaves none out.",
+                    evaluation.leftOver(),
+                    evaluation.allRows(),
+                    settings.batchSize()));
+        }
+        long pixels = rows.count() * settings.form().labels().shape().elements() / settings.batchSize();
+        if (settings.form().task() == Task.SEGMENTATION && rows.predictedItems() < pixels) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "%.1f %% of the pixels of the masks are %d, which among %d classes means that they belong to none;"
+                            + " they count for nothing.",
+                    100.0 * (pixels - rows.predictedItems()) / pixels,
+                    MaskClasses.WHITE,
+                    settings.form().classes()));
+        }
+        return sentences;
     }
 
     private static Rows trained(Rows rows, Preparation model, BatchSettings settings) {

@@ -14,13 +14,15 @@ import org.rankscope.io.RequestException;
  */
 final class LabelScan {
     private final ClassNames names = new ClassNames();
-    private boolean words;
     private boolean fractions;
+    private String word;
+    private String scanned;
     private boolean white;
     private int largest;
 
     /** Goes through a column of labels, or of lists of labels. */
     void read(Table table, String column) {
+        scanned = table.file() + ": column '" + column + "'";
         table.forEach(
                 row -> {
                     JsonNode value = row.values().get(column);
@@ -65,7 +67,9 @@ final class LabelScan {
             return;
         }
         Double number = number(value.asText().strip());
-        words |= number == null;
+        if (number == null && word == null) {
+            word = value.asText().strip();
+        }
         fractions |= number != null && number != Math.rint(number);
         if (!areNumbers()) {
             try {
@@ -88,10 +92,15 @@ final class LabelScan {
 
     /** Whether all labels are numbers, some of them with a fraction. */
     boolean areNumbers() {
-        return fractions && !words;
+        return fractions && word == null;
     }
 
     List<String> names() {
+        if (fractions && word != null) {
+            throw new RequestException(scanned + " holds numbers with a fraction and '" + word
+                    + "', expected only numbers, to be predicted, or only classes; mend it, or set \"numbers\": true in"
+                    + " 'data' to have the other rows named.");
+        }
         names.finish();
         return names.names();
     }

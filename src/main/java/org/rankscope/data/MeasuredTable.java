@@ -61,7 +61,14 @@ record MeasuredTable(
                     .parallel()
                     .mapToObj(row -> look(table, all, row, encoder))
                     .toList();
-            batch.forEach(collected::add);
+            // rows are looked at in no order, but the first one that is wrong is named
+            for (Looked row : batch) {
+                if (row.refuses()) {
+                    throw new RequestException(
+                            at(table, row.problem().number()) + row.problem().reason() + ".");
+                }
+                collected.add(row);
+            }
         }
         int usable = collected.rows.size();
         return new MeasuredTable(
@@ -111,13 +118,11 @@ record MeasuredTable(
         try {
             EncodedRow encoded = encoder.encode(table.at(index.position(row)));
             return encoded.predictsSomething()
-                    ? new Looked(row, encoded, null)
-                    : new Looked(row, encoded, new SkippedRow(index.number(row), SILENT));
+                    ? new Looked(row, encoded, null, false)
+                    : new Looked(row, encoded, new SkippedRow(index.number(row), SILENT), false);
         } catch (RowProblem problem) {
-            if (!problem.skippable()) {
-                throw new RequestException(at(table, index.number(row)) + problem.getMessage() + ".");
-            }
-            return new Looked(row, null, new SkippedRow(index.number(row), problem.getMessage()));
+            SkippedRow skipped = new SkippedRow(index.number(row), problem.getMessage());
+            return new Looked(row, null, skipped, !problem.skippable());
         }
     }
 
@@ -133,8 +138,14 @@ record MeasuredTable(
         return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** A row of the index that was looked at: encoded, and the reason why it can't be used, or null. */
-    private record Looked(int row, EncodedRow encoded, SkippedRow problem) {}
+    /**
+     * A row of the index that was looked at.
+     *
+     * @param encoded null where that was not possible
+     * @param problem why it can't be used, or null
+     * @param refuses whether the problem is one of the whole table
+     */
+    private record Looked(int row, EncodedRow encoded, SkippedRow problem, boolean refuses) {}
 
     private static final class Collected {
         private final List<Integer> rows = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.rankscope.data.source.Table;
 import org.rankscope.data.source.Tables;
 import org.rankscope.io.RequestException;
@@ -68,6 +69,17 @@ record OpenedTable(Table table, ColumnGuess guess, RowIndex all, MeasuredTable m
     /** What a sentence about a file begins with that is not used whole. */
     static String isLong(Path file, long bytes) {
         return String.format(Locale.ROOT, "%s has %,d MiB: ", file.getFileName(), bytes >> 20);
+    }
+
+    /** Rows that are left out, by reason. */
+    List<DataReport.Skipped> skipped() {
+        SkippedRows unusable = new SkippedRows();
+        measured.skipped().forEach(unusable::add);
+        return Stream.of(all.skipped(), unusable)
+                .flatMap(rows -> rows.reasons().stream())
+                .map(reason -> new DataReport.Skipped(
+                        table.file().toString(), reason.reason(), reason.count(), reason.numbers()))
+                .toList();
     }
 
     private DataPart part(Rows rows) {

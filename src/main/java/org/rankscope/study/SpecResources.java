@@ -2,6 +2,7 @@ package org.rankscope.study;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -118,18 +119,19 @@ public final class SpecResources implements ModelSource {
     /**
      * Opens model and data of a study and looks whether its ranks and target modules fit, before anything is made.
      *
+     * @return sentences that a person should read: what of the model starts from random values, which rows are left out
      * @throws RequestException with a line for each problem
      */
-    public void check(StudySpec spec) {
-        check(spec, "");
+    public List<String> check(StudySpec spec) {
+        return check(spec, "");
     }
 
     /** Likewise for a specification that was read from {@code source}, which sentences about its fields name. */
-    public void check(StudySpec spec, Path source) {
-        check(spec, source + ": ");
+    public List<String> check(StudySpec spec, Path source) {
+        return check(spec, source + ": ");
     }
 
-    private void check(StudySpec spec, String source) {
+    private List<String> check(StudySpec spec, String source) {
         try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
             Set<String> problems = new LinkedHashSet<>();
             if (spec.data().batches() == null && spec.sequenceLength() > model.maxSequenceLength()) {
@@ -150,16 +152,18 @@ public final class SpecResources implements ModelSource {
                     collect(problems, source, () -> checkMemory(spec, targets, model));
                 }
             }
-            collect(problems, "", () -> checkData(spec, model));
+            List<String> notes = new ArrayList<>(model.notes());
+            collect(problems, "", () -> notes.addAll(checkData(spec, model)));
             if (!problems.isEmpty()) {
                 throw new RequestException(String.join("\n", problems));
             }
+            return List.copyOf(notes);
         }
     }
 
     /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
     public Optional<String> memoryWarning(StudySpec spec) {
-        try (BaseModel model = model(spec.model(), spec.task())) {
+        try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
             return StudyEstimate.of(spec, model, teacher(spec), Devices.freeMemoryBytes(), Optional.empty())
                     .warning();
         }
@@ -224,12 +228,14 @@ public final class SpecResources implements ModelSource {
         }
     }
 
-    private void checkData(StudySpec spec, BaseModel model) {
+    /** Gives sentences about the rows that are left out. */
+    private List<String> checkData(StudySpec spec, BaseModel model) {
         try (Dataset data = TrialData.open(spec.trial(), model, datasets())) {
             if (data.validation().count() == 0) {
                 throw new RequestException(
                         "The validation data are empty; a study compares ranks by their validation loss.");
             }
+            return data.leftOut();
         }
     }
 

@@ -25,7 +25,7 @@ public final class StudySpecFile {
         StudySpec spec =
                 resolve(StrictJson.parse(tree.toString(), StudySpec.class, file.toString()), new SpecPaths(file));
         check(spec, problems);
-        return spec;
+        return tree.has(TrialSpecFile.SEQUENCE_LENGTH) ? spec : spec.withTrial(DefaultLength.in(spec.trial()));
     }
 
     /**

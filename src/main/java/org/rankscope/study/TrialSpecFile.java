@@ -8,6 +8,8 @@ import org.rankscope.train.TrialSpec;
 
 /** Reads the JSON of {@code rankscope train --spec}. */
 public final class TrialSpecFile {
+    static final String SEQUENCE_LENGTH = "sequence_length";
+
     private TrialSpecFile() {}
 
     /**
@@ -26,6 +28,6 @@ public final class TrialSpecFile {
                 paths.resolve(written.model()), paths.resolve(written.data()), paths.resolve(written.initialAdapter()));
         new SpecChecks(problems).checkTrial(spec);
         problems.throwIfAny();
-        return spec;
+        return tree.has(SEQUENCE_LENGTH) ? spec : DefaultLength.in(spec);
     }
 }

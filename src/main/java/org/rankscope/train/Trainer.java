@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -10,9 +11,11 @@ import org.rankscope.data.Datasets;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelSource;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterLabels;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
 import org.rankscope.runtime.Device;
@@ -48,8 +51,11 @@ public final class Trainer {
      */
     public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
             throws IOException {
-        try (BaseModel model = TrialData.model(spec, models, datasets);
+        HeadSpec head = TrialData.head(spec, datasets);
+        try (BaseModel model = models.open(spec.model(), head);
                 Dataset data = data(spec, model)) {
+            model.notes().forEach(listener::noted);
+            data.leftOut().forEach(listener::noted);
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
             AdapterConfig config =
                     spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
@@ -88,7 +94,11 @@ public final class Trainer {
                 return loop.run(
                         graph.parameters().pack(start),
                         new Storage(
-                                method, graph.parameters(), directory, new BaseReference(spec.model(), spec.task())),
+                                method,
+                                graph.parameters(),
+                                directory,
+                                new BaseReference(spec.model(), spec.task()),
+                                head.withLabels(head.numbers() ? List.of() : model.labels())),
                         listener,
                         cancelled);
             }
@@ -103,11 +113,16 @@ public final class Trainer {
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
-    private record Storage(AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base)
+    private record Storage(
+            AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base, HeadSpec head)
             implements TrainingLoop.Keeper {
         @Override
         public long keep(Tensor theta) throws IOException {
-            return method.save(directory.resolve(ADAPTER), base, parameters.unpack(theta));
+            Path adapter = directory.resolve(ADAPTER);
+            if (!head.labels().isEmpty() || head.numbers()) {
+                AdapterLabels.write(adapter, head);
+            }
+            return method.save(adapter, base, parameters.unpack(theta));
         }
 
         @Override

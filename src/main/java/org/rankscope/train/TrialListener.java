@@ -2,6 +2,9 @@ package org.rankscope.train;
 
 /** Hears of a run while it goes on, on the thread that trains. Must not block. */
 public interface TrialListener {
+    /** Something that a person should know of the model or the data; heard before training starts. */
+    default void noted(String sentence) {}
+
     /** The model is built and training begins (or goes on) after {@code doneSteps} of {@code totalSteps}. */
     void started(int doneSteps, int totalSteps, long trainableParameters);
 

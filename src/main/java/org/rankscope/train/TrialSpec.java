@@ -154,6 +154,27 @@ public record TrialSpec(
                 dumpGradientsAtStep);
     }
 
+    /** This trial with rows of another length. */
+    public TrialSpec withSequenceLength(int length) {
+        return new TrialSpec(
+                model,
+                task,
+                data,
+                adapter,
+                initialAdapter,
+                optimizer,
+                schedule,
+                batchSize,
+                length,
+                steps,
+                evalEvery,
+                seed,
+                device,
+                precision,
+                gradientCheckpointing,
+                dumpGradientsAtStep);
+    }
+
     /** This trial with its paths replaced. */
     public TrialSpec withPaths(String newModel, DataSpec newData, String newInitialAdapter) {
         return new TrialSpec(

@@ -56,8 +56,9 @@ final class ParquetSource implements RowSource {
     }
 
     private static RequestException broken(Path file, RuntimeException e) {
-        return new RequestException(
-                file + ": can't be read as Parquet (" + OneLine.of(String.valueOf(e.getMessage())) + ").", e);
+        // the library calls the file by the name of its own object
+        String reason = OneLine.of(String.valueOf(e.getMessage())).replaceAll("[\\w.]+@[0-9a-f]+", "it");
+        return new RequestException(file + ": can't be read as Parquet (" + reason + "); write it anew.", e);
     }
 
     List<String> columns() {

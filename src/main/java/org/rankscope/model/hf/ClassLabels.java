@@ -18,8 +18,9 @@ final class ClassLabels {
         if (head.numbers()) {
             return List.of("number");
         } else if (head.labels().size() == 1) {
-            throw new RequestException("data: the only label is '"
-                    + head.labels().get(0) + "', expected two classes or more to tell apart.");
+            throw new RequestException(
+                    "The only label in the data is '" + head.labels().get(0)
+                            + "', expected two classes or more to tell apart; check the column of the label.");
         } else if (!head.labels().isEmpty()) {
             return head.labels();
         } else if (!config.has("id2label")) {
