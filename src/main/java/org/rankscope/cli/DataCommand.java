@@ -3,14 +3,18 @@ package org.rankscope.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.rankscope.data.BatchSettings;
+import org.rankscope.data.DataPreview;
 import org.rankscope.data.DataReport;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
 import org.rankscope.data.Preparation;
+import org.rankscope.io.OneLine;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
@@ -36,6 +40,10 @@ import picocli.CommandLine.Spec;
                 + " parameters of adapters.")
 final class DataCommand implements Callable<Integer> {
     private static final int DEFAULT_SEQUENCE_LENGTH = 128;
+    private static final int COLUMNS_SHOWN = 20;
+    /** An estimate is worth two digits. */
+    private static final MathContext ESTIMATE = new MathContext(2);
+
     private static final List<Integer> RANKS = List.of(1, 2, 4, 8, 16, 32);
 
     @Spec
@@ -111,17 +119,37 @@ final class DataCommand implements Callable<Integer> {
         SpecResources resources = SpecResources.ofThisProgram();
         Datasets datasets = resources.datasets();
         DataSpec spec = options.of(file).withValidation(validation);
+        PrintWriter out = command.commandLine().getOut();
+        if (!json) {
+            preview(datasets.preview(file), out);
+        }
         Task asked = task != null ? task : TaskGuess.of(model, spec, resources);
         try (BaseModel opened = resources.open(model, datasets.head(spec, asked))) {
             int length = length(opened);
             DataReport report =
                     datasets.report(spec, Preparation.of(opened), BatchSettings.of(opened, asked, 1, length, 1, 0, 0));
             Found found = new Found(asked.json(), length, opened.notes(), report, atRanks(opened, report));
-            PrintWriter out = command.commandLine().getOut();
             out.println(json ? StrictJson.toText(found).strip() : new DataReportText(found).text());
             out.flush();
         }
         return ExitCode.OK;
+    }
+
+    /** At once: to go through long data takes a while. */
+    private void preview(DataPreview preview, PrintWriter out) {
+        out.println("file             " + file + ": "
+                + (preview.rows() < DataPreview.COUNTED_ROWS
+                        ? Units.count(preview.rows())
+                        : "about "
+                                + Units.count(new BigDecimal(preview.rows())
+                                        .round(ESTIMATE)
+                                        .longValue()))
+                + " rows");
+        if (!preview.columns().isEmpty()) {
+            out.println("columns          " + OneLine.listed(preview.columns(), COLUMNS_SHOWN));
+        }
+        preview.firstRows().forEach(row -> out.println("                 " + row));
+        out.flush();
     }
 
     private int length(BaseModel opened) {

@@ -33,14 +33,15 @@ final class DataFiles implements AutoCloseable {
      *
      * @param table that its rows are from; empty for running text
      * @param chosen those rows among the table's that can be used
+     * @param sentences what its file was taken for
      */
-    record Side(DataPart part, Optional<OpenedTable> table, int[] chosen) {
+    record Side(DataPart part, Optional<OpenedTable> table, int[] chosen, List<String> sentences) {
         static Side of(OpenedTable table, int[] chosen) {
-            return new Side(table.part(chosen), Optional.of(table), chosen);
+            return new Side(table.part(chosen), Optional.of(table), chosen, table.sentences());
         }
 
-        static Side ofText(DataPart part) {
-            return new Side(part, Optional.empty(), new int[0]);
+        static Side ofText(DataPart part, List<String> sentences) {
+            return new Side(part, Optional.empty(), new int[0], sentences);
         }
     }
 
@@ -117,6 +118,7 @@ final class DataFiles implements AutoCloseable {
         }
         OpenedTable.checkIds(file, ids, settings.vocabSize());
         return Side.ofText(
-                new DataPart(new TextRows(ids, settings.sequenceLength()), settings.sequenceLength(), 0, 0, 0));
+                new DataPart(new TextRows(ids, settings.sequenceLength()), settings.sequenceLength(), 0, 0, 0),
+                text.sentences());
     }
 }

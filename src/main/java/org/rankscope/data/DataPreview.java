@@ -1,66 +1,98 @@
 package org.rankscope.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.rankscope.data.source.ImageNames;
+import org.rankscope.data.source.Table;
+import org.rankscope.data.source.TableRow;
+import org.rankscope.data.source.Tables;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
 
 /**
- * A cheap look at a data file, for a person who chooses one.
+ * A look at the head of data that takes a moment, however long they are.
  *
- * @param bytes size of the file
- * @param lines lines that aren't blank; for JSON lines the number of documents
- * @param firstLines the first few of them, cut to a readable length; for JSON lines the texts of the documents
+ * @param bytes size of the file; 0 of a folder
+ * @param rows how many there are, about: estimated from the first ones where there are many. Running text has lines
+ * @param characters of all texts, estimated from the first rows
+ * @param columns their names; none of running text
+ * @param firstRows the first few rows as JSON, or lines, cut to a readable length
  */
-public record DataPreview(DataFormat format, long bytes, long lines, List<String> firstLines) {
-    private static final int LINES_SHOWN = 3;
+public record DataPreview(long bytes, long rows, long characters, List<String> columns, List<String> firstRows) {
+    /** Fewer rows are counted, more are estimated. */
+    public static final int COUNTED_ROWS = 1000;
+
+    private static final int ROWS_SHOWN = 3;
+    private static final int ROWS_LOOKED_AT = 100;
     private static final int CHARACTERS_SHOWN = 160;
-    /** Bytes of a line that are looked at: as many as its characters may take. */
-    private static final int BYTES_SHOWN = 4 * CHARACTERS_SHOWN;
+    private static final ObjectWriter JSON = StrictJson.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
 
     public DataPreview {
-        firstLines = List.copyOf(firstLines);
+        columns = List.copyOf(columns);
+        firstRows = List.copyOf(firstRows);
     }
 
-    /** Looks at {@code file}; throws RequestException where its first lines can't be used. */
-    static DataPreview of(Path file, String textColumn) {
-        DataFormat format = DataFormat.of(file);
-        if (format == DataFormat.JSON_LINES) {
-            JsonLines documents = new JsonLines(file, textColumn);
-            List<String> texts = documents.first(LINES_SHOWN).stream()
-                    .map(document -> shortened(document.prompt() + document.text()))
-                    .toList();
-            SourceFile source = SourceFile.open(file, JsonLines.MAX_BYTES);
-            return new DataPreview(format, source.end(), countLines(source), texts);
+    /** Looks at {@code file}; throws RequestException where its first rows can't be used. */
+    static DataPreview of(Path file) {
+        if (Tables.isRunningText(file)) {
+            return ofText(RunningText.open(file));
         }
-        SourceFile source = SourceFile.open(file, RunningText.MAX_BYTES);
-        return new DataPreview(format, source.end(), countLines(source), firstLines(source));
+        try (Table table = Tables.open(file)) {
+            List<TableRow> head = table.head(ROWS_LOOKED_AT);
+            long rows = table.estimatedRows(COUNTED_ROWS);
+            double characters =
+                    head.stream().mapToLong(DataPreview::characters).average().orElse(0);
+            return new DataPreview(
+                    Files.isDirectory(file) ? 0 : Files.size(file),
+                    rows,
+                    Math.round(rows * characters),
+                    table.columns(),
+                    head.stream().limit(ROWS_SHOWN).map(DataPreview::shown).toList());
+        } catch (IOException e) {
+            throw new RequestException(file + ": can't be read (" + e.getMessage() + ").", e);
+        }
     }
 
-    private static List<String> firstLines(SourceFile source) {
-        List<String> lines = new ArrayList<>();
-        for (int from = source.start(), to; from < source.end() && lines.size() < LINES_SHOWN; from = to) {
-            to = source.afterLineBreak(from, source.end());
-            String line = source.text(from, to - from <= BYTES_SHOWN ? to : source.characterStart(from + BYTES_SHOWN));
-            if (!line.isBlank()) {
-                lines.add(shortened(line.strip()));
-            }
-        }
-        return lines;
+    private static DataPreview ofText(RunningText text) {
+        List<String> lines = text.firstLines(COUNTED_ROWS);
+        // a line break is a character, too
+        double line =
+                lines.stream().mapToInt(each -> each.length() + 1).average().orElse(1);
+        return new DataPreview(
+                text.fileBytes(),
+                lines.size() < COUNTED_ROWS ? lines.size() : Math.round(text.fileBytes() / line),
+                text.fileBytes(),
+                List.of(),
+                lines.stream().limit(ROWS_SHOWN).map(DataPreview::shortened).toList());
     }
 
-    private static long countLines(SourceFile source) {
-        long lines = 0;
-        boolean blank = true;
-        for (int i = source.start(); i < source.end(); i++) {
-            byte value = source.at(i);
-            if (value == '\n') {
-                lines += blank ? 0 : 1;
-                blank = true;
-            } else if (!Character.isWhitespace(value)) {
-                blank = false;
-            }
+    /** Characters of the texts in a row, those in lists as well; names of images are none. */
+    private static long characters(TableRow row) {
+        return row.values().values().stream().mapToLong(DataPreview::characters).sum();
+    }
+
+    private static long characters(JsonNode value) {
+        if (value.isTextual()) {
+            return ImageNames.isImage(value.textValue()) ? 0 : value.textValue().length();
         }
-        return blank ? lines : lines + 1;
+        long sum = 0;
+        for (JsonNode part : value) {
+            sum += characters(part);
+        }
+        return sum;
+    }
+
+    private static String shown(TableRow row) {
+        try {
+            return shortened(JSON.writeValueAsString(row.values()));
+        } catch (IOException e) {
+            throw new IllegalStateException("What was read as JSON can be written as JSON.", e);
+        }
     }
 
     private static String shortened(String text) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param skipped rows that are left out, by reason
  * @param duplicates rows that are the same as an earlier one of their file
  * @param duplicatesAcross validation rows that stand in the training file as well; none where a part of that is held out
- * @param columns what columns were taken for, a sentence each
+ * @param columns what files and their columns were taken for, and where not all of a file is used, a sentence each
  * @param lengths of rows in tokens, before any was cut; null without tokens
  * @param classes how often each class occurs; empty without classes
  * @param predictedItems tokens, rows, pixels or numbers of the training rows that count in a loss

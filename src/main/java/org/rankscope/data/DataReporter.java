@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
@@ -49,7 +50,10 @@ final class DataReporter {
                 tables.stream().flatMap(table -> table.skipped().stream()).toList(),
                 tables.stream().mapToLong(table -> table.all().duplicates()).sum(),
                 across,
-                train.map(table -> table.guess().sentences()).orElse(List.of("running text, cut into rows")),
+                Stream.of(sides.train(), sides.validation())
+                        .flatMap(side -> side.sentences().stream())
+                        .distinct()
+                        .toList(),
                 settings.form().takesTokens() ? DataReport.LengthReport.of(lengths) : null,
                 classes(),
                 sides.train().part().rows().predictedItems(),

@@ -127,16 +127,17 @@ public final class Datasets {
         return DataColumns.names(file(data));
     }
 
-    /** A cheap look at a file; throws RequestException where it can't be used. */
-    public DataPreview describe(String data, String textColumn) {
-        return DataPreview.of(file(data), textColumn);
+    /** A look at the head of a file or folder, of any length; throws RequestException where it can't be used. */
+    public DataPreview preview(String data) {
+        return DataPreview.of(file(data));
     }
 
     private Path file(String name) {
         if (name.startsWith(BUNDLED)) {
             return bundled.apply(name.substring(BUNDLED.length()));
         } else if (name.isBlank()) {
-            throw new RequestException("The name of the data file is empty, expected a text file or a .jsonl file.");
+            throw new RequestException(
+                    "The name of the data file is empty, expected a data file or a folder of images.");
         }
         try {
             return Path.of(name);
@@ -207,7 +208,7 @@ public final class Datasets {
 
     private static void check(DataSpec spec) {
         if (spec.batches() == null && spec.train() == null) {
-            throw new RequestException("Field 'data.train' is missing, expected a text file or a .jsonl file.");
+            throw new RequestException("Field 'data.train' is missing, expected a data file or a folder of images.");
         } else if (spec.batches() != null && (spec.train() != null || spec.validation() != null)) {
             throw new RequestException("Field 'data.batches' stands beside 'data.train' or 'data.validation';"
                     + " give one or the other.");

@@ -1,7 +1,9 @@
 package org.rankscope.data;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.rankscope.data.image.ImageFile;
 import org.rankscope.data.image.Pixels;
 import org.rankscope.data.source.Table;
@@ -24,6 +26,15 @@ record ImageColumn(Table table, String column) {
             return ImageFile.readMask(path);
         } catch (ImageFile.BadImageException e) {
             throw RowProblem.skip(path + ": " + e.getMessage());
+        }
+    }
+
+    /** The file that {@code row} names; empty where there is none. */
+    Optional<Path> existing(TableRow row) {
+        try {
+            return Optional.of(path(row)).filter(Files::isRegularFile);
+        } catch (RowProblem problem) {
+            return Optional.empty();
         }
     }
 

@@ -126,7 +126,7 @@ record MeasuredTable(
         }
     }
 
-    private static long bytes(Table table) {
+    static long bytes(Table table) {
         try {
             return Files.isDirectory(table.file()) ? 0 : Files.size(table.file());
         } catch (IOException e) {

@@ -1,7 +1,9 @@
 package org.rankscope.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.rankscope.data.source.Table;
 import org.rankscope.data.source.Tables;
@@ -52,6 +54,21 @@ record OpenedTable(Table table, ColumnGuess guess, RowIndex all, MeasuredTable m
     /** One side of a split. */
     DataPart part(int[] rows) {
         return part(measured.rows(rows));
+    }
+
+    /** What its columns were taken for, and whether only some of its rows are used. */
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>(guess.sentences());
+        if (table.every() > 1) {
+            sentences.add(
+                    isLong(table.file(), MeasuredTable.bytes(table)) + "one row in " + table.every() + " is used");
+        }
+        return sentences;
+    }
+
+    /** What a sentence about a file begins with that is not used whole. */
+    static String isLong(Path file, long bytes) {
+        return String.format(Locale.ROOT, "%s has %,d MiB: ", file.getFileName(), bytes >> 20);
     }
 
     /** Rows that are left out, by reason. */

@@ -14,10 +14,13 @@ import org.rankscope.model.Tokenizer;
  * then taken away, so that the ids are those of the whole text.
  */
 final class RunningText {
-    /** Files larger than this are refused: their ids alone would take hundreds of megabytes. */
-    static final int MAX_BYTES = 256 << 20;
+    /** So much of a longer file is used, its first lines: more would take each trial minutes to encode. */
+    static final int USED_BYTES = 64 << 20;
 
     static final int PIECE_BYTES = 1 << 16;
+    /** Bytes of a line that is looked at. */
+    private static final int LINE_BYTES = 1 << 12;
+
     /** How far beyond its size a piece goes on in search of a good end. */
     private static final int SEARCH_BYTES = 1 << 16;
     /** Where a piece ends although no line does. */
@@ -36,8 +39,38 @@ final class RunningText {
     }
 
     static RunningText open(Path file) {
-        SourceFile source = SourceFile.open(file, MAX_BYTES);
+        SourceFile source = SourceFile.open(file, USED_BYTES);
         return new RunningText(source, source.start(), source.end());
+    }
+
+    /** Size of the file, of which no more than {@link #USED_BYTES} are used. */
+    long fileBytes() {
+        return source.size();
+    }
+
+    /** What the file was taken for, and whether only a part of it is used. */
+    List<String> sentences() {
+        String cut = "running text, cut into rows";
+        return source.end() == source.size()
+                ? List.of(cut)
+                : List.of(
+                        cut,
+                        OpenedTable.isLong(source.path(), source.size()) + "its first " + (USED_BYTES >> 20)
+                                + " MiB are used");
+    }
+
+    /** The first lines that aren't blank; long ones are cut. */
+    List<String> firstLines(int count) {
+        List<String> lines = new ArrayList<>();
+        for (int begin = from, next; begin < to && lines.size() < count; begin = next) {
+            next = source.afterLineBreak(begin, to);
+            int end = next - begin <= LINE_BYTES ? next : Math.min(next, source.characterStart(begin + LINE_BYTES));
+            String line = source.text(begin, end).strip();
+            if (!line.isEmpty()) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 
     /**

@@ -15,27 +15,28 @@ import org.rankscope.io.RequestException;
 /** A text file, mapped, so that it can be read piece by piece and never stands in memory whole. Any thread. */
 final class SourceFile {
     private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
-    private static final int MEBIBYTE = 1 << 20;
 
     private final Path path;
+    private final long size;
     private final ByteBuffer bytes;
     private final int start;
 
-    private SourceFile(Path path, ByteBuffer bytes) {
+    private SourceFile(Path path, long size, ByteBuffer bytes) {
         this.path = path;
+        this.size = size;
         this.bytes = bytes;
         this.start = hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;
     }
 
     /**
-     * Maps {@code path}; throws RequestException where it is missing, unreadable, empty, or larger than
-     * {@code maxBytes}.
+     * Maps {@code path}, or the first {@code maxBytes} of it; throws RequestException where it is missing, unreadable or
+     * empty.
      */
     static SourceFile open(Path path, int maxBytes) {
         if (Files.notExists(path)) {
             throw new RequestException(path + ": no such file.");
         } else if (Files.isDirectory(path)) {
-            throw new RequestException(path + ": is a folder, expected a text file or a .jsonl file.");
+            throw new RequestException(path + ": is a folder, expected a text file.");
         } else if (!Files.isReadable(path)) {
             throw new RequestException(path + ": can't be read; check its permissions.");
         }
@@ -43,12 +44,9 @@ final class SourceFile {
             long size = channel.size();
             if (size == 0) {
                 throw new RequestException(path + ": the file is empty; choose one with text in it.");
-            } else if (size > maxBytes) {
-                throw new RequestException(path + ": the file has " + size / MEBIBYTE + " MiB, more than the "
-                        + maxBytes / MEBIBYTE + " MiB that can be used; cut a part of it into a file of its own: a"
-                        + " trial sees no more than steps x batch_size x sequence_length tokens.");
             }
-            return new SourceFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, maxBytes));
+            return new SourceFile(path, size, size > maxBytes ? withoutLastLine(bytes) : bytes);
         } catch (IOException e) {
             throw new RequestException(path + ": can't be read (" + e.getMessage() + ").", e);
         }
@@ -56,6 +54,11 @@ final class SourceFile {
 
     Path path() {
         return path;
+    }
+
+    /** Bytes of the file; {@link #end} is less where only a part of it is used. */
+    long size() {
+        return size;
     }
 
     /** The first byte of the text: behind the byte order mark, if there is one. */
@@ -103,6 +106,21 @@ final class SourceFile {
                     path + ": not UTF-8 text at byte " + (from + source.position()) + "; save the file as UTF-8.");
         }
         return target.flip().toString();
+    }
+
+    /** Up to the last line break; to the last character that is whole where there is none. */
+    private static ByteBuffer withoutLastLine(ByteBuffer bytes) {
+        int end = bytes.limit();
+        while (end > 0 && bytes.get(end - 1) != '\n') {
+            end--;
+        }
+        if (end == 0) {
+            end = bytes.limit() - 1;
+            while (end > 1 && (bytes.get(end) & 0xc0) == 0x80) {
+                end--;
+            }
+        }
+        return bytes.limit(end);
     }
 
     private static boolean hasByteOrderMark(ByteBuffer bytes) {

@@ -1,6 +1,8 @@
 package org.rankscope.study;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,16 +15,24 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.rankscope.data.DataSpec;
+import org.rankscope.data.NamedImages;
 import org.rankscope.model.bundled.BundledAssets;
 
 /**
- * Tells whether a model or a data file is still the one that a study began with, wherever it lies now: SHA-256 over the
- * name, size, first and last {@value #EDGE_BYTES} bytes of each file. Reading whole checkpoints would take minutes.
+ * Tells whether a model or data are still those that a study began with, wherever they lie now. Data are read whole, as
+ * every trial does: a file, the images that it names, or all files of a folder with their names in it. Of a model count
+ * name, size, first and last {@value #EDGE_BYTES} bytes of each file: reading whole checkpoints would take minutes.
  */
 final class Fingerprint {
     private static final int EDGE_BYTES = 1 << 20;
+
+    private static final String TRAIN = "data.train";
+    private static final String VALIDATION = "data.validation";
+    /** Fields that name what is learnt from; the others name models, adapters and batches. */
+    private static final Set<String> DATA = Set.of(TRAIN, VALIDATION);
 
     private Fingerprint() {}
 
@@ -30,7 +40,8 @@ final class Fingerprint {
     static Map<String, String> of(StudySpec spec) throws IOException {
         Map<String, String> prints = new LinkedHashMap<>();
         for (Map.Entry<String, String> field : paths(spec).entrySet()) {
-            prints.put(field.getKey(), of(field.getValue()));
+            String path = field.getValue();
+            prints.put(field.getKey(), BundledAssets.isBundled(path) ? path : of(field.getKey(), Path.of(path), spec));
         }
         return prints;
     }
@@ -40,8 +51,8 @@ final class Fingerprint {
         DataSpec data = spec.data();
         Map<String, String> paths = new LinkedHashMap<>();
         paths.put("model", spec.model());
-        paths.put("data.train", data.train());
-        paths.put("data.validation", data.validation());
+        paths.put(TRAIN, data.train());
+        paths.put(VALIDATION, data.validation());
         paths.put("data.batches", data.batches());
         paths.put("data.validation_batches", data.validationBatches());
         paths.put("data.teacher", data.teacher());
@@ -49,21 +60,68 @@ final class Fingerprint {
         return paths;
     }
 
-    private static String of(String path) throws IOException {
-        if (BundledAssets.isBundled(path)) {
-            return path;
-        }
+    private static String of(String field, Path path, StudySpec spec) throws IOException {
         MessageDigest digest = sha256();
-        Path root = Path.of(path);
-        if (Files.isDirectory(root)) {
-            for (Path file : files(root)) {
-                digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-                add(digest, file);
+        if (!DATA.contains(field)) {
+            addWeights(digest, path);
+        } else if (Files.isDirectory(path)) {
+            for (Path file : filesBelow(path)) {
+                digest.update(
+                        path.relativize(file).toString().replace('\\', '/').getBytes(StandardCharsets.UTF_8));
+                addWhole(digest, file);
             }
         } else {
-            add(digest, root);
+            addWhole(digest, path);
+            if (spec.task().seesImages()) {
+                addImages(digest, path, spec);
+            }
         }
         return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void addWeights(MessageDigest digest, Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            for (Path file : files(path)) {
+                digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+                addEdges(digest, file);
+            }
+        } else {
+            addEdges(digest, path);
+        }
+    }
+
+    private static void addImages(MessageDigest digest, Path table, StudySpec spec) throws IOException {
+        try {
+            NamedImages.forEach(table, spec.task(), spec.data().columns(), image -> {
+                try {
+                    addWhole(digest, image);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Hidden files are left out, as they are where the folder is read. */
+    private static List<Path> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void addWhole(MessageDigest digest, Path file) throws IOException {
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, Files.size(file)));
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[EDGE_BYTES];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -76,7 +134,7 @@ final class Fingerprint {
         }
     }
 
-    private static void add(MessageDigest digest, Path file) throws IOException {
+    private static void addEdges(MessageDigest digest, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));

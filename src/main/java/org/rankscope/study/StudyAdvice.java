@@ -41,8 +41,8 @@ public final class StudyAdvice {
     /** Rows are looked at up to this length: enough to tell how long they are. */
     private static final int LONGEST_LOOKED_AT = 1024;
 
-    /** About so many bytes of text make a token, where no tokenizer is at hand. */
-    private static final int BYTES_PER_TOKEN = 4;
+    /** About so many characters of a text make a token, where no tokenizer is at hand. */
+    private static final int CHARACTERS_PER_TOKEN = 4;
 
     private final SpecResources resources;
 
@@ -233,7 +233,7 @@ public final class StudyAdvice {
         return BatchSettings.of(model, task, 1, Math.min(model.maxSequenceLength(), LONGEST_LOOKED_AT), 1, 0, 0);
     }
 
-    /** Counted with the model's tokenizer where it is at hand; else lines are counted and tokens taken from the bytes. */
+    /** Counted with the model's tokenizer where it is at hand; else estimated from the first rows. */
     private Size size(Question question, Task task, Optional<ModelGraph> graph) {
         DataSpec data = question.data();
         boolean whole = graph.isPresent()
@@ -252,10 +252,12 @@ public final class StudyAdvice {
         } else if (data.train() == null) {
             return Size.UNKNOWN;
         }
-        DataPreview preview = resources.datasets().describe(data.train(), data.textColumn());
+        DataPreview preview = resources.datasets().preview(data.train());
         return new Size(
-                OptionalLong.of(preview.lines()),
-                OptionalLong.of(preview.bytes() / BYTES_PER_TOKEN),
+                OptionalLong.of(preview.rows()),
+                preview.characters() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(preview.characters() / CHARACTERS_PER_TOKEN),
                 OptionalLong.empty());
     }
 }

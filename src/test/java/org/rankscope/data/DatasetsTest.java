@@ -215,14 +215,36 @@ class DatasetsTest {
 
     @Test
     void previewsShowWhatIsThere() throws IOException {
-        DataPreview text = datasets.describe(write("a.txt", "\ufefffirst\n\nsecond\n" + "x".repeat(5000)), "text");
+        DataPreview text = datasets.preview(write("a.txt", "\ufefffirst\n\nsecond\n" + "x".repeat(5000)));
         assertEquals(
-                new DataPreview(DataFormat.TEXT, 5017, 3, List.of("first", "second", "x".repeat(160) + "...")), text);
-        DataPreview lines = datasets.describe(write("a.jsonl", lines(12)), "text");
-        assertEquals(12, lines.lines());
-        assertEquals(List.of("Note 0 about it", "Note 1 about it", "Note 2 about it"), lines.firstLines());
-        String file = write("b.jsonl", "{\"body\": \"x\"}");
-        assertRefused(() -> datasets.describe(file, "text"), file + ", line 1: ", "found 'body'");
+                new DataPreview(5017, 3, 5017, List.of(), List.of("first", "second", "x".repeat(160) + "...")), text);
+        DataPreview lines = datasets.preview(write("a.jsonl", lines(12)));
+        assertEquals(12, lines.rows());
+        assertEquals(10 * 15 + 2 * 16, lines.characters());
+        assertEquals(List.of("text"), lines.columns());
+        assertEquals("{\"text\":\"Note 0 about it\"}", lines.firstRows().get(0));
+    }
+
+    @Test
+    void previewsOfManyRowsEstimateTheirNumber() throws IOException {
+        DataPreview preview = datasets.preview(write("a.csv", "text,label\n" + "some words,0\n".repeat(20_000)));
+        assertEquals(20_000, preview.rows());
+        assertEquals(List.of("text", "label"), preview.columns());
+        assertEquals(20_000 * 11, preview.characters());
+    }
+
+    @Test
+    void everyFormatHasAPreview() throws IOException {
+        assertEquals(1, datasets.preview(write("a.json", "[{\"text\": \"x\"}]")).rows());
+        assertEquals(
+                List.of("tokens", "tags"),
+                datasets.preview(write("a.conll", "A B-X\nb O\n\nc O\n")).columns());
+        Files.createDirectories(folder.resolve("pictures/cats"));
+        write("pictures/cats/1.png", "not looked at");
+        DataPreview images = datasets.preview(folder.resolve("pictures").toString());
+        assertEquals(List.of("image", "label"), images.columns());
+        assertEquals(1, images.rows());
+        assertRefused(() -> datasets.preview(folder.resolve("none.csv").toString()), folder, "no such file");
     }
 
     private void assertSpecRefused(DataSpec spec, String message) {

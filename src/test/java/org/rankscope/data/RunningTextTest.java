@@ -118,12 +118,18 @@ class RunningTextTest {
     }
 
     @Test
-    void hugeFilesAreRefusedByTheirSize() throws IOException {
+    void ofAHugeFileTheFirstLinesAreUsed() throws IOException {
         Path file = folder.resolve("huge.txt");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.writeBytes("one\ntwo\n");
             sparse.setLength(3L << 30);
         }
-        assertRefused(() -> RunningText.open(file), file, "3072 MiB", "256 MiB that can be used", "cut a part");
+        RunningText text = RunningText.open(file);
+        assertEquals(3L << 30, text.fileBytes());
+        assertEquals(
+                List.of("running text, cut into rows", "huge.txt has 3,072 MiB: its first 64 MiB are used"),
+                text.sentences());
+        assertArrayEquals(tokenizer.encode("one\ntwo\n", true), text.encode(tokenizer));
     }
 
     @Test

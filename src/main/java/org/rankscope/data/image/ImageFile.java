@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /** Reads image files. What is transparent keeps the colour that it has, as when Pillow converts to RGB. */
 public final class ImageFile {
@@ -85,20 +88,33 @@ public final class ImageFile {
     }
 
     private static BufferedImage decoded(byte[] bytes) throws BadImageException {
-        try {
-            BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
-            if (image == null) {
+        try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+            if (!readers.hasNext()) {
                 throw new BadImageException(
                         "not an image that can be read, expected one of " + String.join(", ", suffixes()));
-            } else if ((long) image.getWidth() * image.getHeight() > MAX_PIXELS) {
-                throw new BadImageException("has " + image.getWidth() + " x " + image.getHeight()
-                        + " pixels, expected at most 100 million");
             }
-            return image;
+            return decoded(readers.next(), stream);
         } catch (IOException | RuntimeException e) {
             // decoders of torn files throw whatever they stumble over
             throw new BadImageException(
                     "broken image (" + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")");
+        }
+    }
+
+    /** The first of the images in {@code stream}; its size is looked at before memory is asked for. */
+    private static BufferedImage decoded(ImageReader reader, ImageInputStream stream)
+            throws IOException, BadImageException {
+        try {
+            reader.setInput(stream, true, true);
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            if ((long) width * height > MAX_PIXELS) {
+                throw new BadImageException("has " + width + " x " + height + " pixels, expected at most 100 million");
+            }
+            return reader.read(0);
+        } finally {
+            reader.dispose();
         }
     }
 

@@ -49,13 +49,32 @@ final class CsvRecords {
         return first.map(this::record);
     }
 
+    /** Goes over the next record that isn't blank and looks at nothing but its quotes; false at the end of the file. */
+    boolean pass() {
+        Optional<LineCursor.Line> first = nextLine();
+        while (first.isPresent() && first.get().isBlank()) {
+            first = nextLine();
+        }
+        if (first.isPresent() && first.get().problem().isEmpty()) {
+            List<LineCursor.Line> following = new ArrayList<>(0);
+            if (text(first.get(), following).isEmpty()) {
+                giveBack(following);
+            }
+        }
+        return first.isPresent();
+    }
+
     /**
      * Reads the lines of {@code record}, the last that was read, but its first as records of their own: where it is not
      * what was expected, a stray quote may have swallowed them.
      */
     void breakUp(Record record) {
-        for (int i = record.following().size() - 1; i >= 0; i--) {
-            returned.addFirst(record.following().get(i));
+        giveBack(record.following());
+    }
+
+    private void giveBack(List<LineCursor.Line> lines) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            returned.addFirst(lines.get(i));
         }
     }
 
@@ -64,20 +83,11 @@ final class CsvRecords {
             return new Record(first.number(), first.position(), List.of(), first.problem(), List.of());
         }
         List<LineCursor.Line> following = new ArrayList<>(0);
-        StringBuilder text = new StringBuilder(first.text());
-        QuoteState quotes = new QuoteState(dialect);
-        quotes.read(first.text());
-        while (quotes.isOpen()) {
-            Optional<LineCursor.Line> line = nextLine();
-            line.ifPresent(following::add);
-            if (line.isEmpty() || !line.get().problem().isEmpty() || text.length() > LineCursor.MAX_LINE_BYTES) {
-                return broken(first, following, "has a quote that is not closed");
-            }
-            text.append('\n').append(line.get().text());
-            quotes.read("\n");
-            quotes.read(line.get().text());
+        Optional<String> text = text(first, following);
+        if (text.isEmpty()) {
+            return broken(first, following, "has a quote that is not closed");
         }
-        try (CSVParser parser = CSVParser.parse(text.toString(), format)) {
+        try (CSVParser parser = CSVParser.parse(text.get(), format)) {
             List<CSVRecord> records = parser.getRecords();
             return records.size() == 1
                     ? new Record(
@@ -86,6 +96,24 @@ final class CsvRecords {
         } catch (IOException | UncheckedIOException e) {
             return broken(first, following, "has text behind a closing quote");
         }
+    }
+
+    /** All lines of the record that begins with {@code first}; empty where a quote is not closed. */
+    private Optional<String> text(LineCursor.Line first, List<LineCursor.Line> following) {
+        StringBuilder text = new StringBuilder(first.text());
+        QuoteState quotes = new QuoteState(dialect);
+        quotes.read(first.text());
+        while (quotes.isOpen()) {
+            Optional<LineCursor.Line> line = nextLine();
+            line.ifPresent(following::add);
+            if (line.isEmpty() || !line.get().problem().isEmpty() || text.length() > LineCursor.MAX_LINE_BYTES) {
+                return Optional.empty();
+            }
+            text.append('\n').append(line.get().text());
+            quotes.read("\n");
+            quotes.read(line.get().text());
+        }
+        return Optional.of(text.toString());
     }
 
     private Record broken(LineCursor.Line first, List<LineCursor.Line> following, String problem) {

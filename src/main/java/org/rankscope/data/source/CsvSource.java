@@ -65,10 +65,18 @@ final class CsvSource implements RowSource {
         if (header) {
             records.next();
         }
-        return (rows, skipped) -> {
-            Optional<CsvRecords.Record> record = records.next();
-            record.ifPresent(r -> read(records, r, rows, skipped));
-            return record.isPresent();
+        return new RowReader() {
+            @Override
+            public boolean next(Consumer<TableRow> rows, Consumer<SkippedRow> skipped) {
+                Optional<CsvRecords.Record> record = records.next();
+                record.ifPresent(r -> read(records, r, rows, skipped));
+                return record.isPresent();
+            }
+
+            @Override
+            public boolean pass() {
+                return records.pass();
+            }
         };
     }
 

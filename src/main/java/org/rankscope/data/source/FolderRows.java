@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Rows that are files of a folder; their names are held, what is in them is not. */
@@ -55,6 +56,11 @@ final class FolderRows implements RowSource {
     @Override
     public Path file() {
         return folder;
+    }
+
+    @Override
+    public OptionalLong count() {
+        return OptionalLong.of(entries.size() - problems.cardinality());
     }
 
     @Override

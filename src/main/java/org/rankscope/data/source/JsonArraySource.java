@@ -115,6 +115,20 @@ final class JsonArraySource implements RowSource {
         }
 
         @Override
+        public boolean pass() {
+            try {
+                boolean row = parser.nextToken() != JsonToken.END_ARRAY;
+                parser.skipChildren();
+                number += row ? 1 : 0;
+                return row;
+            } catch (JsonProcessingException e) {
+                throw broken(e);
+            } catch (IOException e) {
+                throw TextFile.unreadable(file.path(), e);
+            }
+        }
+
+        @Override
         public void close() {
             try {
                 parser.close();

@@ -23,10 +23,18 @@ final class JsonLinesSource implements RowSource {
     @Override
     public RowReader rows() {
         LineCursor lines = file.lines();
-        return (rows, skipped) -> {
-            Optional<LineCursor.Line> line = lines.next();
-            line.filter(l -> !l.isBlank()).ifPresent(l -> read(l, rows, skipped));
-            return line.isPresent();
+        return new RowReader() {
+            @Override
+            public boolean next(Consumer<TableRow> rows, Consumer<SkippedRow> skipped) {
+                Optional<LineCursor.Line> line = lines.next();
+                line.filter(l -> !l.isBlank()).ifPresent(l -> read(l, rows, skipped));
+                return line.isPresent();
+            }
+
+            @Override
+            public boolean pass() {
+                return lines.pass();
+            }
         };
     }
 

@@ -42,6 +42,12 @@ final class LineCursor {
     private int to;
     private long number;
 
+    /** What {@link #find} found: where in the window the line ends, where the next one begins, and whether it is too long. */
+    private int end;
+
+    private int next;
+    private boolean tooLong;
+
     LineCursor(TextFile file, long position, long number, int bytesAtOnce) {
         this.file = file;
         this.charset = file.charset();
@@ -53,15 +59,34 @@ final class LineCursor {
 
     /** The next line; empty at the end of the file. */
     Optional<Line> next() {
-        int searched = from;
-        boolean tooLong = false;
         long position = windowStart + from;
+        if (!find()) {
+            return Optional.empty();
+        }
+        Line line = line(position);
+        from = next;
+        return Optional.of(line);
+    }
+
+    /** Goes over the next line without looking into it; false at the end of the file. */
+    boolean pass() {
+        if (!find()) {
+            return false;
+        }
+        number++;
+        from = next;
+        return true;
+    }
+
+    /** Finds where the line that begins at {@code from} ends, and the next one begins; false at the end of the file. */
+    private boolean find() {
+        int searched = from;
+        tooLong = false;
         while (true) {
-            int end = lineBreak(searched);
+            end = lineBreak(searched);
+            next = end + unit;
             if (end >= 0) {
-                Line line = line(position, end, tooLong);
-                from = end + unit;
-                return Optional.of(line);
+                return true;
             }
             if (to - from > MAX_LINE_BYTES) {
                 tooLong = true;
@@ -69,12 +94,9 @@ final class LineCursor {
             }
             searched = fill();
             if (searched == to) {
-                if (to == from && !tooLong) {
-                    return Optional.empty();
-                }
-                Line line = line(position, to, tooLong);
-                from = to;
-                return Optional.of(line);
+                end = to;
+                next = to;
+                return to > from || tooLong;
             }
         }
     }
@@ -110,13 +132,13 @@ final class LineCursor {
         return -1;
     }
 
-    private Line line(long position, int end, boolean tooLong) {
+    private Line line(long position) {
         long itsNumber = number++;
         if (tooLong) {
             return new Line(itsNumber, position, "", TOO_LONG);
         }
         String text = new String(window, from, end - from, charset);
-        if (text.indexOf(REPLACEMENT) >= 0 && !isWellFormed(end)) {
+        if (text.indexOf(REPLACEMENT) >= 0 && !isWellFormed()) {
             return new Line(itsNumber, position, "", "isn't " + charset.name() + " text; save the file as UTF-8");
         } else if (text.indexOf('\0') >= 0) {
             return new Line(itsNumber, position, "", "holds a zero byte, which no text does");
@@ -125,7 +147,7 @@ final class LineCursor {
     }
 
     /** Tells a replacement character that stands in the file from one that stands for broken bytes. */
-    private boolean isWellFormed(int end) {
+    private boolean isWellFormed() {
         try {
             charset.newDecoder().decode(ByteBuffer.wrap(window, from, end - from));
             return true;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -67,6 +68,11 @@ final class ParquetSource implements RowSource {
     @Override
     public Path file() {
         return file;
+    }
+
+    @Override
+    public OptionalLong count() {
+        return OptionalLong.of(spooled.count());
     }
 
     @Override

@@ -7,6 +7,11 @@ interface RowReader extends AutoCloseable {
     /** Hands one row to either consumer; false at the end. */
     boolean next(Consumer<TableRow> rows, Consumer<SkippedRow> skipped);
 
+    /** Goes over one row without a look into it; false at the end. */
+    default boolean pass() {
+        return next(row -> {}, skipped -> {});
+    }
+
     @Override
     default void close() {}
 }

@@ -24,6 +24,10 @@ final class SpooledRows implements AutoCloseable {
         this.starts = new long[Math.toIntExact(count)];
     }
 
+    int count() {
+        return starts.length;
+    }
+
     /** Row {@code position} of {@code source}; all of them are written the first time. */
     TableRow at(long position, RowSource source) {
         JsonLinesSource written = written(source);

@@ -1,5 +1,7 @@
 package org.rankscope.data.source;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +11,22 @@ import java.util.function.Consumer;
 final class StreamedTable implements Table {
     private final RowSource source;
     private final List<String> columns;
+    private final long bytes;
+    private final long every;
 
-    private StreamedTable(RowSource source, List<String> columns) {
+    private StreamedTable(RowSource source, List<String> columns, long usedBytes) {
         this.source = source;
         this.columns = List.copyOf(columns);
+        this.bytes = bytes(source.file());
+        this.every = Math.max(1, (bytes + usedBytes - 1) / usedBytes);
+    }
+
+    private static long bytes(Path file) {
+        try {
+            return Files.isDirectory(file) ? 0 : Files.size(file);
+        } catch (IOException e) {
+            throw TextFile.unreadable(file, e);
+        }
     }
 
     /** Columns are those that occur in the first rows. */
@@ -22,9 +36,13 @@ final class StreamedTable implements Table {
 
     /** Throws RequestException, and closes {@code source}, where the first rows can't be used. */
     static Table of(RowSource source, List<String> columns) {
+        return of(source, columns, Tables.USED_BYTES);
+    }
+
+    static Table of(RowSource source, List<String> columns, long usedBytes) {
         try {
             FirstRows first = FirstRows.of(source);
-            return new StreamedTable(source, columns.isEmpty() ? first.names() : columns);
+            return new StreamedTable(source, columns.isEmpty() ? first.names() : columns, usedBytes);
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -57,10 +75,29 @@ final class StreamedTable implements Table {
     public void forEach(Consumer<TableRow> rows, Consumer<SkippedRow> skipped) {
         try (RowReader reader = source.rows()) {
             boolean more = true;
-            while (more) {
-                more = reader.next(rows, skipped);
+            for (long row = 0; more; row++) {
+                more = row % every == 0 ? reader.next(rows, skipped) : reader.pass();
             }
         }
+    }
+
+    @Override
+    public long every() {
+        return every;
+    }
+
+    @Override
+    public long estimatedRows(int counted) {
+        if (source.count().isPresent()) {
+            return source.count().getAsLong();
+        }
+        List<TableRow> head = head(counted);
+        if (head.size() < counted) {
+            return head.size();
+        }
+        long first = head.get(0).position();
+        double row = (double) (head.get(head.size() - 1).position() - first) / (head.size() - 1);
+        return Math.round((bytes - first) / row);
     }
 
     @Override

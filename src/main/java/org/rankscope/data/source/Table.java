@@ -17,7 +17,16 @@ public interface Table extends AutoCloseable {
     List<TableRow> head(int count);
 
     /**
-     * Goes through the whole file in its order, holding no more than a row at a time.
+     * How far apart the rows are that are used: 1 where all of them are, n of a file so long that it is every n-th. The rows
+     * between are passed over.
+     */
+    long every();
+
+    /** How many rows there are: where that isn't known, fewer than {@code counted} are counted and more estimated from these. */
+    long estimatedRows(int counted);
+
+    /**
+     * Goes through the file in its order, {@link #every} so many rows, holding no more than a row at a time.
      *
      * @param rows takes what can be read
      * @param skipped takes what can't, but is no reason to stop: a row of a wrong width, for example

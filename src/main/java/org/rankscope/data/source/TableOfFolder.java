@@ -17,6 +17,16 @@ record TableOfFolder(Path file, Table table) implements Table {
     }
 
     @Override
+    public long every() {
+        return table.every();
+    }
+
+    @Override
+    public long estimatedRows(int counted) {
+        return table.estimatedRows(counted);
+    }
+
+    @Override
     public void forEach(Consumer<TableRow> rows, Consumer<SkippedRow> skipped) {
         table.forEach(rows, skipped);
     }

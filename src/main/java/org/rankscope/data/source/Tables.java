@@ -9,6 +9,12 @@ import org.rankscope.io.StrictJson;
 
 /** Opens data files as tables, by the ends of their names and by their first bytes. */
 public final class Tables {
+    /**
+     * Of a longer file so many rows are used, at even distances, that they come to this size: each trial of a study goes
+     * through its data, which should take seconds, and learns from fewer rows than that.
+     */
+    public static final long USED_BYTES = 256L << 20;
+
     private static final String TEXT = "txt";
 
     private Tables() {}

@@ -194,12 +194,12 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Optional<String> chatTemplate() {
-        return TokenizerSettings.read(directory).chatTemplate();
+        return new ChatSettings(directory).template();
     }
 
     @Override
     public Map<String, String> specialTokens() {
-        return TokenizerSettings.read(directory).specialTokens();
+        return new ChatSettings(directory).specialTokens();
     }
 
     @Override

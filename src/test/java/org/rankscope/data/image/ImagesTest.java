@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,12 @@ class ImagesTest {
     void bilinearLooksAtAllPixelsWhereAnImageIsMadeSmaller() {
         assertArrayEquals(new int[] {71, 121}, values(Resize.of(row(0, 100, 200, 50), 2, 1, Resampling.BILINEAR)));
         assertArrayEquals(new int[] {71, 121}, values(Resize.of(column(0, 100, 200, 50), 1, 2, Resampling.BILINEAR)));
+    }
+
+    /** Middles of the pixels lie at 0.25, 0.75, 1.25 and 1.75 of the old ones, whose middles are at 0.5 and 1.5. */
+    @Test
+    void bilinearLooksAtTheNextTwoPixelsWhereAnImageIsMadeLarger() {
+        assertArrayEquals(new int[] {0, 25, 75, 100}, values(Resize.of(row(0, 100), 4, 1, Resampling.BILINEAR)));
     }
 
     /**
@@ -95,6 +104,28 @@ class ImagesTest {
         BufferedImage clear = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
         clear.setRGB(0, 0, 0x20102030);
         assertArrayEquals(new int[] {0x10, 0x20, 0x30}, values(ImageFile.read(written(clear))));
+    }
+
+    @Test
+    void placesInAPaletteAreColoursOfAnImageAndClassesOfAMask() throws Exception {
+        byte[] red = {0, (byte) 250};
+        IndexColorModel palette = new IndexColorModel(8, 2, red, new byte[] {0, 10}, new byte[] {0, 20});
+        BufferedImage indexed = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        indexed.getRaster().setSample(1, 0, 0, 1);
+        Path file = written(indexed);
+        assertArrayEquals(new int[] {0, 0, 0, 250, 10, 20}, values(ImageFile.read(file)));
+        assertArrayEquals(new int[] {0, 1}, values(ImageFile.readMask(file)));
+    }
+
+    @Test
+    void hugeImagesAreRefusedBeforeTheyAreDecoded() throws Exception {
+        byte[] png = Files.readAllBytes(written(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY)));
+        ByteBuffer header = ByteBuffer.wrap(png).putInt(16, 40_000).putInt(20, 30_000);
+        CRC32 sum = new CRC32();
+        sum.update(png, 12, 17);
+        header.putInt(29, (int) sum.getValue());
+        Path file = Files.write(folder.resolve("huge.png"), png);
+        assertRefused("40000 x 30000 pixels", () -> ImageFile.read(file));
     }
 
     @Test
