@@ -18,6 +18,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.safetensors.SafetensorsFile;
+import org.rankscope.model.HeadSpec;
 
 /**
  * The weights of a Hugging Face directory, checked by name, shape and type against what the architecture expects before
@@ -156,7 +157,7 @@ final class CheckpointWeights {
                     && shape.dim(0) != file.shape(stored).dim(0)) {
                 throw new RequestException(file.path() + ": the head '" + stored + "' was made for "
                         + file.shape(stored).dim(0) + " classes, expected " + shape.dim(0)
-                        + " as the labels are; set \"new_head\": true in 'data' to train a new head in its place,"
+                        + " as the labels are; " + HeadSpec.HOW_TO_ASK_FOR_FRESH + " to train a new head in its place,"
                         + " or give labels that fit.");
             } else if (!file.shape(stored).equals(shape)) {
                 throw new RequestException(file.path() + ": tensor '" + stored + "' has the shape " + file.shape(stored)
