@@ -40,7 +40,8 @@ final class LabelSet {
             Optional<String> near = StrictJson.nearest(written, names);
             throw RowProblem.refuse("'" + column + "' is '" + written + "', expected " + expected()
                     + near.map(name -> " (did you mean '" + name + "'?)").orElse("")
-                    + "; name the classes in 'data.labels', or " + HeadSpec.HOW_TO_ASK_FOR_FRESH + " to learn these labels");
+                    + "; name the classes in 'data.labels', or " + HeadSpec.HOW_TO_ASK_FOR_FRESH
+                    + " to learn these labels");
         }
         return number;
     }

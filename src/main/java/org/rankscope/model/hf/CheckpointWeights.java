@@ -17,8 +17,8 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
-import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.safetensors.SafetensorsFile;
 
 /**
  * The weights of a Hugging Face directory, checked by name, shape and type against what the architecture expects before

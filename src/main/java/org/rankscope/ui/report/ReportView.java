@@ -140,7 +140,8 @@ public final class ReportView extends VBox {
         VBox details = new VBox();
         details.getStyleClass().add("report-details");
         found.notes().forEach(note -> details.getChildren().add(line(WindowWords.of(note), Material2MZ.WARNING)));
-        data.skipped().forEach(skipped -> details.getChildren().add(line(WindowWords.of(sentence(skipped)), Material2MZ.WARNING)));
+        data.skipped().forEach(skipped -> details.getChildren()
+                .add(line(WindowWords.of(sentence(skipped)), Material2MZ.WARNING)));
         if (data.duplicatesAcross() > 0) {
             details.getChildren()
                     .add(line(
