@@ -19,6 +19,7 @@ public final class WindowWords {
         return NAMES_OF_CLASSES
                 .matcher(sentence)
                 .replaceAll("")
-                .replace(HeadSpec.HOW_TO_ASK_FOR_FRESH, "tick '" + NEW_HEAD + "'");
+                .replace(HeadSpec.HOW_TO_ASK_FOR_FRESH, "tick '" + NEW_HEAD + "'")
+                .replaceAll("'?\\bsequence_length\\b'?", "'length'");
     }
 }

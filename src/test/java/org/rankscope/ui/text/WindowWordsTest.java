@@ -15,6 +15,12 @@ class WindowWordsTest {
     }
 
     @Test
+    void theLengthIsCalledAsItsFieldIs() {
+        assertEquals("longer than 'length'.", WindowWords.of("longer than sequence_length."));
+        assertEquals("field 'length' is 96", WindowWords.of("field 'sequence_length' is 96"));
+    }
+
+    @Test
     void otherSentencesStayAsTheyAre() {
         assertEquals("notes.txt: no such file.", WindowWords.of("notes.txt: no such file."));
     }
