@@ -139,8 +139,7 @@ final class DataReporter {
 
     private String label(EncodedRow row, int[] wanted) {
         return switch (settings.form().task()) {
-            case SEGMENTATION -> learnt(row.predicted() + " pixels");
-            case DENOISING, CONTRASTIVE -> "";
+            case SEGMENTATION, DENOISING, CONTRASTIVE -> "";
             default ->
                 learnt(
                         labels == null

@@ -181,7 +181,8 @@ public final class Datasets {
         if (names.size() != form.classes()) {
             throw new RequestException((spec.labels().isEmpty() ? "The data have " : "Field 'data.labels' has ")
                     + names.size() + " classes, the model's head " + form.classes()
-                    + "; name as many in 'data.labels', or set \"new_head\": true in 'data' for a head of their own.");
+                    + "; name as many in 'data.labels', or " + HeadSpec.HOW_TO_ASK_FOR_FRESH
+                    + " for a head of their own.");
         }
         return new LabelSet(names);
     }

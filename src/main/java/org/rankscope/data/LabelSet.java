@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.HeadSpec;
 
 /** The classes of a task. Data may call them by their names or by their numbers. */
 final class LabelSet {
@@ -39,7 +40,8 @@ final class LabelSet {
             Optional<String> near = StrictJson.nearest(written, names);
             throw RowProblem.refuse("'" + column + "' is '" + written + "', expected " + expected()
                     + near.map(name -> " (did you mean '" + name + "'?)").orElse("")
-                    + "; name the classes in 'data.labels', or set \"new_head\": true in 'data' to learn these labels");
+                    + "; name the classes in 'data.labels', or " + HeadSpec.HOW_TO_ASK_FOR_FRESH
+                    + " to learn these labels");
         }
         return number;
     }

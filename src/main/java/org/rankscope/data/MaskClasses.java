@@ -1,6 +1,7 @@
 package org.rankscope.data;
 
 import java.util.Arrays;
+import org.rankscope.model.HeadSpec;
 
 /**
  * What the values of a mask's pixels mean: the number of a class. In a mask of two classes 255 is the second one, as image
@@ -23,7 +24,7 @@ record MaskClasses(int classes) {
                 found[i] = white ? 1 : EncodedRow.IGNORE;
             } else {
                 throw RowProblem.refuse("a pixel of the mask is " + value + ", expected the number of a class, 0 to "
-                        + (classes - 1) + "; set \"new_head\": true in 'data' to learn other classes");
+                        + (classes - 1) + "; " + HeadSpec.HOW_TO_ASK_FOR_FRESH + " to learn other classes");
             }
         }
         return found;

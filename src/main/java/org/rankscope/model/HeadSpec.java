@@ -11,6 +11,9 @@ import java.util.List;
  * @param fresh whether the head is a new one for these labels even where the checkpoint has one
  */
 public record HeadSpec(Task task, List<String> labels, boolean stated, boolean numbers, boolean fresh) {
+    /** How a specification asks for a new head: part of a sentence. */
+    public static final String HOW_TO_ASK_FOR_FRESH = "set \"new_head\": true in 'data'";
+
     public HeadSpec {
         labels = List.copyOf(labels);
     }

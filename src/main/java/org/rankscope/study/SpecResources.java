@@ -74,7 +74,14 @@ public final class SpecResources implements ModelSource {
     @Override
     public BaseModel open(String name, HeadSpec head) {
         Path path = path(name);
-        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.open(path, head);
+        if (!isOnnx(path)) {
+            return HuggingFaceModel.open(path, head);
+        } else if (head.fresh()) {
+            throw new RequestException(
+                    path + ": an .onnx file has no head but the one that it was exported with; export the"
+                            + " model with a head for these labels, or don't ask for a new one.");
+        }
+        return ImportedModel.open(path);
     }
 
     /**
@@ -95,7 +102,7 @@ public final class SpecResources implements ModelSource {
     /** The tasks that a model can have a head for, that of the checkpoint's own head first. */
     public List<Task> tasks(String name) {
         Path path = path(name);
-        return isOnnx(path) ? List.of(Task.CAUSAL_LM) : Architecture.tasks(config(path));
+        return isOnnx(path) ? ImportedModel.open(path).tasks() : Architecture.tasks(config(path));
     }
 
     private static Path config(Path path) {

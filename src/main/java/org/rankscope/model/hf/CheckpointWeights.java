@@ -14,6 +14,7 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.safetensors.SafetensorsFile;
 
 /**
@@ -115,7 +116,7 @@ final class CheckpointWeights {
                     && shape.dim(0) != file.shape(stored).dim(0)) {
                 throw new RequestException(file.path() + ": the head '" + stored + "' was made for "
                         + file.shape(stored).dim(0) + " classes, expected " + shape.dim(0)
-                        + " as the labels are; set \"new_head\": true in 'data' to train a new head in its place,"
+                        + " as the labels are; " + HeadSpec.HOW_TO_ASK_FOR_FRESH + " to train a new head in its place,"
                         + " or give labels that fit.");
             } else if (!file.shape(stored).equals(shape)) {
                 throw new RequestException(file.path() + ": tensor '" + stored + "' has the shape " + file.shape(stored)

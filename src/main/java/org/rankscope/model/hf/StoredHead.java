@@ -84,7 +84,8 @@ record StoredHead(String className, boolean fits, List<String> names, HeadSpec a
         } else if (!labels.isEmpty() && !names.isEmpty() && !labels.equals(names) && !isNumbered()) {
             notes.add("The head of the checkpoint calls its classes " + String.join(", ", names)
                     + ", the data call them " + String.join(", ", labels)
-                    + ": they are taken for the same in this order; set \"new_head\": true in 'data' if they are not.");
+                    + ": they are taken for the same in this order; " + HeadSpec.HOW_TO_ASK_FOR_FRESH
+                    + " if they are not.");
         }
         return notes;
     }

@@ -17,6 +17,7 @@ import org.rankscope.io.OneLine;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 import org.rankscope.onnx.StoredTensor;
 
@@ -79,6 +80,23 @@ public final class ImportedModel implements BaseModel {
                             + "); export it again.",
                     e);
         }
+    }
+
+    /**
+     * The tasks that the file can be trained for: it has the head that it was exported with, and what that predicts is seen
+     * from its shape. One row of numbers for each token is over the vocabulary, or over the tags of words.
+     */
+    public List<Task> tasks() {
+        if (!model.inputs().takesTokens()) {
+            return List.of(Task.IMAGE_CLASSIFICATION);
+        } else if (!labelsTokens) {
+            return List.of(Task.SEQUENCE_CLASSIFICATION);
+        }
+        OptionalInt vocabulary = model.rows(IDS);
+        if (vocabulary.isEmpty()) {
+            return List.of(Task.CAUSAL_LM, Task.TOKEN_CLASSIFICATION);
+        }
+        return List.of(outputSize < vocabulary.getAsInt() ? Task.TOKEN_CLASSIFICATION : Task.CAUSAL_LM);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.rankscope.ui.curves;
 
 import java.awt.BasicStroke;
+import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Comparator;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
@@ -52,11 +55,10 @@ final class CurvesChart {
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         steps.setRange(0, totalSteps * (1 + ROOM_FOR_LABELS));
         NumberAxis loss = new NumberAxis();
-        loss.setAutoRangeIncludesZero(false);
-        loss.setUpperMargin(0.08);
-        loss.setLowerMargin(0.12);
-        loss.setNumberFormatOverride(new DecimalFormat("0.0##", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-        if (curves.isEmpty()) {
+        loss.setStandardTickUnits(lossUnits());
+        if (!curves.isEmpty()) {
+            loss.setRange(CurvesRange.of(curves, totalSteps));
+        } else {
             loss.setRange(0, 1);
             loss.setTickLabelsVisible(false);
             steps.setTickLabelsVisible(false);
@@ -68,6 +70,20 @@ final class CurvesChart {
         ChartStyle.dress(plot, colors);
         steps.setLabelInsets(new RectangleInsets(-2, 0, 0, 0));
         return chart;
+    }
+
+    /** Steps of 1, 2 and 5 times a power of ten, each with as many decimals as tell its neighbours apart. */
+    private static TickUnits lossUnits() {
+        TickUnits units = new TickUnits();
+        for (int power = -6; power <= 3; power++) {
+            String pattern = power >= 0 ? "0" : "0." + "0".repeat(-power);
+            for (int times : new int[] {1, 2, 5}) {
+                units.add(new NumberTickUnit(
+                        BigDecimal.valueOf(times, -power).doubleValue(),
+                        new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT))));
+            }
+        }
+        return units;
     }
 
     private static Stream<RankCurve> last(List<RankCurve> curves) {

@@ -65,7 +65,6 @@ public final class MainView extends BorderPane {
 
         primary.setId("primary");
         primary.setMaxWidth(Double.MAX_VALUE);
-        primary.setDefaultButton(true);
         VBox footer = new VBox(parts.cost(), primary);
         footer.getStyleClass().add("footer");
         VBox left = new VBox(parts.setup(), footer);
@@ -102,6 +101,8 @@ public final class MainView extends BorderPane {
         primary.setText(action.title());
         boolean stops = action == PrimaryAction.CANCEL || action == PrimaryAction.CANCELLING;
         primary.pseudoClassStateChanged(STOPS, stops);
+        // A second Enter does not stop what the first one started.
+        primary.setDefaultButton(!stops);
         primary.setGraphic(new FontIcon(stops ? Material2MZ.STOP : Material2MZ.PLAY_ARROW));
     }
 

@@ -17,6 +17,8 @@ record PageBlock(Kind kind, String text) {
         PARAGRAPH,
         POINT,
         CODE,
+        /** The text is the name of the picture's file. */
+        PICTURE,
         /** Cells are apart by a tab. */
         TABLE_ROW
     }
@@ -24,9 +26,13 @@ record PageBlock(Kind kind, String text) {
     private static final Pattern HEADING = Pattern.compile("(#+)\\s+(.*)");
     private static final Pattern POINT = Pattern.compile("\\s*(?:[-*]|\\d+\\.)\\s+(.*)");
     private static final Pattern RULER = Pattern.compile("\\|?[\\s:|-]+\\|?");
-    private static final String FENCE = "```";
+    /** A link to a picture, of which the name of the file is kept. */
+    private static final Pattern PICTURE = Pattern.compile("!\\[.*\\]\\((?:.*/)?([^/]+)\\)");
 
-    /** The parts of {@code markdown}; pictures are left out. */
+    private static final String FENCE = "```";
+    private static final String INDENT = "    ";
+
+    /** The parts of {@code markdown}. */
     static List<PageBlock> of(String markdown) {
         List<PageBlock> blocks = new ArrayList<>();
         boolean code = false;
@@ -42,8 +48,14 @@ record PageBlock(Kind kind, String text) {
             }
             Matcher heading = HEADING.matcher(line);
             Matcher point = POINT.matcher(line);
-            if (line.isBlank() || line.strip().startsWith("![")) {
+            Matcher picture = PICTURE.matcher(line.strip());
+            if (line.isBlank()) {
                 open = false;
+            } else if (picture.matches()) {
+                blocks.add(new PageBlock(Kind.PICTURE, picture.group(1)));
+                open = false;
+            } else if (!open && line.startsWith(INDENT)) {
+                blocks.add(new PageBlock(Kind.CODE, line.substring(INDENT.length())));
             } else if (heading.matches()) {
                 blocks.add(new PageBlock(heading.group(1).length() == 1 ? Kind.TITLE : Kind.HEADING, heading.group(2)));
                 open = false;

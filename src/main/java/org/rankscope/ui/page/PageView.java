@@ -1,12 +1,16 @@
 package org.rankscope.ui.page;
 
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
@@ -16,9 +20,12 @@ import javafx.scene.text.TextFlow;
 public final class PageView extends ScrollPane {
     private static final double WIDTH = 620;
     private static final double HEIGHT = 460;
+    private static final double PICTURE_WIDTH = 560;
+    private static final String PICTURES = "/org/rankscope/pages/";
 
-    /** Bold, code, or a link, of which the text alone is shown. */
-    private static final Pattern INLINE = Pattern.compile("\\*\\*(.+?)\\*\\*|`(.+?)`|\\[(.+?)\\]\\([^)]*\\)");
+    /** Bold, code, a link, of which the text alone is shown, or emphasis. */
+    private static final Pattern INLINE =
+            Pattern.compile("\\*\\*(.+?)\\*\\*|`(.+?)`|\\[(.+?)\\]\\([^)]*\\)|\\*(.+?)\\*");
 
     /** @param markdown what stands on the page */
     public PageView(String markdown) {
@@ -48,7 +55,7 @@ public final class PageView extends ScrollPane {
     private static void addRow(GridPane table, String[] cells) {
         int row = table.getRowCount();
         for (int i = 0; i < cells.length; i++) {
-            Label cell = new Label(INLINE.matcher(cells[i]).replaceAll("$1$2$3"));
+            Label cell = new Label(INLINE.matcher(cells[i]).replaceAll("$1$2$3$4"));
             cell.setWrapText(true);
             cell.getStyleClass().add(row == 0 ? "page-table-head" : "page-table-cell");
             table.add(cell, i, row);
@@ -56,6 +63,9 @@ public final class PageView extends ScrollPane {
     }
 
     private static Node node(PageBlock block) {
+        if (block.kind() == PageBlock.Kind.PICTURE) {
+            return picture(block.text());
+        }
         TextFlow flow = new TextFlow();
         flow.getStyleClass()
                 .add(
@@ -64,7 +74,7 @@ public final class PageView extends ScrollPane {
                             case HEADING -> "page-heading";
                             case CODE -> "page-code";
                             case POINT -> "page-point";
-                            case PARAGRAPH, TABLE_ROW -> "page-paragraph";
+                            case PARAGRAPH, PICTURE, TABLE_ROW -> "page-paragraph";
                         });
         if (block.kind() == PageBlock.Kind.CODE) {
             flow.getChildren().add(new Text(block.text()));
@@ -76,17 +86,37 @@ public final class PageView extends ScrollPane {
         return flow;
     }
 
+    /** A picture that travels beside the pages; nothing where it is not there. */
+    private static Node picture(String file) {
+        ImageView view = new ImageView();
+        view.setPreserveRatio(true);
+        view.setFitWidth(PICTURE_WIDTH);
+        URL found = PageView.class.getResource(PICTURES + file);
+        if (found != null) {
+            view.setImage(new Image(found.toExternalForm()));
+        }
+        return view;
+    }
+
     private static List<Text> texts(String markdown) {
         List<Text> texts = new ArrayList<>();
         Matcher inline = INLINE.matcher(markdown);
         int from = 0;
         while (inline.find()) {
             texts.add(new Text(markdown.substring(from, inline.start())));
-            int group = inline.group(1) != null ? 1 : inline.group(2) != null ? 2 : 3;
+            int group = IntStream.rangeClosed(1, inline.groupCount())
+                    .filter(i -> inline.group(i) != null)
+                    .findFirst()
+                    .orElseThrow();
             Text marked = new Text(inline.group(group));
-            if (group < 3) {
-                marked.getStyleClass().add(group == 1 ? "strong" : "page-inline-code");
-            }
+            marked.getStyleClass()
+                    .add(
+                            switch (group) {
+                                case 1 -> "strong";
+                                case 2 -> "page-inline-code";
+                                case 3 -> "page-link";
+                                default -> "page-emphasis";
+                            });
             texts.add(marked);
             from = inline.end();
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
+import javafx.event.EventHandler;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -29,6 +30,7 @@ import org.rankscope.data.DataReport;
 import org.rankscope.ui.chart.ChartPane;
 import org.rankscope.ui.chart.Hotspot;
 import org.rankscope.ui.text.TaskWords;
+import org.rankscope.ui.text.WindowWords;
 import org.rankscope.ui.theme.Appearance;
 import org.rankscope.ui.theme.ChartColors;
 
@@ -40,6 +42,8 @@ public final class ReportView extends VBox {
     private final Label teaching = new Label();
     private final Label subtitle = new Label();
     private final Button close = new Button("Back to the study", new FontIcon(Material2AL.ARROW_BACK));
+
+    private final EventHandler<KeyEvent> closing = this::closeOnEscape;
 
     public ReportView(ReportViewModel viewModel, Appearance appearance) {
         this.viewModel = viewModel;
@@ -83,10 +87,13 @@ public final class ReportView extends VBox {
     private void bind() {
         visibleProperty().bind(viewModel.openProperty());
         managedProperty().bind(visibleProperty());
-        addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ESCAPE) {
-                viewModel.openProperty().set(false);
-                event.consume();
+        // Whatever has the focus: the fields beside the page can be changed while it is open.
+        sceneProperty().addListener((observable, old, now) -> {
+            if (old != null) {
+                old.removeEventHandler(KeyEvent.KEY_PRESSED, closing);
+            }
+            if (now != null) {
+                now.addEventHandler(KeyEvent.KEY_PRESSED, closing);
             }
         });
         visibleProperty().addListener((observable, old, now) -> {
@@ -100,6 +107,13 @@ public final class ReportView extends VBox {
                         () -> viewModel.findingsProperty().get().isEmpty(), viewModel.findingsProperty()));
         viewModel.findingsProperty().addListener((observable, old, now) -> show());
         appearance.colorsProperty().addListener((observable, old, now) -> show());
+    }
+
+    private void closeOnEscape(KeyEvent event) {
+        if (event.getCode() == KeyCode.ESCAPE && isVisible()) {
+            viewModel.openProperty().set(false);
+            event.consume();
+        }
     }
 
     private void show() {
@@ -125,8 +139,9 @@ public final class ReportView extends VBox {
         }
         VBox details = new VBox();
         details.getStyleClass().add("report-details");
-        found.notes().forEach(note -> details.getChildren().add(line(note, Material2MZ.WARNING)));
-        data.skipped().forEach(skipped -> details.getChildren().add(line(sentence(skipped), Material2MZ.WARNING)));
+        found.notes().forEach(note -> details.getChildren().add(line(WindowWords.of(note), Material2MZ.WARNING)));
+        data.skipped().forEach(skipped -> details.getChildren()
+                .add(line(WindowWords.of(sentence(skipped)), Material2MZ.WARNING)));
         if (data.duplicatesAcross() > 0) {
             details.getChildren()
                     .add(line(

@@ -14,6 +14,7 @@ import javafx.beans.value.ObservableValue;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.fx.LatestProbe;
 import org.rankscope.ui.fx.UiQueue;
+import org.rankscope.ui.text.WindowWords;
 
 /** What was found in the data that stand in the fields; asked for only while the page is open. FX thread. */
 public final class ReportViewModel {
@@ -90,7 +91,7 @@ public final class ReportViewModel {
                 },
                 sentence -> {
                     findings.set(Optional.empty());
-                    message.set(sentence);
+                    message.set(WindowWords.of(sentence));
                 });
     }
 }

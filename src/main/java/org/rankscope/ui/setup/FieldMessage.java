@@ -1,5 +1,7 @@
 package org.rankscope.ui.setup;
 
+import org.rankscope.ui.text.WindowWords;
+
 /** The small line under a field. */
 public record FieldMessage(Kind kind, String text) {
     public enum Kind {
@@ -17,7 +19,7 @@ public record FieldMessage(Kind kind, String text) {
     static final FieldMessage CHECKING = new FieldMessage(Kind.CHECKING, "Looking …");
 
     static FieldMessage note(String text) {
-        return text.isEmpty() ? NONE : new FieldMessage(Kind.NOTE, text);
+        return text.isEmpty() ? NONE : new FieldMessage(Kind.NOTE, WindowWords.of(text));
     }
 
     static FieldMessage warning(String sentence) {
@@ -25,7 +27,7 @@ public record FieldMessage(Kind kind, String text) {
     }
 
     static FieldMessage error(String sentence) {
-        return new FieldMessage(Kind.ERROR, sentence);
+        return new FieldMessage(Kind.ERROR, WindowWords.of(sentence));
     }
 
     public boolean isError() {

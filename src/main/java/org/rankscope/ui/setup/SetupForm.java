@@ -185,11 +185,27 @@ final class SetupForm {
     /** Reads the presets of target modules by the names of another model, and names typed as what they now mean. */
     void called(AttentionModules names) {
         attention = names;
+        if (hasTargetsOfAnotherModel()) {
+            targets.set(TargetPreset.ALL_LINEAR);
+            customTargets.textProperty().set("");
+        }
         if (targets.get() == TargetPreset.CUSTOM) {
             customTargets.value().ifPresent(spec -> targets.set(TargetPreset.of(spec, names)));
         } else if (!TargetPreset.offered(names).contains(targets.get())) {
             targets.set(TargetPreset.ALL_LINEAR);
         }
+    }
+
+    /** Whether names of modules stand in the field that a bundled study brought, and that nobody meant for this model. */
+    private boolean hasTargetsOfAnotherModel() {
+        return targets.get() == TargetPreset.CUSTOM
+                && model.value()
+                        .filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
+                        .isPresent()
+                && datasets.bundled().stream()
+                        .flatMap(choice -> choice.study().stream())
+                        .anyMatch(study ->
+                                Optional.of(study.adapter().targetModules()).equals(customTargets.value()));
     }
 
     Optional<TargetSpec> targetSpec() {

@@ -27,6 +27,7 @@ import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
 import org.rankscope.ui.fx.Dialogs;
 import org.rankscope.ui.text.TaskWords;
+import org.rankscope.ui.text.WindowWords;
 import org.rankscope.ui.theme.ChartColors;
 
 /** The left panel: model, data, ranks, adapter, training, device, cost. */
@@ -169,14 +170,25 @@ public final class SetupView extends ScrollPane {
     }
 
     private CheckBox newHead() {
-        CheckBox newHead = new CheckBox("New head for these labels");
+        CheckBox newHead = new CheckBox(WindowWords.NEW_HEAD);
         newHead.setId("new-head");
         newHead.setTooltip(
                 new Tooltip("The model's own head is left aside; one for the labels of the data is trained from"
                         + " random values (\"new_head\")."));
         newHead.selectedProperty().bindBidirectional(form.newHead);
-        shownIf(newHead, viewModel.taskProperty().map(known -> known.filter(TaskWords::hasLabels)
-                .isPresent()));
+        // A bundled study has the head that it was made with.
+        ObservableValue<Boolean> own = isOwnData();
+        shownIf(
+                newHead,
+                Bindings.createBooleanBinding(
+                        () -> own.getValue()
+                                && viewModel
+                                        .taskProperty()
+                                        .get()
+                                        .filter(TaskWords::hasLabels)
+                                        .isPresent(),
+                        own,
+                        viewModel.taskProperty()));
         return newHead;
     }
 

@@ -44,13 +44,13 @@ public final class TrialsView extends TableView<RankSummary> {
                 new Label("A trial is one training run at one rank; its exact numbers will stand here, a row a rank.");
         teaching.getStyleClass().add("teaching");
         setPlaceholder(teaching);
-        getColumns().add(column("rank", 80, row -> row, cell -> new RankCell(appearance)));
-        getColumns().add(column("state", 140, row -> row, cell -> new StateCell()));
+        getColumns().add(column("rank", 70, row -> row, cell -> new RankCell(appearance)));
+        getColumns().add(column("state", 168, row -> row, cell -> new StateCell()));
         getColumns().add(column("validation loss", 130, row -> row, cell -> new LossCell()));
         getColumns().add(metric);
         getColumns().add(numbers("parameters", 100, TrialsViewModel::parameters));
         getColumns().add(numbers("adapter", 90, TrialsViewModel::adapter));
-        getColumns().add(numbers("peak memory", 105, TrialsViewModel::peak));
+        getColumns().add(numbers("peak memory", 100, TrialsViewModel::peak));
         getColumns().add(numbers("time", 75, TrialsViewModel::time));
         getColumns().add(numbers("best rate", 80, TrialsViewModel::rate));
         getColumns().get(2).getStyleClass().add("numbers");

@@ -12,6 +12,7 @@ class PageBlockTest {
         assertEquals(
                 List.of(
                         new PageBlock(Kind.TITLE, "Small lesions"),
+                        new PageBlock(Kind.CODE, "rankscope demo"),
                         new PageBlock(Kind.PARAGRAPH, "A paragraph of two lines."),
                         new PageBlock(Kind.HEADING, "What to see"),
                         new PageBlock(Kind.POINT, "a point that goes on"),
@@ -19,9 +20,12 @@ class PageBlockTest {
                         new PageBlock(Kind.CODE, "rankscope sweep"),
                         new PageBlock(Kind.TABLE_ROW, "rank\tDice"),
                         new PageBlock(Kind.TABLE_ROW, "4\t0.81"),
+                        new PageBlock(Kind.PICTURE, "lesions.png"),
                         new PageBlock(Kind.PARAGRAPH, "The end.")),
                 PageBlock.of("""
                         # Small lesions
+
+                            rankscope demo
 
                         A paragraph
                         of two lines.
@@ -38,7 +42,7 @@ class PageBlockTest {
                         |-----:|-----:|
                         | 4    | 0.81 |
 
-                        ![a picture](lesions.png)
+                        ![a picture](../assets/data/lesions/lesions.png)
                         The end.
                         """));
     }

@@ -183,6 +183,20 @@ class SetupViewModelTest {
     }
 
     @Test
+    void modulesThatABundledStudyNamesAreLeftWithItsModel() {
+        setup.form().targets.set(TargetPreset.CUSTOM);
+        setup.form().customTargets.textProperty().set("q_proj, v_proj");
+        setup.form().model.textProperty().set("/tmp/bert");
+        settle();
+        assertEquals(TargetPreset.ALL_LINEAR, setup.form().targets.get());
+        setup.form().targets.set(TargetPreset.CUSTOM);
+        setup.form().customTargets.textProperty().set("up_proj");
+        setup.form().model.textProperty().set("/tmp/llama");
+        settle();
+        assertEquals("up_proj", setup.form().customTargets.text(), "a person's own names stay");
+    }
+
+    @Test
     void presetsOfTargetsMeanWhatTheModelCallsThem() {
         assertEquals(
                 "q, v", TargetPreset.QUERY_VALUE.title(setup.attentionProperty().get()));
@@ -201,10 +215,10 @@ class SetupViewModelTest {
                 "query, key, value, output",
                 TargetPreset.ATTENTION.title(setup.attentionProperty().get()));
         setup.form().targets.set(TargetPreset.CUSTOM);
-        setup.form().customTargets.textProperty().set("q_proj, v_proj");
+        setup.form().customTargets.textProperty().set("q_proj, k_proj, v_proj, o_proj");
         setup.form().model.textProperty().set("/tmp/llama");
         settle();
-        assertEquals(TargetPreset.QUERY_VALUE, setup.form().targets.get(), "the names are those of a preset now");
+        assertEquals(TargetPreset.ATTENTION, setup.form().targets.get(), "the names are those of a preset now");
         assertEquals(
                 List.of(TargetPreset.ALL_LINEAR, TargetPreset.CUSTOM),
                 TargetPreset.offered(new AttentionModules(List.of(), List.of())));

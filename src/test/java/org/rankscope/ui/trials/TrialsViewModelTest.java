@@ -112,7 +112,6 @@ class TrialsViewModelTest {
         List<Trial> complete = List.of(complete(SyntheticStudy.trials(spec).get(0), Map.of()));
         board.show(new StudySnapshot(
                 Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), Optional.empty()));
-
         assertEquals("", trials.metricTitle());
         assertEquals("", TrialsViewModel.metric(row()));
     }

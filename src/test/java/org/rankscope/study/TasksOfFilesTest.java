@@ -1,0 +1,41 @@
+package org.rankscope.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Task;
+
+/** An {@code .onnx} file is offered for what its outputs are. */
+class TasksOfFilesTest {
+    private static final Path FILES = Path.of("src/test/resources/fixtures/onnx");
+
+    private final SpecResources resources = SpecResources.ofThisProgram();
+
+    @ParameterizedTest
+    @CsvSource({
+        "bert-tiny-cls.torchscript-sdpa-opset17.onnx, SEQUENCE_CLASSIFICATION",
+        "gpt2-tiny.dynamo-sdpa-opset18.onnx, CAUSAL_LM",
+        "llama-tiny.torchscript-sdpa-opset17.onnx, CAUSAL_LM",
+        "vit-tiny.dynamo-sdpa-opset18.onnx, IMAGE_CLASSIFICATION"
+    })
+    void theTaskFollowsFromTheShapeOfTheOutput(String file, Task task) {
+        assertEquals(List.of(task), resources.tasks(FILES.resolve(file).toString()));
+    }
+
+    @Test
+    void aNewHeadIsRefusedInASentence() {
+        String file =
+                FILES.resolve("bert-tiny-cls.torchscript-sdpa-opset17.onnx").toString();
+        HeadSpec fresh = new HeadSpec(Task.SEQUENCE_CLASSIFICATION, List.of("a", "b"), false, false, true);
+        RequestException problem = assertThrows(RequestException.class, () -> resources.open(file, fresh));
+        assertTrue(problem.getMessage().contains("the one that it was exported with"), problem.getMessage());
+    }
+}
