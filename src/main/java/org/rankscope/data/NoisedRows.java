@@ -1,8 +1,8 @@
 package org.rankscope.data;
 
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.rankscope.model.NoiseSchedule;
+import org.rankscope.model.NormalNumbers;
 
 /**
  * Images with noise, which is what a denoiser is to find: x_t = √ᾱ_t · x + √(1 - ᾱ_t) · ε with ε from the standard normal
@@ -25,9 +25,10 @@ record NoisedRows(Rows images, NoiseSchedule schedule, Long seed) implements Row
     @Override
     public EncodedRow at(int row, long epoch) {
         if (seed == null) {
-            int stretch = row % EVALUATED_STEPS;
+            // all images at one step, then at the next: of a part of the rows, at even distances, no step is missing
+            int stretch = row / images.count();
             int step = (int) ((2L * stretch + 1) * schedule.steps() / (2 * EVALUATED_STEPS));
-            return noised(images.at(row / EVALUATED_STEPS, 0), step, SplitMix.at(0, row));
+            return noised(images.at(row % images.count(), 0), step, SplitMix.at(0, row));
         }
         long draw = SplitMix.at(SplitMix.at(seed, epoch), row);
         int step = (int) (((draw >>> 32) * schedule.steps()) >>> 32);
@@ -44,11 +45,11 @@ record NoisedRows(Rows images, NoiseSchedule schedule, Long seed) implements Row
         double bar = schedule.alphaBars().get(step);
         float kept = (float) Math.sqrt(bar);
         float added = (float) Math.sqrt(1 - bar);
-        SplittableRandom random = new SplittableRandom(draw);
+        NormalNumbers normal = new NormalNumbers(draw);
         float[] noise = new float[clear.length];
         float[] sample = new float[clear.length];
         for (int i = 0; i < clear.length; i++) {
-            noise[i] = (float) normal(random);
+            noise[i] = (float) normal.next();
             sample[i] = kept * clear[i] + added * noise[i];
         }
         return new EncodedRow(
@@ -57,11 +58,5 @@ record NoisedRows(Rows images, NoiseSchedule schedule, Long seed) implements Row
                 0,
                 false,
                 noise.length);
-    }
-
-    /** A standard normal number, by Box and Muller (1958). */
-    private static double normal(SplittableRandom random) {
-        double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
-        return radius * Math.cos(2 * Math.PI * random.nextDouble());
     }
 }

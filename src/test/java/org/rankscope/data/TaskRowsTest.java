@@ -164,8 +164,8 @@ class TaskRowsTest {
                         .floats()));
         assertEquals(12, dataset.validation().count());
         assertArrayEquals(
-                new long[] {12, 37, 62, 87},
-                IntStream.range(0, 4)
+                new long[] {12, 12, 12, 37, 37, 37, 62, 62, 62, 87, 87, 87},
+                IntStream.range(0, 12)
                         .mapToLong(
                                 i -> dataset.validation().at(i).get("timestep").longs()[0])
                         .toArray());

@@ -108,7 +108,11 @@ class TrialsViewModelTest {
 
     @Test
     void withoutMetricsThereIsNoColumn() {
-        showRun(journal(3.0, 2.4, 2.2));
+        StudySpec spec = SyntheticStudy.spec(List.of(8), List.of(3e-3), List.of(0L), 20);
+        List<Trial> complete = List.of(complete(SyntheticStudy.trials(spec).get(0), Map.of()));
+        board.show(new StudySnapshot(
+                Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), Optional.empty()));
+
         assertEquals("", trials.metricTitle());
         assertEquals("", TrialsViewModel.metric(row()));
     }
