@@ -96,7 +96,7 @@ final class ParamsCommand implements Callable<Integer> {
                         adapter,
                         step.task(),
                         step.batchSize(),
-                        step.sequenceLength(),
+                        step.sequenceLength(described),
                         step.gradientCheckpointing()));
     }
 

@@ -1,6 +1,8 @@
 package org.rankscope.cli;
 
 import java.util.List;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.TargetSpec;
 import picocli.CommandLine.Mixin;
@@ -8,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that look at one training step without a specification. */
 final class StepOptions {
+    private static final int DEFAULT_SEQUENCE_LENGTH = 128;
+
     @Option(
             names = "--targets",
             paramLabel = "NAME",
@@ -27,9 +31,8 @@ final class StepOptions {
     @Option(
             names = "--sequence-length",
             paramLabel = "S",
-            defaultValue = "128",
-            description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
-    private int sequenceLength;
+            description = "Tokens of a row (default: 128, or what the model takes).")
+    private Integer sequenceLength;
 
     @Option(
             names = "--gradient-checkpointing",
@@ -51,8 +54,19 @@ final class StepOptions {
         return batchSize;
     }
 
+    /** What is asked for, or the usual length, whatever a model takes. */
     int sequenceLength() {
-        return sequenceLength;
+        return sequenceLength == null ? DEFAULT_SEQUENCE_LENGTH : sequenceLength;
+    }
+
+    /** Tokens of a row on {@code model}. */
+    int sequenceLength(ModelGraph model) {
+        int longest = model.maxSequenceLength();
+        if (sequenceLength != null && sequenceLength > longest) {
+            throw new RequestException("Option --sequence-length has the value " + sequenceLength
+                    + "; expected at most " + longest + ", the positions that the model takes.");
+        }
+        return Math.min(sequenceLength(), longest);
     }
 
     boolean gradientCheckpointing() {

@@ -48,8 +48,19 @@ final class ColumnChoice {
         } else if (!prefer(ColumnRole.MESSAGES)
                 && !pair(ColumnPairs.ANSWERS, ColumnRole.PROMPT, ColumnRole.COMPLETION)) {
             require(ColumnRole.TEXT);
+            checkIsNoQuestion(chosen.get(ColumnRole.TEXT));
         }
         context();
+    }
+
+    /** What asks is not to be learnt because nothing was found that answers. */
+    private void checkIsNoQuestion(String text) {
+        if (ColumnPairs.QUESTIONS.contains(text.toLowerCase(Locale.ROOT))) {
+            throw new RequestException(table.file() + ": column '" + text
+                    + "' asks, but there is no column of texts that"
+                    + " answers, found " + found() + "; name one as 'columns.completion' of the data, or '" + text
+                    + "' as 'columns.text' to learn it as it is.");
+        }
     }
 
     /** A prompt and its completion. */

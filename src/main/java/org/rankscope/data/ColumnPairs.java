@@ -27,6 +27,9 @@ record ColumnPairs(String first, String second) {
             new ColumnPairs("text", "summary"),
             new ColumnPairs("user", "assistant"));
 
+    /** What is never the text itself. */
+    static final List<String> QUESTIONS = List.of("instruction", "prompt");
+
     /** What an instruction is applied to. */
     static final List<String> CONTEXTS = List.of("input", "context");
 

@@ -8,5 +8,8 @@
  * ProductSvd} takes an update apart by its factors, in double, and never forms the full matrix; {@code CutUpdate} and {@code
  * CutAdapter} put it together again at a lower rank. They stand here and not in {@code insight} because what they make is an
  * adapter.
+ *
+ * <p>Decision: which class is which number stands beside an adapter in a file of its own ({@code AdapterLabels}); PEFT's
+ * configuration has no place for it.
  */
 package org.rankscope.peft;

@@ -239,8 +239,9 @@ public final class SpecResources implements ModelSource {
     private List<String> checkData(StudySpec spec, BaseModel model) {
         try (Dataset data = TrialData.open(spec.trial(), model, datasets())) {
             if (data.validation().count() == 0) {
-                throw new RequestException(
-                        "The validation data are empty; a study compares ranks by their validation loss.");
+                throw new RequestException(String.join("\n", data.leftOut())
+                        + (data.leftOut().isEmpty() ? "" : "\n")
+                        + "Nothing is left to evaluate; a study compares ranks by their validation loss.");
             }
             return data.leftOut();
         }

@@ -78,7 +78,8 @@ public record StudyEstimate(
             Optional<AdapterConfig> teacher,
             long free,
             Optional<TimeEstimate> time) {
-        AdapterConfig adapter = spec.adapter().withRank(rank, spec.alpha().alphaFor(rank));
+        AdapterConfig adapter =
+                spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)).savingAlso(model.freshModules());
         MemoryEstimate memory = MemoryEstimate.of(
                 model,
                 adapter,

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.io.StrictJson;
+import org.rankscope.study.TrialSpecFile;
 
 /** Which class is which number, from training to an evaluation of its own, on the command line. */
 class ClassLabelsTest {
@@ -145,6 +146,46 @@ class ClassLabelsTest {
                 err::toString);
         assertEquals(
                 2, err.toString().lines().filter(line -> line.startsWith(start)).count(), err::toString);
+    }
+
+    @Test
+    void anEstimateCountsTheHeadThatIsTrainedWhole() throws IOException {
+        int trained = train(", \"new_head\": true").path("trainable_parameters").asInt();
+        Path spec = spec(", \"new_head\": true");
+        Files.writeString(spec, Files.readString(spec).replace("\"steps\"", "\"ranks\": [8], \"steps\""));
+        assertEquals(0, run("estimate", "--spec", spec.toString(), "--json"), err::toString);
+        assertEquals(
+                trained,
+                json().path("rows").path(0).path("trainable_parameters").asInt());
+    }
+
+    @Test
+    void aLengthThatNobodyWroteIsOneThatTheModelTakes() throws IOException {
+        Path config = Files.writeString(temporary.resolve("config.json"), """
+                {"model_type": "gpt2", "n_embd": 16, "n_layer": 1, "n_head": 2, "vocab_size": 40, "n_positions": 77}
+                """);
+        String[] params = {"params", "--model", config.toString(), "--ranks", "1", "--targets", "c_attn"};
+        assertEquals(0, run(params), err::toString);
+        String[] longer = Arrays.copyOf(params, params.length + 2);
+        longer[params.length] = "--sequence-length";
+        longer[params.length + 1] = "78";
+        assertEquals(2, run(longer));
+        assertTrue(err.toString().contains("has the value 78; expected at most 77"), err::toString);
+
+        Files.writeString(temporary.resolve("spec.json"), """
+                {"model": ".", "task": "causal-lm", "data": {"train": "config.json"}}
+                """);
+        assertEquals(77, TrialSpecFile.read(temporary.resolve("spec.json")).sequenceLength());
+    }
+
+    @Test
+    void questionsWithoutAnswersAreNotLearnt() throws IOException {
+        Path file = Files.writeString(
+                temporary.resolve("a.jsonl"), "{\"instruction\": \"say a\", \"instances\": [{\"output\": \"a\"}]}\n");
+        assertEquals(2, run("data", file.toString(), "--task", "causal-lm"));
+        assertTrue(
+                err.toString().contains("column 'instruction' asks, but there is no column of texts that answers"),
+                err::toString);
     }
 
     @Test
