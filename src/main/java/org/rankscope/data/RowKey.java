@@ -38,7 +38,7 @@ record RowKey(Optional<String> problem, long fingerprint, long group) {
         for (String column : needs.files()) {
             String name = row.values().get(column).asText();
             try {
-                Path file = table.fileAt(name);
+                Path file = table.fileAt(name.strip());
                 if (!Files.isRegularFile(file)) {
                     return useless("names " + OneLine.quoted(name) + " as '" + column + "', where there is no file");
                 } else if (Files.size(file) == 0) {

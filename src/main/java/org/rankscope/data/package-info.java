@@ -9,6 +9,10 @@
  * Rows are read and encoded by position, when batches ask for them; those of small data are kept. What is said of the whole
  * (lengths, rows that can't be used) is exact up to the sizes in {@code MeasuredTable}, and of a sample beyond them.
  *
+ * <p>Every trial opens its data anew, so a file is used no further than seconds suffice for: of a long table rows at even
+ * distances ({@link org.rankscope.data.source.Tables#USED_BYTES}), of a long text its first part. That was taken over an
+ * index kept beside the study: no trial sees more rows, and there is nothing that could be out of date.
+ *
  * <p>Of a table only an index is kept ({@link org.rankscope.data.RowIndex}): where each row is, and what it must be told apart
  * by. Rows with the same content, or of one group, never stand on both sides of a split.
  *
