@@ -119,7 +119,7 @@ class HeadTest {
         RequestException one =
                 assertThrows(RequestException.class, () -> HuggingFaceModel.open(CLASSIFIER, labels(true, "only"))
                         .close());
-        assertTrue(one.getMessage().contains("the only label is 'only'"), one.getMessage());
+        assertTrue(one.getMessage().contains("The only label in the data is 'only'"), one.getMessage());
     }
 
     @Test
