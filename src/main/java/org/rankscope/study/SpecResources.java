@@ -106,6 +106,11 @@ public final class SpecResources implements ModelSource {
     }
 
     private static Path config(Path path) {
+        if (Files.isRegularFile(path) && !path.toString().endsWith(".json")) {
+            throw new RequestException(
+                    path
+                            + ": is not a model; expected a Hugging Face directory (or its config.json), or a file that ends in .onnx.");
+        }
         return Files.isDirectory(path) ? path.resolve(CONFIG) : path;
     }
 

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.io.RequestException;
@@ -28,6 +31,13 @@ class TasksOfFilesTest {
     })
     void theTaskFollowsFromTheShapeOfTheOutput(String file, Task task) {
         assertEquals(List.of(task), resources.tasks(FILES.resolve(file).toString()));
+    }
+
+    @Test
+    void aFileThatIsNoModelIsSaidToBeNone(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(folder.resolve("notes.txt"), "010203 O");
+        RequestException problem = assertThrows(RequestException.class, () -> resources.tasks(text.toString()));
+        assertTrue(problem.getMessage().startsWith(text + ": is not a model"), problem.getMessage());
     }
 
     @Test

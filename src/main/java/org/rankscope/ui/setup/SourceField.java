@@ -16,6 +16,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -27,6 +28,9 @@ final class SourceField extends HBox {
     private final ComboBox<String> combo = new ComboBox<>();
     private final Source source;
     private boolean waitsForLayout;
+
+    /** What was selected when the list opened. */
+    private Optional<String> before = Optional.empty();
 
     /**
      * A way to ask for a path.
@@ -62,7 +66,9 @@ final class SourceField extends HBox {
         HBox.setHgrow(combo, Priority.ALWAYS);
         combo.getItems()
                 .setAll(source.bundled().stream().map(BundledChoice::title).toList());
-        combo.setCellFactory(list -> new ChoiceCell());
+        combo.setCellFactory(list -> new ChoiceCell(onBundled));
+        combo.setOnShowing(
+                event -> before = Optional.ofNullable(combo.getSelectionModel().getSelectedItem()));
         combo.getEditor().textProperty().bindBidirectional(field.textProperty());
         combo.getEditor().textProperty().addListener((observable, old, now) -> showEndOfPath());
         combo.getEditor().focusedProperty().addListener((observable, old, now) -> showEndOfPath());
@@ -135,6 +141,15 @@ final class SourceField extends HBox {
 
     /** A bundled choice with its one-line description. */
     private final class ChoiceCell extends ListCell<String> {
+        /** @param onBundled hears of a choice that is picked again, too, which does not change the selection */
+        ChoiceCell(Consumer<String> onBundled) {
+            addEventHandler(MouseEvent.MOUSE_RELEASED, event -> {
+                if (!isEmpty() && before.equals(Optional.ofNullable(getItem()))) {
+                    onBundled.accept(getItem());
+                }
+            });
+        }
+
         @Override
         protected void updateItem(String title, boolean empty) {
             super.updateItem(title, empty);
