@@ -33,6 +33,7 @@ public final class AdapterEvaluation implements AutoCloseable {
 
     private final BaseModel model;
     private final Targets targets;
+    private final boolean taught;
     private final TokenBatches batches;
     private final List<Value> fed;
     private final FlatParameters parameters;
@@ -61,6 +62,7 @@ public final class AdapterEvaluation implements AutoCloseable {
             Runnable data) {
         this.model = model;
         this.data = data;
+        this.taught = teacher.isPresent();
         this.targets = Targets.of(model, task, batches.batchSize(), batches.sequenceLength());
         this.batches = batches;
         this.fed = ModelLoss.fed(model, targets, batches.batchSize(), batches.sequenceLength());
@@ -120,7 +122,7 @@ public final class AdapterEvaluation implements AutoCloseable {
      */
     public Loss with(Map<String, Tensor> values) {
         Map<String, Tensor> theta = values.isEmpty() ? Map.of() : Map.of(THETA, parameters.pack(values));
-        EvaluationSum sum = EvaluationSum.of(model, targets);
+        EvaluationSum sum = EvaluationSum.of(model, targets, taught);
         for (int index = 0; index < batches.count(); index++) {
             Map<String, Tensor> batch = batches.at(index);
             GatheredBatches gathered = new GatheredBatches(targets, fed, Shape.SCALAR);

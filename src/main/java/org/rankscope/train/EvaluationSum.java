@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Tensor;
 import org.rankscope.metrics.EvaluatedBatch;
+import org.rankscope.metrics.Scores;
 import org.rankscope.metrics.TaskScores;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.NoiseSchedule;
@@ -15,29 +17,28 @@ import org.rankscope.model.NoiseSchedule;
 /** Puts together what the batches of an evaluation set came to: loss and metrics. Used once, in the order of the data. */
 final class EvaluationSum {
     private final Targets targets;
-    private final TaskScores scores;
+    private final Optional<TaskScores> scores;
     private double sum;
     private long items;
     private final List<Double> rows = new ArrayList<>();
 
-    private EvaluationSum(Targets targets, TaskScores scores) {
+    private EvaluationSum(Targets targets, Optional<TaskScores> scores) {
         this.targets = targets;
         this.scores = scores;
     }
 
-    /** Nothing yet, of {@code model}. */
-    static EvaluationSum of(BaseModel model, Targets targets) {
-        return new EvaluationSum(
-                targets,
-                TaskScores.of(
-                        targets.task(),
-                        targets.dtype(),
-                        model.outputSize(),
-                        model.labels(),
-                        model.noise()
-                                .map(NoiseSchedule::steps)
-                                .map(OptionalInt::of)
-                                .orElse(OptionalInt.empty())));
+    /**
+     * Nothing yet, of {@code model}.
+     *
+     * @param taught whether a teacher's distributions are learnt: the labels are not what is aimed at then, and nothing is
+     *     judged by them
+     */
+    static EvaluationSum of(BaseModel model, Targets targets, boolean taught) {
+        OptionalInt noiseSteps =
+                model.noise().map(NoiseSchedule::steps).map(OptionalInt::of).orElse(OptionalInt.empty());
+        TaskScores scores =
+                TaskScores.of(targets.task(), targets.dtype(), model.outputSize(), model.labels(), noiseSteps);
+        return new EvaluationSum(targets, taught ? Optional.empty() : Optional.of(scores));
     }
 
     /**
@@ -58,12 +59,16 @@ final class EvaluationSum {
         }
         Map<String, Tensor> made = new LinkedHashMap<>(outcome);
         made.remove(TrainingGraph.ROW_LOSSES);
-        scores.add(new EvaluatedBatch(batch, targets.of(labels), summed, made));
+        scores.ifPresent(judged -> judged.add(new EvaluatedBatch(batch, targets.of(labels), summed, made)));
     }
 
     /** The mean over all predicted items; not a number where there were none. */
     AdapterEvaluation.Loss loss() {
         double loss = sum / items;
-        return new AdapterEvaluation.Loss(loss, items, List.copyOf(rows), scores.scores(loss));
+        return new AdapterEvaluation.Loss(
+                loss,
+                items,
+                List.copyOf(rows),
+                scores.map(judged -> judged.scores(loss)).orElse(Scores.NONE));
     }
 }

@@ -90,7 +90,7 @@ public final class Trainer {
                         session,
                         feeds,
                         data.validation(),
-                        () -> EvaluationSum.of(model, graph.targets()));
+                        () -> EvaluationSum.of(model, graph.targets(), teacher.isPresent()));
                 return loop.run(
                         graph.parameters().pack(start),
                         new Storage(

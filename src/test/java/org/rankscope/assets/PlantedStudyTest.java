@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ class PlantedStudyTest {
             TrialResult result = new SpecResources(assets::resolve)
                     .trainer()
                     .train(trial, folder.resolve("r" + rank), new Silent(), () -> false);
+            assertEquals(Map.of(), result.metrics(), "the teacher is aimed at, not the text");
             observations.add(new Observation(
                     rank,
                     trial.seed(),
