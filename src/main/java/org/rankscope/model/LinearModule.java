@@ -14,6 +14,8 @@ import org.rankscope.graph.Shape;
  * @param layout order of the axes of {@code name + ".weight"}
  * @param kernel spatial sizes of a convolution; empty for a plain layer
  * @param groups groups of a convolution, else 1
+ * @param olderName its path in the checkpoint's file, where that has another: older versions of the transformers library
+ *     named modules in memory so, and adapters of that time do
  */
 public record LinearModule(
         String name,
@@ -23,14 +25,33 @@ public record LinearModule(
         boolean head,
         WeightLayout layout,
         List<Long> kernel,
-        int groups) {
+        int groups,
+        String olderName) {
     public LinearModule {
         kernel = List.copyOf(kernel);
+    }
+
+    /** A layer with a single name. */
+    public LinearModule(
+            String name,
+            int inFeatures,
+            int outFeatures,
+            boolean hasBias,
+            boolean head,
+            WeightLayout layout,
+            List<Long> kernel,
+            int groups) {
+        this(name, inFeatures, outFeatures, hasBias, head, layout, kernel, groups, name);
     }
 
     /** A plain layer with a weight [out, in]. */
     public LinearModule(String name, int inFeatures, int outFeatures, boolean hasBias, boolean head) {
         this(name, inFeatures, outFeatures, hasBias, head, WeightLayout.OUT_IN, List.of(), 1);
+    }
+
+    /** This layer with another name in files. */
+    public LinearModule withOlderName(String older) {
+        return new LinearModule(name, inFeatures, outFeatures, hasBias, head, layout, kernel, groups, older);
     }
 
     public boolean isConvolution() {

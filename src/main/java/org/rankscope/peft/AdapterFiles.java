@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,17 @@ public final class AdapterFiles {
         AdapterLayout layout = new AdapterLayout(adapted, modules);
         SafetensorsFile file = SafetensorsFile.open(weightsFile(dir));
         Map<String, String> stored = new LinkedHashMap<>();
-        file.names()
-                .forEach(name ->
-                        stored.put(AdapterNames.fromFile(name, file.path().toString()), name));
+        Map<String, String> newer = new HashMap<>();
+        modules.forEach(module -> newer.put(module.olderName(), module.name()));
+        for (String name : file.names()) {
+            String inner = AdapterNames.fromFile(name, file.path().toString());
+            String module = AdapterNames.module(inner);
+            stored.put(
+                    expected.containsKey(inner)
+                            ? inner
+                            : newer.getOrDefault(module, module) + inner.substring(module.length()),
+                    name);
+        }
         stored.forEach((name, inFile) -> {
             if (!expected.containsKey(name)) {
                 throw new RequestException(file.path() + ": tensor '" + inFile + "' belongs to no layer that " + CONFIG

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.rankscope.model.LinearModule;
 
 /**
  * PEFT's {@code adapter_config.json} for LoRA, as PEFT 0.21 writes it and as versions since 0.3 wrote it.
@@ -129,12 +130,11 @@ public final class PeftConfigJson {
     }
 
     private static Object written(TargetSpec spec, List<AdaptedModule> adapted) {
-        if (spec.isAllLinear()) {
-            return adapted.stream().map(module -> module.module().name()).toList();
+        List<LinearModule> modules = adapted.stream().map(AdaptedModule::module).toList();
+        if (spec.isAllLinear() || TargetModules.namesOlder(spec, modules)) {
+            return modules.stream().map(LinearModule::name).toList();
         } else if (spec.isDefault()) {
-            return AttentionModules.of(
-                            adapted.stream().map(AdaptedModule::module).toList())
-                    .queryValue();
+            return AttentionModules.of(modules).queryValue();
         }
         return spec.toJson();
     }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.LinearModule;
@@ -25,6 +26,7 @@ import org.rankscope.model.LinearModule;
  *   <li>A string: a regular expression for the whole name. {@code layers_to_transform} can't stand beside it.
  *   <li>{@code "all-linear"}: all but the head.
  *   <li>{@code "default"}: what the model calls its queries and values, {@link AttentionModules}.
+ *   <li>A layer that older versions of the library called otherwise is meant by that name as well.
  *   <li>{@code rank_pattern}, {@code alpha_pattern}: the first key that matches as {@code (.*\.)?(KEY)$}.
  * </ul>
  */
@@ -100,8 +102,8 @@ public final class TargetModules {
             return keep(modules, module -> !module.head() && !module.isConvolution());
         } else if (!spec.regex().isEmpty()) {
             Pattern pattern = PeftPattern.compile(spec.regex(), "target_modules");
-            List<LinearModule> matched =
-                    keep(modules, module -> pattern.matcher(module.name()).matches());
+            List<LinearModule> matched = keep(modules, module -> names(module)
+                    .anyMatch(name -> pattern.matcher(name).matches()));
             if (matched.isEmpty()) {
                 throw new RequestException("target_modules: the expression '" + spec.regex()
                         + "' matches the whole name of no"
@@ -115,7 +117,7 @@ public final class TargetModules {
         spec.suffixes().forEach(entry -> checkEntry(entry, config.layersToTransform(), modules));
         config.layersToTransform().forEach(layer -> checkLayer(layer, spec, modules));
         return keep(modules, module -> spec.suffixes().stream()
-                .anyMatch(entry -> isMeant(entry, config.layersToTransform(), module.name())));
+                .anyMatch(entry -> isMeant(entry, config.layersToTransform(), module)));
     }
 
     /** {@code spec}, its names written out where a person gave none. */
@@ -133,6 +135,22 @@ public final class TargetModules {
         return TargetSpec.list(names);
     }
 
+    /** A layer's name, and the one that it has in older adapters. */
+    private static Stream<String> names(LinearModule module) {
+        return Stream.of(module.name(), module.olderName()).distinct();
+    }
+
+    private static boolean isMeant(String entry, List<Integer> layers, LinearModule module) {
+        return names(module).anyMatch(name -> isMeant(entry, layers, name));
+    }
+
+    /** Whether an entry of {@code spec} means a layer by its older name alone. */
+    static boolean namesOlder(TargetSpec spec, List<LinearModule> modules) {
+        return spec.suffixes().stream()
+                .anyMatch(entry -> modules.stream().anyMatch(module -> isMeant(entry, List.of(), module.olderName()))
+                        && modules.stream().noneMatch(module -> isMeant(entry, List.of(), module.name())));
+    }
+
     private static boolean isMeant(String entry, List<Integer> layers, String name) {
         if (name.equals(entry)) {
             return true;
@@ -142,7 +160,7 @@ public final class TargetModules {
     }
 
     private static void checkEntry(String entry, List<Integer> layers, List<LinearModule> modules) {
-        if (keep(modules, module -> isMeant(entry, List.of(), module.name())).isEmpty()) {
+        if (keep(modules, module -> isMeant(entry, List.of(), module)).isEmpty()) {
             Collection<String> kinds = kinds(modules);
             String near = StrictJson.nearest(entry, kinds)
                     .map(name -> " Did you mean '" + name + "'?")
@@ -150,15 +168,15 @@ public final class TargetModules {
             throw new RequestException("target_modules: '" + entry + "' matches no linear layer of the model." + near
                     + " Known here: " + (kinds.isEmpty() ? "none" : String.join(", ", kinds)) + ".");
         }
-        if (keep(modules, module -> isMeant(entry, layers, module.name())).isEmpty()) {
+        if (keep(modules, module -> isMeant(entry, layers, module)).isEmpty()) {
             throw new RequestException("target_modules: '" + entry + "' is in none of the blocks " + layers
                     + " of layers_to_transform; the model's blocks are " + blocks(modules) + ".");
         }
     }
 
     private static void checkLayer(int layer, TargetSpec spec, List<LinearModule> modules) {
-        if (spec.suffixes().stream().noneMatch(entry -> modules.stream()
-                .anyMatch(module -> isMeant(entry, List.of(layer), module.name())))) {
+        if (spec.suffixes().stream()
+                .noneMatch(entry -> modules.stream().anyMatch(module -> isMeant(entry, List.of(layer), module)))) {
             throw new RequestException("layers_to_transform: block " + layer
                     + " has none of the target_modules; the model's"
                     + " blocks are " + blocks(modules) + ".");

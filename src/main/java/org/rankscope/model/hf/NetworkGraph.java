@@ -41,7 +41,12 @@ final class NetworkGraph implements ModelGraph {
 
     @Override
     public List<LinearModule> linearModules() {
-        return asked.linearModules();
+        return asked.linearModules().stream()
+                .map(module -> {
+                    String stored = storedName(module.weightName());
+                    return module.withOlderName(stored.substring(0, stored.lastIndexOf('.')));
+                })
+                .toList();
     }
 
     @Override
