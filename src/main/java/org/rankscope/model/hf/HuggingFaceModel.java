@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -104,7 +105,9 @@ public final class HuggingFaceModel implements BaseModel {
         long count = parameters().values().stream().mapToLong(Shape::elements).sum();
         String stored = parameters().keySet().stream()
                 .filter(weights::holds)
-                .map(name -> weights.storedDtype(name).name().toLowerCase(Locale.ROOT))
+                .map(name -> weights.storedDtype(name) == DType.FLOAT
+                        ? "float32"
+                        : weights.storedDtype(name).name().toLowerCase(Locale.ROOT))
                 .findFirst()
                 .orElse("");
         return String.format(Locale.ROOT, "%s · %,d weights · %s", network.description(), count, stored);

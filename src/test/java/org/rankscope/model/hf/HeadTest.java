@@ -114,6 +114,7 @@ class HeadTest {
         HeadSpec number = new HeadSpec(Task.SEQUENCE_CLASSIFICATION, List.of(), false, true, true);
         try (HuggingFaceModel model = HuggingFaceModel.open(CLASSIFIER, number)) {
             assertEquals(1, model.outputSize());
+            assertTrue(model.description().endsWith(" · float32"), model.description());
             assertEquals(List.of(), model.labels());
         }
         RequestException one =
