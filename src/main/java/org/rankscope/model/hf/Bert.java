@@ -2,7 +2,6 @@ package org.rankscope.model.hf;
 
 import java.util.Map;
 import java.util.Set;
-import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Value;
 import org.rankscope.model.HeadSpec;
 
@@ -22,16 +21,8 @@ record Bert(EncoderConfig config, TextClasses classes) implements TextEncoder {
 
     @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
-        GraphBuilder g = layers.ops();
-        AttentionBias bias = g.in(
-                "bert.attention_bias", () -> AttentionBias.full(layers, inputs.get("attention_mask"), layers.seq()));
-        EncoderLayer block = new EncoderLayer(config, EncoderLayer.Names.BERT);
-        Value hidden = embeddings(layers, inputs);
-        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            Value input = hidden;
-            String path = "bert.encoder.layer." + layer;
-            hidden = g.in(path, () -> block.of(layers, path, input, bias));
-        }
+        Value hidden = new EncoderLayer(config, EncoderLayer.Names.BERT)
+                .stack(layers, "bert", "bert.encoder.layer", embeddings(layers, inputs), inputs.get("attention_mask"));
         return layers.head("classifier", classifiesTokens() ? hidden : pooled(layers, hidden), classes.count(), true);
     }
 

@@ -2,7 +2,6 @@ package org.rankscope.model.hf;
 
 import java.util.Map;
 import java.util.Set;
-import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Value;
 import org.rankscope.model.HeadSpec;
 
@@ -35,17 +34,13 @@ record DistilBert(EncoderConfig config, TextClasses classes) implements TextEnco
 
     @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
-        GraphBuilder g = layers.ops();
-        AttentionBias bias = g.in(
-                "distilbert.attention_bias",
-                () -> AttentionBias.full(layers, inputs.get("attention_mask"), layers.seq()));
-        EncoderLayer block = new EncoderLayer(config, NAMES);
-        Value hidden = embeddings(layers, inputs);
-        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            Value input = hidden;
-            String path = "distilbert.transformer.layer." + layer;
-            hidden = g.in(path, () -> block.of(layers, path, input, bias));
-        }
+        Value hidden = new EncoderLayer(config, NAMES)
+                .stack(
+                        layers,
+                        "distilbert",
+                        "distilbert.transformer.layer",
+                        embeddings(layers, inputs),
+                        inputs.get("attention_mask"));
         return layers.head(
                 "classifier", classifiesTokens() ? hidden : preClassified(layers, hidden), classes.count(), true);
     }

@@ -1,5 +1,6 @@
 package org.rankscope.model.hf;
 
+import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Value;
 
 /**
@@ -32,6 +33,23 @@ record EncoderLayer(EncoderConfig config, Names names) {
                     "output.dense",
                     "output.LayerNorm");
         }
+    }
+
+    /**
+     * All blocks in turn, the first at {@code path + ".0"}: every token sees all that are no padding.
+     *
+     * @param model the module that they are in
+     */
+    Value stack(Layers layers, String model, String path, Value embedded, Value mask) {
+        GraphBuilder g = layers.ops();
+        AttentionBias bias = g.in(model + ".attention_bias", () -> AttentionBias.full(layers, mask, layers.seq()));
+        Value hidden = embedded;
+        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+            Value input = hidden;
+            String block = path + "." + layer;
+            hidden = g.in(block, () -> of(layers, block, input, bias));
+        }
+        return hidden;
     }
 
     /** The block at {@code path}, with plain attention over what {@code bias} lets be seen. */

@@ -34,16 +34,13 @@ record Roberta(EncoderConfig config, TextClasses classes) implements TextEncoder
 
     @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
-        GraphBuilder g = layers.ops();
-        AttentionBias bias = g.in(
-                "roberta.attention_bias", () -> AttentionBias.full(layers, inputs.get("attention_mask"), layers.seq()));
-        EncoderLayer block = new EncoderLayer(config, EncoderLayer.Names.BERT);
-        Value hidden = embeddings(layers, inputs);
-        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            Value input = hidden;
-            String path = "roberta.encoder.layer." + layer;
-            hidden = g.in(path, () -> block.of(layers, path, input, bias));
-        }
+        Value hidden = new EncoderLayer(config, EncoderLayer.Names.BERT)
+                .stack(
+                        layers,
+                        "roberta",
+                        "roberta.encoder.layer",
+                        embeddings(layers, inputs),
+                        inputs.get("attention_mask"));
         return classifiesTokens()
                 ? layers.head("classifier", hidden, classes.count(), true)
                 : classifier(layers, TextEncoder.firstTokens(layers, hidden));
