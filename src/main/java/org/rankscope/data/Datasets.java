@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.rankscope.data.source.Table;
 import org.rankscope.data.source.Tables;
-import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.NoiseSchedule;
@@ -38,11 +37,11 @@ public final class Datasets {
      * @param model is asked for no tokenizer where batches come ready-made
      */
     public Dataset open(DataSpec spec, Preparation model, BatchSettings settings) {
-        check(spec);
+        DataChecks.check(spec);
         if (spec.batches() != null) {
             return pretokenized(spec, settings);
         }
-        checkTask(settings.form());
+        DataChecks.checkTask(settings.form());
         DataFiles files = new DataFiles(spec, model, settings, labels(spec, model, settings.form()));
         try {
             DataFiles.Sides sides = files.sides(file(spec.train()), validation(spec));
@@ -76,8 +75,8 @@ public final class Datasets {
      * @param model as in {@link #open}
      */
     public Dataset everyRow(DataSpec spec, Preparation model, BatchSettings settings) {
-        check(spec);
-        checkTask(settings.form());
+        DataChecks.check(spec);
+        DataChecks.checkTask(settings.form());
         DataFiles files = new DataFiles(spec, model, settings, labels(spec, model, settings.form()));
         try {
             DataPart part = files.whole(file(spec.train())).part();
@@ -105,8 +104,8 @@ public final class Datasets {
 
     /** What the data come to: everything that {@link #open} would do, and what was found on the way. */
     public DataReport report(DataSpec spec, Preparation model, BatchSettings settings) {
-        check(spec);
-        checkTask(settings.form());
+        DataChecks.check(spec);
+        DataChecks.checkTask(settings.form());
         LabelSet labels = labels(spec, model, settings.form());
         try (DataFiles files = new DataFiles(spec, model, settings, labels)) {
             DataFiles.Sides sides = files.sides(file(spec.train()), validation(spec));
@@ -118,7 +117,7 @@ public final class Datasets {
 
     /** What {@code task} makes of the columns of the training file; throws RequestException where it has no use for them. */
     public DataColumns columns(DataSpec spec, Task task) {
-        check(spec);
+        DataChecks.check(spec);
         return DataColumns.of(file(spec.train()), task, spec.columns());
     }
 
@@ -185,40 +184,6 @@ public final class Datasets {
                     + " for a head of their own.");
         }
         return new LabelSet(names);
-    }
-
-    private static void checkTask(BatchForm form) {
-        List<String> inputs = form.inputs().stream().map(Value::name).toList();
-        for (String input : inputs) {
-            if (!BatchTensors.FILLED.contains(input)) {
-                throw new RequestException("The model takes " + String.join(", ", inputs) + "; what '" + input
-                        + "' is to hold is not known, so give ready-made batches as 'data.batches'.");
-            }
-        }
-        String needed =
-                switch (form.task()) {
-                    case CAUSAL_LM, SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, SEQ2SEQ_LM -> TokenBatches.INPUT_IDS;
-                    case IMAGE_CLASSIFICATION, SEGMENTATION, CONTRASTIVE -> TokenBatches.PIXEL_VALUES;
-                    case DENOISING -> TokenBatches.SAMPLE;
-                };
-        if (!inputs.contains(needed)) {
-            throw new RequestException("Task '" + form.task().json() + "' does not fit the model, which takes "
-                    + String.join(", ", inputs) + "; expected '" + needed + "' among them.");
-        }
-    }
-
-    private static void check(DataSpec spec) {
-        if (spec.batches() == null && spec.train() == null) {
-            throw new RequestException("Field 'data.train' is missing, expected a data file or a folder of images.");
-        } else if (spec.batches() != null && (spec.train() != null || spec.validation() != null)) {
-            throw new RequestException("Field 'data.batches' stands beside 'data.train' or 'data.validation';"
-                    + " give one or the other.");
-        } else if (spec.batches() == null && spec.validationBatches() != null) {
-            throw new RequestException("Field 'data.validation_batches' stands without 'data.batches'.");
-        } else if (!(spec.validationFraction() > 0 && spec.validationFraction() < 1)) {
-            throw new RequestException("Field 'data.validation_fraction' is " + spec.validationFraction()
-                    + ", expected more than 0 and less than 1.");
-        }
     }
 
     private Dataset pretokenized(DataSpec spec, BatchSettings settings) {
