@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.DataSpec;
 import org.rankscope.model.Task;
@@ -20,6 +21,7 @@ import org.rankscope.peft.AdapterConfig;
  *     pass: the same results in less memory and more time
  * @param dumpGradientsAtStep step (from 1) whose unclipped gradients are written to {@code gradients.safetensors}, or null
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record TrialSpec(
         String model,
