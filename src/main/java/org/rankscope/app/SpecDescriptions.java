@@ -80,7 +80,7 @@ final class SpecDescriptions {
                 AdapterConfig adapter = spec.adapter()
                         .withRank(rank, spec.alpha().alphaFor(rank))
                         .savingAlso(open.freshModules());
-                parameters.put(rank, ParameterCount.trainable(adapter, open.linearModules()));
+                parameters.put(rank, ParameterCount.trainable(adapter, open));
             }
             return new DataFindings(report, spec.task(), length, parameters, open.notes());
         }

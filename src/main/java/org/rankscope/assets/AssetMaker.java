@@ -8,9 +8,8 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
-import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
-import org.rankscope.peft.TargetModules;
 import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
 
@@ -64,13 +63,11 @@ public final class AssetMaker {
             AdapterConfig teacher = PlantedTeacher.config(StoryModel.SHAPE.layers());
             Map<String, Tensor> values = PlantedRank.tensors(
                     base, teacher, PlantedTeacher.strengths(), seeds.of(AssetSeeds.Purpose.PLANTED_RANK));
-            AdapterFiles.write(
-                    root.resolve(AssetLayout.TEACHER),
-                    teacher,
-                    TargetModules.match(teacher, base.linearModules()),
-                    base.linearModules(),
-                    new BaseReference(AssetLayout.MODEL_ID, Task.CAUSAL_LM),
-                    values);
+            AdapterMethod.of(teacher, base)
+                    .save(
+                            root.resolve(AssetLayout.TEACHER),
+                            new BaseReference(AssetLayout.MODEL_ID, Task.CAUSAL_LM),
+                            values);
         }
         return result;
     }

@@ -3,6 +3,7 @@ package org.rankscope.assets;
 import java.util.Arrays;
 import java.util.List;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 
 /**
@@ -27,17 +28,12 @@ final class PlantedTeacher {
 
     /** Where the update stands: in the last one of {@code layers} blocks, with scaling 1. */
     static AdapterConfig config(int layers) {
-        return new AdapterConfig(
-                AdapterConfig.Method.LORA,
-                RANK,
-                (double) RANK,
-                null,
-                TargetSpec.list(TARGETS),
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(layers - 1));
+        return AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(RANK)
+                .loraAlpha((double) RANK)
+                .targetModules(TargetSpec.list(TARGETS))
+                .layersToTransform(List.of(layers - 1))
+                .build();
     }
 }

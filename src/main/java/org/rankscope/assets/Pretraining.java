@@ -13,6 +13,7 @@ import org.rankscope.model.Task;
 import org.rankscope.model.bundled.RandomCheckpoint;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialListener;
@@ -73,6 +74,6 @@ record Pretraining(
     }
 
     private static AdapterConfig everything() {
-        return new AdapterConfig(AdapterConfig.Method.FULL, null, null, null, null, null, null, null, null, null, null);
+        return AdapterConfigBuilder.builder().method(AdapterConfig.Method.FULL).build();
     }
 }

@@ -13,6 +13,7 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -179,18 +180,12 @@ final class BenchCommand implements Callable<Integer> {
                 name,
                 Task.CAUSAL_LM,
                 null,
-                new AdapterConfig(
-                        AdapterConfig.Method.LORA,
-                        of,
-                        ALPHA_PER_RANK * of,
-                        null,
-                        step.targets(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
+                AdapterConfigBuilder.builder()
+                        .method(AdapterConfig.Method.LORA)
+                        .r(of)
+                        .loraAlpha(ALPHA_PER_RANK * of)
+                        .targetModules(step.targets())
+                        .build(),
                 null,
                 null,
                 null,

@@ -20,6 +20,7 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
@@ -180,8 +181,11 @@ final class DataCommand implements Callable<Integer> {
     }
 
     private static AdapterConfig adapter(BaseModel opened, TargetSpec modules, int rank) {
-        return new AdapterConfig(
-                        AdapterConfig.Method.LORA, rank, null, null, modules, null, null, null, null, null, null)
+        return AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(rank)
+                .targetModules(modules)
+                .build()
                 .savingAlso(opened.freshModules());
     }
 
@@ -193,7 +197,7 @@ final class DataCommand implements Callable<Integer> {
                 throw new RequestException(
                         "Option --ranks has the value " + rank + "; expected whole numbers of 1 or more.");
             }
-            long parameters = ParameterCount.trainable(adapter(opened, modules, rank), opened.linearModules());
+            long parameters = ParameterCount.trainable(adapter(opened, modules, rank), opened);
             all.add(new AtRank(rank, parameters, (double) report.predictedItems() / parameters));
         }
         return all;

@@ -9,12 +9,12 @@ import java.util.concurrent.Callable;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.ParameterCount;
-import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.SpecResources;
 import picocli.CommandLine.Command;
@@ -82,15 +82,16 @@ final class ParamsCommand implements Callable<Integer> {
 
     private Row row(int rank, ModelGraph described) {
         TargetSpec spec = step.targets();
-        AdapterConfig adapter = new AdapterConfig(
-                AdapterConfig.Method.LORA, rank, null, null, spec, null, null, null, null, null, null);
-        List<LinearModule> modules = described.linearModules();
-        TargetModules.match(adapter, modules);
-        long trainable = ParameterCount.trainable(adapter, modules);
+        AdapterConfig adapter = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(rank)
+                .targetModules(spec)
+                .build();
+        AdapterMethod method = AdapterMethod.of(adapter, described);
         return new Row(
                 rank,
-                trainable,
-                AdapterFiles.weightsBytes(adapter, modules),
+                ParameterCount.of(method),
+                AdapterFiles.weightsBytes(method),
                 MemoryEstimate.of(
                         described,
                         adapter,

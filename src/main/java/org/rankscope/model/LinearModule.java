@@ -1,5 +1,6 @@
 package org.rankscope.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.graph.Shape;
 
@@ -14,9 +15,12 @@ import org.rankscope.graph.Shape;
  * @param layout order of the axes of {@code name + ".weight"}
  * @param kernel spatial sizes of a convolution; empty for a plain layer
  * @param groups groups of a convolution, else 1
+ * @param embedding whether it is a table that is looked up: a linear layer whose inputs are one-hot, so that {@code
+ *     inFeatures} is the vocabulary, {@code outFeatures} the hidden size, and the layout {@link WeightLayout#IN_OUT}
  * @param olderName its path in the checkpoint's file, where that has another: older versions of the transformers library
  *     named modules in memory so, and adapters of that time do
  */
+@RecordBuilder
 public record LinearModule(
         String name,
         int inFeatures,
@@ -26,9 +30,15 @@ public record LinearModule(
         WeightLayout layout,
         List<Long> kernel,
         int groups,
+        boolean embedding,
         String olderName) {
     public LinearModule {
         kernel = List.copyOf(kernel);
+    }
+
+    /** A table [vocabulary, hidden] that tokens are looked up in. */
+    public static LinearModule embedding(String name, int vocabulary, int hidden) {
+        return new LinearModule(name, vocabulary, hidden, false, false, WeightLayout.IN_OUT, List.of(), 1, true, name);
     }
 
     /** A layer with a single name. */
@@ -41,7 +51,7 @@ public record LinearModule(
             WeightLayout layout,
             List<Long> kernel,
             int groups) {
-        this(name, inFeatures, outFeatures, hasBias, head, layout, kernel, groups, name);
+        this(name, inFeatures, outFeatures, hasBias, head, layout, kernel, groups, false, name);
     }
 
     /** A plain layer with a weight [out, in]. */
@@ -51,7 +61,7 @@ public record LinearModule(
 
     /** This layer with another name in files. */
     public LinearModule withOlderName(String older) {
-        return new LinearModule(name, inFeatures, outFeatures, hasBias, head, layout, kernel, groups, older);
+        return LinearModuleBuilder.builder(this).olderName(older).build();
     }
 
     public boolean isConvolution() {

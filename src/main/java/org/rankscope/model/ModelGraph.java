@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
@@ -20,6 +21,16 @@ public interface ModelGraph {
 
     /** The linear layers, in the order of the forward pass. */
     List<LinearModule> linearModules();
+
+    /** The tables that tokens are looked up in; the result of the node that does so is called after the table's module. */
+    default List<LinearModule> embeddings() {
+        return List.of();
+    }
+
+    /** All that adapters can be put on: {@link #linearModules}, then {@link #embeddings}. */
+    default List<LinearModule> adaptableModules() {
+        return Stream.concat(linearModules().stream(), embeddings().stream()).toList();
+    }
 
     /**
      * What a batch must hold for {@link #forward}, in the types and shapes of a batch of this size. A language model has

@@ -1,6 +1,9 @@
 package org.rankscope.peft;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,20 +12,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is adapted and how, in the fields of PEFT's {@code adapter_config.json}.
+ * What is adapted and how, in the fields of PEFT's {@code adapter_config.json}. The first twelve say what most methods have
+ * in common and are never null; the others belong to the methods that they name, and are null where nothing is stated.
  *
- * @param method how the weights are adapted
- * @param r rank of the update; at least 1
+ * @param method how the model is adapted
+ * @param r rank of the update; at least 1. For {@code adalora} the rank that is left on average ({@code target_r})
  * @param loraAlpha numerator of the scaling alpha / r (alpha / sqrt(r) if {@code useRslora})
  * @param loraDropout probability, in [0, 1), that an input of the adapter is dropped in training
  * @param targetModules which modules get an adapter
+ * @param useDora whether the update is of the direction alone, beside a trained magnitude
  * @param rankPattern other ranks for modules whose name ends in the key (or matches it as a regular expression)
  * @param alphaPattern other alphas, likewise
  * @param bias which biases are trained as well
  * @param layersToTransform indices of the blocks that get adapters; empty for all
  * @param modulesToSave modules, by the end of their path, that are trained whole with all that is under them, in place of
  *     getting an adapter
+ * @param initLoraWeights where the factors of an update begin
+ * @param initR {@code adalora}: rank that each layer begins with; null: half as much again as {@code r}
+ * @param tinit {@code adalora}: steps before ranks are taken away; null: a tenth of all
+ * @param tfinal {@code adalora}: steps at the end in which none are; null: a third of all
+ * @param deltaT {@code adalora}: steps from one reallocation to the next; null: a hundredth of all, at least one
+ * @param beta1 {@code adalora}: smoothing of the sensitivity; null: 0.85
+ * @param beta2 {@code adalora}: smoothing of its uncertainty; null: 0.85
+ * @param orthRegWeight {@code adalora}: weight of the orthogonality term in the loss; null: 0.5
+ * @param totalStep {@code adalora}: steps of the run whose budget this is; null: those of the trial
+ * @param keptRanks {@code adalora}: of a stored adapter, which of the {@code initR} ranks of each module are left (PEFT's
+ *     {@code rank_pattern} there); empty before any has been taken away
+ * @param feedforwardModules {@code ia3}: those of the target modules whose inputs are scaled in place of their outputs; null:
+ *     the usual one of the model
+ * @param numVirtualTokens {@code prompt_tuning}, {@code prefix_tuning}: null: 8
+ * @param bottleneckSize {@code bottleneck}: width of an adapter layer; null: 8
+ * @param placement {@code bottleneck}: where adapter layers stand; null: houlsby
+ * @param nonLinearity {@code bottleneck}: {@code relu}, {@code gelu}, {@code tanh} or {@code swish}; null: relu
  */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AdapterConfig(
         Method method,
         Integer r,
@@ -35,27 +59,75 @@ public record AdapterConfig(
         Map<String, Double> alphaPattern,
         Bias bias,
         List<Integer> layersToTransform,
-        List<String> modulesToSave) {
+        List<String> modulesToSave,
+        InitialFactors initLoraWeights,
+        Integer initR,
+        Integer tinit,
+        Integer tfinal,
+        @JsonProperty("deltaT") Integer deltaT,
+        Double beta1,
+        Double beta2,
+        Double orthRegWeight,
+        Integer totalStep,
+        Map<String, List<Boolean>> keptRanks,
+        TargetSpec feedforwardModules,
+        Integer numVirtualTokens,
+        Integer bottleneckSize,
+        Placement placement,
+        String nonLinearity) {
 
     public static final int DEFAULT_R = 8;
     public static final double DEFAULT_ALPHA = 16;
+    public static final int DEFAULT_VIRTUAL_TOKENS = 8;
+    public static final int DEFAULT_BOTTLENECK = 8;
 
-    /** The adapter methods that this version trains; JSON names are PEFT's. */
+    /** What of a method makes its adapters larger or smaller. */
+    public enum Knob {
+        /** {@code r}: of AdaLoRA the average. */
+        RANK,
+        /** {@code bottleneck_size}. */
+        BOTTLENECK,
+        /** {@code num_virtual_tokens}. */
+        VIRTUAL_TOKENS,
+        /** There is nothing to choose. */
+        NONE
+    }
+
+    /** The adapter methods; JSON names are PEFT's. */
     public enum Method {
-        LORA("lora"),
-        RSLORA("rslora"),
-        BITFIT("bitfit"),
-        FULL("full");
+        LORA("lora", Knob.RANK),
+        RSLORA("rslora", Knob.RANK),
+        DORA("dora", Knob.RANK),
+        ADALORA("adalora", Knob.RANK),
+        DYLORA("dylora", Knob.RANK),
+        QLORA("qlora", Knob.RANK),
+        IA3("ia3", Knob.NONE),
+        BOTTLENECK("bottleneck", Knob.BOTTLENECK),
+        PREFIX_TUNING("prefix_tuning", Knob.VIRTUAL_TOKENS),
+        PROMPT_TUNING("prompt_tuning", Knob.VIRTUAL_TOKENS),
+        BITFIT("bitfit", Knob.NONE),
+        FULL("full", Knob.NONE);
 
         private final String json;
+        private final Knob knob;
 
-        Method(String json) {
+        Method(String json, Knob knob) {
             this.json = json;
+            this.knob = knob;
         }
 
         @JsonValue
         public String json() {
             return json;
+        }
+
+        public Knob knob() {
+            return knob;
+        }
+
+        /** Whether what is stored are the factors of low-rank updates and nothing else. */
+        public boolean isPlainLora() {
+            return this == LORA || this == RSLORA || this == QLORA || this == DYLORA;
         }
     }
 
@@ -77,6 +149,25 @@ public record AdapterConfig(
         }
     }
 
+    /** Where adapter layers stand in a block. */
+    public enum Placement {
+        /** After the attention and after the feed-forward part (Houlsby et al. 2019, arXiv 1902.00751, figure 2). */
+        HOULSBY("houlsby"),
+        /** After the feed-forward part alone (Pfeiffer et al. 2021, arXiv 2005.00247, section 3.1 and figure 5). */
+        PFEIFFER("pfeiffer");
+
+        private final String json;
+
+        Placement(String json) {
+            this.json = json;
+        }
+
+        @JsonValue
+        public String json() {
+            return json;
+        }
+    }
+
     public AdapterConfig {
         method = method == null ? Method.LORA : method;
         r = r == null ? DEFAULT_R : r;
@@ -84,109 +175,65 @@ public record AdapterConfig(
         loraDropout = loraDropout == null ? 0.0 : loraDropout;
         targetModules = targetModules == null ? TargetSpec.usual() : targetModules;
         useRslora = useRslora != null && useRslora || method == Method.RSLORA;
-        useDora = useDora != null && useDora;
+        useDora = useDora != null && useDora || method == Method.DORA;
         rankPattern = rankPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = alphaPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         bias = bias == null ? Bias.NONE : bias;
         layersToTransform = layersToTransform == null ? List.of() : List.copyOf(layersToTransform);
         modulesToSave = modulesToSave == null ? List.of() : List.copyOf(modulesToSave);
-    }
-
-    /** No module is trained whole. */
-    public AdapterConfig(
-            Method method,
-            Integer r,
-            Double loraAlpha,
-            Double loraDropout,
-            TargetSpec targetModules,
-            Boolean useRslora,
-            Boolean useDora,
-            Map<String, Integer> rankPattern,
-            Map<String, Double> alphaPattern,
-            Bias bias,
-            List<Integer> layersToTransform) {
-        this(
-                method,
-                r,
-                loraAlpha,
-                loraDropout,
-                targetModules,
-                useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                bias,
-                layersToTransform,
-                List.of());
+        keptRanks = keptRanks == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(keptRanks));
     }
 
     /** Plain LoRA of rank {@code r} on modules named by suffix. */
     public static AdapterConfig lora(int r, double alpha, List<String> targetModules) {
-        return new AdapterConfig(
-                Method.LORA,
-                r,
-                alpha,
-                0.0,
-                TargetSpec.list(targetModules),
-                false,
-                false,
-                Map.of(),
-                Map.of(),
-                Bias.NONE,
-                List.of());
+        return AdapterConfigBuilder.builder()
+                .r(r)
+                .loraAlpha(alpha)
+                .targetModules(TargetSpec.list(targetModules))
+                .build();
+    }
+
+    /** How large the adapters are, by the method's {@link Method#knob}; 0 where there is none. */
+    public int capacity() {
+        return switch (method.knob()) {
+            case RANK -> r;
+            case BOTTLENECK -> bottleneckSize == null ? DEFAULT_BOTTLENECK : bottleneckSize;
+            case VIRTUAL_TOKENS -> numVirtualTokens == null ? DEFAULT_VIRTUAL_TOKENS : numVirtualTokens;
+            case NONE -> 0;
+        };
     }
 
     /** This configuration at another rank and alpha. */
     public AdapterConfig withRank(int rank, double alpha) {
-        return new AdapterConfig(
-                method,
-                rank,
-                alpha,
-                loraDropout,
-                targetModules,
-                useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                bias,
-                layersToTransform,
-                modulesToSave);
+        return AdapterConfigBuilder.builder(this).r(rank).loraAlpha(alpha).build();
     }
 
-    /** This configuration with another method, at another rank, alpha, dropout and choice of modules. */
-    public AdapterConfig with(Method newMethod, int rank, double alpha, double dropout, TargetSpec newTargets) {
-        return new AdapterConfig(
-                newMethod,
-                rank,
-                alpha,
-                dropout,
-                newTargets,
-                newMethod == method && useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                bias,
-                layersToTransform,
-                modulesToSave);
+    /**
+     * This configuration with another method, at another capacity, alpha, dropout and choice of modules.
+     *
+     * @param capacity of the method's {@link Method#knob}; not looked at where there is none
+     */
+    public AdapterConfig with(Method newMethod, int capacity, double alpha, double dropout, TargetSpec newTargets) {
+        AdapterConfigBuilder changed = AdapterConfigBuilder.builder(this)
+                .method(newMethod)
+                .loraAlpha(alpha)
+                .loraDropout(dropout)
+                .targetModules(newTargets)
+                .useRslora(newMethod == method && useRslora)
+                .useDora(newMethod == method && useDora);
+        return switch (newMethod.knob()) {
+            case RANK -> changed.r(capacity).build();
+            case BOTTLENECK -> changed.bottleneckSize(capacity).build();
+            case VIRTUAL_TOKENS -> changed.numVirtualTokens(capacity).build();
+            case NONE -> changed.build();
+        };
     }
 
     /** This configuration with {@code modules} trained whole too, those that it doesn't train so already. */
     public AdapterConfig savingAlso(Set<String> modules) {
         List<String> saved = new ArrayList<>(modulesToSave);
         modules.stream().filter(module -> !savesModule(module)).sorted().forEach(saved::add);
-        return new AdapterConfig(
-                method,
-                r,
-                loraAlpha,
-                loraDropout,
-                targetModules,
-                useRslora,
-                useDora,
-                rankPattern,
-                alphaPattern,
-                bias,
-                layersToTransform,
-                saved);
+        return AdapterConfigBuilder.builder(this).modulesToSave(saved).build();
     }
 
     /**

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.hf.Widening;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
@@ -35,27 +33,14 @@ public final class AdapterFiles {
     }
 
     /**
-     * The adapter in {@code dir}, checked against the linear layers of its base model: a RequestException names the
-     * tensor that is missing, unknown or of another shape.
+     * The values of the adapter in {@code dir}: a RequestException names the tensor that is missing, unknown or of another
+     * shape.
+     *
+     * @param expected by this program's names
      */
-    public static StoredAdapter read(Path dir, List<LinearModule> modules) {
-        AdapterConfig config = readConfig(dir);
-        List<AdaptedModule> adapted = TargetModules.match(config, modules);
-        Map<String, Shape> expected = TrainableShapes.of(config, adapted, modules);
-        AdapterLayout layout = new AdapterLayout(adapted, modules);
+    static Map<String, Tensor> values(Path dir, Map<String, Shape> expected, AdapterLayout layout) {
         SafetensorsFile file = SafetensorsFile.open(weightsFile(dir));
-        Map<String, String> stored = new LinkedHashMap<>();
-        Map<String, String> newer = new HashMap<>();
-        modules.forEach(module -> newer.put(module.olderName(), module.name()));
-        for (String name : file.names()) {
-            String inner = AdapterNames.fromFile(name, file.path().toString());
-            String module = AdapterNames.module(inner);
-            stored.put(
-                    expected.containsKey(inner)
-                            ? inner
-                            : newer.getOrDefault(module, module) + inner.substring(module.length()),
-                    name);
-        }
+        Map<String, String> stored = layout.namesInFile(List.copyOf(file.names()), expected.keySet());
         stored.forEach((name, inFile) -> {
             if (!expected.containsKey(name)) {
                 throw new RequestException(file.path() + ": tensor '" + inFile + "' belongs to no layer that " + CONFIG
@@ -65,36 +50,29 @@ public final class AdapterFiles {
         Map<String, Tensor> values = new LinkedHashMap<>();
         expected.forEach((name, shape) -> values.put(
                 name, layout.turn(name, value(file, name, stored.get(name), layout.shapeInFile(name, shape)))));
-        return new StoredAdapter(
-                config, readJson(dir).path("base_model_name_or_path").asText(""), values);
+        return values;
     }
 
     /**
      * Writes an adapter to {@code dir}, which is made where it is missing; each file is replaced whole.
      *
-     * @param values the trained tensors under this program's names
+     * @param stored the tensors of the file, under its names
      */
-    public static void write(
-            Path dir,
-            AdapterConfig config,
-            List<AdaptedModule> adapted,
-            List<LinearModule> modules,
-            BaseReference base,
-            Map<String, Tensor> values)
+    static void write(
+            Path dir, AdapterConfig config, List<AdaptedModule> adapted, BaseReference base, Map<String, Tensor> stored)
             throws IOException {
-        Map<String, Tensor> tensors = new AdapterLayout(adapted, modules).toFile(values);
-        SafetensorsWriter.write(dir.resolve(WEIGHTS), tensors, METADATA);
+        SafetensorsWriter.write(dir.resolve(WEIGHTS), stored, METADATA);
         StrictJson.write(dir.resolve(CONFIG), PeftConfigJson.toJson(config, adapted, base));
     }
 
-    /** Bytes of the weights file of an adapter of {@code config} on a model with {@code modules}. */
-    public static long weightsBytes(AdapterConfig config, List<LinearModule> modules) {
-        List<AdaptedModule> adapted = TargetModules.match(config, modules);
-        AdapterLayout layout = new AdapterLayout(adapted, modules);
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        TrainableShapes.of(config, adapted, modules)
-                .forEach((name, shape) -> shapes.put(layout.nameInFile(name), layout.shapeInFile(name, shape)));
-        return SafetensorsWriter.size(shapes, METADATA);
+    /** Bytes of the weights file that {@code method} stores. */
+    public static long weightsBytes(AdapterMethod method) {
+        return SafetensorsWriter.size(method.storedShapes(), METADATA);
+    }
+
+    /** What the adapter in {@code dir} says that it was trained on; empty if it doesn't say. */
+    public static String baseModel(Path dir) {
+        return readJson(dir).path("base_model_name_or_path").asText("");
     }
 
     private static Tensor value(SafetensorsFile file, String name, String inFile, Shape shape) {

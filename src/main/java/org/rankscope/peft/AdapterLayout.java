@@ -1,11 +1,13 @@
 package org.rankscope.peft;
 
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -18,12 +20,15 @@ import org.rankscope.model.WeightLayout;
  */
 final class AdapterLayout {
     private final Set<String> adapted;
+    private final List<LinearModule> modules;
     private final Set<String> turned;
 
-    AdapterLayout(List<AdaptedModule> adapted, List<LinearModule> modules) {
-        this.adapted = adapted.stream().map(target -> target.module().name()).collect(Collectors.toSet());
+    /** @param adapted names of the layers that have an adapter */
+    AdapterLayout(Set<String> adapted, List<LinearModule> modules) {
+        this.adapted = adapted;
+        this.modules = modules;
         this.turned = modules.stream()
-                .filter(module -> module.layout() == WeightLayout.IN_OUT)
+                .filter(module -> module.layout() == WeightLayout.IN_OUT && !module.embedding())
                 .map(LinearModule::weightName)
                 .collect(Collectors.toSet());
     }
@@ -34,12 +39,52 @@ final class AdapterLayout {
         return stored;
     }
 
+    /** Names and shapes in the file of tensors with {@code shapes}. */
+    Map<String, Shape> shapes(Map<String, Shape> shapes) {
+        Map<String, Shape> stored = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> stored.put(nameInFile(name), shapeInFile(name, shape)));
+        return stored;
+    }
+
     String nameInFile(String name) {
-        return AdapterNames.toFile(name, adapted.contains(AdapterNames.module(name)));
+        return AdapterNames.toFile(name, adapted::contains);
     }
 
     Shape shapeInFile(String name, Shape shape) {
         return turned.contains(name) ? Shape.of(shape.dim(1), shape.dim(0)) : shape;
+    }
+
+    /**
+     * This program's names for those of a file, by them.
+     *
+     * @param known what a name may come to; others may stand under a module's older name
+     */
+    Map<String, String> namesInFile(List<String> names, Set<String> known) {
+        Map<String, String> newer = new HashMap<>();
+        modules.forEach(module -> newer.put(module.olderName(), module.name()));
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String name : names) {
+            String inner = AdapterNames.fromFile(name);
+            found.put(
+                    Stream.of(inner, renamed(inner, newer))
+                            .flatMap(one -> Stream.of(one, AdapterNames.withWeight(one)))
+                            .filter(known::contains)
+                            .findFirst()
+                            .orElse(inner),
+                    name);
+        }
+        return found;
+    }
+
+    /** {@code name} with the longest of the older names that it begins with replaced. */
+    private static String renamed(String name, Map<String, String> newer) {
+        for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+            String module = newer.get(name.substring(0, dot));
+            if (module != null) {
+                return module + name.substring(dot);
+            }
+        }
+        return name;
     }
 
     /** A tensor from one layout to the other. */

@@ -1,13 +1,17 @@
 package org.rankscope.peft;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.ModelGraph;
 
@@ -15,35 +19,70 @@ import org.rankscope.model.ModelGraph;
 public interface AdapterMethod {
     /** What a graph is for. */
     enum Mode {
-        /** Dropout masks are inputs. */
+        /** What is drawn at random comes in as inputs. */
         TRAINING,
-        /** No dropout. */
+        /** Nothing is drawn. */
         EVALUATION
     }
 
+    /** Fills a tensor of {@code elements} values; the same for the same state of {@code random}. */
+    @FunctionalInterface
+    interface Draw {
+        void fill(SplittableRandom random, int elements, ByteBuffer target);
+    }
+
+    /** An input whose values the host draws anew for each micro-batch. */
+    record Drawn(Value input, Draw draw) {}
+
     /**
-     * A base graph with an adapter in it.
+     * A base graph with an adapter in it: the same inputs, and those that are drawn.
      *
-     * @param graph its parameters include the trained ones
-     * @param dropoutMasks inputs, BOOL in the shape of what goes into their layer: false drops; empty without dropout
+     * @param graph its parameters include those that are trained
+     * @param drawn inputs; dropout masks for example; empty for evaluation
      */
-    record Injected(Graph graph, List<Value> dropoutMasks) {}
+    record Injected(Graph graph, List<Drawn> drawn) {}
 
     /** The method that {@code asked} asks for, on {@code model}; modules that the checkpoint lacks are trained in any case. */
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
-            case LORA, RSLORA -> Lora.on(model, config);
+            case LORA, RSLORA -> new LayerwiseMethod(new Lora(), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
+            default ->
+                throw new RequestException(
+                        "adapter.method: '" + config.method().json() + "' is not available in this version.");
         };
+    }
+
+    /** The forward graph that {@link #inject} wants, for a batch of this size: mostly the model's own. */
+    default Graph base(ModelGraph model, int batchSize, int sequenceLength) {
+        return model.forward(batchSize, sequenceLength);
     }
 
     /** Puts the adapter into {@code base}, a forward graph of the model. */
     Injected inject(Graph base, Mode mode);
 
+    /** Tokens that stand in front of each row of the logits, beside those of the batch. */
+    default int virtualTokens() {
+        return 0;
+    }
+
     /** What is trained, in the order in which it is stored, by this program's names. */
     Map<String, Shape> trainable();
+
+    /** How much larger the learning rate of a trained tensor is than that of the run, where it is another. */
+    default Map<String, Double> rateFactors() {
+        return Map.of();
+    }
+
+    /** What happens at each step beside what the loss asks for. */
+    default Optional<StepRule> stepRule() {
+        return Optional.empty();
+    }
+
+    /** Shapes of the tensors that {@link #save} stores, under the names of its file. */
+    Map<String, Shape> storedShapes();
 
     /** Tensors like {@link #trainable} as {@link #save} stores them: under the names, and in the layout, of its files. */
     Map<String, Tensor> stored(Map<String, Tensor> values);
@@ -51,10 +90,24 @@ public interface AdapterMethod {
     /** Values before the first step; the same for the same seed. */
     Map<String, Tensor> initialValues(BaseModel model, long seed);
 
+    /** Values of the injected graph's parameters that are neither the model's nor trained. */
+    default Map<String, Tensor> fixedValues(BaseModel model, long seed) {
+        return Map.of();
+    }
+
+    /**
+     * The parameters of the model that are others with the adapter in them, by this program's names; the model computes with
+     * them what it computes with the adapter.
+     *
+     * @throws RequestException if what the method adds can't be written as weights of the model
+     */
+    Map<String, Tensor> merged(BaseModel model, Map<String, Tensor> values);
+
     /**
      * Stores trained values in a folder of their own.
      *
      * @param base what they were trained on
+     * @param values {@link #trainable}, and the states of {@link #stepRule} where it has one
      * @return bytes of the stored values
      */
     long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException;

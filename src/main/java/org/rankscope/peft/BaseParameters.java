@@ -48,6 +48,13 @@ final class BaseParameters implements AdapterMethod {
     }
 
     @Override
+    public Map<String, Shape> storedShapes() {
+        Map<String, Shape> stored = new LinkedHashMap<>();
+        trainable.forEach((name, shape) -> stored.put(storedNames.get(name), shape));
+        return stored;
+    }
+
+    @Override
     public Map<String, Tensor> stored(Map<String, Tensor> values) {
         Map<String, Tensor> stored = new LinkedHashMap<>();
         values.forEach((name, value) -> stored.put(storedNames.get(name), value));
@@ -58,6 +65,11 @@ final class BaseParameters implements AdapterMethod {
     public Map<String, Tensor> initialValues(BaseModel model, long seed) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         trainable.keySet().forEach(name -> values.put(name, model.weight(name)));
+        return values;
+    }
+
+    @Override
+    public Map<String, Tensor> merged(BaseModel model, Map<String, Tensor> values) {
         return values;
     }
 

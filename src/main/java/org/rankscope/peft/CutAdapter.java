@@ -22,14 +22,14 @@ public final class CutAdapter {
         updates.forEach(update -> this.updates.put(update.module(), CutUpdate.of(update)));
     }
 
-    /** An adapter that was read against its base model. */
-    public static CutAdapter of(StoredAdapter adapter, List<AdaptedModule> adapted) {
+    /** An adapter of {@code adapted} layers, by the values of its tensors. */
+    public static CutAdapter of(Map<String, Tensor> values, List<AdaptedModule> adapted) {
         return new CutAdapter(adapted.stream()
                 .map(target -> new LowRankUpdate(
                         target.module().name(),
                         target.scaling(),
-                        adapter.values().get(AdapterNames.loraA(target.module().name())),
-                        adapter.values().get(AdapterNames.loraB(target.module().name()))))
+                        values.get(AdapterNames.loraA(target.module().name())),
+                        values.get(AdapterNames.loraB(target.module().name()))))
                 .toList());
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
 
 /** Fields of an {@code adapter_config.json} with their types checked; null and missing mean the default, as in PEFT. */
@@ -112,6 +113,27 @@ record PeftFields(JsonNode json, String source) {
             throw wrong(field, "has the wrong type", "expected a number");
         }
         return value.doubleValue();
+    }
+
+    /** {@code bias}: which biases are trained. */
+    AdapterConfig.Bias bias() {
+        String text = text("bias", AdapterConfig.Bias.NONE.json());
+        List<AdapterConfig.Bias> known = List.of(AdapterConfig.Bias.values());
+        return known.stream()
+                .filter(bias -> bias.json().equals(text))
+                .findFirst()
+                .orElseThrow(() -> wrong(
+                        "bias",
+                        "is unknown",
+                        "expected "
+                                + known.stream().map(AdapterConfig.Bias::json).collect(Collectors.joining(", "))));
+    }
+
+    /** Null, false, an empty list or an empty object: what PEFT writes for a feature that is not used. */
+    static boolean isNeutral(JsonNode value) {
+        return isAbsent(value)
+                || value.isBoolean() && !value.booleanValue()
+                || value.isContainerNode() && value.isEmpty();
     }
 
     private static boolean isAbsent(JsonNode value) {

@@ -41,8 +41,11 @@ public final class TargetModules {
      * RequestException says which entry matches nothing, which rank does not fit or what expression is broken.
      */
     public static List<AdaptedModule> match(AdapterConfig config, List<LinearModule> modules) {
-        if (config.method() == AdapterConfig.Method.BITFIT || config.method() == AdapterConfig.Method.FULL) {
-            return List.of();
+        switch (config.method()) {
+            case BITFIT, FULL, PREFIX_TUNING, PROMPT_TUNING -> {
+                return List.of();
+            }
+            default -> {}
         }
         checkNumbers(config);
         checkSaved(config, modules);
@@ -99,7 +102,7 @@ public final class TargetModules {
                     + "'; list the modules, or put the block numbers into the regular expression.");
         }
         if (spec.isAllLinear()) {
-            return keep(modules, module -> !module.head() && !module.isConvolution());
+            return keep(modules, module -> !module.head() && !module.isConvolution() && !module.embedding());
         } else if (!spec.regex().isEmpty()) {
             Pattern pattern = PeftPattern.compile(spec.regex(), "target_modules");
             List<LinearModule> matched = keep(modules, module -> names(module)

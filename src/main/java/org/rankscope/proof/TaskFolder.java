@@ -11,7 +11,8 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
-import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
@@ -36,26 +37,20 @@ public record TaskFolder(PlantedTask task, Path directory) {
                         .max()
                         .orElse(0);
         List<Integer> layers = task.place().blocks(blocks);
-        AdapterConfig teacher = new AdapterConfig(
-                AdapterConfig.Method.LORA,
-                task.rank(),
-                (double) task.rank(),
-                null,
-                TargetSpec.list(task.place().modules()),
-                null,
-                null,
-                null,
-                null,
-                null,
-                layers);
+        AdapterConfig teacher = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(task.rank())
+                .loraAlpha((double) task.rank())
+                .targetModules(TargetSpec.list(task.place().modules()))
+                .layersToTransform(layers)
+                .build();
         Files.createDirectories(directory);
-        AdapterFiles.write(
-                directory.resolve(TEACHER),
-                teacher,
-                TargetModules.match(teacher, model.linearModules()),
-                model.linearModules(),
-                new BaseReference(settings.model(), Task.CAUSAL_LM),
-                PlantedRank.tensors(model, teacher, task.spectrum().values(task.rank(), task.strength()), task.seed()));
+        AdapterMethod.of(teacher, model)
+                .save(
+                        directory.resolve(TEACHER),
+                        new BaseReference(settings.model(), Task.CAUSAL_LM),
+                        PlantedRank.tensors(
+                                model, teacher, task.spectrum().values(task.rank(), task.strength()), task.seed()));
         StrictJson.write(spec(), spec(layers, settings));
     }
 

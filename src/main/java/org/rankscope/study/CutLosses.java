@@ -3,15 +3,17 @@ package org.rankscope.study;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.rankscope.graph.Tensor;
 import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
 import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.CutAdapter;
-import org.rankscope.peft.StoredAdapter;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.train.AdapterEvaluation;
 
@@ -32,19 +34,20 @@ public final class CutLosses {
      */
     public static List<Observation> of(
             Path adapter, BaseModel model, List<Integer> ranks, Function<AdapterMethod, AdapterEvaluation> open) {
-        StoredAdapter stored = AdapterFiles.read(adapter, model.linearModules());
-        CutAdapter cut = CutAdapter.of(stored, TargetModules.match(stored.config(), model.linearModules()));
+        AdapterConfig config = AdapterFiles.readConfig(adapter);
+        AdapterMethod method = AdapterMethod.of(config, model);
+        Map<String, Tensor> values = method.load(adapter);
+        CutAdapter cut = CutAdapter.of(values, TargetModules.match(config, model.adaptableModules()));
         int whole = cut.updates().stream()
                 .mapToInt(update -> update.update().rank())
                 .max()
                 .orElseThrow();
         List<Observation> observations = new ArrayList<>();
-        try (AdapterEvaluation evaluation = open.apply(AdapterMethod.of(stored.config(), model))) {
+        try (AdapterEvaluation evaluation = open.apply(method)) {
             for (int rank : ranks) {
-                observations.add(
-                        observation(rank, evaluation.with(cut.padded(stored.values(), rank)), cut.parametersAt(rank)));
+                observations.add(observation(rank, evaluation.with(cut.padded(values, rank)), cut.parametersAt(rank)));
             }
-            observations.add(observation(whole, evaluation.with(stored.values()), cut.parametersAt(whole)));
+            observations.add(observation(whole, evaluation.with(values), cut.parametersAt(whole)));
         }
         return observations;
     }

@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.rankscope.io.StrictJson;
-import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.PeftConfigJson;
 
 /**
@@ -17,9 +13,6 @@ import org.rankscope.peft.PeftConfigJson;
  * refused in words here, since the records have no place for it.
  */
 final class SpecTree {
-    private static final Set<String> OTHER_METHODS =
-            Set.of("dora", "adalora", "qlora", "ia3", "prefix_tuning", "prompt_tuning", "bottleneck");
-
     private static final String LEARNING_RATE = "learning_rate";
     private static final String FIRST = "first_learning_rate";
     private static final String TUNE = "tune";
@@ -41,13 +34,6 @@ final class SpecTree {
     void checkShared() {
         refuseNullElements("", root);
         replacePeftConfig();
-        JsonNode adapter = root.path("adapter");
-        if (OTHER_METHODS.contains(text(adapter, "method"))) {
-            problems.unavailable("adapter.method", text(adapter, "method"), names(AdapterConfig.Method.values()));
-        }
-        if (adapter.path("use_dora").asBoolean()) {
-            problems.unavailable("adapter.use_dora", true, "false");
-        }
         only(root, "precision", "precision", "fp32");
         only(root.path("optimizer"), "optimizer.name", "name", "adamw");
     }
@@ -55,11 +41,6 @@ final class SpecTree {
     /** Checks a study's own fields and brings what can be said in several ways into one. */
     void checkStudy() {
         keepLearningRate();
-        for (JsonNode method : root.path("methods")) {
-            if (OTHER_METHODS.contains(method.asText())) {
-                problems.unavailable("methods", method.asText(), names(AdapterConfig.Method.values()));
-            }
-        }
         if (root.hasNonNull("dump_gradients_at_step")) {
             problems.wrong(
                     "dump_gradients_at_step",
@@ -152,16 +133,5 @@ final class SpecTree {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             refuseNullElements(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue());
         }
-    }
-
-    private static String text(JsonNode node, String field) {
-        return node.path(field).asText("");
-    }
-
-    private static String names(Enum<?>[] values) {
-        return (values.length == 1 ? "" : "one of ")
-                + Arrays.stream(values)
-                        .map(value -> "'" + StrictJson.mapper().convertValue(value, String.class) + "'")
-                        .collect(Collectors.joining(", "));
     }
 }

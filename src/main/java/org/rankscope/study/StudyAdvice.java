@@ -31,6 +31,7 @@ import org.rankscope.model.Task;
 import org.rankscope.model.hf.Architecture;
 import org.rankscope.model.hf.ModelCard;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetSpec;
 
@@ -196,10 +197,10 @@ public final class StudyAdvice {
         int length = Math.min(TRIED_LENGTH, model.maxSequenceLength());
         return Optional.of(new RankCost(
                 small,
-                ParameterCount.trainable(adapter(small), model.linearModules()),
+                ParameterCount.trainable(adapter(small), model),
                 bytes(model, task, small, length),
                 large,
-                ParameterCount.trainable(adapter(large), model.linearModules()),
+                ParameterCount.trainable(adapter(large), model),
                 bytes(model, task, large, length),
                 TRIED_BATCH + " x " + length));
     }
@@ -210,18 +211,11 @@ public final class StudyAdvice {
     }
 
     private static AdapterConfig adapter(int rank) {
-        return new AdapterConfig(
-                AdapterConfig.Method.LORA,
-                rank,
-                null,
-                null,
-                TargetSpec.pattern(TargetSpec.ALL_LINEAR),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(rank)
+                .targetModules(TargetSpec.pattern(TargetSpec.ALL_LINEAR))
+                .build();
     }
 
     /** How much there is to learn from. */

@@ -10,6 +10,7 @@ import org.rankscope.insight.TimeEstimate;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.search.SearchStrategy;
 
@@ -80,6 +81,7 @@ public record StudyEstimate(
             Optional<TimeEstimate> time) {
         AdapterConfig adapter =
                 spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)).savingAlso(model.freshModules());
+        AdapterMethod method = AdapterMethod.of(adapter, model);
         MemoryEstimate memory = MemoryEstimate.of(
                 model,
                 adapter,
@@ -90,8 +92,8 @@ public record StudyEstimate(
                 spec.gradientCheckpointing());
         return new Row(
                 rank,
-                ParameterCount.trainable(adapter, model.linearModules()),
-                AdapterFiles.weightsBytes(adapter, model.linearModules()),
+                ParameterCount.of(method),
+                AdapterFiles.weightsBytes(method),
                 memory,
                 memory.total() <= free,
                 time.map(known -> known.cellMillis(rank, spec.steps(), spec.evalEvery()))

@@ -68,22 +68,24 @@ public final class AdapterEvaluation implements AutoCloseable {
         this.fed = ModelLoss.fed(model, targets, batches.batchSize(), batches.sequenceLength());
         this.parameters =
                 new FlatParameters(method.map(AdapterMethod::trainable).orElse(Map.of()));
-        Graph base = model.forward(batches.batchSize(), batches.sequenceLength());
-        Graph forward = method.map(adapter ->
-                        adapter.inject(base, AdapterMethod.Mode.EVALUATION).graph())
-                .orElse(base);
+        int rows = batches.batchSize();
+        int length = batches.sequenceLength();
+        Graph forward = method.map(
+                        adapter -> adapter.inject(adapter.base(model, rows, length), AdapterMethod.Mode.EVALUATION)
+                                .graph())
+                .orElseGet(() -> model.forward(rows, length));
         GraphBuilder g = new GraphBuilder("evaluation");
         Map<String, Value> batch = new LinkedHashMap<>();
         fed.forEach(tensor -> batch.put(tensor.name(), g.input(tensor)));
         Map<String, Value> trained =
                 method.isPresent() ? parameters.split(g, g.input(THETA, DType.FLOAT, parameters.shape())) : Map.of();
-        Map<String, Value> found =
-                new ModelLoss(forward, ModelLoss.Teacher.of(teacher, base), targets).evaluate(g, trained, batch);
+        Map<String, Value> found = new ModelLoss(forward, ModelLoss.Teacher.of(teacher, model, rows, length), targets)
+                .evaluate(g, trained, batch);
         List<Value> outputs = new ArrayList<>();
         found.forEach((name, value) -> outputs.add(g.named(g.in("out", () -> g.identity(value)), name)));
         this.outcomes = List.copyOf(found.keySet());
         Graph graph = Fusion.of(g.build(outputs));
-        this.session = Session.open(graph, name -> Trainer.weight(name, model, teacherValues), config);
+        this.session = Session.open(graph, FrozenValues.of(model, method, 0, teacherValues), config);
     }
 
     /** On all of {@code batches}; without {@code method} it is the base model that is measured. */

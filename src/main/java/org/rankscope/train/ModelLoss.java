@@ -33,9 +33,12 @@ record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
 
     /** A model on the same base whose distributions are the targets; its parameters stand behind {@link #TEACHER}. */
     record Teacher(Graph graph, Map<String, Shape> parameters) {
-        static Optional<Teacher> of(Optional<AdapterMethod> method, Graph base) {
+        static Optional<Teacher> of(
+                Optional<AdapterMethod> method, ModelGraph model, int batchSize, int sequenceLength) {
             return method.map(adapter -> new Teacher(
-                    adapter.inject(base, AdapterMethod.Mode.EVALUATION).graph(), adapter.trainable()));
+                    adapter.inject(adapter.base(model, batchSize, sequenceLength), AdapterMethod.Mode.EVALUATION)
+                            .graph(),
+                    adapter.trainable()));
         }
     }
 

@@ -162,7 +162,7 @@ public final class StepBenchmark {
                     Optional.empty(),
                     TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
             TokenBatches random = RandomBatches.of(model, spec);
-            return new Prepared(model, spec, method, graph, new StepFeeds(spec, 0, random, random, graph));
+            return new Prepared(model, spec, method, graph, new StepFeeds(spec, random, random, graph));
         }
 
         TrainingSession open(SessionConfig config) {

@@ -12,9 +12,10 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.peft.AdapterMethod;
 
 /**
- * What a {@link TrainingGraph} is fed: batches, weights and dropout masks as tensors. Everything follows from the seed and
+ * What a {@link TrainingGraph} is fed: batches, weights and what is drawn as tensors. Everything follows from the seed and
  * the number of the step, so a resumed run goes on with the same sequence.
  */
 final class StepFeeds {
@@ -23,20 +24,18 @@ final class StepFeeds {
     private final TokenBatches validation;
     private final Targets targets;
     private final List<Value> fed;
-    private final List<Value> dropoutMasks;
-    private final double dropout;
+    private final List<AdapterMethod.Drawn> drawn;
     private final AdamW optimizer;
     private final LearningRateSchedule schedule;
     private final int microBatches;
 
-    StepFeeds(TrialSpec spec, double dropout, TokenBatches train, TokenBatches validation, TrainingGraph graph) {
+    StepFeeds(TrialSpec spec, TokenBatches train, TokenBatches validation, TrainingGraph graph) {
         this.spec = spec;
-        this.dropout = dropout;
         this.train = train;
         this.validation = validation;
         this.targets = graph.targets();
         this.fed = graph.fed();
-        this.dropoutMasks = graph.dropoutMasks();
+        this.drawn = graph.drawn();
         this.optimizer = AdamW.of(spec.optimizer());
         this.schedule = new LearningRateSchedule(spec.optimizer().learningRate(), spec.schedule(), spec.steps());
         this.microBatches = spec.optimizer().gradientAccumulationSteps();
@@ -88,8 +87,8 @@ final class StepFeeds {
         }
         gathered.addTo(feeds, prefix);
         feeds.put(prefix + TrainingGraph.WEIGHT, weights);
-        for (Value mask : dropoutMasks) {
-            feeds.put(prefix + mask.name(), masks(mask, done, count));
+        for (AdapterMethod.Drawn one : drawn) {
+            feeds.put(prefix + one.input().name(), values(one, done, count));
         }
         for (int i = 0; i < AdamW.SCALARS.size(); i++) {
             float[] values = new float[count];
@@ -115,23 +114,18 @@ final class StepFeeds {
         return flag;
     }
 
-    private Tensor masks(Value mask, int done, int count) {
-        Tensor masks =
-                Tensor.zeros(DType.BOOL, mask.shape().prepend(microBatches).prepend(count));
-        int threshold = (int) Math.round(dropout * 65536);
-        int size = Math.toIntExact(mask.shape().elements());
-        ByteBuffer target = masks.data().duplicate();
+    private Tensor values(AdapterMethod.Drawn drawn, int done, int count) {
+        Value input = drawn.input();
+        Tensor values =
+                Tensor.zeros(input.dtype(), input.shape().prepend(microBatches).prepend(count));
+        int size = Math.toIntExact(input.shape().elements());
+        ByteBuffer target = values.data().duplicate().order(values.data().order());
         for (int draw = 0; draw < count * microBatches; draw++) {
             long position = (long) done * microBatches + draw;
             SplittableRandom random = new SplittableRandom((spec.seed() * 1_000_003 + position) * 1_000_003
-                    + mask.name().hashCode());
-            for (int i = 0; i < size; i += 4) {
-                long bits = random.nextLong();
-                for (int lane = 0; lane < Math.min(4, size - i); lane++) {
-                    target.put((byte) ((bits >>> (16 * lane) & 0xFFFF) >= threshold ? 1 : 0));
-                }
-            }
+                    + input.name().hashCode());
+            drawn.draw().fill(random, size, target);
         }
-        return masks;
+        return values;
     }
 }

@@ -52,10 +52,9 @@ public record StepTiming(
                         spec, batches.train().batchSize(), batches.train().sequenceLength()));
         Map<String, Tensor> teacherValues =
                 teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
-        StepFeeds feeds =
-                new StepFeeds(spec, spec.adapter().loraDropout(), batches.train(), batches.validation(), graph);
-        try (TrainingSession session =
-                new TrainingSession(graph, name -> Trainer.weight(name, model, teacherValues), config)) {
+        StepFeeds feeds = new StepFeeds(spec, batches.train(), batches.validation(), graph);
+        try (TrainingSession session = new TrainingSession(
+                graph, FrozenValues.of(model, Optional.of(method), spec.seed(), teacherValues), config)) {
             Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
             session.load(graph.parameters().pack(method.initialValues(model, spec.seed())), zeros, zeros);
             double start = (System.nanoTime() - begun) / 1e6;

@@ -79,10 +79,12 @@ public final class Trainer {
                     teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
             Map<String, Tensor> start =
                     initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
-            StepFeeds feeds = new StepFeeds(spec, config.loraDropout(), data.train(), data.validation(), graph);
+            StepFeeds feeds = new StepFeeds(spec, data.train(), data.validation(), graph);
 
             try (TrainingSession session = new TrainingSession(
-                    graph, name -> weight(name, model, teacherValues), SessionConfig.on(Device.parse(spec.device())))) {
+                    graph,
+                    FrozenValues.of(model, Optional.of(method), spec.seed(), teacherValues),
+                    SessionConfig.on(Device.parse(spec.device())))) {
                 TrainingLoop loop = new TrainingLoop(
                         spec,
                         directory,
@@ -139,11 +141,5 @@ public final class Trainer {
             throw new RequestException(what + " " + length + " is more than the " + model.maxSequenceLength()
                     + " positions that " + spec.model() + " takes.");
         }
-    }
-
-    static Tensor weight(String name, BaseModel model, Map<String, Tensor> teacher) {
-        return name.startsWith(ModelLoss.TEACHER)
-                ? teacher.get(name.substring(ModelLoss.TEACHER.length()))
-                : model.weight(name);
     }
 }

@@ -31,7 +31,7 @@ import org.rankscope.peft.AdapterMethod;
  * @param targets what the items of a batch are to predict
  * @param outcomes outputs of the evaluation scan [batches, ...] by name: {@link #ROW_LOSSES}, then what the {@link Outcome} has
  * @param fed what a batch is made of, see {@link ModelLoss#fed}
- * @param dropoutMasks names of inputs BOOL [steps, micro, ...] behind {@link #TRAIN}
+ * @param drawn inputs [steps, micro, ...] behind {@link #TRAIN} that are drawn at random
  */
 record TrainingGraph(
         Graph graph,
@@ -39,7 +39,7 @@ record TrainingGraph(
         Targets targets,
         List<String> outcomes,
         List<Value> fed,
-        List<Value> dropoutMasks) {
+        List<AdapterMethod.Drawn> drawn) {
     static final List<String> STATES = List.of("theta", "m", "v");
 
     /** Prefix of inputs of the training scan: [steps, micro, ...] for each tensor of a batch, weights FLOAT [steps, micro]. */
@@ -115,13 +115,19 @@ record TrainingGraph(
         private final GraphBuilder outer = new GraphBuilder("rankscope");
 
         Builder(ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
-            Graph base = model.forward(options.batchSize(), options.sequenceLength());
+            Graph base = method.base(model, options.batchSize(), options.sequenceLength());
             this.targets = Targets.of(model, options.task(), options.batchSize(), options.sequenceLength());
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
-            this.trainingLoss = new ModelLoss(training.graph(), ModelLoss.Teacher.of(teacher, base), targets);
+            this.trainingLoss = new ModelLoss(
+                    training.graph(),
+                    ModelLoss.Teacher.of(teacher, model, options.batchSize(), options.sequenceLength()),
+                    targets);
             Graph evaluation =
                     method.inject(base, AdapterMethod.Mode.EVALUATION).graph();
-            this.evaluationLoss = new ModelLoss(evaluation, ModelLoss.Teacher.of(teacher, base), targets);
+            this.evaluationLoss = new ModelLoss(
+                    evaluation,
+                    ModelLoss.Teacher.of(teacher, model, options.batchSize(), options.sequenceLength()),
+                    targets);
             this.options = options;
             this.fed = ModelLoss.fed(model, targets, options.batchSize(), options.sequenceLength());
             this.parameters = new FlatParameters(method.trainable());
@@ -136,9 +142,8 @@ record TrainingGraph(
             fed.forEach(tensor -> scanned.add(
                     steps(tensor.name(), tensor.dtype(), tensor.shape().prepend(options.microBatches()))));
             scanned.add(steps(WEIGHT, DType.FLOAT, Shape.of(options.microBatches())));
-            training.dropoutMasks()
-                    .forEach(mask -> scanned.add(
-                            steps(mask.name(), DType.BOOL, mask.shape().prepend(options.microBatches()))));
+            drawn().forEach(input ->
+                    scanned.add(steps(input.name(), input.dtype(), input.shape().prepend(options.microBatches()))));
             AdamW.SCALARS.forEach(name -> scanned.add(steps(name, DType.FLOAT, Shape.SCALAR)));
             List<String> trainNames =
                     new ArrayList<>(STATES.stream().map(name -> NEXT + name).toList());
@@ -170,8 +175,7 @@ record TrainingGraph(
                 return none.buildBody(empty, outer);
             });
             results.addAll(outer.either(evaluationWanted, evaluate, skip, body.names()));
-            return new TrainingGraph(
-                    outer.build(results), parameters, targets, body.names(), fed, training.dropoutMasks());
+            return new TrainingGraph(outer.build(results), parameters, targets, body.names(), fed, training.drawn());
         }
 
         /** The states as they are, and no losses. */
@@ -295,10 +299,13 @@ record TrainingGraph(
             fed.forEach(tensor -> slices.put(
                     tensor.name(), g.input(prefix + tensor.name(), tensor.dtype(), under(front, tensor.shape()))));
             slices.put(WEIGHT, g.input(prefix + WEIGHT, DType.FLOAT, front));
-            training.dropoutMasks()
-                    .forEach(mask -> slices.put(
-                            mask.name(), g.input(prefix + mask.name(), DType.BOOL, under(front, mask.shape()))));
+            drawn().forEach(input -> slices.put(
+                    input.name(), g.input(prefix + input.name(), input.dtype(), under(front, input.shape()))));
             return slices;
+        }
+
+        private List<Value> drawn() {
+            return training.drawn().stream().map(AdapterMethod.Drawn::input).toList();
         }
 
         private static Map<String, Value> withoutMicroAxis(GraphBuilder g, Map<String, Value> slices) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.rankscope.data.DataSpec;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 
 /**
  * All that one training run needs: the JSON of {@code rankscope train --spec}. Everything but model, data and task has a
@@ -123,7 +124,7 @@ public record TrialSpec(
         optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null, null, null, null) : optimizer;
         schedule = schedule == null ? new ScheduleSpec(null, null) : schedule;
         adapter = adapter == null && initialAdapter == null
-                ? new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null)
+                ? AdapterConfigBuilder.builder().build()
                 : adapter;
         batchSize = batchSize == null ? 8 : batchSize;
         sequenceLength = sequenceLength == null ? 128 : sequenceLength;

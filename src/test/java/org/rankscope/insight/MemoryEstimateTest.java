@@ -21,6 +21,7 @@ import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.model.bundled.RandomCheckpoint;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 
 class MemoryEstimateTest {
@@ -109,8 +110,12 @@ class MemoryEstimateTest {
     }
 
     private static MemoryEstimate of(TargetSpec targets, boolean recompute) {
-        AdapterConfig adapter = new AdapterConfig(
-                AdapterConfig.Method.LORA, 8, 16.0, null, targets, null, null, null, null, null, null);
+        AdapterConfig adapter = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(8)
+                .loraAlpha(16.0)
+                .targetModules(targets)
+                .build();
         return MemoryEstimate.of(model, adapter, Task.CAUSAL_LM, 8, 128, recompute);
     }
 }

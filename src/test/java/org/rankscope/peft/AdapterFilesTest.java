@@ -9,8 +9,8 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +20,7 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
@@ -42,16 +42,12 @@ class AdapterFilesTest {
                 "llama-tiny-bias/lora_bias_lora_only"
             })
     void anAdapterOfThePeftLibraryIsReadAndWrittenAgainUnchanged(String name) throws Exception {
-        List<LinearModule> modules = LinearModules.tiny(name.startsWith("llama-tiny-bias"));
-        StoredAdapter adapter = AdapterFiles.read(folder(name), modules);
-        assertEquals(name.substring(0, name.indexOf('/')), adapter.baseModel());
-        AdapterFiles.write(
-                dir,
-                adapter.config(),
-                TargetModules.match(adapter.config(), modules),
-                modules,
-                new BaseReference(adapter.baseModel(), Task.CAUSAL_LM),
-                adapter.values());
+        ModelGraph model = LinearModules.model(LinearModules.tiny(name.startsWith("llama-tiny-bias")));
+        AdapterConfig config = AdapterFiles.readConfig(folder(name));
+        AdapterMethod method = AdapterMethod.of(config, model);
+        String base = AdapterFiles.baseModel(folder(name));
+        assertEquals(name.substring(0, name.indexOf('/')), base);
+        method.save(dir, new BaseReference(base, Task.CAUSAL_LM), method.load(folder(name)));
         SafetensorsFile original = SafetensorsFile.open(folder(name).resolve(AdapterFiles.WEIGHTS));
         SafetensorsFile written = SafetensorsFile.open(dir.resolve(AdapterFiles.WEIGHTS));
         assertEquals(original.names(), written.names());
@@ -59,55 +55,49 @@ class AdapterFilesTest {
         original.names()
                 .forEach(tensor -> assertArrayEquals(
                         original.tensor(tensor).floats(), written.tensor(tensor).floats(), tensor));
-        assertEquals(adapter.config(), AdapterFiles.readConfig(dir));
+        assertEquals(config, AdapterFiles.readConfig(dir));
     }
 
     @Test
     void halfPrecisionIsWidened() throws Exception {
-        StoredAdapter adapter = AdapterFiles.read(folder("llama-tiny/lora"), LinearModules.tiny(false));
-        Map<String, Tensor> values = new LinkedHashMap<>(adapter.values());
+        Map<String, Tensor> adapter = lora().load(folder("llama-tiny/lora"));
+        Map<String, Tensor> values = new LinkedHashMap<>(adapter);
         Shape shape = values.get(LORA_A).shape();
         ByteBuffer ones = ByteBuffer.allocateDirect((int) shape.elements() * 2);
         for (int i = 0; i < shape.elements(); i++) {
             ones.put(2 * i, (byte) 0x80).put(2 * i + 1, (byte) 0x3f);
         }
         values.put(LORA_A, new Tensor(DType.BFLOAT16, shape, ones));
-        writeAgain(adapter, values);
-        assertEquals(
-                1f,
-                AdapterFiles.read(dir, LinearModules.tiny(false))
-                        .values()
-                        .get(LORA_A)
-                        .floats()[5]);
+        writeAgain(values);
+        assertEquals(1f, lora().load(dir).get(LORA_A).floats()[5]);
     }
 
     @Test
     void missingUnknownAndMisshapenTensorsAreNamed() throws Exception {
-        StoredAdapter adapter = AdapterFiles.read(folder("llama-tiny/lora"), LinearModules.tiny(false));
-        Map<String, Tensor> missing = new LinkedHashMap<>(adapter.values());
+        Map<String, Tensor> adapter = lora().load(folder("llama-tiny/lora"));
+        Map<String, Tensor> missing = new LinkedHashMap<>(adapter);
         missing.remove(LORA_A);
-        assertRefused(adapter, missing, "there is no tensor 'base_model.model." + LORA_A + "' [8, 64]");
-        Map<String, Tensor> misshapen = new LinkedHashMap<>(adapter.values());
+        assertRefused(missing, "there is no tensor 'base_model.model." + LORA_A + "' [8, 64]");
+        Map<String, Tensor> misshapen = new LinkedHashMap<>(adapter);
         misshapen.put(LORA_A, Tensor.zeros(DType.FLOAT, Shape.of(4, 64)));
-        assertRefused(adapter, misshapen, LORA_A + "' has the shape [4, 64], expected [8, 64]");
-        Map<String, Tensor> unknown = new LinkedHashMap<>(adapter.values());
+        assertRefused(misshapen, LORA_A + "' has the shape [4, 64], expected [8, 64]");
+        Map<String, Tensor> unknown = new LinkedHashMap<>(adapter);
         unknown.put("model.layers.9.self_attn.q_proj.lora_A.weight", Tensor.zeros(DType.FLOAT, Shape.of(8, 64)));
-        assertRefused(adapter, unknown, "model.layers.9.self_attn.q_proj.lora_A.weight' belongs to no layer");
-        Map<String, Tensor> integers = new LinkedHashMap<>(adapter.values());
+        assertRefused(unknown, "model.layers.9.self_attn.q_proj.lora_A.weight' belongs to no layer");
+        Map<String, Tensor> integers = new LinkedHashMap<>(adapter);
         integers.put(LORA_A, Tensor.zeros(DType.INT64, Shape.of(8, 64)));
-        assertRefused(adapter, integers, LORA_A + "' is stored as INT64");
+        assertRefused(integers, LORA_A + "' is stored as INT64");
     }
 
     @Test
     void tensorsOfOtherMethodsAreNamed() throws Exception {
-        StoredAdapter adapter = AdapterFiles.read(folder("llama-tiny/lora"), LinearModules.tiny(false));
-        writeAgain(adapter, adapter.values());
+        Map<String, Tensor> adapter = lora().load(folder("llama-tiny/lora"));
+        writeAgain(adapter);
         SafetensorsWriter.write(
                 dir.resolve(AdapterFiles.WEIGHTS),
                 Map.of("base_model.model.lm_head.weight", Tensor.zeros(DType.FLOAT, Shape.of(2, 2))),
                 Map.of());
-        RequestException error =
-                assertThrows(RequestException.class, () -> AdapterFiles.read(dir, LinearModules.tiny(false)));
+        RequestException error = assertThrows(RequestException.class, () -> lora().load(dir));
         assertTrue(error.getMessage().contains("'base_model.model.lm_head.weight'"), error.getMessage());
     }
 
@@ -120,28 +110,33 @@ class AdapterFilesTest {
         assertMessage("adapter_model.bin must be saved as safetensors", dir);
     }
 
-    private void assertRefused(StoredAdapter adapter, Map<String, Tensor> values, String part) throws Exception {
-        writeAgain(adapter, values);
+    private void assertRefused(Map<String, Tensor> values, String part) throws Exception {
+        writeAgain(values);
         assertMessage(part, dir);
     }
 
     private static void assertMessage(String part, Path folder) {
-        RequestException error =
-                assertThrows(RequestException.class, () -> AdapterFiles.read(folder, LinearModules.tiny(false)));
+        RequestException error = assertThrows(RequestException.class, () -> lora().load(folder));
         assertTrue(
                 error.getMessage().startsWith(folder.toString())
                         && error.getMessage().contains(part),
                 error.getMessage());
     }
 
-    private void writeAgain(StoredAdapter adapter, Map<String, Tensor> values) throws Exception {
-        AdapterFiles.write(
-                dir,
-                adapter.config(),
-                TargetModules.match(adapter.config(), LinearModules.tiny(false)),
-                LinearModules.tiny(false),
-                new BaseReference("x", Task.CAUSAL_LM),
-                values);
+    /** Writes tensors as they are. */
+    private void writeAgain(Map<String, Tensor> values) throws Exception {
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        values.forEach((name, value) -> stored.put(AdapterNames.PREFIX + name, value));
+        SafetensorsWriter.write(dir.resolve(AdapterFiles.WEIGHTS), stored, Map.of());
+        Files.copy(
+                folder("llama-tiny/lora").resolve(AdapterFiles.CONFIG),
+                dir.resolve(AdapterFiles.CONFIG),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static AdapterMethod lora() throws URISyntaxException {
+        return AdapterMethod.of(
+                AdapterFiles.readConfig(folder("llama-tiny/lora")), LinearModules.model(LinearModules.tiny(false)));
     }
 
     private static Path folder(String name) throws URISyntaxException {

@@ -34,9 +34,11 @@ class CutAdapterTest {
         Path source = FIXTURES.resolve(name);
         CutAdapter cut = new CutAdapter(StoredUpdates.read(source).updates());
         cut.write(source, 2, dir);
-        StoredAdapter stored = AdapterFiles.read(dir, MODULES);
+        AdapterConfig config = AdapterFiles.readConfig(dir);
+        Map<String, Tensor> values =
+                AdapterMethod.of(config, LinearModules.model(MODULES)).load(dir);
         Map<String, AdaptedModule> targets = new LinkedHashMap<>();
-        TargetModules.match(stored.config(), MODULES)
+        TargetModules.match(config, MODULES)
                 .forEach(target -> targets.put(target.module().name(), target));
         assertEquals(cut.updates().size(), targets.size());
         for (CutUpdate update : cut.updates()) {
@@ -47,11 +49,11 @@ class CutAdapterTest {
             LowRankUpdate found = new LowRankUpdate(
                     expected.module(),
                     target.scaling(),
-                    stored.values().get(AdapterNames.loraA(expected.module())),
-                    stored.values().get(AdapterNames.loraB(expected.module())));
+                    values.get(AdapterNames.loraA(expected.module())),
+                    values.get(AdapterNames.loraB(expected.module())));
             assertClose(Updates.full(expected), Updates.full(found));
         }
-        assertEquals(2, stored.config().r());
+        assertEquals(2, config.r());
         assertEquals(
                 StrictJson.readTree(source.resolve(AdapterFiles.CONFIG)).get("target_modules"),
                 StrictJson.readTree(dir.resolve(AdapterFiles.CONFIG)).get("target_modules"));
@@ -74,11 +76,12 @@ class CutAdapterTest {
     @Test
     void cutToItsOwnRankAnAdapterComputesTheSame() {
         Path source = FIXTURES.resolve("lora");
-        StoredAdapter adapter = AdapterFiles.read(source, MODULES);
-        List<AdaptedModule> adapted = TargetModules.match(adapter.config(), MODULES);
+        AdapterConfig config = AdapterFiles.readConfig(source);
+        Map<String, Tensor> adapter =
+                AdapterMethod.of(config, LinearModules.model(MODULES)).load(source);
+        List<AdaptedModule> adapted = TargetModules.match(config, MODULES);
         CutAdapter cut = CutAdapter.of(adapter, adapted);
-        Map<String, Tensor> padded =
-                cut.padded(adapter.values(), adapter.config().r());
+        Map<String, Tensor> padded = cut.padded(adapter, config.r());
         for (CutUpdate update : cut.updates()) {
             String module = update.update().module();
             assertClose(
@@ -89,9 +92,7 @@ class CutAdapterTest {
                             padded.get(AdapterNames.loraA(module)),
                             padded.get(AdapterNames.loraB(module)))));
         }
-        assertEquals(
-                ParameterCount.ofAdapters(adapted),
-                cut.parametersAt(adapter.config().r()));
+        assertEquals(ParameterCount.ofAdapters(adapted), cut.parametersAt(config.r()));
     }
 
     @Test

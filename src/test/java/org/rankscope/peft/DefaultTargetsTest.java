@@ -82,7 +82,7 @@ class DefaultTargetsTest {
     }
 
     private static AdapterConfig config() {
-        return new AdapterConfig(null, 2, null, null, null, null, null, null, null, null, null);
+        return AdapterConfigBuilder.builder().r(2).build();
     }
 
     private static List<String> adapted(Path folder) {

@@ -1,8 +1,14 @@
 package org.rankscope.peft;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 
 /** Lists of linear layers with published dimensions, for tests. */
 final class LinearModules {
@@ -38,5 +44,52 @@ final class LinearModules {
     /** The small model whose adapters lie under the test resources. */
     static List<LinearModule> tiny(boolean bias) {
         return llama(64, 172, 2, 32, 512, bias);
+    }
+
+    /** A model of nothing but these layers, which computes nothing. */
+    static ModelGraph model(List<LinearModule> modules) {
+        Map<String, Shape> parameters = new LinkedHashMap<>();
+        for (LinearModule module : modules) {
+            parameters.put(module.weightName(), module.weightShape());
+            if (module.hasBias()) {
+                parameters.put(module.biasName(), Shape.of(module.outFeatures()));
+            }
+        }
+        return new ModelGraph() {
+            @Override
+            public Map<String, Shape> parameters() {
+                return parameters;
+            }
+
+            @Override
+            public List<LinearModule> linearModules() {
+                return modules;
+            }
+
+            @Override
+            public List<Value> inputs(int batchSize, int sequenceLength) {
+                return List.of();
+            }
+
+            @Override
+            public int outputSize() {
+                return 0;
+            }
+
+            @Override
+            public int vocabSize() {
+                return 0;
+            }
+
+            @Override
+            public int maxSequenceLength() {
+                return Integer.MAX_VALUE;
+            }
+
+            @Override
+            public Graph forward(int batchSize, int sequenceLength) {
+                throw new UnsupportedOperationException("Layers without a network.");
+            }
+        };
     }
 }

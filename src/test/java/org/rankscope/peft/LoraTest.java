@@ -34,9 +34,9 @@ class LoraTest {
     @CsvSource({"40, OUT_IN, 2", "40, IN_OUT, 2", "4, OUT_IN, 3", "4, IN_OUT, 3"})
     void theUpdateIsAddedWhateverWayIsShorter(int rows, WeightLayout layout, int products) {
         Graph base = layer(rows, layout);
-        Lora lora = new Lora(
+        AdapterMethod lora = AdapterMethod.of(
                 AdapterConfig.lora(RANK, ALPHA, List.of("layer")),
-                List.of(new LinearModule("layer", IN, OUT, true, false, layout, List.of(), 1)));
+                LinearModules.model(List.of(new LinearModule("layer", IN, OUT, true, false, layout, List.of(), 1))));
         Graph adapted = lora.inject(base, AdapterMethod.Mode.TRAINING).graph();
         assertEquals(products, adapted.nodes().size(), adapted.nodes().toString());
 

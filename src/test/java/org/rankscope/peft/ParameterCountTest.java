@@ -1,7 +1,6 @@
 package org.rankscope.peft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
@@ -48,28 +47,29 @@ class ParameterCountTest {
     @ParameterizedTest
     @CsvSource({"NONE, 3584", "LORA_ONLY, 3776", "ALL, 4784"})
     void biasesComeOnTopAsThePeftLibraryCountsThem(AdapterConfig.Bias bias, long expected) {
-        AdapterConfig config = new AdapterConfig(
-                null,
-                8,
-                16.0,
-                0.0,
-                TargetSpec.list(List.of("q_proj", "v_proj")),
-                false,
-                false,
-                Map.of(),
-                Map.of(),
-                bias,
-                List.of());
-        assertEquals(expected, ParameterCount.trainable(config, LinearModules.tiny(true)));
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .r(8)
+                .loraAlpha(16.0)
+                .loraDropout(0.0)
+                .targetModules(TargetSpec.list(List.of("q_proj", "v_proj")))
+                .useRslora(false)
+                .useDora(false)
+                .rankPattern(Map.of())
+                .alphaPattern(Map.of())
+                .bias(bias)
+                .layersToTransform(List.of())
+                .build();
+        assertEquals(expected, ParameterCount.trainable(config, LinearModules.model(LinearModules.tiny(true))));
     }
 
     @Test
-    void bitFitCountsEveryBiasAndFullIsNotCountedHere() {
+    void bitFitCountsEveryBiasAndFullEverything() {
         List<LinearModule> modules = LinearModules.tiny(true);
-        assertEquals(1200, ParameterCount.trainable(method(AdapterConfig.Method.BITFIT), modules));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> ParameterCount.trainable(method(AdapterConfig.Method.FULL), modules));
+        assertEquals(1200, ParameterCount.trainable(method(AdapterConfig.Method.BITFIT), LinearModules.model(modules)));
+        long all = modules.stream()
+                .mapToLong(module -> module.weightShape().elements() + (module.hasBias() ? module.outFeatures() : 0))
+                .sum();
+        assertEquals(all, ParameterCount.trainable(method(AdapterConfig.Method.FULL), LinearModules.model(modules)));
     }
 
     @Test
@@ -79,20 +79,24 @@ class ParameterCountTest {
     }
 
     private static AdapterConfig method(AdapterConfig.Method method) {
-        return new AdapterConfig(method, null, null, null, null, null, null, null, null, null, null);
+        return AdapterConfigBuilder.builder().method(method).build();
     }
 
     @Test
     void bitfitCountsBiasesAndModulesThatAreTrainedWhole() {
         List<LinearModule> modules = List.of(
                 new LinearModule("layer.query", 6, 5, true, false), new LinearModule("classifier", 5, 3, true, true));
-        AdapterConfig bitfit = new AdapterConfig(
-                AdapterConfig.Method.BITFIT, null, null, null, null, null, null, null, null, null, null);
-        assertEquals(5 + 3, ParameterCount.trainable(bitfit, modules));
-        assertEquals(5 + 3 + 15, ParameterCount.trainable(bitfit.savingAlso(Set.of("classifier")), modules));
+        AdapterConfig bitfit = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.BITFIT)
+                .build();
+        assertEquals(5 + 3, ParameterCount.trainable(bitfit, LinearModules.model(modules)));
+        assertEquals(
+                5 + 3 + 15,
+                ParameterCount.trainable(bitfit.savingAlso(Set.of("classifier")), LinearModules.model(modules)));
     }
 
     private static long count(List<LinearModule> modules, int rank, String... targets) {
-        return ParameterCount.trainable(AdapterConfig.lora(rank, 2.0 * rank, List.of(targets)), modules);
+        return ParameterCount.trainable(
+                AdapterConfig.lora(rank, 2.0 * rank, List.of(targets)), LinearModules.model(modules));
     }
 }

@@ -43,16 +43,10 @@ class PeftConfigJsonTest {
     void thePeftLibrarysAdaptersHaveTheTensorsThatTheirConfigurationAsksFor(String name) throws Exception {
         List<LinearModule> modules = LinearModules.tiny(name.startsWith("llama-tiny-bias"));
         AdapterConfig config = PeftConfigJson.parse(json(name), name);
-        List<AdaptedModule> adapted = TargetModules.match(config, modules);
-        Map<String, Shape> expected = new TreeMap<>();
-        TrainableShapes.of(config, adapted, modules).forEach((tensor, shape) -> {
-            boolean onTarget =
-                    adapted.stream().anyMatch(target -> target.module().name().equals(AdapterNames.module(tensor)));
-            expected.put(AdapterNames.toFile(tensor, onTarget), shape);
-        });
+        AdapterMethod method = AdapterMethod.of(config, LinearModules.model(modules));
+        Map<String, Shape> expected = new TreeMap<>(method.storedShapes());
         assertEquals(shapesIn(folder(name).resolve("adapter_model.safetensors")), expected);
-        assertEquals(
-                expected.values().stream().mapToLong(Shape::elements).sum(), ParameterCount.trainable(config, modules));
+        assertEquals(expected.values().stream().mapToLong(Shape::elements).sum(), ParameterCount.of(method));
     }
 
     @ParameterizedTest
@@ -79,8 +73,12 @@ class PeftConfigJsonTest {
 
     @Test
     void allLinearIsWrittenAsTheNamesThatItCameTo() {
-        AdapterConfig config = new AdapterConfig(
-                null, 8, 16.0, 0.0, TargetSpec.pattern("all-linear"), null, null, null, null, null, null);
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .r(8)
+                .loraAlpha(16.0)
+                .loraDropout(0.0)
+                .targetModules(TargetSpec.pattern("all-linear"))
+                .build();
         List<AdaptedModule> adapted = TargetModules.match(config, LinearModules.tiny(false));
         List<?> names = (List<?>) PeftConfigJson.toJson(config, adapted, new BaseReference("x", Task.CAUSAL_LM))
                 .get("target_modules");
@@ -158,8 +156,12 @@ class PeftConfigJsonTest {
 
     @Test
     void rankStabilisedLoraIsWrittenAsPeftsFlag() {
-        AdapterConfig config =
-                new AdapterConfig(AdapterConfig.Method.RSLORA, 8, 12.5, 0.0, null, null, null, null, null, null, null);
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.RSLORA)
+                .r(8)
+                .loraAlpha(12.5)
+                .loraDropout(0.0)
+                .build();
         Map<String, Object> json = PeftConfigJson.toJson(config, List.of(), new BaseReference("x", Task.CAUSAL_LM));
         assertEquals(true, json.get("use_rslora"));
         assertEquals(12.5, json.get("lora_alpha"));

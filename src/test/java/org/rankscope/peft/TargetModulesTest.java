@@ -94,7 +94,8 @@ class TargetModulesTest {
                         "roberta.layer.0.dense.lora_B.weight",
                         "classifier.dense.weight",
                         "classifier.out_proj.weight"),
-                TrainableShapes.of(saving, TargetModules.match(saving, modules), modules)
+                AdapterMethod.of(saving, LinearModules.model(modules))
+                        .trainable()
                         .keySet());
     }
 
@@ -196,8 +197,8 @@ class TargetModulesTest {
 
     @Test
     void otherMethodsAddNoUpdate() {
-        AdapterConfig full = new AdapterConfig(
-                AdapterConfig.Method.FULL, null, null, null, null, null, null, null, null, null, null);
+        AdapterConfig full =
+                AdapterConfigBuilder.builder().method(AdapterConfig.Method.FULL).build();
         assertEquals(List.of(), TargetModules.match(full, TINY));
     }
 
@@ -211,8 +212,18 @@ class TargetModulesTest {
             Map<String, Double> alphas,
             boolean rslora,
             List<Integer> layers) {
-        return new AdapterConfig(
-                AdapterConfig.Method.LORA, 8, 16.0, 0.0, spec, rslora, false, ranks, alphas, null, layers);
+        return AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(8)
+                .loraAlpha(16.0)
+                .loraDropout(0.0)
+                .targetModules(spec)
+                .useRslora(rslora)
+                .useDora(false)
+                .rankPattern(ranks)
+                .alphaPattern(alphas)
+                .layersToTransform(layers)
+                .build();
     }
 
     private static TargetSpec list(String... suffixes) {

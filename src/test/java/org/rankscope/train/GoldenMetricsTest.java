@@ -22,6 +22,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
@@ -201,18 +202,11 @@ class GoldenMetricsTest {
                 model.toString(),
                 task,
                 new DataSpec(null, null, null, null, train.toString(), validation.toString(), null),
-                new AdapterConfig(
-                        AdapterConfig.Method.LORA,
-                        4,
-                        null,
-                        null,
-                        TargetSpec.words(List.of("all-linear")),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null),
+                AdapterConfigBuilder.builder()
+                        .method(AdapterConfig.Method.LORA)
+                        .r(4)
+                        .targetModules(TargetSpec.words(List.of("all-linear")))
+                        .build(),
                 null,
                 null,
                 null,

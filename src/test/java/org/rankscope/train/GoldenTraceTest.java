@@ -25,6 +25,7 @@ import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.safetensors.SafetensorsFile;
 
 /** Training runs against those of torch and PEFT on the same batches, in float64 where there is one. */
@@ -179,7 +180,7 @@ class GoldenTraceTest {
                 data,
                 hasAdapter
                         ? null
-                        : new AdapterConfig(method, null, null, null, null, null, null, null, null, null, null),
+                        : AdapterConfigBuilder.builder().method(method).build(),
                 hasAdapter ? golden.resolve("adapter_init").toString() : null,
                 new TrialSpec.OptimizerSpec(
                         null,

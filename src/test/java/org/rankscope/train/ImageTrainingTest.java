@@ -23,6 +23,7 @@ import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.hf.RandomModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
@@ -79,8 +80,7 @@ class ImageTrainingTest {
     void allParametersTogetherLearnABatch(Kind kind) throws IOException {
         assertLearns(
                 kind,
-                new AdapterConfig(
-                        AdapterConfig.Method.FULL, null, null, null, null, null, null, null, null, null, null, null));
+                AdapterConfigBuilder.builder().method(AdapterConfig.Method.FULL).build());
     }
 
     @Test
@@ -98,19 +98,13 @@ class ImageTrainingTest {
     }
 
     private static AdapterConfig lora(Map<String, Integer> ranks) {
-        return new AdapterConfig(
-                AdapterConfig.Method.LORA,
-                4,
-                8.0,
-                null,
-                TargetSpec.pattern(TargetSpec.ALL_LINEAR),
-                null,
-                null,
-                ranks,
-                null,
-                null,
-                null,
-                null);
+        return AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(4)
+                .loraAlpha(8.0)
+                .targetModules(TargetSpec.pattern(TargetSpec.ALL_LINEAR))
+                .rankPattern(ranks)
+                .build();
     }
 
     private void assertLearns(Kind kind, AdapterConfig adapter) throws IOException {

@@ -161,7 +161,7 @@ class StepMemoryTest {
     private static float[] train(
             TrainingGraph graph, SessionConfig config, boolean recompute, int microBatches, int steps) {
         TokenBatches tokens = new Tokens(model.vocabSize());
-        StepFeeds feeds = new StepFeeds(spec(recompute, microBatches), 0, tokens, tokens, graph);
+        StepFeeds feeds = new StepFeeds(spec(recompute, microBatches), tokens, tokens, graph);
         try (TrainingSession session = new TrainingSession(graph, model::weight, config)) {
             Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
             Map<String, Tensor> start = AdapterMethod.of(adapter(), model).initialValues(model, 1);

@@ -25,6 +25,7 @@ import org.rankscope.graph.Value;
 import org.rankscope.metrics.EvaluatedBatch;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Session;
@@ -60,7 +61,7 @@ class TaskLossTest {
         Examples batches = new Examples(model);
         AdapterMethod method = method(model);
         TrainingGraph graph = TrainingGraph.build(model, method, Optional.empty(), options(task));
-        StepFeeds feeds = new StepFeeds(spec(task), 0, batches, batches, graph);
+        StepFeeds feeds = new StepFeeds(spec(task), batches, batches, graph);
         Tensor theta = graph.parameters().pack(method.initialValues(model, 0));
         try (TrainingSession session = new TrainingSession(graph, model::weight, CONFIG);
                 Session forward = forward(model)) {
@@ -86,7 +87,7 @@ class TaskLossTest {
         Examples batches = new Examples(model);
         AdapterMethod method = method(model);
         TrainingGraph graph = TrainingGraph.build(model, method, Optional.empty(), options(task));
-        StepFeeds feeds = new StepFeeds(spec(task), 0, batches, batches, graph);
+        StepFeeds feeds = new StepFeeds(spec(task), batches, batches, graph);
         Tensor theta = graph.parameters().pack(method.initialValues(model, 0));
         try (TrainingSession session = new TrainingSession(graph, model::weight, CONFIG);
                 Session forward = forward(model)) {
@@ -236,9 +237,7 @@ class TaskLossTest {
 
     private static AdapterMethod method(TaskModel model) {
         return AdapterMethod.of(
-                new AdapterConfig(
-                        AdapterConfig.Method.FULL, null, null, null, null, null, null, null, null, null, null),
-                model);
+                AdapterConfigBuilder.builder().method(AdapterConfig.Method.FULL).build(), model);
     }
 
     private static TrainingGraph.Options options(Task task) {

@@ -35,6 +35,7 @@ import org.rankscope.model.Tokenizer;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdaptedModule;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.AdapterNames;
@@ -273,18 +274,13 @@ class TrainerTest {
             }
             Files.writeString(text, words);
         }
-        AdapterConfig adapter = new AdapterConfig(
-                AdapterConfig.Method.LORA,
-                4,
-                8.0,
-                dropout,
-                TargetSpec.list(TARGETS),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        AdapterConfig adapter = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.LORA)
+                .r(4)
+                .loraAlpha(8.0)
+                .loraDropout(dropout)
+                .targetModules(TargetSpec.list(TARGETS))
+                .build();
         return new TrialSpec(
                 MODEL.toString(),
                 Task.CAUSAL_LM,
@@ -352,7 +348,7 @@ class TrainerTest {
         public Tensor weight(String parameter) {
             Tensor weight = base.weight(parameter);
             Map<String, Tensor> values =
-                    AdapterFiles.read(adapter, base.linearModules()).values();
+                    AdapterMethod.of(AdapterFiles.readConfig(adapter), base).load(adapter);
             for (AdaptedModule adapted : TargetModules.match(AdapterFiles.readConfig(adapter), base.linearModules())) {
                 LinearModule module = adapted.module();
                 if (module.weightName().equals(parameter)) {

@@ -13,6 +13,7 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec;
@@ -305,24 +306,14 @@ final class SetupForm {
 
     /** The adapter at the specification's own rank; empty while target modules or dropout are not understood. */
     Optional<AdapterConfig> adapter() {
-        AdapterConfig old = template()
-                .map(StudySpec::adapter)
-                .orElseGet(() -> new AdapterConfig(null, null, null, null, null, null, null, null, null, null, null));
+        AdapterConfig old = template().map(StudySpec::adapter).orElseGet(() -> AdapterConfigBuilder.builder()
+                .build());
         return targetSpec()
                 .filter(targetModules -> dropout.value().isPresent())
-                .map(targetModules -> new AdapterConfig(
-                        old.method(),
-                        old.r(),
-                        old.loraAlpha(),
-                        dropout.value().get(),
-                        targetModules,
-                        old.useRslora(),
-                        old.useDora(),
-                        old.rankPattern(),
-                        old.alphaPattern(),
-                        old.bias(),
-                        old.layersToTransform(),
-                        old.modulesToSave()));
+                .map(targetModules -> AdapterConfigBuilder.builder(old)
+                        .loraDropout(dropout.value().get())
+                        .targetModules(targetModules)
+                        .build());
     }
 
     /**

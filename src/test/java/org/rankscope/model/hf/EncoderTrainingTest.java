@@ -27,6 +27,7 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
@@ -195,8 +196,12 @@ class EncoderTrainingTest {
         });
         Path batches = folder.resolve("batches.safetensors");
         SafetensorsWriter.write(batches, repeated, Map.of());
-        AdapterConfig adapter = new AdapterConfig(
-                method, 3, 6.0, null, TargetSpec.pattern("all-linear"), null, null, null, null, null, null);
+        AdapterConfig adapter = AdapterConfigBuilder.builder()
+                .method(method)
+                .r(3)
+                .loraAlpha(6.0)
+                .targetModules(TargetSpec.pattern("all-linear"))
+                .build();
         TrialSpec spec = new TrialSpec(
                 model.toString(),
                 task,

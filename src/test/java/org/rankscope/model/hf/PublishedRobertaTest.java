@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.graph.Shape;
 import org.rankscope.model.HeadSpec;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
-import org.rankscope.peft.TrainableShapes;
 
 /** RoBERTa at its published sizes, by config.json alone. */
 class PublishedRobertaTest {
@@ -31,7 +31,7 @@ class PublishedRobertaTest {
     void queryAndValueAtRank8(String name, long adapter, long encoder) {
         ModelGraph model = HuggingFaceModel.graph(MODELS.resolve(name).resolve("config.json"));
         AdapterConfig config = AdapterConfig.lora(8, 16, List.of("query", "value"));
-        assertEquals(adapter, ParameterCount.trainable(config, model.linearModules()));
+        assertEquals(adapter, ParameterCount.trainable(config, model));
         long parameters = model.parameters().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("roberta."))
                 .mapToLong(entry -> entry.getValue().elements())
@@ -47,8 +47,7 @@ class PublishedRobertaTest {
         ModelGraph model = HuggingFaceModel.graph(MODELS.resolve("roberta-base").resolve("config.json"), head);
         AdapterConfig config =
                 AdapterConfig.lora(8, 16, List.of("query", "value")).savingAlso(Set.of("classifier"));
-        List<LinearModule> modules = model.linearModules();
-        Map<String, Shape> trained = TrainableShapes.of(config, TargetModules.match(config, modules), modules);
+        Map<String, Shape> trained = AdapterMethod.of(config, model).trainable();
         Set<String> expected = new TreeSet<>(Set.of(
                 "classifier.dense.weight",
                 "classifier.dense.bias",
@@ -67,8 +66,10 @@ class PublishedRobertaTest {
     @Test
     void allLinearLeavesOutTheHead() {
         ModelGraph model = HuggingFaceModel.graph(MODELS.resolve("roberta-base").resolve("config.json"));
-        AdapterConfig config = new AdapterConfig(
-                null, 1, null, null, TargetSpec.pattern("all-linear"), null, null, null, null, null, null);
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .r(1)
+                .targetModules(TargetSpec.pattern("all-linear"))
+                .build();
         assertEquals(12 * 6, TargetModules.match(config, model.linearModules()).size());
     }
 }

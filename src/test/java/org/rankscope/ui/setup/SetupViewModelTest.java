@@ -23,6 +23,7 @@ import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
@@ -362,19 +363,9 @@ class SetupViewModelTest {
     void modulesThatAreTrainedBesideTheAdapterAreKeptAndSaid() {
         AdapterConfig old = BUNDLED_STUDY.adapter();
         TrialSpec trial = BUNDLED_STUDY.trial();
-        AdapterConfig withHead = new AdapterConfig(
-                old.method(),
-                old.r(),
-                old.loraAlpha(),
-                old.loraDropout(),
-                old.targetModules(),
-                old.useRslora(),
-                old.useDora(),
-                old.rankPattern(),
-                old.alphaPattern(),
-                old.bias(),
-                old.layersToTransform(),
-                List.of("lm_head"));
+        AdapterConfig withHead = AdapterConfigBuilder.builder(old)
+                .modulesToSave(List.of("lm_head"))
+                .build();
         setup.show(BUNDLED_STUDY.withTrial(trial.withCell(withHead, 2e-3, 0)));
         queue.drain();
         assertEquals(

@@ -1,0 +1,47 @@
+package org.rankscope.peft;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+
+/**
+ * What a method puts on one layer of a model: all of it that differs from method to method where single layers are adapted;
+ * {@link LayerwiseMethod} does the rest. Tensors go by the ends of their names ({@code lora_A.weight}) behind the layer's
+ * name and a dot, which are those of PEFT's file.
+ */
+interface LayerAdapter {
+    /** Shapes of what is trained on a layer. */
+    Map<String, Shape> trained(AdaptedModule target);
+
+    /** Shapes of what is made for a layer and stays as it is. */
+    default Map<String, Shape> fixed(AdaptedModule target) {
+        return Map.of();
+    }
+
+    /**
+     * Values of {@link #trained} and {@link #fixed} before the first step.
+     *
+     * @param base parameters of the model by name, FLOAT
+     * @param seed a stream of random numbers for each name
+     */
+    Map<String, Tensor> start(
+            AdaptedModule target, Function<String, Tensor> base, Function<String, SplittableRandom> seed);
+
+    /** Whether the adapter sees the layer's result with its bias, else without. */
+    default boolean afterBias() {
+        return false;
+    }
+
+    /** The layer's result with its adapter; {@code own} holds {@link #trained} and {@link #fixed}. */
+    Value onto(Site site, Map<String, Value> own);
+
+    /**
+     * Parameters of the layer, by their full names, that compute what the layer computes with its adapter.
+     *
+     * @param base parameters of the model by name, FLOAT
+     */
+    Map<String, Tensor> merged(AdaptedModule target, Function<String, Tensor> base, Map<String, Tensor> own);
+}

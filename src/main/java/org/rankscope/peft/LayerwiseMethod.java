@@ -1,0 +1,195 @@
+package org.rankscope.peft;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
+
+/**
+ * A method that adapts single layers: which ones, the biases and the whole layers that are trained beside them, and the
+ * files are the same for all of these; what is put on a layer is its {@link LayerAdapter}.
+ */
+final class LayerwiseMethod implements AdapterMethod {
+    private final LayerAdapter method;
+    private final AdapterConfig config;
+    private final List<LinearModule> modules;
+    private final Map<String, AdaptedModule> adapted = new LinkedHashMap<>();
+    private final Map<String, Shape> trainable = new LinkedHashMap<>();
+
+    /** @throws RequestException saying what of {@code config} the model can't have */
+    LayerwiseMethod(LayerAdapter method, AdapterConfig config, ModelGraph model) {
+        this.method = method;
+        this.config = config;
+        this.modules = model.adaptableModules();
+        List<AdaptedModule> targets = TargetModules.match(config, modules);
+        for (AdaptedModule target : targets) {
+            adapted.put(target.module().name(), target);
+            method.trained(target).forEach((end, shape) -> trainable.put(name(target, end), shape));
+        }
+        trainable.putAll(SavedParameters.shapes(config, targets, modules));
+        SavedParameters.check(config, model);
+    }
+
+    @Override
+    public Injected inject(Graph base, Mode mode) {
+        GraphBuilder g = new GraphBuilder(base.name() + "+adapter");
+        Map<String, Value> inputs = new LinkedHashMap<>();
+        base.inputs().forEach(input -> inputs.put(input.name(), g.input(input.name(), input.dtype(), input.shape())));
+        Map<String, Drawn> drawn = Site.nothingDrawn();
+        Map<String, Node> layers = new HashMap<>();
+        Map<String, String> biased = method.afterBias() ? additions(base) : Map.of();
+        Map<String, Value> outputs = g.inline(base, inputs, node -> {
+            if (adapted.containsKey(node.name())) {
+                layers.put(node.name(), node);
+                if (biased.containsValue(node.name())) {
+                    return node.output();
+                }
+            }
+            String name = biased.getOrDefault(node.name(), node.name());
+            AdaptedModule target = adapted.get(name);
+            if (target == null) {
+                return node.output();
+            }
+            return g.in(
+                    name + "/adapter",
+                    () -> method.onto(
+                            new Site(g, layers.get(name), node.output(), target, mode, config.loraDropout(), drawn),
+                            own(g, target)));
+        });
+        return new Injected(g.build(List.copyOf(outputs.values())), List.copyOf(drawn.values()));
+    }
+
+    /** Nodes that add the bias of an adapted layer to its product, with the layer's name. */
+    private Map<String, String> additions(Graph base) {
+        Map<String, String> byBias = new HashMap<>();
+        adapted.values().stream()
+                .map(AdaptedModule::module)
+                .filter(LinearModule::hasBias)
+                .forEach(module -> byBias.put(module.biasName(), module.name()));
+        Map<String, String> additions = new HashMap<>();
+        for (Node node : base.nodes()) {
+            if (node.op() == Op.ADD) {
+                node.inputs().stream()
+                        .map(input -> byBias.get(input.name()))
+                        .filter(name -> name != null)
+                        .forEach(name -> additions.put(node.name(), name));
+            }
+        }
+        return additions;
+    }
+
+    private Map<String, Value> own(GraphBuilder g, AdaptedModule target) {
+        Map<String, Value> own = new LinkedHashMap<>();
+        method.trained(target).forEach((end, shape) -> own.put(end, g.parameter(name(target, end), shape)));
+        method.fixed(target).forEach((end, shape) -> own.put(end, g.parameter(name(target, end), shape)));
+        return own;
+    }
+
+    private static String name(AdaptedModule target, String end) {
+        return target.module().name() + "." + end;
+    }
+
+    @Override
+    public Map<String, Shape> trainable() {
+        return trainable;
+    }
+
+    @Override
+    public Map<String, Tensor> initialValues(BaseModel model, long seed) {
+        Map<String, Tensor> started = started(model, seed);
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        trainable.forEach((name, shape) ->
+                values.put(name, model.parameters().containsKey(name) ? model.weight(name) : started.get(name)));
+        return values;
+    }
+
+    @Override
+    public Map<String, Tensor> fixedValues(BaseModel model, long seed) {
+        if (adapted.values().stream().allMatch(target -> method.fixed(target).isEmpty())) {
+            return Map.of();
+        }
+        Map<String, Tensor> values = started(model, seed);
+        values.keySet().removeAll(trainable.keySet());
+        return values;
+    }
+
+    private Map<String, Tensor> started(BaseModel model, long seed) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        for (AdaptedModule target : adapted.values()) {
+            method.start(
+                            target,
+                            model::weight,
+                            end -> new SplittableRandom(
+                                    seed * 31 + name(target, end).hashCode()))
+                    .forEach((end, value) -> values.put(name(target, end), value));
+        }
+        return values;
+    }
+
+    @Override
+    public Map<String, Tensor> merged(BaseModel model, Map<String, Tensor> values) {
+        Map<String, Tensor> merged = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (model.parameters().containsKey(name)) {
+                merged.put(name, value);
+            }
+        });
+        Function<String, Tensor> base = name -> merged.getOrDefault(name, model.weight(name));
+        for (AdaptedModule target : adapted.values()) {
+            Map<String, Tensor> own = new LinkedHashMap<>();
+            method.trained(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
+            method.fixed(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
+            merged.putAll(method.merged(target, base, own));
+        }
+        return merged;
+    }
+
+    @Override
+    public Map<String, Shape> storedShapes() {
+        return layout().shapes(trainable);
+    }
+
+    @Override
+    public Map<String, Tensor> stored(Map<String, Tensor> values) {
+        return layout().toFile(values);
+    }
+
+    private AdapterLayout layout() {
+        return new AdapterLayout(adapted.keySet(), modules);
+    }
+
+    @Override
+    public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
+        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), base, stored(values));
+        return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
+    }
+
+    @Override
+    public Map<String, Tensor> load(Path directory) {
+        AdapterConfig found = AdapterFiles.readConfig(directory);
+        boolean same = found.method().isPlainLora() == config.method().isPlainLora()
+                && TargetModules.match(found, modules).equals(List.copyOf(adapted.values()));
+        if (!same) {
+            throw new RequestException(
+                    directory + ": this adapter has other tensors than the adapter that is to be trained;"
+                            + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
+        }
+        return AdapterFiles.values(directory, trainable, layout());
+    }
+}

@@ -1,0 +1,98 @@
+package org.rankscope.peft;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Value;
+
+/** The place in a graph where the adapter of one layer goes. */
+final class Site {
+    private final GraphBuilder g;
+    private final Node layer;
+    private final Value result;
+    private final AdaptedModule target;
+    private final AdapterMethod.Mode mode;
+    private final double dropout;
+    private final Map<String, AdapterMethod.Drawn> drawn;
+
+    /**
+     * @param layer the node that computes the layer
+     * @param result its result, or the sum of that and the bias
+     * @param drawn inputs of the graph that are drawn, by name; what is drawn here is added
+     */
+    Site(
+            GraphBuilder g,
+            Node layer,
+            Value result,
+            AdaptedModule target,
+            AdapterMethod.Mode mode,
+            double dropout,
+            Map<String, AdapterMethod.Drawn> drawn) {
+        this.g = g;
+        this.layer = layer;
+        this.result = result;
+        this.target = target;
+        this.mode = mode;
+        this.dropout = dropout;
+        this.drawn = drawn;
+    }
+
+    GraphBuilder graph() {
+        return g;
+    }
+
+    /** The node that computes the layer: its inputs are x, the weight and, if at all, the bias. */
+    Node layer() {
+        return layer;
+    }
+
+    /** What the layer gives; with its bias where {@link LayerAdapter#afterBias}. */
+    Value result() {
+        return result;
+    }
+
+    AdaptedModule target() {
+        return target;
+    }
+
+    boolean isTraining() {
+        return mode == AdapterMethod.Mode.TRAINING;
+    }
+
+    /** What goes into the layer. */
+    Value input() {
+        return layer.input(0);
+    }
+
+    /** That with dropped numbers set to 0, not yet scaled up; the input itself where nothing is dropped. */
+    Value dropped() {
+        if (!drops()) {
+            return input();
+        }
+        Value mask = drawn("dropout/" + target.module().name(), DType.BOOL, input().shape(), Dropout.of(dropout));
+        return g.where(mask, input(), g.constant(0));
+    }
+
+    /** Share of the input that {@link #dropped} keeps. */
+    float kept() {
+        return drops() ? (float) (1 - dropout) : 1;
+    }
+
+    private boolean drops() {
+        return isTraining() && dropout > 0;
+    }
+
+    /** An input that the host draws; asked for by the same name it is the same everywhere. */
+    Value drawn(String name, DType dtype, Shape shape, AdapterMethod.Draw draw) {
+        return drawn.computeIfAbsent(name, key -> new AdapterMethod.Drawn(g.input(key, dtype, shape), draw))
+                .input();
+    }
+
+    /** A place for what is drawn, in the order in which it is asked for. */
+    static Map<String, AdapterMethod.Drawn> nothingDrawn() {
+        return new LinkedHashMap<>();
+    }
+}
