@@ -71,18 +71,22 @@ final class SpecDescriptions {
     /** Everything about the data of {@code spec}, with the size of its adapter at each rank. */
     DataFindings findings(StudySpec spec) {
         Datasets datasets = resources.datasets();
-        try (BaseModel open = resources.open(spec.model(), datasets.head(spec.data(), spec.task()))) {
-            int length = length(open, spec.task(), spec.sequenceLength());
-            BatchSettings settings = BatchSettings.of(open, spec.task(), spec.batchSize(), length, 1, 0, 0);
-            DataReport report = datasets.report(spec.data(), Preparation.of(open), settings);
+        try (BaseModel open = resources.open(
+                spec.trial().model(),
+                datasets.head(spec.trial().data(), spec.trial().task()))) {
+            int length = length(open, spec.trial().task(), spec.trial().sequenceLength());
+            BatchSettings settings =
+                    BatchSettings.of(open, spec.trial().task(), spec.trial().batchSize(), length, 1, 0, 0);
+            DataReport report = datasets.report(spec.trial().data(), Preparation.of(open), settings);
             Map<Integer, Long> parameters = new TreeMap<>();
             for (int rank : spec.ranks()) {
-                AdapterConfig adapter = spec.adapter()
+                AdapterConfig adapter = spec.trial()
+                        .adapter()
                         .withRank(rank, spec.alpha().alphaFor(rank))
                         .savingAlso(open.freshModules());
                 parameters.put(rank, ParameterCount.trainable(adapter, open));
             }
-            return new DataFindings(report, spec.task(), length, parameters, open.notes());
+            return new DataFindings(report, spec.trial().task(), length, parameters, open.notes());
         }
     }
 

@@ -43,7 +43,7 @@ final class StudyCost {
     }
 
     CostEstimate estimate(StudySpec spec) {
-        ModelGraph model = descriptions.graph(spec.model(), spec.task());
+        ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
         long free = freeBytes.getAsLong();
         StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Optional.empty());
         Map<Integer, MemoryForecast> memory = new TreeMap<>();

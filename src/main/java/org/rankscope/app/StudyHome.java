@@ -24,7 +24,7 @@ final class StudyHome {
     /** A folder that does not exist yet: {@code 2026-03-01-1430-support}. */
     Path newFolder(StudySpec spec) {
         String name = TIME.format(LocalDateTime.now(clock)) + "-"
-                + shortName(String.valueOf(spec.data().train()));
+                + shortName(String.valueOf(spec.trial().data().train()));
         Path folder = home.resolve(name);
         for (int i = 2; Files.exists(folder); i++) {
             folder = home.resolve(name + "-" + i);

@@ -1,5 +1,7 @@
 package org.rankscope.data;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * Which columns of a data file hold what; null where that is to be guessed from their names and contents. Columns that a
  * task has no use for are passed over.
@@ -16,6 +18,7 @@ package org.rankscope.data;
  * @param mask path of an image whose pixels are classes
  * @param group rows with the same value stand on the same side of the split
  */
+@RecordBuilder
 public record Columns(
         String text,
         String textPair,
@@ -27,12 +30,8 @@ public record Columns(
         String tags,
         String image,
         String mask,
-        String group) {
+        String group)
+        implements ColumnsBuilder.With {
     /** All are to be guessed. */
     public static final Columns GUESSED = new Columns(null, null, null, null, null, null, null, null, null, null, null);
-
-    /** These columns with another one for the text. */
-    Columns withText(String column) {
-        return new Columns(column, textPair, prompt, completion, messages, label, tokens, tags, image, mask, group);
-    }
 }

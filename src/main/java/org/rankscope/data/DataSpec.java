@@ -1,5 +1,6 @@
 package org.rankscope.data;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ import java.util.List;
  * @param numbers whether labels are numbers to be predicted, not classes; null where that is to be guessed
  * @param newHead whether the labels get a head of their own even where the model has a trained one
  */
+@RecordBuilder
 public record DataSpec(
         String train,
         String validation,
@@ -34,7 +36,8 @@ public record DataSpec(
         String template,
         List<String> labels,
         Boolean numbers,
-        Boolean newHead) {
+        Boolean newHead)
+        implements DataSpecBuilder.With {
     public static final double DEFAULT_VALIDATION_FRACTION = 0.1;
     public static final String DEFAULT_TEXT_COLUMN = "text";
 
@@ -76,28 +79,5 @@ public record DataSpec(
     /** A file (or {@code bundled:NAME}) with the default held-out fraction. */
     public static DataSpec of(String train) {
         return new DataSpec(train, null, null, null, null, null, null);
-    }
-
-    /** The same data with a validation file, or without one where {@code file} is null. */
-    public DataSpec withValidation(String file) {
-        return withPaths(train, file, batches, validationBatches, teacher);
-    }
-
-    /** The same data under other paths. */
-    public DataSpec withPaths(
-            String newTrain, String newValidation, String newBatches, String newValidationBatches, String newTeacher) {
-        return new DataSpec(
-                newTrain,
-                newValidation,
-                validationFraction,
-                textColumn,
-                newBatches,
-                newValidationBatches,
-                newTeacher,
-                columns,
-                template,
-                labels,
-                numbers,
-                newHead);
     }
 }

@@ -9,7 +9,6 @@ import org.rankscope.insight.advice.AlphaAdvice;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.bundled.BundledAssets;
-import org.rankscope.study.StudySpec.AlphaPolicy;
 
 /** Advice as a specification that can be run: the fields that a person would write, and no others. */
 public final class AdvisedStudy {

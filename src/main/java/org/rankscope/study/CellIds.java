@@ -20,7 +20,7 @@ final class CellIds {
     private CellIds() {}
 
     static String of(StudySpec spec, Setting setting, long seed) {
-        AdapterConfig shared = spec.adapter();
+        AdapterConfig shared = spec.trial().adapter();
         List<String> parts = new ArrayList<>();
         if (setting.method() != shared.method()) {
             parts.add(setting.method().json());
@@ -50,11 +50,11 @@ final class CellIds {
             words.add("alpha " + plain(setting.alpha()));
         }
         if (over && space.loraDropout() != null
-                || setting.dropout() != spec.adapter().loraDropout()) {
+                || setting.dropout() != spec.trial().adapter().loraDropout()) {
             words.add("dropout " + plain(setting.dropout()));
         }
         if (over && space.targetModules() != null
-                || !setting.targets().equals(spec.adapter().targetModules())) {
+                || !setting.targets().equals(spec.trial().adapter().targetModules())) {
             TargetSpec targets = setting.targets();
             words.add(targets.regex().isEmpty() ? String.join("+", targets.suffixes()) : targets.regex());
         }

@@ -48,9 +48,9 @@ final class Fingerprint {
 
     /** The fields of a specification that name files, with what they name. */
     static Map<String, String> paths(StudySpec spec) {
-        DataSpec data = spec.data();
+        DataSpec data = spec.trial().data();
         Map<String, String> paths = new LinkedHashMap<>();
-        paths.put("model", spec.model());
+        paths.put("model", spec.trial().model());
         paths.put(TRAIN, data.train());
         paths.put(VALIDATION, data.validation());
         paths.put("data.batches", data.batches());
@@ -72,7 +72,7 @@ final class Fingerprint {
             }
         } else {
             addWhole(digest, path);
-            if (spec.task().seesImages()) {
+            if (spec.trial().task().seesImages()) {
                 addImages(digest, path, spec);
             }
         }
@@ -92,7 +92,7 @@ final class Fingerprint {
 
     private static void addImages(MessageDigest digest, Path table, StudySpec spec) throws IOException {
         try {
-            NamedImages.forEach(table, spec.task(), spec.data().columns(), image -> {
+            NamedImages.forEach(table, spec.trial().task(), spec.trial().data().columns(), image -> {
                 try {
                     addWhole(digest, image);
                 } catch (IOException e) {

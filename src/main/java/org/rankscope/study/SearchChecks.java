@@ -23,7 +23,7 @@ final class SearchChecks {
     }
 
     void check() {
-        if (spec.adapter() != null && spec.methods() != null) {
+        if (spec.trial().adapter() != null && spec.methods() != null) {
             checkMethods();
         }
         if (spec.firstLearningRate() != null) {
@@ -44,7 +44,7 @@ final class SearchChecks {
     }
 
     private void checkMethods() {
-        AdapterConfig.Method own = spec.adapter().method();
+        AdapterConfig.Method own = spec.trial().adapter().method();
         if (!WITH_RANK.contains(own)) {
             problems.wrong("adapter.method", own.json(), "'lora' or 'rslora', which have a rank to sweep");
             return;
@@ -62,7 +62,7 @@ final class SearchChecks {
             }
         }
         if (own == AdapterConfig.Method.LORA
-                && spec.adapter().useRslora()
+                && spec.trial().adapter().useRslora()
                 && spec.methods().size() > 1) {
             problems.wrong("adapter.use_rslora", true, "false, since 'methods' says which are rank-stabilised");
         }
@@ -89,7 +89,7 @@ final class SearchChecks {
                     "tune",
                     "no such field for the strategy '" + strategy + "', which searches the rates of '" + SPACE + "'");
         }
-        if (!spec.learningRates().equals(List.of(spec.optimizer().learningRate()))) {
+        if (!spec.learningRates().equals(List.of(spec.trial().optimizer().learningRate()))) {
             problems.wrong(
                     "learning_rates",
                     spec.learningRates(),

@@ -49,19 +49,22 @@ final class SpecChecks {
         each("ranks", spec.ranks(), 1);
         each("seeds", spec.seeds(), Long.MIN_VALUE);
         noRepeats("learning_rates", spec.learningRates());
-        boolean listed = !spec.learningRates().equals(List.of(spec.optimizer().learningRate()));
+        boolean listed =
+                !spec.learningRates().equals(List.of(spec.trial().optimizer().learningRate()));
         for (int i = 0; listed && i < spec.learningRates().size(); i++) {
             problems.number("learning_rates[" + i + "]", spec.learningRates().get(i), v -> v > 0, "a number above 0");
         }
         new SearchChecks(spec, problems).check();
         problems.number("alpha.value", spec.alpha().value(), v -> v > 0, "a number above 0");
-        if (spec.initialAdapter() != null) {
+        if (spec.trial().initialAdapter() != null) {
             problems.wrong(
                     "initial_adapter",
-                    spec.initialAdapter(),
+                    spec.trial().initialAdapter(),
                     "null, since the rank of a stored adapter can't be swept");
         }
-        if (spec.data() != null && spec.data().batches() != null && spec.data().validationBatches() == null) {
+        if (spec.trial().data() != null
+                && spec.trial().data().batches() != null
+                && spec.trial().data().validationBatches() == null) {
             problems.missing(
                     "data.validation_batches", "a file, since a study compares ranks by their validation loss");
         }

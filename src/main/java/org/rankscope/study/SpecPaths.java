@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.rankscope.data.DataSpec;
 import org.rankscope.model.bundled.BundledAssets;
+import org.rankscope.train.TrialSpec;
 
 /** Resolves the paths of a specification against the folder that it was written in. */
 final class SpecPaths {
@@ -26,14 +27,23 @@ final class SpecPaths {
         }
     }
 
-    DataSpec resolve(DataSpec data) {
+    TrialSpec resolve(TrialSpec spec) {
+        return spec.with()
+                .model(resolve(spec.model()))
+                .data(resolve(spec.data()))
+                .initialAdapter(resolve(spec.initialAdapter()))
+                .build();
+    }
+
+    private DataSpec resolve(DataSpec data) {
         return data == null
                 ? null
-                : data.withPaths(
-                        resolve(data.train()),
-                        resolve(data.validation()),
-                        resolve(data.batches()),
-                        resolve(data.validationBatches()),
-                        resolve(data.teacher()));
+                : data.with()
+                        .train(resolve(data.train()))
+                        .validation(resolve(data.validation()))
+                        .batches(resolve(data.batches()))
+                        .validationBatches(resolve(data.validationBatches()))
+                        .teacher(resolve(data.teacher()))
+                        .build();
     }
 }

@@ -146,9 +146,10 @@ public final class SpecResources implements ModelSource {
     private List<String> check(StudySpec spec, String source) {
         try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
             Set<String> problems = new LinkedHashSet<>();
-            if (spec.data().batches() == null && spec.sequenceLength() > model.maxSequenceLength()) {
-                problems.add(source + "field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
-                        + model.maxSequenceLength() + ", the positions that the model takes.");
+            if (spec.trial().data().batches() == null && spec.trial().sequenceLength() > model.maxSequenceLength()) {
+                problems.add(
+                        source + "field 'sequence_length' is " + spec.trial().sequenceLength() + "; expected at most "
+                                + model.maxSequenceLength() + ", the positions that the model takes.");
             }
             for (TargetSpec targets : targets(spec)) {
                 for (int rank : spec.ranks()) {
@@ -186,33 +187,26 @@ public final class SpecResources implements ModelSource {
         if (!spec.needsFirstRate()) {
             return spec;
         }
-        long parameters = graph(spec.model()).parameters().values().stream()
+        long parameters = graph(spec.trial().model()).parameters().values().stream()
                 .mapToLong(Shape::elements)
                 .sum();
-        return spec.withSearch(
-                spec.strategy(),
-                spec.methods(),
-                spec.learningRate(),
-                FirstRate.of(parameters),
-                spec.budget(),
-                spec.searchSpace(),
-                spec.pruning());
+        return spec.withFirstLearningRate(FirstRate.of(parameters));
     }
 
     private static List<TargetSpec> targets(StudySpec spec) {
         return spec.searchSpace() == null || spec.searchSpace().targetModules() == null
-                ? List.of(spec.adapter().targetModules())
+                ? List.of(spec.trial().adapter().targetModules())
                 : spec.searchSpace().targetModules();
     }
 
     private static AdapterConfig cell(StudySpec spec, int rank, TargetSpec targets) {
-        AdapterConfig adapter = spec.adapter();
+        AdapterConfig adapter = spec.trial().adapter();
         return adapter.with(adapter.method(), rank, spec.alpha().alphaFor(rank), adapter.loraDropout(), targets);
     }
 
     /** The adapter of the teacher that the data of {@code spec} name; empty where there is none. */
     public Optional<AdapterConfig> teacher(StudySpec spec) {
-        return Optional.ofNullable(spec.data().teacher()).map(name -> AdapterFiles.readConfig(path(name)));
+        return Optional.ofNullable(spec.trial().data().teacher()).map(name -> AdapterFiles.readConfig(path(name)));
     }
 
     private void checkMemory(StudySpec spec, TargetSpec targets, BaseModel model) {
@@ -221,10 +215,10 @@ public final class SpecResources implements ModelSource {
                         model,
                         cell(spec, rank, targets),
                         teacher(spec),
-                        spec.task(),
-                        spec.batchSize(),
-                        spec.sequenceLength(),
-                        spec.gradientCheckpointing())
+                        spec.trial().task(),
+                        spec.trial().batchSize(),
+                        spec.trial().sequenceLength(),
+                        spec.trial().gradientCheckpointing())
                 .total();
         long present = Devices.memoryBytes();
         if (needed > present) {
@@ -232,8 +226,8 @@ public final class SpecResources implements ModelSource {
                     Locale.ROOT,
                     "batch_size %d with sequence_length %d needs about %.1f GiB at rank %d, this machine has %.1f GiB;"
                             + " choose smaller ones, and gradient_accumulation_steps for as many tokens a step.",
-                    spec.batchSize(),
-                    spec.sequenceLength(),
+                    spec.trial().batchSize(),
+                    spec.trial().sequenceLength(),
                     needed / GIBIBYTE,
                     rank,
                     present / GIBIBYTE));
@@ -262,15 +256,10 @@ public final class SpecResources implements ModelSource {
 
     TrialSpec located(TrialSpec spec) {
         DataSpec data = spec.data();
-        return spec.withPaths(
-                spec.model(),
-                data.withPaths(
-                        data.train(),
-                        data.validation(),
-                        data.batches(),
-                        data.validationBatches(),
-                        located(data.teacher())),
-                located(spec.initialAdapter()));
+        return spec.with()
+                .data(data.withTeacher(located(data.teacher())))
+                .initialAdapter(located(spec.initialAdapter()))
+                .build();
     }
 
     private String located(String name) {

@@ -79,24 +79,27 @@ public record StudyEstimate(
             Optional<AdapterConfig> teacher,
             long free,
             Optional<TimeEstimate> time) {
-        AdapterConfig adapter =
-                spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)).savingAlso(model.freshModules());
+        AdapterConfig adapter = spec.trial()
+                .adapter()
+                .withRank(rank, spec.alpha().alphaFor(rank))
+                .savingAlso(model.freshModules());
         AdapterMethod method = AdapterMethod.of(adapter, model);
         MemoryEstimate memory = MemoryEstimate.of(
                 model,
                 adapter,
                 teacher,
-                spec.task(),
-                spec.batchSize(),
-                spec.sequenceLength(),
-                spec.gradientCheckpointing());
+                spec.trial().task(),
+                spec.trial().batchSize(),
+                spec.trial().sequenceLength(),
+                spec.trial().gradientCheckpointing());
         return new Row(
                 rank,
                 ParameterCount.of(method),
                 AdapterFiles.weightsBytes(method),
                 memory,
                 memory.total() <= free,
-                time.map(known -> known.cellMillis(rank, spec.steps(), spec.evalEvery()))
+                time.map(known -> known.cellMillis(
+                                rank, spec.trial().steps(), spec.trial().evalEvery()))
                         .orElse(null));
     }
 

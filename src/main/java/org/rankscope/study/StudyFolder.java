@@ -228,9 +228,9 @@ public final class StudyFolder implements AutoCloseable {
         }
         StudyRecord study = StrictJson.read(file, StudyRecord.class);
         if (study.spec() == null
-                || study.spec().model() == null
-                || study.spec().data() == null
-                || study.spec().adapter() == null) {
+                || study.spec().trial().model() == null
+                || study.spec().trial().data() == null
+                || study.spec().trial().adapter() == null) {
             throw new RequestException(file + ": field 'spec' is incomplete; expected a whole study specification.");
         }
         return Optional.of(study);

@@ -72,7 +72,8 @@ final class StudyPlan {
 
     private Trial trial(Proposal proposal) {
         Setting setting = proposal.setting();
-        AdapterConfig adapter = spec.adapter()
+        AdapterConfig adapter = spec.trial()
+                .adapter()
                 .with(setting.method(), setting.rank(), setting.alpha(), setting.dropout(), setting.targets());
         return new Trial(
                 CellIds.of(spec, setting, proposal.seed()),
@@ -117,12 +118,12 @@ final class StudyPlan {
                 rank,
                 rate,
                 spec.alpha().alphaFor(rank),
-                spec.adapter().loraDropout(),
-                spec.adapter().targetModules());
+                spec.trial().adapter().loraDropout(),
+                spec.trial().adapter().targetModules());
     }
 
     private static double first(StudySpec spec) {
-        return spec.firstLearningRate() == null ? spec.optimizer().learningRate() : spec.firstLearningRate();
+        return spec.firstLearningRate() == null ? spec.trial().optimizer().learningRate() : spec.firstLearningRate();
     }
 
     private static Budget budget(StudySpec.Budget budget) {
@@ -152,9 +153,9 @@ final class StudyPlan {
             alphas.add(spec.alpha()::alphaFor);
         }
         List<Double> dropouts =
-                space.loraDropout() == null ? List.of(spec.adapter().loraDropout()) : space.loraDropout();
+                space.loraDropout() == null ? List.of(spec.trial().adapter().loraDropout()) : space.loraDropout();
         List<TargetSpec> targets =
-                space.targetModules() == null ? List.of(spec.adapter().targetModules()) : space.targetModules();
+                space.targetModules() == null ? List.of(spec.trial().adapter().targetModules()) : space.targetModules();
         return new Space(spec.methods(), spec.ranks(), rates.get(0), rates.get(1), alphas, dropouts, targets);
     }
 }

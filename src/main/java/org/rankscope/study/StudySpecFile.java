@@ -22,8 +22,8 @@ public final class StudySpecFile {
         checks.checkShared();
         checks.checkStudy();
         problems.throwIfAny();
-        StudySpec spec =
-                resolve(StrictJson.parse(tree.toString(), StudySpec.class, file.toString()), new SpecPaths(file));
+        StudySpec written = StrictJson.parse(tree.toString(), StudySpec.class, file.toString());
+        StudySpec spec = written.withTrial(new SpecPaths(file).resolve(written.trial()));
         check(spec, problems);
         return tree.has(TrialSpecFile.SEQUENCE_LENGTH) ? spec : spec.withTrial(DefaultLength.in(spec.trial()));
     }
@@ -43,11 +43,5 @@ public final class StudySpecFile {
         checks.checkTrial(spec.trial());
         checks.checkStudy(spec);
         problems.throwIfAny();
-    }
-
-    private static StudySpec resolve(StudySpec spec, SpecPaths paths) {
-        return spec.withTrial(spec.trial()
-                .withPaths(
-                        paths.resolve(spec.model()), paths.resolve(spec.data()), paths.resolve(spec.initialAdapter())));
     }
 }

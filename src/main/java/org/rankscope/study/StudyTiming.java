@@ -26,7 +26,7 @@ public final class StudyTiming {
     private static StepTiming measure(StudySpec study, int rank, SpecResources resources) {
         TrialSpec spec = resources.located(study.trial()
                 .withCell(
-                        study.adapter().withRank(rank, study.alpha().alphaFor(rank)),
+                        study.trial().adapter().withRank(rank, study.alpha().alphaFor(rank)),
                         study.learningRates().get(0),
                         study.seeds().get(0)));
         try (BaseModel model = TrialData.model(spec, resources, resources.datasets())) {

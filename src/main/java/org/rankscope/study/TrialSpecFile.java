@@ -23,9 +23,7 @@ public final class TrialSpecFile {
         new SpecTree(tree, problems, file).checkShared();
         problems.throwIfAny();
         TrialSpec written = StrictJson.parse(tree.toString(), TrialSpec.class, file.toString());
-        SpecPaths paths = new SpecPaths(file);
-        TrialSpec spec = written.withPaths(
-                paths.resolve(written.model()), paths.resolve(written.data()), paths.resolve(written.initialAdapter()));
+        TrialSpec spec = new SpecPaths(file).resolve(written);
         new SpecChecks(problems).checkTrial(spec);
         problems.throwIfAny();
         return tree.has(SEQUENCE_LENGTH) ? spec : DefaultLength.in(spec);

@@ -40,7 +40,8 @@ public record TrialSpec(
         String device,
         String precision,
         Boolean gradientCheckpointing,
-        Integer dumpGradientsAtStep) {
+        Integer dumpGradientsAtStep)
+        implements TrialSpecBuilder.With {
 
     /** How the gradients of the micro-batches of one step are put together. */
     public enum AccumulationRule {
@@ -62,6 +63,8 @@ public record TrialSpec(
     }
 
     /** AdamW's settings. {@code maxGradNorm} null: no clipping. */
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
     public record OptimizerSpec(
             String name,
             Double learningRate,
@@ -70,7 +73,8 @@ public record TrialSpec(
             Double weightDecay,
             Double maxGradNorm,
             Integer gradientAccumulationSteps,
-            AccumulationRule gradientAccumulationRule) {
+            AccumulationRule gradientAccumulationRule)
+            implements OptimizerSpecBuilder.With {
         public OptimizerSpec {
             name = name == null ? "adamw" : name;
             learningRate = learningRate == null ? 1e-3 : learningRate;
@@ -80,18 +84,6 @@ public record TrialSpec(
             gradientAccumulationSteps = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
             gradientAccumulationRule =
                     gradientAccumulationRule == null ? AccumulationRule.TOKEN_MEAN : gradientAccumulationRule;
-        }
-
-        public OptimizerSpec withLearningRate(double rate) {
-            return new OptimizerSpec(
-                    name,
-                    rate,
-                    betas,
-                    eps,
-                    weightDecay,
-                    maxGradNorm,
-                    gradientAccumulationSteps,
-                    gradientAccumulationRule);
         }
     }
 
@@ -138,64 +130,9 @@ public record TrialSpec(
 
     /** This trial at another cell of a study. */
     public TrialSpec withCell(AdapterConfig newAdapter, double learningRate, long newSeed) {
-        return new TrialSpec(
-                model,
-                task,
-                data,
-                newAdapter,
-                initialAdapter,
-                optimizer.withLearningRate(learningRate),
-                schedule,
-                batchSize,
-                sequenceLength,
-                steps,
-                evalEvery,
-                newSeed,
-                device,
-                precision,
-                gradientCheckpointing,
-                dumpGradientsAtStep);
-    }
-
-    /** This trial with rows of another length. */
-    public TrialSpec withSequenceLength(int length) {
-        return new TrialSpec(
-                model,
-                task,
-                data,
-                adapter,
-                initialAdapter,
-                optimizer,
-                schedule,
-                batchSize,
-                length,
-                steps,
-                evalEvery,
-                seed,
-                device,
-                precision,
-                gradientCheckpointing,
-                dumpGradientsAtStep);
-    }
-
-    /** This trial with its paths replaced. */
-    public TrialSpec withPaths(String newModel, DataSpec newData, String newInitialAdapter) {
-        return new TrialSpec(
-                newModel,
-                task,
-                newData,
-                adapter,
-                newInitialAdapter,
-                optimizer,
-                schedule,
-                batchSize,
-                sequenceLength,
-                steps,
-                evalEvery,
-                seed,
-                device,
-                precision,
-                gradientCheckpointing,
-                dumpGradientsAtStep);
+        return with().adapter(newAdapter)
+                .optimizer(optimizer.withLearningRate(learningRate))
+                .seed(newSeed)
+                .build();
     }
 }

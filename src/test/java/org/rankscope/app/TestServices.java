@@ -145,8 +145,8 @@ public final class TestServices {
                         4_330,
                         true,
                         List.of(new DataReport.Example("where is my parcel »delivery«", null))),
-                spec.task(),
-                spec.sequenceLength(),
+                spec.trial().task(),
+                spec.trial().sequenceLength(),
                 new TreeMap<>(Map.of(1, 5_120L, 8, 40_960L)),
                 List.of());
     }
@@ -194,7 +194,7 @@ public final class TestServices {
         return new CostEstimate(
                 cells,
                 spec.learningRate() == StudySpec.RateChoice.GIVEN,
-                OptionalLong.of(cells * spec.steps() * 38L),
+                OptionalLong.of(cells * spec.trial().steps() * 38L),
                 OptionalLong.of(23L << 30),
                 OptionalLong.of(freeBytes),
                 memory);

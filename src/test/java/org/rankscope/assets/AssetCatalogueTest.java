@@ -39,13 +39,18 @@ class AssetCatalogueTest {
         assertEquals(5, assets.datasets().size());
         for (BundledDataset dataset : assets.datasets()) {
             StudySpec study = StudySpecFile.read(dataset.study());
-            assertTrue(assets.models().stream().anyMatch(model -> model.name().equals(study.model())), study.model());
             assertTrue(
-                    Files.exists(assets.resolve(study.data().train())),
-                    study.data().train());
-            assertEquals(dataset.name(), study.data().train());
-            assertEquals(dataset.validationName(), study.data().validation());
-            assertEquals(dataset.teacherName(), Optional.ofNullable(study.data().teacher()));
+                    assets.models().stream()
+                            .anyMatch(model -> model.name().equals(study.trial().model())),
+                    study.trial().model());
+            assertTrue(
+                    Files.exists(assets.resolve(study.trial().data().train())),
+                    study.trial().data().train());
+            assertEquals(dataset.name(), study.trial().data().train());
+            assertEquals(dataset.validationName(), study.trial().data().validation());
+            assertEquals(
+                    dataset.teacherName(),
+                    Optional.ofNullable(study.trial().data().teacher()));
         }
     }
 
@@ -55,10 +60,10 @@ class AssetCatalogueTest {
                 StudySpecFile.read(BundledAssets.at(root).dataset("planted").study());
         assertEquals(
                 PlantedTeacher.config(StoryModel.SHAPE.layers()).targetModules(),
-                study.adapter().targetModules());
+                study.trial().adapter().targetModules());
         assertEquals(
                 PlantedTeacher.config(StoryModel.SHAPE.layers()).layersToTransform(),
-                study.adapter().layersToTransform());
+                study.trial().adapter().layersToTransform());
         assertTrue(study.ranks().contains(PlantedTeacher.RANK));
     }
 }

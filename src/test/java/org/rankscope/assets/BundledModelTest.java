@@ -58,7 +58,7 @@ class BundledModelTest {
         for (BundledDataset dataset : assets.datasets()) {
             StudySpec study = StudySpecFile.read(dataset.study());
             assertEquals(StudySpec.DEFAULT_RANKS, study.ranks());
-            assertEquals(dataset.name(), study.data().train());
+            assertEquals(dataset.name(), study.trial().data().train());
         }
     }
 

@@ -35,7 +35,7 @@ class PlantedStudyTest {
         for (int rank : List.of(2, PlantedTeacher.RANK, 8)) {
             TrialSpec trial = study.trial()
                     .withCell(
-                            study.adapter().withRank(rank, study.alpha().alphaFor(rank)),
+                            study.trial().adapter().withRank(rank, study.alpha().alphaFor(rank)),
                             study.learningRates().get(0),
                             study.seeds().get(0));
             TrialResult result = new SpecResources(assets::resolve)

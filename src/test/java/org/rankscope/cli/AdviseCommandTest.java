@@ -65,9 +65,9 @@ class AdviseCommandTest {
                 err::toString);
         StudySpec study = StudySpecFile.read(spec);
         SpecResources.ofThisProgram().check(study, spec);
-        assertTrue(study.adapter().targetModules().isAllLinear());
+        assertTrue(study.trial().adapter().targetModules().isAllLinear());
         assertEquals(List.of(2, 4, 8, 16), study.ranks(), "36 of 40 rows are few: start at 4");
-        assertEquals(0.1, study.adapter().loraDropout());
+        assertEquals(0.1, study.trial().adapter().loraDropout());
         assertEquals(StudySpec.RateChoice.TUNE, study.learningRate());
         assertTrue(out.toString().contains("rankscope sweep --spec " + spec));
     }

@@ -19,7 +19,9 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.Judge;
 import org.rankscope.study.ScriptedWorker;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecBuilder;
 import org.rankscope.study.WorkerCommand;
+import org.rankscope.train.TrialSpecBuilder;
 
 class StudyRunTest {
     private static final Judge FOUR = observations -> new Verdict(
@@ -50,26 +52,24 @@ class StudyRunTest {
     }
 
     private static StudySpec spec(List<Double> rates, Integer... ranks) {
-        return new StudySpec(
-                "bundled:tiny",
-                Task.CAUSAL_LM,
-                DataSpec.of("bundled:words"),
-                AdapterConfig.lora(8, 16, List.of("q_proj")),
-                null,
-                null,
-                null,
-                2,
-                16,
-                8,
-                2,
-                0L,
-                "cpu",
-                "fp32",
-                null,
-                List.of(ranks),
-                rates,
-                List.of(0L),
-                null);
+        return StudySpecBuilder.builder()
+                .trial(TrialSpecBuilder.builder()
+                        .model("bundled:tiny")
+                        .task(Task.CAUSAL_LM)
+                        .data(DataSpec.of("bundled:words"))
+                        .adapter(AdapterConfig.lora(8, 16, List.of("q_proj")))
+                        .batchSize(2)
+                        .sequenceLength(16)
+                        .steps(8)
+                        .evalEvery(2)
+                        .seed(0L)
+                        .device("cpu")
+                        .precision("fp32")
+                        .build())
+                .ranks(List.of(ranks))
+                .learningRates(rates)
+                .seeds(List.of(0L))
+                .build();
     }
 
     @Test
@@ -119,14 +119,11 @@ class StudyRunTest {
                 run(
                         true,
                         worker,
-                        grid.withSearch(
-                                StudySpec.Strategy.GRID,
-                                grid.methods(),
-                                StudySpec.RateChoice.TUNE,
-                                1e-3,
-                                null,
-                                null,
-                                null)));
+                        grid.with()
+                                .learningRate(StudySpec.RateChoice.TUNE)
+                                .firstLearningRate(1e-3)
+                                .pruning(null)
+                                .build()));
         assertTrue(err.toString().contains("cell 1 of about 4 r4-lr0.001-s0"), err.toString());
     }
 

@@ -37,11 +37,13 @@ class TaskFolderTest {
         StudySpec spec = StudySpecFile.read(first.spec());
         assertEquals(List.of(2, 4, 8), spec.ranks());
         assertEquals(List.of(0L, 1L), spec.seeds());
-        assertEquals(List.of("v_proj", "o_proj"), spec.adapter().targetModules().suffixes());
-        Path teacher = Path.of(spec.data().teacher());
+        assertEquals(
+                List.of("v_proj", "o_proj"),
+                spec.trial().adapter().targetModules().suffixes());
+        Path teacher = Path.of(spec.trial().data().teacher());
         AdapterConfig planted = AdapterFiles.readConfig(teacher);
         assertEquals(4, planted.r());
-        assertEquals(spec.adapter().layersToTransform(), planted.layersToTransform());
+        assertEquals(spec.trial().adapter().layersToTransform(), planted.layersToTransform());
         assertArrayEquals(
                 Files.readAllBytes(teacher.resolve(AdapterFiles.WEIGHTS)),
                 Files.readAllBytes(directory.resolve("again/teacher").resolve(AdapterFiles.WEIGHTS)));

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rankscope.study.StudySpec.AlphaPolicy;
-import org.rankscope.study.StudySpec.AlphaPolicy.Kind;
+import org.rankscope.study.AlphaPolicy.Kind;
 
 class AlphaPolicyTest {
     private static final List<Integer> RANKS = List.of(4, 64);

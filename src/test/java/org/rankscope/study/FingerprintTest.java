@@ -14,6 +14,7 @@ import org.rankscope.data.Columns;
 import org.rankscope.data.DataSpec;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.train.TrialSpecBuilder;
 
 class FingerprintTest {
     @TempDir
@@ -104,26 +105,24 @@ class FingerprintTest {
     }
 
     private static String train(Task task, Path data) throws IOException {
-        StudySpec spec = new StudySpec(
-                "bundled:tiny",
-                task,
-                DataSpec.of(data.toString()),
-                AdapterConfig.lora(8, 16, List.of("q_proj")),
-                null,
-                null,
-                null,
-                2,
-                16,
-                8,
-                2,
-                0L,
-                "cpu",
-                "fp32",
-                null,
-                List.of(1),
-                List.of(1e-3),
-                List.of(0L),
-                null);
+        StudySpec spec = StudySpecBuilder.builder()
+                .trial(TrialSpecBuilder.builder()
+                        .model("bundled:tiny")
+                        .task(task)
+                        .data(DataSpec.of(data.toString()))
+                        .adapter(AdapterConfig.lora(8, 16, List.of("q_proj")))
+                        .batchSize(2)
+                        .sequenceLength(16)
+                        .steps(8)
+                        .evalEvery(2)
+                        .seed(0L)
+                        .device("cpu")
+                        .precision("fp32")
+                        .build())
+                .ranks(List.of(1))
+                .learningRates(List.of(1e-3))
+                .seeds(List.of(0L))
+                .build();
         return Fingerprint.of(spec).get("data.train");
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,7 +191,8 @@ class SpecFileTest {
                 "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
                         + " rank of a stored adapter"
                         + " can't be swept.",
-                "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?"
+                "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?",
+                "\"sequence_lenght\": 8 | unknown field 'sequence_lenght'. Did you mean 'sequence_length'?"
             })
     void wrongFieldsAreNamedWithWhatIsExpected(String extra, String sentence) throws IOException {
         assertEquals(sentence, refusal(extra).replace(temporary + "/", ""));
@@ -201,6 +203,7 @@ class SpecFileTest {
         assertEquals(
                 AdapterConfig.Method.RSLORA,
                 StudySpecFile.read(spec("{" + SHARED + ", \"adapter\": {\"method\": \"rslora\"}}"))
+                        .trial()
                         .adapter()
                         .method());
     }
@@ -262,5 +265,16 @@ class SpecFileTest {
         assertTrue(assertThrows(RequestException.class, () -> StudySpecFile.read(file))
                 .getMessage()
                 .contains("'data.validation_batches' is missing"));
+    }
+
+    @Test
+    void fieldsOfTheTrialAndOfTheStudyStandSideBySide() throws IOException {
+        String written = StrictJson.toText(StudySpecFile.read(spec("{" + SHARED + ", \"ranks\": [4]}")));
+        List<String> fields = new ArrayList<>();
+        StrictJson.mapper().readTree(written).fieldNames().forEachRemaining(fields::add);
+        assertEquals(List.of("model", "task", "data", "adapter", "initial_adapter", "optimizer"), fields.subList(0, 6));
+        assertEquals(
+                List.of("gradient_checkpointing", "ranks", "learning_rates", "seeds", "alpha"), fields.subList(14, 19));
+        assertFalse(fields.contains("dump_gradients_at_step"));
     }
 }

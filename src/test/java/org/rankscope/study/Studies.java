@@ -8,6 +8,7 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.insight.Verdict;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.train.TrialSpecBuilder;
 
 /** Specifications and helpers that the tests of this package share. */
 final class Studies {
@@ -33,32 +34,33 @@ final class Studies {
     }
 
     static StudySpec spec(List<Integer> ranks, int steps, DataSpec data) {
-        return new StudySpec(
-                "bundled:tiny",
-                Task.CAUSAL_LM,
-                data,
-                AdapterConfig.lora(8, 16, List.of("q_proj")),
-                null,
-                null,
-                null,
-                2,
-                16,
-                steps,
-                2,
-                0L,
-                "cpu",
-                "fp32",
-                null,
-                ranks,
-                List.of(1e-3),
-                List.of(0L),
-                null);
+        return StudySpecBuilder.builder()
+                .trial(TrialSpecBuilder.builder()
+                        .model("bundled:tiny")
+                        .task(Task.CAUSAL_LM)
+                        .data(data)
+                        .adapter(AdapterConfig.lora(8, 16, List.of("q_proj")))
+                        .batchSize(2)
+                        .sequenceLength(16)
+                        .steps(steps)
+                        .evalEvery(2)
+                        .seed(0L)
+                        .device("cpu")
+                        .precision("fp32")
+                        .build())
+                .ranks(ranks)
+                .learningRates(List.of(1e-3))
+                .seeds(List.of(0L))
+                .build();
     }
 
     /** {@code grid} with a learning rate that is tuned, from 0.001 on. */
     static StudySpec tuned(StudySpec grid) {
-        return grid.withSearch(
-                StudySpec.Strategy.GRID, grid.methods(), StudySpec.RateChoice.TUNE, 1e-3, null, null, null);
+        return grid.with()
+                .learningRate(StudySpec.RateChoice.TUNE)
+                .firstLearningRate(1e-3)
+                .pruning(null)
+                .build();
     }
 
     static WorkerCommand worker(String script) {

@@ -20,6 +20,7 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.search.FirstRate;
 import org.rankscope.train.StepTiming;
+import org.rankscope.train.TrialSpecBuilder;
 
 class StudyEstimateTest {
     private static final String MODEL = "src/test/resources/fixtures/models/llama-tiny";
@@ -27,26 +28,20 @@ class StudyEstimateTest {
     private final ModelGraph model = RESOURCES.graph(MODEL);
 
     private static StudySpec study() {
-        return new StudySpec(
-                MODEL,
-                Task.CAUSAL_LM,
-                DataSpec.of("text.txt"),
-                null,
-                null,
-                null,
-                null,
-                2,
-                16,
-                100,
-                25,
-                null,
-                null,
-                null,
-                null,
-                List.of(2, 8),
-                List.of(1e-3, 3e-3),
-                List.of(0L, 1L, 2L),
-                null);
+        return StudySpecBuilder.builder()
+                .trial(TrialSpecBuilder.builder()
+                        .model(MODEL)
+                        .task(Task.CAUSAL_LM)
+                        .data(DataSpec.of("text.txt"))
+                        .batchSize(2)
+                        .sequenceLength(16)
+                        .steps(100)
+                        .evalEvery(25)
+                        .build())
+                .ranks(List.of(2, 8))
+                .learningRates(List.of(1e-3, 3e-3))
+                .seeds(List.of(0L, 1L, 2L))
+                .build();
     }
 
     @Test
@@ -86,7 +81,11 @@ class StudyEstimateTest {
 
     @Test
     void aSearchIsSaidToBeEstimated() {
-        StudySpec tuned = study().withSearch(null, null, StudySpec.RateChoice.TUNE, 1e-3, null, null, null);
+        StudySpec tuned = study().with()
+                .learningRate(StudySpec.RateChoice.TUNE)
+                .firstLearningRate(1e-3)
+                .pruning(null)
+                .build();
         assertFalse(StudyEstimate.of(tuned, model, Optional.empty(), 1, Optional.empty())
                 .exact());
     }

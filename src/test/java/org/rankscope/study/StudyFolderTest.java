@@ -16,6 +16,7 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.TrialResult;
+import org.rankscope.train.TrialSpecBuilder;
 
 class StudyFolderTest {
     private static final TrialResult RESULT = new TrialResult(1.5, 1.5, 1.4, 8, 100, 400, 1 << 20, 12);
@@ -52,26 +53,26 @@ class StudyFolderTest {
     @Test
     void cellsAreLearningRatesTimesSeedsTimesRanksWithRankFastest() throws IOException {
         StudySpec base = Studies.spec(List.of(1, 2), 8);
-        StudySpec spec = new StudySpec(
-                base.model(),
-                base.task(),
-                base.data(),
-                base.adapter(),
-                null,
-                base.optimizer(),
-                base.schedule(),
-                2,
-                16,
-                8,
-                2,
-                0L,
-                "cpu",
-                "fp32",
-                null,
-                List.of(1, 2),
-                List.of(3e-4, 1e-3),
-                List.of(0L, 7L),
-                null);
+        StudySpec spec = StudySpecBuilder.builder()
+                .trial(TrialSpecBuilder.builder()
+                        .model(base.trial().model())
+                        .task(base.trial().task())
+                        .data(base.trial().data())
+                        .adapter(base.trial().adapter())
+                        .optimizer(base.trial().optimizer())
+                        .schedule(base.trial().schedule())
+                        .batchSize(2)
+                        .sequenceLength(16)
+                        .steps(8)
+                        .evalEvery(2)
+                        .seed(0L)
+                        .device("cpu")
+                        .precision("fp32")
+                        .build())
+                .ranks(List.of(1, 2))
+                .learningRates(List.of(3e-4, 1e-3))
+                .seeds(List.of(0L, 7L))
+                .build();
         try (StudyFolder folder = write(spec)) {
             assertEquals(
                     List.of(

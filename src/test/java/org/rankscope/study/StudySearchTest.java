@@ -21,10 +21,10 @@ import org.rankscope.insight.VerdictOptions;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec.Budget;
-import org.rankscope.study.StudySpec.RateChoice;
 import org.rankscope.study.StudySpec.SearchSpace;
 import org.rankscope.study.StudySpec.Strategy;
 import org.rankscope.train.MetricLine;
+import org.rankscope.train.TrialSpecBuilder;
 
 /** Studies whose cells come while they run. */
 class StudySearchTest {
@@ -55,19 +55,17 @@ class StudySearchTest {
 
     private static StudySpec random(int trials) {
         return Studies.spec(List.of(1, 4), STEPS)
-                .withSearch(
-                        Strategy.RANDOM,
-                        List.of(Method.LORA),
-                        RateChoice.GIVEN,
+                .with()
+                .strategy(Strategy.RANDOM)
+                .budget(new Budget(trials, null))
+                .searchSpace(new SearchSpace(
+                        List.of(1e-4, 1e-2),
+                        List.of(1.0, 2.0),
                         null,
-                        new Budget(trials, null),
-                        new SearchSpace(
-                                List.of(1e-4, 1e-2),
-                                List.of(1.0, 2.0),
-                                null,
-                                null,
-                                List.of(TargetSpec.list(List.of("q_proj")), TargetSpec.pattern("all-linear"))),
-                        false);
+                        null,
+                        List.of(TargetSpec.list(List.of("q_proj")), TargetSpec.pattern("all-linear"))))
+                .pruning(false)
+                .build();
     }
 
     @Test
@@ -97,27 +95,26 @@ class StudySearchTest {
 
     private static StudySpec prunedGrid(boolean pruning) {
         StudySpec base = Studies.spec(List.of(4), 400);
-        return new StudySpec(
-                        base.model(),
-                        base.task(),
-                        base.data(),
-                        base.adapter(),
-                        null,
-                        null,
-                        null,
-                        base.batchSize(),
-                        base.sequenceLength(),
-                        base.steps(),
-                        base.evalEvery(),
-                        0L,
-                        "cpu",
-                        null,
-                        null,
-                        base.ranks(),
-                        List.of(0.003, 0.00001),
-                        base.seeds(),
-                        null)
-                .withSearch(Strategy.GRID, List.of(Method.LORA), RateChoice.GIVEN, null, null, null, pruning);
+        return StudySpecBuilder.builder()
+                .trial(TrialSpecBuilder.builder()
+                        .model(base.trial().model())
+                        .task(base.trial().task())
+                        .data(base.trial().data())
+                        .adapter(base.trial().adapter())
+                        .batchSize(base.trial().batchSize())
+                        .sequenceLength(base.trial().sequenceLength())
+                        .steps(base.trial().steps())
+                        .evalEvery(base.trial().evalEvery())
+                        .seed(0L)
+                        .device("cpu")
+                        .build())
+                .ranks(base.ranks())
+                .learningRates(List.of(0.003, 0.00001))
+                .seeds(base.seeds())
+                .build()
+                .with()
+                .pruning(pruning)
+                .build();
     }
 
     @Test
@@ -278,8 +275,10 @@ class StudySearchTest {
     @Test
     void methodsBesideTheAdaptersOwnHaveAPrefix() throws IOException {
         StudySpec spec = Studies.spec(List.of(1, 4), STEPS)
-                .withSearch(
-                        Strategy.GRID, List.of(Method.LORA, Method.RSLORA), RateChoice.GIVEN, null, null, null, null);
+                .with()
+                .methods(List.of(Method.LORA, Method.RSLORA))
+                .pruning(null)
+                .build();
         try (StudyFolder folder = open(spec)) {
             assertEquals(
                     List.of("r1-lr0.001-s0", "r4-lr0.001-s0", "rslora-r1-lr0.001-s0", "rslora-r4-lr0.001-s0"),
@@ -292,8 +291,10 @@ class StudySearchTest {
     @Test
     void budgetCutsAGridShort() throws IOException {
         StudySpec spec = Studies.spec(List.of(1, 2, 4), STEPS)
-                .withSearch(
-                        Strategy.GRID, List.of(Method.LORA), RateChoice.GIVEN, null, new Budget(2, null), null, null);
+                .with()
+                .budget(new Budget(2, null))
+                .pruning(null)
+                .build();
         run(spec);
         assertEquals(List.of("r1-lr0.001-s0", "r2-lr0.001-s0"), ids());
     }
@@ -302,14 +303,10 @@ class StudySearchTest {
     void budgetOfMinutesCountsWhatTheFolderHolds() throws IOException {
         double cellMinutes = STEPS / 60_000.0;
         StudySpec spec = Studies.spec(List.of(1, 2, 4, 8), STEPS)
-                .withSearch(
-                        Strategy.GRID,
-                        List.of(Method.LORA),
-                        RateChoice.GIVEN,
-                        null,
-                        new Budget(null, 1.5 * cellMinutes),
-                        null,
-                        null);
+                .with()
+                .budget(new Budget(null, 1.5 * cellMinutes))
+                .pruning(null)
+                .build();
         run(spec);
         assertEquals(2, ids().size(), "the second began with time left");
         run(spec);

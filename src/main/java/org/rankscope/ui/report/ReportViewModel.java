@@ -65,13 +65,13 @@ public final class ReportViewModel {
         }
         Optional<StudySpec> now = spec.getValue();
         Object question = now.map(study -> List.of(
-                study.model(),
-                study.task(),
-                study.data(),
-                study.adapter(),
+                study.trial().model(),
+                study.trial().task(),
+                study.trial().data(),
+                study.trial().adapter(),
                 study.ranks(),
-                study.batchSize(),
-                study.sequenceLength()));
+                study.trial().batchSize(),
+                study.trial().sequenceLength()));
         if (Objects.equals(asked, question)) {
             return;
         }

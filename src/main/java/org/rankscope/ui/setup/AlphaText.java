@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rankscope.io.RequestException;
-import org.rankscope.study.StudySpec.AlphaPolicy;
+import org.rankscope.study.AlphaPolicy;
 import org.rankscope.ui.text.Quantities;
 
 /** How alpha follows the rank, as typed: {@code 2r}, {@code r}, {@code 16}, {@code 4√r}. */

@@ -3,30 +3,33 @@ package org.rankscope.ui.setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.rankscope.data.Columns;
 import org.rankscope.model.Task;
 
 /** What a column can be used for. */
 enum ColumnUse {
-    TEXT("text", Columns::text),
-    TEXT_PAIR("second text", Columns::textPair),
-    PROMPT("prompt", Columns::prompt),
-    COMPLETION("completion", Columns::completion),
-    MESSAGES("conversation", Columns::messages),
-    LABEL("label", Columns::label),
-    TOKENS("words", Columns::tokens),
-    TAGS("tags", Columns::tags),
-    IMAGE("image", Columns::image),
-    MASK("mask", Columns::mask),
-    GROUP("group", Columns::group);
+    TEXT("text", Columns::text, Columns::withText),
+    TEXT_PAIR("second text", Columns::textPair, Columns::withTextPair),
+    PROMPT("prompt", Columns::prompt, Columns::withPrompt),
+    COMPLETION("completion", Columns::completion, Columns::withCompletion),
+    MESSAGES("conversation", Columns::messages, Columns::withMessages),
+    LABEL("label", Columns::label, Columns::withLabel),
+    TOKENS("words", Columns::tokens, Columns::withTokens),
+    TAGS("tags", Columns::tags, Columns::withTags),
+    IMAGE("image", Columns::image, Columns::withImage),
+    MASK("mask", Columns::mask, Columns::withMask),
+    GROUP("group", Columns::group, Columns::withGroup);
 
     private final String title;
     private final Function<Columns, String> column;
+    private final BiFunction<Columns, String, Columns> change;
 
-    ColumnUse(String title, Function<Columns, String> column) {
+    ColumnUse(String title, Function<Columns, String> column, BiFunction<Columns, String, Columns> change) {
         this.title = title;
         this.column = column;
+        this.change = change;
     }
 
     String title() {
@@ -57,13 +60,7 @@ enum ColumnUse {
 
     /** {@code columns} with {@code name} for this use; null: guessed. */
     Columns with(Columns columns, String name) {
-        String[] names = new String[values().length];
-        for (ColumnUse use : values()) {
-            names[use.ordinal()] = use == this ? name : use.column.apply(columns);
-        }
-        return new Columns(
-                names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], names[8], names[9],
-                names[10]);
+        return change.apply(columns, name);
     }
 
     /** What {@code task} can use. */

@@ -18,7 +18,7 @@ final class KeptSettings {
 
     static String describe(StudySpec study) {
         List<String> parts = new ArrayList<>();
-        OptimizerSpec optimizer = study.optimizer();
+        OptimizerSpec optimizer = study.trial().optimizer();
         if (optimizer.maxGradNorm() != null) {
             parts.add("gradients clipped at " + Quantities.exact(optimizer.maxGradNorm()));
         }
@@ -31,12 +31,12 @@ final class KeptSettings {
         if (optimizer.gradientAccumulationSteps() > 1) {
             parts.add(optimizer.gradientAccumulationSteps() + " micro-batches a step");
         }
-        if (study.schedule().warmupSteps() > 0) {
-            parts.add(study.schedule().warmupSteps() + " warm-up steps");
+        if (study.trial().schedule().warmupSteps() > 0) {
+            parts.add(study.trial().schedule().warmupSteps() + " warm-up steps");
         }
-        addAdapter(study.adapter(), parts);
-        if (study.initialAdapter() != null) {
-            parts.add("starts from the adapter " + study.initialAdapter());
+        addAdapter(study.trial().adapter(), parts);
+        if (study.trial().initialAdapter() != null) {
+            parts.add("starts from the adapter " + study.trial().initialAdapter());
         }
         addSearch(study, parts);
         return parts.isEmpty() ? "" : "Also set: " + String.join(", ", parts) + ".";

@@ -52,33 +52,36 @@ public record SetupChoices(
     /** How {@code study} stands in the fields. */
     public static SetupChoices of(StudySpec study, List<BundledChoice> models, List<BundledChoice> datasets) {
         return new SetupChoices(
-                BundledChoice.title(study.model(), models),
+                BundledChoice.title(study.trial().model(), models),
                 BundledChoice.title(
-                        study.data().train() == null ? "" : study.data().train(), datasets),
-                Quantities.exact(Math.round(study.data().validationFraction() * 1e6) / 1e4),
+                        study.trial().data().train() == null
+                                ? ""
+                                : study.trial().data().train(),
+                        datasets),
+                Quantities.exact(Math.round(study.trial().data().validationFraction() * 1e6) / 1e4),
                 RankList.format(study.ranks()),
-                TargetPreset.of(study.adapter().targetModules(), TargetPreset.USUAL),
-                TargetPreset.format(study.adapter().targetModules()),
+                TargetPreset.of(study.trial().adapter().targetModules(), TargetPreset.USUAL),
+                TargetPreset.format(study.trial().adapter().targetModules()),
                 AlphaText.format(study.alpha()),
-                Quantities.exact(study.adapter().loraDropout()),
+                Quantities.exact(study.trial().adapter().loraDropout()),
                 LearningRates.format(study),
-                String.valueOf(study.steps()),
-                String.valueOf(study.evalEvery()),
-                String.valueOf(study.batchSize()),
-                String.valueOf(study.sequenceLength()),
+                String.valueOf(study.trial().steps()),
+                String.valueOf(study.trial().evalEvery()),
+                String.valueOf(study.trial().batchSize()),
+                String.valueOf(study.trial().sequenceLength()),
                 Seeds.format(study.seeds()),
-                study.schedule().name().json(),
-                study.device(),
+                study.trial().schedule().name().json(),
+                study.trial().device(),
                 null,
                 study.strategy().json(),
                 study.budget() == null || study.budget().trials() == null
                         ? null
                         : String.valueOf(study.budget().trials()),
-                study.gradientCheckpointing(),
+                study.trial().gradientCheckpointing(),
                 null,
-                study.data().columns(),
-                study.data().template(),
-                study.data().newHead());
+                study.trial().data().columns(),
+                study.trial().data().template(),
+                study.trial().data().newHead());
     }
 
     /** No model and no data; everything else as a study has it that says nothing of it. */

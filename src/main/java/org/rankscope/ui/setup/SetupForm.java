@@ -16,13 +16,16 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.peft.TargetSpec;
+import org.rankscope.study.AlphaPolicy;
 import org.rankscope.study.StudySpec;
-import org.rankscope.study.StudySpec.AlphaPolicy;
 import org.rankscope.study.StudySpec.Budget;
 import org.rankscope.study.StudySpec.RateChoice;
 import org.rankscope.study.StudySpec.SearchSpace;
 import org.rankscope.study.StudySpec.Strategy;
+import org.rankscope.study.StudySpecBuilder;
+import org.rankscope.train.TrialSpec;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
+import org.rankscope.train.TrialSpecBuilder;
 
 /**
  * The fields of the left panel and the specification that they make together.
@@ -141,12 +144,13 @@ final class SetupForm {
             return Optional.empty();
         }
         String train = data.value().get();
-        Optional<DataSpec> bundled =
-                datasets.choice(train).flatMap(BundledChoice::study).map(StudySpec::data);
+        Optional<DataSpec> bundled = datasets.choice(train)
+                .flatMap(BundledChoice::study)
+                .map(study -> study.trial().data());
         if (bundled.isPresent()) {
             return bundled;
         }
-        Optional<DataSpec> before = shown.map(StudySpec::data).filter(spec -> train.equals(spec.train()));
+        Optional<DataSpec> before = shown.map(study -> study.trial().data()).filter(spec -> train.equals(spec.train()));
         Optional<DataSpec> sameColumns = before.filter(spec -> spec.columns().equals(columns.get()));
         return Optional.of(new DataSpec(
                 train,
@@ -165,7 +169,7 @@ final class SetupForm {
 
     /** The task that is chosen, or that of the study that was shown; empty where it is guessed. */
     Optional<Task> statedTask() {
-        return task.get().task().or(() -> template().map(StudySpec::task));
+        return task.get().task().or(() -> template().map(study -> study.trial().task()));
     }
 
     /** The task of the study; empty until it is known. */
@@ -205,8 +209,8 @@ final class SetupForm {
                         .isPresent()
                 && datasets.bundled().stream()
                         .flatMap(choice -> choice.study().stream())
-                        .anyMatch(study ->
-                                Optional.of(study.adapter().targetModules()).equals(customTargets.value()));
+                        .anyMatch(study -> Optional.of(study.trial().adapter().targetModules())
+                                .equals(customTargets.value()));
     }
 
     Optional<TargetSpec> targetSpec() {
@@ -235,59 +239,60 @@ final class SetupForm {
         if (!whole) {
             return Optional.empty();
         }
-        Optional<StudySpec> rest = template();
+        Optional<TrialSpec> rest = template().map(StudySpec::trial);
         ScheduleSpec shape = new ScheduleSpec(
                 schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
         Rates rates = learningRates.value().get();
         boolean given = !rates.tuned() && !strategy.get().isOverSpace();
-        StudySpec grid = new StudySpec(
-                model.value().get(),
-                task().get(),
-                dataSpec().get(),
-                adapter().get(),
-                rest.map(StudySpec::initialAdapter).orElse(null),
-                rest.map(StudySpec::optimizer).orElse(null),
-                shape,
-                batchSize.value().get(),
-                sequenceLength.value().get(),
-                steps.value().get(),
-                evalEvery.value().get(),
-                rest.map(StudySpec::seed).orElse(null),
-                device.get().id(),
-                rest.map(StudySpec::precision).orElse(null),
-                gradientCheckpointing.get(),
-                ranks.value().get(),
-                given ? rates.given() : null,
-                seeds.value().get(),
-                alpha.value().get());
-        return Optional.of(searching(grid, rest));
+        TrialSpec trial = TrialSpecBuilder.builder()
+                .model(model.value().get())
+                .task(task().get())
+                .data(dataSpec().get())
+                .adapter(adapter().get())
+                .initialAdapter(rest.map(TrialSpec::initialAdapter).orElse(null))
+                .optimizer(rest.map(TrialSpec::optimizer).orElse(null))
+                .schedule(shape)
+                .batchSize(batchSize.value().get())
+                .sequenceLength(sequenceLength.value().get())
+                .steps(steps.value().get())
+                .evalEvery(evalEvery.value().get())
+                .seed(rest.map(TrialSpec::seed).orElse(null))
+                .device(device.get().id())
+                .precision(rest.map(TrialSpec::precision).orElse(null))
+                .gradientCheckpointing(gradientCheckpointing.get())
+                .build();
+        StudySpecBuilder grid = StudySpecBuilder.builder()
+                .trial(trial)
+                .ranks(ranks.value().get())
+                .learningRates(given ? rates.given() : null)
+                .seeds(seeds.value().get())
+                .alpha(alpha.value().get());
+        return Optional.of(searching(grid, template()));
     }
 
     /** {@code grid} with the strategy that is chosen; what has no field comes from {@code rest}. */
-    private StudySpec searching(StudySpec grid, Optional<StudySpec> rest) {
+    private StudySpec searching(StudySpecBuilder grid, Optional<StudySpec> rest) {
         Rates rates = learningRates.value().get();
         boolean overSpace = strategy.get().isOverSpace();
         boolean range = overSpace && rates.given().size() > 1;
         RateChoice choice = rates.tuned() && !overSpace ? RateChoice.TUNE : RateChoice.GIVEN;
+        boolean fromRate = (overSpace && !range) || choice == RateChoice.TUNE;
         Optional<StudySpec> sameSearch =
                 rest.filter(spec -> spec.strategy() == strategy.get() && spec.learningRate() == choice);
-        return grid.withSearch(
-                strategy.get(),
-                rest.map(StudySpec::methods).orElse(null),
-                choice,
-                (overSpace && !range) || choice == RateChoice.TUNE
-                        ? rates.first().orElse(null)
-                        : null,
-                overSpace
-                        ? new Budget(
-                                trials.value().get(),
-                                sameSearch
-                                        .map(StudySpec::budget)
-                                        .map(Budget::minutes)
-                                        .orElse(null))
-                        : sameSearch.map(StudySpec::budget).orElse(null),
-                overSpace ? space(range ? rates.given() : null, sameSearch) : null,
-                sameSearch.map(StudySpec::pruning).orElse(null));
+        Optional<Budget> budget = sameSearch.map(StudySpec::budget);
+        return grid.strategy(strategy.get())
+                .methods(rest.map(StudySpec::methods).orElse(null))
+                .learningRate(choice)
+                .firstLearningRate(fromRate ? rates.first().orElse(null) : null)
+                .budget(
+                        overSpace
+                                ? new Budget(
+                                        trials.value().get(),
+                                        budget.map(Budget::minutes).orElse(null))
+                                : budget.orElse(null))
+                .searchSpace(overSpace ? space(range ? rates.given() : null, sameSearch) : null)
+                .pruning(sameSearch.map(StudySpec::pruning).orElse(null))
+                .build();
     }
 
     /** What is varied: learning rates between the smallest and the largest typed, and what the template varies. */
@@ -306,8 +311,9 @@ final class SetupForm {
 
     /** The adapter at the specification's own rank; empty while target modules or dropout are not understood. */
     Optional<AdapterConfig> adapter() {
-        AdapterConfig old = template().map(StudySpec::adapter).orElseGet(() -> AdapterConfigBuilder.builder()
-                .build());
+        AdapterConfig old = template()
+                .map(study -> study.trial().adapter())
+                .orElseGet(() -> AdapterConfigBuilder.builder().build());
         return targetSpec()
                 .filter(targetModules -> dropout.value().isPresent())
                 .map(targetModules -> AdapterConfigBuilder.builder(old)
@@ -323,8 +329,8 @@ final class SetupForm {
     Optional<StudySpec> template() {
         return Stream.of(shown, data.value().flatMap(datasets::choice).flatMap(BundledChoice::study))
                 .flatMap(Optional::stream)
-                .filter(study -> Optional.of(study.model()).equals(model.value())
-                        && Optional.ofNullable(study.data().train()).equals(data.value()))
+                .filter(study -> Optional.of(study.trial().model()).equals(model.value())
+                        && Optional.ofNullable(study.trial().data().train()).equals(data.value()))
                 .findFirst();
     }
 
@@ -340,7 +346,7 @@ final class SetupForm {
         template.set(Optional.ofNullable(choices.template()));
         newHead.set(choices.newHead());
         ranks.textProperty().set(choices.ranks());
-        targets.set(TargetPreset.of(study.adapter().targetModules(), attention));
+        targets.set(TargetPreset.of(study.trial().adapter().targetModules(), attention));
         customTargets.textProperty().set(choices.customTargets());
         alpha.textProperty().set(choices.alpha());
         dropout.textProperty().set(choices.dropout());
@@ -351,7 +357,7 @@ final class SetupForm {
         batchSize.textProperty().set(choices.batchSize());
         sequenceLength.textProperty().set(choices.sequenceLength());
         seeds.textProperty().set(choices.seeds());
-        schedule.set(study.schedule().name());
+        schedule.set(study.trial().schedule().name());
         strategy.set(study.strategy());
         trials.textProperty().set(choices.trials());
         device.set(deviceNamed(choices.device()));

@@ -147,8 +147,9 @@ public final class SetupViewModel {
 
     /** What a study on {@code studySpec}'s model and data would be called: {@code Support messages · Tiny stories}. */
     public String nameOf(StudySpec studySpec) {
-        return shortName(form.datasets.format(String.valueOf(studySpec.data().train()))) + " · "
-                + shortName(form.models.format(studySpec.model()));
+        return shortName(form.datasets.format(
+                        String.valueOf(studySpec.trial().data().train()))) + " · "
+                + shortName(form.models.format(studySpec.trial().model()));
     }
 
     // What can be asked

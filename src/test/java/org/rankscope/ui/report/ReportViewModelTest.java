@@ -33,7 +33,7 @@ class ReportViewModelTest {
         }
         DataReport data = new DataReport(
                 new DataReport.Rows(9, 1, 1), List.of(), 0, 0, List.of(), null, Map.of(), 9, true, List.of());
-        return new DataFindings(data, spec.task(), 64, Map.of(1, 10L), List.of());
+        return new DataFindings(data, spec.trial().task(), 64, Map.of(1, 10L), List.of());
     }
 
     @Test

@@ -135,7 +135,7 @@ class SetupViewModelTest {
                 "The head starts from random values.",
                 setup.modelNotesProperty().get().text());
         StudySpec spec = setup.specProperty().get().orElseThrow();
-        assertEquals(Task.SEQUENCE_CLASSIFICATION, spec.task());
+        assertEquals(Task.SEQUENCE_CLASSIFICATION, spec.trial().task());
     }
 
     @Test
@@ -160,7 +160,8 @@ class SetupViewModelTest {
     @Test
     void theStudyThatIsShownBringsItsOwnTask() {
         setup.show(BUNDLED_STUDY);
-        assertEquals(Optional.of(BUNDLED_STUDY.task()), setup.taskProperty().get());
+        assertEquals(
+                Optional.of(BUNDLED_STUDY.trial().task()), setup.taskProperty().get());
         assertEquals("", setup.taskMessageProperty().get().text(), "nothing was guessed");
     }
 
@@ -171,7 +172,7 @@ class SetupViewModelTest {
         setup.form().template.set(Optional.of("chatml"));
         setup.form().newHead.set(true);
         settle();
-        DataSpec data = setup.specProperty().get().orElseThrow().data();
+        DataSpec data = setup.specProperty().get().orElseThrow().trial().data();
         assertEquals("id", data.columns().text());
         assertEquals("chatml", data.template());
         assertTrue(data.newHead());
@@ -179,7 +180,8 @@ class SetupViewModelTest {
         setup.form().data.textProperty().set("/tmp/other.csv");
         settle();
         assertEquals(
-                Columns.GUESSED, setup.specProperty().get().orElseThrow().data().columns());
+                Columns.GUESSED,
+                setup.specProperty().get().orElseThrow().trial().data().columns());
         assertFalse(setup.form().newHead.get());
     }
 
@@ -209,6 +211,7 @@ class SetupViewModelTest {
                 setup.specProperty()
                         .get()
                         .orElseThrow()
+                        .trial()
                         .adapter()
                         .targetModules()
                         .suffixes());
@@ -272,8 +275,8 @@ class SetupViewModelTest {
         setup.advice().use(AdviceViewModel.Part.RATE);
         queue.drain();
         StudySpec spec = setup.specProperty().get().orElseThrow();
-        assertTrue(spec.adapter().targetModules().isAllLinear());
-        assertEquals(0.0, spec.adapter().loraDropout());
+        assertTrue(spec.trial().adapter().targetModules().isAllLinear());
+        assertEquals(0.0, spec.trial().adapter().loraDropout());
         assertEquals(StudySpec.RateChoice.TUNE, spec.learningRate());
         assertEquals(2e-4, spec.firstLearningRate());
         assertTrue(setup.advice().noteProperty(AdviceViewModel.Part.RATE).get().followed());
@@ -330,14 +333,15 @@ class SetupViewModelTest {
     void whatASearchHasWithoutAFieldIsKeptAndSaid() {
         StudySpec.SearchSpace space =
                 new StudySpec.SearchSpace(List.of(1e-4, 1e-2), List.of(1.0, 2.0), null, List.of(0.0, 0.1), null);
-        setup.show(BUNDLED_STUDY.withSearch(
-                StudySpec.Strategy.BAYESIAN,
-                List.of(AdapterConfig.Method.LORA, AdapterConfig.Method.RSLORA),
-                null,
-                null,
-                new StudySpec.Budget(9, 30.0),
-                space,
-                false));
+        setup.show(BUNDLED_STUDY
+                .with()
+                .strategy(StudySpec.Strategy.BAYESIAN)
+                .methods(List.of(AdapterConfig.Method.LORA, AdapterConfig.Method.RSLORA))
+                .learningRate(null)
+                .budget(new StudySpec.Budget(9, 30.0))
+                .searchSpace(space)
+                .pruning(false)
+                .build());
         setup.form().steps.textProperty().set("77");
         queue.drain();
         StudySpec spec = setup.specProperty().get().orElseThrow();
@@ -361,7 +365,7 @@ class SetupViewModelTest {
 
     @Test
     void modulesThatAreTrainedBesideTheAdapterAreKeptAndSaid() {
-        AdapterConfig old = BUNDLED_STUDY.adapter();
+        AdapterConfig old = BUNDLED_STUDY.trial().adapter();
         TrialSpec trial = BUNDLED_STUDY.trial();
         AdapterConfig withHead = AdapterConfigBuilder.builder(old)
                 .modulesToSave(List.of("lm_head"))
@@ -370,7 +374,7 @@ class SetupViewModelTest {
         queue.drain();
         assertEquals(
                 List.of("lm_head"),
-                setup.specProperty().get().orElseThrow().adapter().modulesToSave());
+                setup.specProperty().get().orElseThrow().trial().adapter().modulesToSave());
         assertTrue(setup.keptProperty().get().contains("lm_head trained beside"));
     }
 
@@ -391,8 +395,14 @@ class SetupViewModelTest {
     @Test
     void aTunedStudyThatIsShownComesBackTheSame() {
         for (StudySpec.Strategy strategy : List.of(StudySpec.Strategy.GRID, StudySpec.Strategy.LADDER)) {
-            StudySpec study = BUNDLED_STUDY.withSearch(
-                    strategy, null, StudySpec.RateChoice.TUNE, 3e-3, new StudySpec.Budget(null, 5.0), null, null);
+            StudySpec study = BUNDLED_STUDY
+                    .with()
+                    .strategy(strategy)
+                    .learningRate(StudySpec.RateChoice.TUNE)
+                    .firstLearningRate(3e-3)
+                    .budget(new StudySpec.Budget(null, 5.0))
+                    .pruning(null)
+                    .build();
             setup.show(study);
             queue.drain();
             assertEquals("tune from 3e-3", setup.form().learningRates.text());
@@ -411,8 +421,8 @@ class SetupViewModelTest {
         setup.form().gradientCheckpointing.set(true);
         queue.drain();
         StudySpec spec = setup.specProperty().get().orElseThrow();
-        assertEquals(0.05, spec.adapter().loraDropout());
-        assertTrue(spec.gradientCheckpointing());
+        assertEquals(0.05, spec.trial().adapter().loraDropout());
+        assertTrue(spec.trial().gradientCheckpointing());
         setup.form().dropout.textProperty().set("1");
         queue.drain();
         assertTrue(setup.form().dropout.messageProperty().get().isError());
@@ -495,8 +505,8 @@ class SetupViewModelTest {
         assertEquals(study.ranks(), back.ranks());
         assertEquals(study.learningRates(), back.learningRates());
         assertEquals(study.seeds(), back.seeds());
-        assertEquals(study.steps(), back.steps());
-        assertEquals(study.optimizer(), back.optimizer());
+        assertEquals(study.trial().steps(), back.trial().steps());
+        assertEquals(study.trial().optimizer(), back.trial().optimizer());
         assertEquals(study, back);
     }
 
@@ -531,7 +541,8 @@ class SetupViewModelTest {
     void hiddenSettingsOfABundledStudyGoWithItsModelAndData() {
         queue.drain();
         assertEquals(
-                BUNDLED_STUDY.seed(), setup.specProperty().get().orElseThrow().seed());
+                BUNDLED_STUDY.trial().seed(),
+                setup.specProperty().get().orElseThrow().trial().seed());
         assertTrue(setup.form().template().isPresent());
         setup.form().model.textProperty().set("/tmp/good");
         assertTrue(setup.form().template().isEmpty());

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.io.RequestException;
 import org.rankscope.peft.TargetSpec;
-import org.rankscope.study.StudySpec.AlphaPolicy;
+import org.rankscope.study.AlphaPolicy;
 
 class TypedValuesTest {
     @Test

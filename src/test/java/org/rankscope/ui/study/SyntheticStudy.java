@@ -20,11 +20,13 @@ import org.rankscope.insight.VerdictOptions;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecBuilder;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
 import org.rankscope.train.TrialSpec;
+import org.rankscope.train.TrialSpecBuilder;
 
 /**
  * Numbers as a study would give them: loss falls with the step, more so at larger ranks up to {@code bend}.
@@ -46,26 +48,24 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
     }
 
     public static StudySpec spec(List<Integer> ranks, List<Double> rates, List<Long> seeds, int steps) {
-        return new StudySpec(
-                "bundled:tiny-stories",
-                Task.CAUSAL_LM,
-                DataSpec.of("bundled:support-messages"),
-                AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")),
-                null,
-                null,
-                null,
-                8,
-                64,
-                steps,
-                Math.max(1, steps / 20),
-                0L,
-                "cpu",
-                "fp32",
-                null,
-                ranks,
-                rates,
-                seeds,
-                null);
+        return StudySpecBuilder.builder()
+                .trial(TrialSpecBuilder.builder()
+                        .model("bundled:tiny-stories")
+                        .task(Task.CAUSAL_LM)
+                        .data(DataSpec.of("bundled:support-messages"))
+                        .adapter(AdapterConfig.lora(8, 16, List.of("q_proj", "v_proj")))
+                        .batchSize(8)
+                        .sequenceLength(64)
+                        .steps(steps)
+                        .evalEvery(Math.max(1, steps / 20))
+                        .seed(0L)
+                        .device("cpu")
+                        .precision("fp32")
+                        .build())
+                .ranks(ranks)
+                .learningRates(rates)
+                .seeds(seeds)
+                .build();
     }
 
     /** The cells of {@code spec}, all waiting. */
@@ -75,7 +75,12 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
             for (long seed : spec.seeds()) {
                 for (int rank : spec.ranks()) {
                     TrialSpec cell = spec.trial()
-                            .withCell(spec.adapter().withRank(rank, spec.alpha().alphaFor(rank)), rate, seed);
+                            .withCell(
+                                    spec.trial()
+                                            .adapter()
+                                            .withRank(rank, spec.alpha().alphaFor(rank)),
+                                    rate,
+                                    seed);
                     trials.add(
                             new Trial("r" + rank + "-lr" + rate + "-s" + seed, TrialState.WAITING, cell, null, null));
                 }
