@@ -104,6 +104,11 @@ public abstract class Operators {
         return single(Op.WHERE, List.of(condition, yes, no), Map.of(), yes.dtype(), shape);
     }
 
+    /** BOOL: whether a > b. */
+    public Value greater(Value a, Value b) {
+        return single(Op.GREATER, List.of(a, b), Map.of(), DType.BOOL, a.shape().broadcast(b.shape()));
+    }
+
     public Value cast(Value x, DType to) {
         return single(Op.CAST, List.of(x), Map.of("to", new Attribute.Int(to.onnxNumber())), to, x.shape());
     }
@@ -173,6 +178,11 @@ public abstract class Operators {
                     "Building Reshape in " + place() + ": " + x + " has other many elements than " + shape + ".");
         }
         return single(Op.RESHAPE, List.of(x, constant(shape.dims())), Map.of(), x.dtype(), shape);
+    }
+
+    /** {@code x} repeated along axes that it lacks or that are 1 in it. */
+    public Value expand(Value x, Shape shape) {
+        return single(Op.EXPAND, List.of(x, constant(shape.dims())), Map.of(), x.dtype(), shape);
     }
 
     public Value transpose(Value x, List<Long> permutation) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.rankscope.io.RequestException;
 
 /**
  * What is adapted and how, in the fields of PEFT's {@code adapter_config.json}. The first twelve say what most methods have
@@ -29,9 +30,9 @@ import java.util.Set;
  *     getting an adapter
  * @param initLoraWeights where the factors of an update begin
  * @param initR {@code adalora}: rank that each layer begins with; null: half as much again as {@code r}
- * @param tinit {@code adalora}: steps before ranks are taken away; null: a tenth of all
- * @param tfinal {@code adalora}: steps at the end in which none are; null: a third of all
- * @param deltaT {@code adalora}: steps from one reallocation to the next; null: a hundredth of all, at least one
+ * @param tinit {@code adalora}: steps before ranks are taken away; null: what {@link AdaLoraSchedule} says, as for the next two
+ * @param tfinal {@code adalora}: steps at the end in which none are
+ * @param deltaT {@code adalora}: steps from one reallocation to the next
  * @param beta1 {@code adalora}: smoothing of the sensitivity; null: 0.85
  * @param beta2 {@code adalora}: smoothing of its uncertainty; null: 0.85
  * @param orthRegWeight {@code adalora}: weight of the orthogonality term in the loss; null: 0.5
@@ -201,6 +202,21 @@ public record AdapterConfig(
             case VIRTUAL_TOKENS -> numVirtualTokens == null ? DEFAULT_VIRTUAL_TOKENS : numVirtualTokens;
             case NONE -> 0;
         };
+    }
+
+    /**
+     * This configuration with what depends on the length of a run settled for one of {@code steps}.
+     *
+     * @throws RequestException if the two don't fit together
+     */
+    public AdapterConfig forRun(int steps) {
+        if (method != Method.ADALORA) {
+            return this;
+        }
+        if (keptRanks == null) {
+            AdaLoraSchedule.of(this, 1, steps);
+        }
+        return AdaLoraSchedule.settled(this, steps);
     }
 
     /** This configuration at another rank and alpha. */

@@ -47,6 +47,7 @@ public interface AdapterMethod {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
             case LORA, RSLORA -> new LayerwiseMethod(new Lora(), config, model);
+            case ADALORA -> new LayerwiseMethod(new AdaLora(config), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
             default ->
@@ -70,11 +71,6 @@ public interface AdapterMethod {
 
     /** What is trained, in the order in which it is stored, by this program's names. */
     Map<String, Shape> trainable();
-
-    /** How much larger the learning rate of a trained tensor is than that of the run, where it is another. */
-    default Map<String, Double> rateFactors() {
-        return Map.of();
-    }
 
     /** What happens at each step beside what the loss asks for. */
     default Optional<StepRule> stepRule() {

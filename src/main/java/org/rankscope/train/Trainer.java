@@ -57,8 +57,10 @@ public final class Trainer {
             model.notes().forEach(listener::noted);
             data.leftOut().forEach(listener::noted);
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
-            AdapterConfig config =
-                    spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
+            AdapterConfig config = (spec.adapter() != null
+                            ? spec.adapter()
+                            : AdapterFiles.readConfig(initial.orElseThrow()))
+                    .forRun(spec.steps());
             AdapterMethod method = AdapterMethod.of(config, model);
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
@@ -88,7 +90,7 @@ public final class Trainer {
                 TrainingLoop loop = new TrainingLoop(
                         spec,
                         directory,
-                        graph.parameters(),
+                        graph,
                         session,
                         feeds,
                         new Validation(
@@ -100,7 +102,7 @@ public final class Trainer {
                         graph.parameters().pack(start),
                         new Storage(
                                 method,
-                                graph.parameters(),
+                                graph,
                                 directory,
                                 new BaseReference(spec.model(), spec.task()),
                                 head.withLabels(head.numbers() ? List.of() : model.labels())),
@@ -118,23 +120,22 @@ public final class Trainer {
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
-    private record Storage(
-            AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base, HeadSpec head)
+    private record Storage(AdapterMethod method, TrainingGraph graph, Path directory, BaseReference base, HeadSpec head)
             implements TrainingLoop.Keeper {
         @Override
-        public long keep(Tensor theta) throws IOException {
+        public long keep(Map<String, Tensor> states) throws IOException {
             Path adapter = directory.resolve(ADAPTER);
             if (!head.labels().isEmpty() || head.numbers()) {
                 AdapterLabels.write(adapter, head);
             }
-            return method.save(adapter, base, parameters.unpack(theta));
+            return method.save(adapter, base, graph.values(states));
         }
 
         @Override
         public void keepGradients(int step, Tensor gradients) throws IOException {
             SafetensorsWriter.write(
                     directory.resolve(GRADIENTS),
-                    method.stored(parameters.unpack(gradients)),
+                    method.stored(graph.parameters().unpack(gradients)),
                     Map.of("step", String.valueOf(step)));
         }
     }

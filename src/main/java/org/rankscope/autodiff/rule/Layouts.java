@@ -121,9 +121,7 @@ final class Layouts {
 
     /** {@code x} repeated along axes of size 1. */
     static Value expand(GraphBuilder g, Value x, Shape shape) {
-        return x.shape().equals(shape)
-                ? x
-                : g.node(Op.EXPAND, List.of(x, g.constant(shape.dims())), Map.of(), x.dtype(), shape);
+        return x.shape().equals(shape) ? x : g.expand(x, shape);
     }
 
     /** Where each element of a tensor of {@code shape} stands in it: 0, 1, 2, ... INT64. */
