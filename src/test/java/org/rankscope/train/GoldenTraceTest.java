@@ -49,6 +49,7 @@ class GoldenTraceTest {
                 "llama-tiny/lora_clip_cosine",
                 "llama-tiny/lora_accum4",
                 "llama-tiny/lora_accum4_tokens",
+                "llama-tiny/adalora",
                 "llama-tiny/full",
                 "llama-tiny-bias/lora_bias_all",
                 "llama-tiny-bias/lora_bias_lora_only",
