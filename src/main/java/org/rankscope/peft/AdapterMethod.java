@@ -48,6 +48,8 @@ public interface AdapterMethod {
         return switch (config.method()) {
             case LORA, RSLORA -> new LayerwiseMethod(new Lora(), config, model);
             case ADALORA -> new LayerwiseMethod(new AdaLora(config), config, model);
+            case DORA -> new LayerwiseMethod(new DoRa(), config, model);
+            case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
             default ->
