@@ -155,7 +155,8 @@ public final class SpecResources implements ModelSource {
             }
             for (AdapterConfig adapter : cells(spec)) {
                 collect(problems, source, () -> checkVirtualTokens(spec.trial(), adapter, model));
-                collect(problems, source, () -> AdapterMethod.of(adapter, model));
+                collect(problems, source, () -> spec.trial().checkFits(AdapterMethod.of(adapter, model)));
+                collect(problems, source, () -> adapter.forRun(spec.trial().steps()));
             }
             if (problems.isEmpty()) {
                 for (AdapterConfig adapter : largest(spec)) {

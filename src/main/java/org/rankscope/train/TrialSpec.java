@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.LoraPlus;
 
 /**
@@ -156,6 +158,11 @@ public record TrialSpec(
         device = device == null ? "auto" : device;
         precision = precision == null ? "fp32" : precision;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
+    }
+
+    /** @throws RequestException if the optimiser asks for what {@code method} does not train */
+    public void checkFits(AdapterMethod method) {
+        LearningGroups.of(method.trainable(), optimizer);
     }
 
     /** This trial at another cell of a study. */
