@@ -19,12 +19,19 @@ import org.rankscope.model.WeightLayout;
  * [out, in] however the base model holds them.
  */
 final class AdapterLayout {
+    private final String prefix;
     private final Set<String> adapted;
     private final List<LinearModule> modules;
     private final Set<String> turned;
 
     /** @param adapted names of the layers that have an adapter */
     AdapterLayout(Set<String> adapted, List<LinearModule> modules) {
+        this(AdapterNames.PREFIX, adapted, modules);
+    }
+
+    /** @param prefix what names in the file begin with, but for that of {@link VirtualTokens#EMBEDDINGS} */
+    AdapterLayout(String prefix, Set<String> adapted, List<LinearModule> modules) {
+        this.prefix = prefix;
         this.adapted = adapted;
         this.modules = modules;
         this.turned = modules.stream()
@@ -47,7 +54,7 @@ final class AdapterLayout {
     }
 
     String nameInFile(String name) {
-        return AdapterNames.toFile(name, adapted::contains);
+        return name.equals(VirtualTokens.EMBEDDINGS) ? name : AdapterNames.toFile(prefix, name, adapted::contains);
     }
 
     Shape shapeInFile(String name, Shape shape) {
@@ -64,7 +71,7 @@ final class AdapterLayout {
         modules.forEach(module -> newer.put(module.olderName(), module.name()));
         Map<String, String> found = new LinkedHashMap<>();
         for (String name : names) {
-            String inner = AdapterNames.fromFile(name);
+            String inner = AdapterNames.fromFile(prefix, name);
             found.put(
                     Stream.of(inner, renamed(inner, newer))
                             .flatMap(one -> Stream.of(one, AdapterNames.withWeight(one)))
