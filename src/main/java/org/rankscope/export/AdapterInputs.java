@@ -43,6 +43,20 @@ final class AdapterInputs {
                         + ", and adapter inputs are for matrix products");
     }
 
+    /** Names of the axes of the updates, by input. */
+    Map<String, List<String>> axes() {
+        Map<String, List<String>> axes = new LinkedHashMap<>();
+        targets.forEach((module, target) -> {
+            axes.put(
+                    AdapterNames.loraA(module),
+                    List.of(String.valueOf(target.module().inFeatures()), RANK));
+            axes.put(
+                    AdapterNames.loraB(module),
+                    List.of(RANK, String.valueOf(target.module().outFeatures())));
+        });
+        return axes;
+    }
+
     /** {@code base} with parameters for the updates. */
     Graph into(Graph base) {
         GraphBuilder g = new GraphBuilder(base.name());
@@ -104,15 +118,10 @@ final class AdapterInputs {
     }
 
     private static Tensor transposed(Tensor value, float factor) {
-        int rows = (int) value.shape().dim(0);
-        int columns = (int) value.shape().dim(1);
-        Tensor result = Tensor.zeros(DType.FLOAT, Shape.of(columns, rows));
-        FloatBuffer from = value.data().asFloatBuffer();
-        FloatBuffer to = result.data().asFloatBuffer();
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                to.put(column * rows + row, factor * from.get(row * columns + column));
-            }
+        Tensor result = value.transposed();
+        FloatBuffer numbers = result.data().asFloatBuffer();
+        for (int i = 0; i < numbers.limit(); i++) {
+            numbers.put(i, factor * numbers.get(i));
         }
         return result;
     }

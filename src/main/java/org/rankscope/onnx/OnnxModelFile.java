@@ -77,8 +77,12 @@ public record OnnxModelFile(
         });
     }
 
-    /** Bytes of the parameters. */
-    public long bytes() {
+    /** Whether the weights go into a file of their own. */
+    public boolean isParted() {
+        return bytes() > MOST_INLINE_BYTES;
+    }
+
+    private long bytes() {
         return graph.parameters().stream()
                 .mapToLong(parameter ->
                         parameter.shape().elements() * parameter.dtype().bytes())

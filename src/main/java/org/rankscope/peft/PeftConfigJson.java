@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -57,9 +58,7 @@ public final class PeftConfigJson {
      * they came to, as PEFT does.
      */
     public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, BaseReference base) {
-        PeftFormat format = FORMATS.stream()
-                .filter(one -> one.holds(config))
-                .findFirst()
+        PeftFormat format = format(config)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "No format for " + config.method().json()));
         Map<String, Object> json = new TreeMap<>();
@@ -72,6 +71,11 @@ public final class PeftConfigJson {
         json.put("task_type", base.task().peftName().orElse(null));
         format.write(json, config, adapted);
         return json;
+    }
+
+    /** How adapters of {@code config} are stored; empty where PEFT has no such adapters. */
+    static Optional<PeftFormat> format(AdapterConfig config) {
+        return FORMATS.stream().filter(one -> one.holds(config)).findFirst();
     }
 
     /** {@code spec} as PEFT writes it. */
