@@ -1,9 +1,9 @@
 package org.rankscope.app;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
@@ -16,6 +16,7 @@ import org.rankscope.study.Trial;
 import org.rankscope.train.TrialSpec;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
+import org.rankscope.ui.study.Variant;
 
 /**
  * What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread.
@@ -46,8 +47,10 @@ final class StudyCost {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
         long free = freeBytes.getAsLong();
         StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Optional.empty());
-        Map<Integer, MemoryForecast> memory = new TreeMap<>();
-        estimate.rows().forEach(row -> memory.put(row.rank(), forecast(row.memory())));
+        Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
+        estimate.rows()
+                .forEach(row ->
+                        memory.put(new Variant(spec.trial().adapter().method(), row.rank()), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),

@@ -22,7 +22,7 @@ import org.rankscope.ui.fx.NativeTextCondition;
 import org.rankscope.ui.fx.ScreenshotOnFailure;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.setup.TargetPreset;
-import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.VariantSummary;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -109,8 +109,8 @@ class RealStudyFlowTest {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    private static List<RankSummary> rows(TableView<?> table) {
-        return table.getItems().stream().map(RankSummary.class::cast).toList();
+    private static List<VariantSummary> rows(TableView<?> table) {
+        return table.getItems().stream().map(VariantSummary.class::cast).toList();
     }
 
     @Test
@@ -120,8 +120,8 @@ class RealStudyFlowTest {
         robot.clickOn(find("primary", Node.class));
         await(() -> find("status-line", Label.class).getText().startsWith("3 of 3 trials complete"));
         await(() -> find("primary", Button.class).getText().equals("Run study"));
-        List<RankSummary> rows = rows(find("trials", TableView.class));
-        assertEquals(List.of(1, 2, 4), rows.stream().map(RankSummary::rank).toList());
+        List<VariantSummary> rows = rows(find("trials", TableView.class));
+        assertEquals(List.of(1, 2, 4), rows.stream().map(VariantSummary::rank).toList());
         assertTrue(rows.stream().allMatch(row -> row.state() == TrialState.COMPLETE && row.loss() > 0));
         assertEquals(448L * 4, rows.get(2).parameters());
         assertTrue(find("rank-chart", Node.class).getAccessibleText().contains("Rank 4: "));

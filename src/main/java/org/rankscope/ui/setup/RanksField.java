@@ -16,6 +16,7 @@ import org.controlsfx.control.RangeSlider;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.material2.Material2MZ;
 import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.theme.ChartColors;
 
 /** The ranks: a range of powers of two, the list itself, and a chip a rank in its colour. */
@@ -91,8 +92,9 @@ final class RanksField extends VBox {
 
     private void showChips(List<Integer> ranks) {
         chips.getChildren().clear();
-        List<Integer> unfit =
-                viewModel.costProperty().get().map(CostEstimate::unfit).orElse(List.of());
+        List<Integer> unfit = viewModel.costProperty().get().map(CostEstimate::unfit).orElse(List.of()).stream()
+                .map(Variant::capacity)
+                .toList();
         for (int i = 0; i < ranks.size(); i++) {
             int rank = ranks.get(i);
             Button chip = new Button(String.valueOf(rank));

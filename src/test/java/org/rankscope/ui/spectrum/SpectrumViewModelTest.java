@@ -113,7 +113,7 @@ class SpectrumViewModelTest {
     @Test
     void itFollowsTheSelectionAndReadsEachTrialOnce() {
         look();
-        study.board().selectedRankProperty().set(8);
+        study.board().selectedProperty().set(8);
         queue.drain();
         study.board()
                 .optionsProperty()

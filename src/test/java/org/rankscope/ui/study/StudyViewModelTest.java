@@ -102,7 +102,7 @@ class StudyViewModelTest {
                 study.board().verdictProperty().get().orElseThrow().kind());
         assertEquals(
                 List.of(1, 8, 32),
-                study.board().ranks().stream().map(RankSummary::rank).toList());
+                study.board().ranks().stream().map(VariantSummary::rank).toList());
         assertEquals(1.0, study.board().progress());
     }
 

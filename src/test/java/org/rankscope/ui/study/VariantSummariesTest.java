@@ -20,7 +20,7 @@ import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.TrialResult;
 
-class RankSummariesTest {
+class VariantSummariesTest {
     private static final List<Trial> TRIALS =
             SyntheticStudy.trials(SyntheticStudy.spec(List.of(4), List.of(1e-3, 3e-3), List.of(0L, 1L, 2L), 10));
 
@@ -32,19 +32,19 @@ class RankSummariesTest {
                         new TrialResult(loss, loss, loss, 10, 5_120, 21_000, 400L << 20, 1_000)));
     }
 
-    private static List<RankSummary> summaries(List<Cell> cells) {
-        return RankSummaries.of(cells, Optional.empty(), List.of());
+    private static List<VariantSummary> summaries(List<Cell> cells) {
+        return VariantSummaries.of(cells, Optional.empty(), List.of());
     }
 
     @Test
     void aRankIsJudgedAtItsBestLearningRate() {
         List<Cell> cells =
                 List.of(complete(0, 2.2), complete(1, 2.4), complete(3, 2.1), complete(4, 2.3), complete(5, 2.2));
-        RankSummary summary = summaries(cells).get(0);
+        VariantSummary summary = summaries(cells).get(0);
         assertEquals(3e-3, summary.bestRate());
         assertEquals(2.2, summary.loss(), 1e-12);
         assertEquals(3, summary.results());
-        assertEquals(List.of(new RankSummary.RateResult(1e-3, 2.3)), List.copyOf(summary.otherRates()));
+        assertEquals(List.of(new VariantSummary.RateResult(1e-3, 2.3)), List.copyOf(summary.otherRates()));
     }
 
     @Test
@@ -59,7 +59,7 @@ class RankSummariesTest {
         Trial searched = new Trial("other", other.state(), other.spec(), null, null, "alpha 32");
         Cell better = new Cell(searched.with(
                 TrialState.COMPLETE, null, new TrialResult(2.0, 2.0, 2.0, 10, 5_120, 21_000, 400L << 20, 1_000)));
-        RankSummary summary = summaries(List.of(complete(0, 2.4), better)).get(0);
+        VariantSummary summary = summaries(List.of(complete(0, 2.4), better)).get(0);
         assertEquals(2.0, summary.loss(), 1e-12);
         assertEquals("alpha 32", summary.setting());
         assertEquals(1, summary.results());
@@ -76,9 +76,9 @@ class RankSummariesTest {
                     .map(trial -> complete(trial, 2 + random.nextDouble()))
                     .toList();
             Verdict verdict = VerdictEngine.judge(observations(cells), VerdictOptions.DEFAULT);
-            List<RankSummary> judged = RankSummaries.of(cells, Optional.of(verdict), List.of());
-            assertEquals(judged.stream().map(RankSummary::bestRate).toList(), rates(summaries(cells)));
-            for (RankSummary summary : judged) {
+            List<VariantSummary> judged = VariantSummaries.of(cells, Optional.of(verdict), List.of());
+            assertEquals(judged.stream().map(VariantSummary::bestRate).toList(), rates(summaries(cells)));
+            for (VariantSummary summary : judged) {
                 RankResult result = verdict.ranks().stream()
                         .filter(rank -> rank.rank() == summary.rank())
                         .findFirst()
@@ -92,8 +92,8 @@ class RankSummariesTest {
         }
     }
 
-    private static List<Double> rates(List<RankSummary> summaries) {
-        return summaries.stream().map(RankSummary::bestRate).toList();
+    private static List<Double> rates(List<VariantSummary> summaries) {
+        return summaries.stream().map(VariantSummary::bestRate).toList();
     }
 
     private static Cell complete(Trial trial, double loss) {
@@ -145,22 +145,22 @@ class RankSummariesTest {
         List<Cell> cells = List.of(complete(lora, 2.3), complete(other, 2.1));
         assertEquals("rslora", summaries(cells).get(0).method());
         Verdict loraOnly = VerdictEngine.judge(observations(cells.subList(0, 1)), VerdictOptions.DEFAULT);
-        RankSummary shown =
-                RankSummaries.of(cells, Optional.of(loraOnly), List.of()).get(0);
+        VariantSummary shown =
+                VariantSummaries.of(cells, Optional.of(loraOnly), List.of()).get(0);
         assertEquals("lora", shown.method());
         assertEquals(2.3, shown.loss());
     }
 
     @Test
     void aRankHasItsColourBeforeSmallerOnesAreTried() {
-        RankSummary first = RankSummaries.of(List.of(complete(0, 2.1)), Optional.empty(), List.of(1, 2, 4, 8))
+        VariantSummary first = VariantSummaries.of(List.of(complete(0, 2.1)), Optional.empty(), List.of(1, 2, 4, 8))
                 .get(0);
         assertEquals(2, first.colour(), "rank 4 is the third of the study");
     }
 
     @Test
     void theSpreadIsTheStandardErrorOfTheMean() {
-        RankSummary summary = summaries(List.of(complete(0, 2.1), complete(1, 2.2), complete(2, 2.3)))
+        VariantSummary summary = summaries(List.of(complete(0, 2.1), complete(1, 2.2), complete(2, 2.3)))
                 .get(0);
         assertEquals(0.1 / Math.sqrt(3), summary.standardError(), 1e-12);
         assertTrue(Double.isNaN(summaries(List.of(complete(0, 2.1))).get(0).standardError()));
