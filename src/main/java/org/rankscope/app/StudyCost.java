@@ -2,13 +2,12 @@ package org.rankscope.app;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
@@ -46,11 +45,9 @@ final class StudyCost {
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
         long free = freeBytes.getAsLong();
-        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Optional.empty());
+        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Map.of());
         Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
-        estimate.rows()
-                .forEach(row ->
-                        memory.put(new Variant(spec.trial().adapter().method(), row.rank()), forecast(row.memory())));
+        estimate.rows().forEach(row -> memory.put(new Variant(row.method(), row.rank()), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
@@ -91,21 +88,21 @@ final class StudyCost {
         return OPERATIONS * weights * (training * tokens * spec.steps() + evaluated);
     }
 
-    /** The share of the blocks that gradients pass through on their way down to the first adapter. */
+    /** The share of the blocks that gradients pass through on their way down to the first trained number. */
     private static double backwardShare(TrialSpec spec, ModelGraph model) {
         int blocks = 1
                 + model.linearModules().stream()
-                        .mapToInt(StudyCost::block)
+                        .mapToInt(module -> block(module.name()))
                         .max()
                         .orElse(0);
-        int first = TargetModules.match(spec.adapter().withRank(1, 1), model.linearModules()).stream()
-                .mapToInt(target -> block(target.module()))
+        int first = AdapterMethod.of(spec.adapter(), model).trainable().keySet().stream()
+                .mapToInt(StudyCost::block)
                 .min()
                 .orElse(0);
         return (blocks - first) / (double) blocks;
     }
 
-    private static int block(LinearModule module) {
-        return TargetModules.block(module.name()).orElse(0);
+    private static int block(String name) {
+        return TargetModules.block(name).orElse(0);
     }
 }

@@ -125,6 +125,11 @@ public record AdapterConfig(
             return knob;
         }
 
+        /** Whether a verdict over ranks compares it: each of its ranks is trained for itself. DyLoRA trains all at once. */
+        public boolean hasTrainedRanks() {
+            return knob == Knob.RANK && this != DYLORA;
+        }
+
         /** Whether what is stored are the factors of low-rank updates and nothing else. */
         public boolean isPlainLora() {
             return this == LORA || this == RSLORA || this == QLORA || this == DYLORA;

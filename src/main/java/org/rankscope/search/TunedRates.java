@@ -50,7 +50,7 @@ record TunedRates(double first, List<Long> seeds, Setting.Usual usual) implement
     private double start(AdapterConfig.Method method, int rank, List<FinishedRun> runs) {
         return runs.stream()
                 .filter(run -> run.isComplete() && run.setting().method() == method)
-                .map(run -> run.setting().rank())
+                .map(run -> run.setting().capacity())
                 .distinct()
                 .min(Comparator.<Integer>comparingDouble(other -> Math.abs(Math.log((double) other / rank)))
                         .thenComparing(Comparator.naturalOrder()))

@@ -121,7 +121,9 @@ class RealStudyFlowTest {
         await(() -> find("status-line", Label.class).getText().startsWith("3 of 3 trials complete"));
         await(() -> find("primary", Button.class).getText().equals("Run study"));
         List<VariantSummary> rows = rows(find("trials", TableView.class));
-        assertEquals(List.of(1, 2, 4), rows.stream().map(VariantSummary::rank).toList());
+        assertEquals(
+                List.of(1, 2, 4),
+                rows.stream().map(row -> row.variant().capacity()).toList());
         assertTrue(rows.stream().allMatch(row -> row.state() == TrialState.COMPLETE && row.loss() > 0));
         assertEquals(448L * 4, rows.get(2).parameters());
         assertTrue(find("rank-chart", Node.class).getAccessibleText().contains("Rank 4: "));

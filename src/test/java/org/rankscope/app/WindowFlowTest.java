@@ -164,12 +164,12 @@ class WindowFlowTest {
         assertTrue(find("axis-parameters", ToggleButton.class).isSelected());
         VariantSummary selected = (VariantSummary)
                 find("trials", TableView.class).getSelectionModel().getSelectedItem();
-        assertEquals(1, selected.rank());
+        assertEquals(1, selected.variant().capacity());
         robot.interact(() -> find("rank-chart", Node.class).requestFocus());
         robot.push(KeyCode.RIGHT);
         selected = (VariantSummary)
                 find("trials", TableView.class).getSelectionModel().getSelectedItem();
-        assertEquals(2, selected.rank());
+        assertEquals(2, selected.variant().capacity());
     }
 
     @Test

@@ -14,8 +14,7 @@ import org.rankscope.ui.text.MethodWords;
  */
 public record Variant(Method method, int capacity) {
     public static Variant of(Trial trial) {
-        return new Variant(
-                trial.spec().adapter().method(), trial.spec().adapter().capacity());
+        return new Variant(trial.method(), trial.rank());
     }
 
     /** Whether its capacity is a rank. */

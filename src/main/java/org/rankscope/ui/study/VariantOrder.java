@@ -2,8 +2,6 @@ package org.rankscope.ui.study;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.rankscope.peft.AdapterConfig.Knob;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudySpec;
 
@@ -31,9 +29,8 @@ final class VariantOrder implements Comparator<Variant> {
 
     /** What a study of {@code spec} may try. */
     static List<Variant> planned(StudySpec spec) {
-        return spec.methods().stream()
-                .flatMap(method -> (method.knob() == Knob.NONE ? Stream.of(0) : spec.ranks().stream())
-                        .map(capacity -> new Variant(method, capacity)))
+        return spec.tried().entrySet().stream()
+                .flatMap(tried -> tried.getValue().stream().map(capacity -> new Variant(tried.getKey(), capacity)))
                 .toList();
     }
 

@@ -23,6 +23,7 @@ import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudyAdvice;
@@ -34,6 +35,7 @@ import org.rankscope.ui.fx.UiQueue;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
 import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.Variant;
 
 class SetupViewModelTest {
     private static final StudySpec BUNDLED_STUDY =
@@ -436,7 +438,7 @@ class SetupViewModelTest {
                 OptionalLong.of(90_000),
                 OptionalLong.of(4L << 30),
                 OptionalLong.of(2L << 30),
-                Map.of(8, new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
+                Map.of(new Variant(Method.LORA, 8), new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
     }
 
     @Test

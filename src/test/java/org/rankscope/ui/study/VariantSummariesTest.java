@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
@@ -14,6 +15,7 @@ import org.rankscope.insight.RankResult;
 import org.rankscope.insight.Verdict;
 import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.Failure;
 import org.rankscope.study.Trial;
@@ -23,6 +25,9 @@ import org.rankscope.train.TrialResult;
 class VariantSummariesTest {
     private static final List<Trial> TRIALS =
             SyntheticStudy.trials(SyntheticStudy.spec(List.of(4), List.of(1e-3, 3e-3), List.of(0L, 1L, 2L), 10));
+
+    private static final List<Variant> PLANNED =
+            Stream.of(1, 2, 4, 8).map(rank -> new Variant(Method.LORA, rank)).toList();
 
     private static Cell complete(int index, double loss) {
         return new Cell(TRIALS.get(index)
@@ -80,7 +85,7 @@ class VariantSummariesTest {
             assertEquals(judged.stream().map(VariantSummary::bestRate).toList(), rates(summaries(cells)));
             for (VariantSummary summary : judged) {
                 RankResult result = verdict.ranks().stream()
-                        .filter(rank -> rank.rank() == summary.rank())
+                        .filter(summary.variant()::isMeantBy)
                         .findFirst()
                         .orElseThrow();
                 assertEquals(result.learningRate(), summary.bestRate());
@@ -122,38 +127,46 @@ class VariantSummariesTest {
                 .toList();
     }
 
-    @Test
-    void ofSeveralMethodsThePageShowsTheOneAdvised() {
+    private static Trial other(Method method, int capacity) {
         Trial lora = TRIALS.get(0);
-        Trial other = new Trial(
-                "other",
+        AdapterConfig adapter = lora.spec().adapter();
+        return new Trial(
+                method.json() + capacity,
                 lora.state(),
-                lora.spec()
-                        .withCell(
-                                lora.spec()
-                                        .adapter()
-                                        .with(
-                                                Method.RSLORA,
-                                                4,
-                                                8,
-                                                0,
-                                                lora.spec().adapter().targetModules()),
-                                1e-3,
-                                0),
+                lora.spec().withCell(adapter.with(method, capacity, 8, 0, adapter.targetModules()), 1e-3, 0),
                 null,
                 null);
-        List<Cell> cells = List.of(complete(lora, 2.3), complete(other, 2.1));
-        assertEquals("rslora", summaries(cells).get(0).method());
-        Verdict loraOnly = VerdictEngine.judge(observations(cells.subList(0, 1)), VerdictOptions.DEFAULT);
-        VariantSummary shown =
-                VariantSummaries.of(cells, Optional.of(loraOnly), List.of()).get(0);
-        assertEquals("lora", shown.method());
-        assertEquals(2.3, shown.loss());
+    }
+
+    @Test
+    void eachMethodHasRowsOfItsOwn() {
+        List<Cell> cells = List.of(
+                complete(other(Method.RSLORA, 4), 2.1),
+                complete(TRIALS.get(0), 2.3),
+                complete(other(Method.IA3, 0), 2.5));
+        List<VariantSummary> rows = summaries(cells);
+        assertEquals(
+                List.of("rsLoRA r = 4", "LoRA r = 4", "IA3"),
+                rows.stream().map(row -> row.variant().name()).toList());
+        assertEquals(
+                List.of(2.1, 2.3, 2.5), rows.stream().map(VariantSummary::loss).toList());
+        assertEquals(List.of(0, 1, 2), rows.stream().map(VariantSummary::colour).toList());
+    }
+
+    @Test
+    void theReferenceTakesNoColourFromTheRanks() {
+        List<Variant> planned =
+                List.of(new Variant(Method.FULL, 0), new Variant(Method.LORA, 2), new Variant(Method.LORA, 4));
+        List<VariantSummary> rows = VariantSummaries.of(
+                List.of(complete(TRIALS.get(0), 2.3), complete(other(Method.FULL, 0), 2.0)), Optional.empty(), planned);
+        assertEquals(
+                List.of(VariantSummary.REFERENCE, 1),
+                rows.stream().map(VariantSummary::colour).toList());
     }
 
     @Test
     void aRankHasItsColourBeforeSmallerOnesAreTried() {
-        VariantSummary first = VariantSummaries.of(List.of(complete(0, 2.1)), Optional.empty(), List.of(1, 2, 4, 8))
+        VariantSummary first = VariantSummaries.of(List.of(complete(0, 2.1)), Optional.empty(), PLANNED)
                 .get(0);
         assertEquals(2, first.colour(), "rank 4 is the third of the study");
     }

@@ -87,7 +87,8 @@ class TrialsViewModelTest {
         StudySpec wider = SyntheticStudy.spec(List.of(8, 16), List.of(3e-3), List.of(0L), 40);
         BoardOf.add(board, SyntheticStudy.trials(wider).get(1));
         assertEquals(
-                List.of(8, 16), trials.rows().stream().map(VariantSummary::rank).toList());
+                List.of(8, 16),
+                trials.rows().stream().map(row -> row.variant().capacity()).toList());
         assertEquals("waiting", TrialsViewModel.state(trials.rows().get(1)));
     }
 
