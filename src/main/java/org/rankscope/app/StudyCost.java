@@ -51,7 +51,7 @@ final class StudyCost {
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
-                OptionalLong.of(speed.millis(estimate.cells() * operations(spec.trial(), model))),
+                OptionalLong.of(speed.millis(estimate.cells() * operations(spec, estimate, model))),
                 OptionalLong.of(memoryBytes.getAsLong()),
                 OptionalLong.of(free),
                 memory);
@@ -76,13 +76,28 @@ final class StudyCost {
                 estimate.runtime());
     }
 
+    /** Of one cell, the mean over methods and capacities. */
+    private static double operations(StudySpec spec, StudyEstimate estimate, ModelGraph model) {
+        return estimate.rows().stream()
+                .map(row -> spec.trial()
+                        .withCell(
+                                spec.adapter(row.method(), row.rank()),
+                                spec.learningRates().get(0),
+                                spec.seeds().get(0)))
+                .mapToDouble(cell -> operations(cell, model))
+                .average()
+                .orElse(0);
+    }
+
     /** Floating-point operations of a trial's matrix products, about. */
     private static double operations(TrialSpec spec, ModelGraph model) {
         double tokens = (double) spec.batchSize()
                 * spec.sequenceLength()
                 * spec.optimizer().gradientAccumulationSteps();
         double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
-        double training = 1 + backwardShare(spec, model);
+        // Where the weights themselves are trained they have gradients as well.
+        double whole = spec.adapter().method() == AdapterConfig.Method.FULL ? 1 : 0;
+        double training = 1 + backwardShare(spec, model) + whole;
         double weights =
                 model.parameters().values().stream().mapToLong(Shape::elements).sum();
         return OPERATIONS * weights * (training * tokens * spec.steps() + evaluated);

@@ -69,6 +69,8 @@ class RealStudyFlowTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
         new Window(
@@ -80,6 +82,7 @@ class RealStudyFlowTest {
                                 machine.dataProbe(),
                                 machine.reportProbe(),
                                 machine.adapterProbe(),
+                                machine.methodProbe(),
                                 machine.costEstimator(),
                                 machine.adviceProbe(),
                                 machine.models(),

@@ -42,6 +42,8 @@ public final class TestServices {
     public static final String NO_SUCH_MODEL =
             ": no such directory; choose a folder with config.json, model.safetensors " + "and tokenizer.json.";
 
+    public static final String NO_BIASES = "This model has no biases; choose IA3, which trains as little.";
+
     private TestServices() {}
 
     public static WindowServices with(StudyService studies, Path folder, SetupChoices choices) {
@@ -62,6 +64,7 @@ public final class TestServices {
                                 : List.of("A new head is asked for: classifier starts from random values.")),
                 TestServices::findings,
                 (model, task, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
+                (model, task, adapter) -> Map.of(Method.BITFIT, NO_BIASES),
                 spec -> cost(spec, freeBytes),
                 TestServices::advise,
                 List.of(
@@ -109,6 +112,8 @@ public final class TestServices {
                 null,
                 null,
                 false,
+                null,
+                null,
                 null,
                 null,
                 null,

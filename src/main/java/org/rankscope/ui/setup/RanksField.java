@@ -61,6 +61,7 @@ final class RanksField extends VBox {
         slider.highValueProperty().addListener((observable, old, now) -> dragged());
         ranks.valueProperty().addListener((observable, old, now) -> follow());
         colors.addListener((observable, old, now) -> follow());
+        viewModel.form().methods.addListener((observable, old, now) -> follow());
         viewModel.costProperty().addListener((observable, old, now) -> follow());
         follow();
     }
@@ -99,7 +100,10 @@ final class RanksField extends VBox {
             int rank = ranks.get(i);
             Button chip = new Button(String.valueOf(rank));
             chip.getStyleClass().add("chip");
-            chip.setStyle("-chip-color: " + ChartColors.hex(colors.getValue().rank(i)) + ";");
+            // Colours are those of methods where methods are compared.
+            ChartColors now = colors.getValue();
+            chip.setStyle(
+                    "-chip-color: " + ChartColors.hex(viewModel.comparesMethods() ? now.axis() : now.rank(i)) + ";");
             String words = "Remove rank " + rank;
             if (unfit.contains(rank)) {
                 chip.pseudoClassStateChanged(UNFIT, true);

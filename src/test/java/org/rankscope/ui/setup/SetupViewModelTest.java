@@ -57,6 +57,7 @@ class SetupViewModelTest {
                         this::task,
                         (data, model, task, batch, length) -> data(data, task),
                         (model, task, adapter) -> new AdapterFacts("4 modules", 64),
+                        (model, task, adapter) -> Map.of(Method.BITFIT, "This model has no biases."),
                         this::cost,
                         (model, data, task, purpose) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
@@ -524,7 +525,9 @@ class SetupViewModelTest {
         FieldMessage doubtful = setup.costMessageProperty().get();
         assertEquals(FieldMessage.Kind.WARNING, doubtful.kind());
         assertTrue(doubtful.text().contains("Every rank needs more than is free. Lower batch"), doubtful.text());
-        assertEquals(List.of(8), setup.costProperty().get().orElseThrow().unfit());
+        assertEquals(
+                List.of(new Variant(Method.LORA, 8)),
+                setup.costProperty().get().orElseThrow().unfit());
         peakBytes = 5L << 30;
         setup.form().steps.textProperty().set("51");
         queue.drain();
