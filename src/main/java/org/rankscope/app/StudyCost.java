@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.StudyEstimate;
