@@ -40,6 +40,8 @@ import org.rankscope.io.RequestException;
  * @param totalStep {@code adalora}: steps of the run whose budget this is; null: those of the trial
  * @param keptRanks {@code adalora}: of a stored adapter, which of the {@code initR} ranks of each module are left (PEFT's
  *     {@code rank_pattern} there); empty before any has been taken away
+ * @param alphaPower {@code dylora}: alpha at the rank b that is drawn is lora_alpha · (b / r) to this power; null: 0, the same alpha
+ *     for all, as its authors have it
  * @param feedforwardModules {@code ia3}: those of the target modules whose inputs are scaled in place of their outputs; null:
  *     the usual one of the model
  * @param numVirtualTokens {@code prompt_tuning}, {@code prefix_tuning}: null: 8
@@ -72,6 +74,7 @@ public record AdapterConfig(
         Double orthRegWeight,
         Integer totalStep,
         Map<String, List<Boolean>> keptRanks,
+        Double alphaPower,
         TargetSpec feedforwardModules,
         Integer numVirtualTokens,
         Integer bottleneckSize,
