@@ -82,7 +82,7 @@ public final class ProgressViewModel {
         return switch (trial.method().knob()) {
             case RANK -> "r = " + trial.rank();
             case BOTTLENECK -> "bottleneck " + trial.rank();
-            case VIRTUAL_TOKENS -> trial.rank() + " virtual tokens";
+            case VIRTUAL_TOKENS -> trial.rank() + (trial.rank() == 1 ? " virtual token" : " virtual tokens");
             case NONE -> MethodFacts.of(trial.method()).title();
         };
     }
