@@ -356,7 +356,6 @@ class SetupViewModelTest {
         assertEquals(false, spec.pruning());
         String kept = setup.keptProperty().get();
         for (String part : List.of(
-                "__M__",
                 "rsLoRA at 4, 64",
                 "at most 30 minutes",
                 "alpha / r from 1, 2",
