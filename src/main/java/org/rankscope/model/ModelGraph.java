@@ -2,11 +2,13 @@ package org.rankscope.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** What a model computes, without the numbers of its weights: its parameters, its linear layers and its forward graph. Any thread. */
@@ -30,6 +32,11 @@ public interface ModelGraph {
     /** All that adapters can be put on: {@link #linearModules}, then {@link #embeddings}. */
     default List<LinearModule> adaptableModules() {
         return Stream.concat(linearModules().stream(), embeddings().stream()).toList();
+    }
+
+    /** The values of one parameter, FLOAT; empty where only the shapes of a model are known. */
+    default Optional<Tensor> known(String parameter) {
+        return Optional.empty();
     }
 
     /**

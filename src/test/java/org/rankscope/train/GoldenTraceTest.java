@@ -50,6 +50,7 @@ class GoldenTraceTest {
                 "llama-tiny/lora_accum4",
                 "llama-tiny/lora_accum4_tokens",
                 "llama-tiny/lora_dora",
+                "llama-tiny/lora_embed",
                 "llama-tiny/ia3",
                 "llama-tiny/full",
                 "llama-tiny-bias/lora_bias_all",
