@@ -9,8 +9,8 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.CacheShape;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.NormalNumbers;
 
@@ -22,19 +22,20 @@ import org.rankscope.model.NormalNumbers;
  * paper makes them by (section 4.3); PEFT stores none of that either.
  */
 final class PrefixTuning extends VirtualTokens {
-    private final CacheShape cache;
+    private final AttentionShape cache;
 
     PrefixTuning(AdapterConfig config, ModelGraph model) {
         this(config, model, cache(model));
     }
 
-    private PrefixTuning(AdapterConfig config, ModelGraph model, CacheShape cache) {
-        super(config, model, 2L * cache.blocks() * cache.features());
+    private PrefixTuning(AdapterConfig config, ModelGraph model, AttentionShape cache) {
+        super(config, model, 2L * cache.blocks() * cache.keyFeatures());
         this.cache = cache;
     }
 
-    private static CacheShape cache(ModelGraph model) {
-        return model.cache()
+    private static AttentionShape cache(ModelGraph model) {
+        return model.attention()
+                .filter(shape -> model.takesCache())
                 .orElseThrow(
                         () -> new RequestException("adapter.method: prefix_tuning puts trained keys and values into the"
                                 + " cache of a decoder read from a Hugging Face folder, and this model has none; choose lora, or"
@@ -51,11 +52,12 @@ final class PrefixTuning extends VirtualTokens {
         GraphBuilder g = new GraphBuilder(base.name() + "+adapter");
         Value prefix = g.parameter(EMBEDDINGS, shape());
         List<Value> parts = g.in(
-                EMBEDDINGS, () -> g.split(prefix, 1, Collections.nCopies(2 * cache.blocks(), (long) cache.features())));
+                EMBEDDINGS,
+                () -> g.split(prefix, 1, Collections.nCopies(2 * cache.blocks(), (long) cache.keyFeatures())));
         Map<String, Value> bound = new LinkedHashMap<>();
         for (int block = 0; block < cache.blocks(); block++) {
-            bound.put(CacheShape.keys(block), parts.get(2 * block));
-            bound.put(CacheShape.values(block), parts.get(2 * block + 1));
+            bound.put(AttentionShape.cachedKeys(block), parts.get(2 * block));
+            bound.put(AttentionShape.cachedValues(block), parts.get(2 * block + 1));
         }
         base.inputs().forEach(input -> bound.computeIfAbsent(input.name(), name -> g.input(input)));
         return new Injected(g.build(List.copyOf(g.inline(base, bound).values())), List.of());
@@ -78,10 +80,10 @@ final class PrefixTuning extends VirtualTokens {
                 VirtualTokensFormat.LAYERS,
                 cache.blocks(),
                 VirtualTokensFormat.HEADS,
-                cache.heads(),
+                cache.keyValueHeads(),
                 VirtualTokensFormat.TOKEN_DIM,
-                cache.features(),
+                cache.keyFeatures(),
                 VirtualTokensFormat.ENCODER_SIZE,
-                cache.features());
+                cache.keyFeatures());
     }
 }

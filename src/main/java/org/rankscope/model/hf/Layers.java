@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
@@ -14,7 +15,7 @@ import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.CacheShape;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
 
@@ -92,7 +93,9 @@ final class Layers {
         attending.add(heads);
         return cached == 0
                 ? List.of(keys, values)
-                : List.of(behind(CacheShape.keys(block), keys), behind(CacheShape.values(block), values));
+                : List.of(
+                        behind(AttentionShape.cachedKeys(block), keys),
+                        behind(AttentionShape.cachedValues(block), values));
     }
 
     private Value behind(String name, Value x) {
@@ -103,10 +106,15 @@ final class Layers {
         return g.reshape(all, Shape.of(batch * keys(), features));
     }
 
-    /** What the blocks that attended keep of a token. */
-    CacheShape cache() {
-        Heads heads = attending.get(0);
-        return new CacheShape(attending.size(), Math.toIntExact(heads.keyValueCount()), Math.toIntExact(heads.dim()));
+    /** How the blocks attended; empty where none did. */
+    Optional<AttentionShape> attention() {
+        return attending.stream()
+                .findFirst()
+                .map(heads -> new AttentionShape(
+                        attending.size(),
+                        Math.toIntExact(heads.count()),
+                        Math.toIntExact(heads.keyValueCount()),
+                        Math.toIntExact(heads.dim())));
     }
 
     /** Every parameter that was asked for, in the order of the forward pass. */

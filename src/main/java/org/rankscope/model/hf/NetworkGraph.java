@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
-import org.rankscope.model.CacheShape;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 
@@ -93,13 +93,18 @@ final class NetworkGraph implements ModelGraph {
     }
 
     @Override
-    public Optional<CacheShape> cache() {
-        if (!network.takesCache()) {
-            return Optional.empty();
+    public Optional<AttentionShape> attention() {
+        if (!takesCache()) {
+            return asked.attention();
         }
         Layers behind = new Layers("model", ANY_BATCH, ANY_LENGTH, ANY_CACHED);
         behind.forward(network);
-        return Optional.of(behind.cache());
+        return behind.attention();
+    }
+
+    @Override
+    public boolean takesCache() {
+        return network.takesCache();
     }
 
     @Override
