@@ -1,14 +1,14 @@
 package org.rankscope.app;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
@@ -16,6 +16,7 @@ import org.rankscope.study.Trial;
 import org.rankscope.train.TrialSpec;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
+import org.rankscope.ui.study.Variant;
 
 /**
  * What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread.
@@ -45,13 +46,13 @@ final class StudyCost {
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
         long free = freeBytes.getAsLong();
-        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Optional.empty());
-        Map<Integer, MemoryForecast> memory = new TreeMap<>();
-        estimate.rows().forEach(row -> memory.put(row.rank(), forecast(row.memory())));
+        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Map.of());
+        Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
+        estimate.rows().forEach(row -> memory.put(new Variant(row.method(), row.rank()), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
-                OptionalLong.of(speed.millis(estimate.cells() * operations(spec.trial(), model))),
+                OptionalLong.of(speed.millis(estimate.cells() * operations(spec, estimate, model))),
                 OptionalLong.of(memoryBytes.getAsLong()),
                 OptionalLong.of(free),
                 memory);
@@ -76,33 +77,48 @@ final class StudyCost {
                 estimate.runtime());
     }
 
+    /** Of one cell, the mean over methods and capacities. */
+    private static double operations(StudySpec spec, StudyEstimate estimate, ModelGraph model) {
+        return estimate.rows().stream()
+                .map(row -> spec.trial()
+                        .withCell(
+                                spec.adapter(row.method(), row.rank()),
+                                spec.learningRates().get(0),
+                                spec.seeds().get(0)))
+                .mapToDouble(cell -> operations(cell, model))
+                .average()
+                .orElse(0);
+    }
+
     /** Floating-point operations of a trial's matrix products, about. */
     private static double operations(TrialSpec spec, ModelGraph model) {
         double tokens = (double) spec.batchSize()
                 * spec.sequenceLength()
                 * spec.optimizer().gradientAccumulationSteps();
         double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
-        double training = 1 + backwardShare(spec, model);
+        // Where the weights themselves are trained they have gradients as well.
+        double whole = spec.adapter().method() == AdapterConfig.Method.FULL ? 1 : 0;
+        double training = 1 + backwardShare(spec, model) + whole;
         double weights =
                 model.parameters().values().stream().mapToLong(Shape::elements).sum();
         return OPERATIONS * weights * (training * tokens * spec.steps() + evaluated);
     }
 
-    /** The share of the blocks that gradients pass through on their way down to the first adapter. */
+    /** The share of the blocks that gradients pass through on their way down to the first trained number. */
     private static double backwardShare(TrialSpec spec, ModelGraph model) {
         int blocks = 1
                 + model.linearModules().stream()
-                        .mapToInt(StudyCost::block)
+                        .mapToInt(module -> block(module.name()))
                         .max()
                         .orElse(0);
-        int first = TargetModules.match(spec.adapter().withRank(1, 1), model.linearModules()).stream()
-                .mapToInt(target -> block(target.module()))
+        int first = AdapterMethod.of(spec.adapter(), model).trainable().keySet().stream()
+                .mapToInt(StudyCost::block)
                 .min()
                 .orElse(0);
         return (blocks - first) / (double) blocks;
     }
 
-    private static int block(LinearModule module) {
-        return TargetModules.block(module.name()).orElse(0);
+    private static int block(String name) {
+        return TargetModules.block(name).orElse(0);
     }
 }

@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import org.rankscope.model.LinearModule;
  */
 public final class PeftConfigJson {
     private static final List<PeftFormat> FORMATS =
-            List.of(new LoraFormat(), VirtualTokensFormat.PROMPT, VirtualTokensFormat.PREFIX);
+            List.of(new LoraFormat(), new Ia3Format(), VirtualTokensFormat.PROMPT, VirtualTokensFormat.PREFIX);
 
     /** Fields of every type that say nothing about what a stored adapter computes. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -58,9 +59,7 @@ public final class PeftConfigJson {
      * they came to, as PEFT does.
      */
     public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, BaseReference base) {
-        PeftFormat format = FORMATS.stream()
-                .filter(one -> one.holds(config))
-                .findFirst()
+        PeftFormat format = format(config)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "No format for " + config.method().json()));
         Map<String, Object> json = new TreeMap<>();
@@ -75,14 +74,23 @@ public final class PeftConfigJson {
         return json;
     }
 
-    /** {@code spec} as PEFT writes it. */
-    static Object written(TargetSpec spec, List<AdaptedModule> adapted) {
+    /** Whether weights are [in, out]: PEFT sets it so for {@code Conv1D}, and only for it. */
+    static boolean fanInFanOut(List<AdaptedModule> adapted) {
+        return adapted.stream().anyMatch(target -> target.module().isConv1d());
+    }
+
+    /** How adapters of {@code config} are stored; empty where PEFT has no such adapters. */
+    static Optional<PeftFormat> format(AdapterConfig config) {
+        return FORMATS.stream().filter(one -> one.holds(config)).findFirst();
+    }
+
+    /** {@code target_modules} as PEFT writes it. */
+    static Object written(AdapterConfig config, List<AdaptedModule> adapted) {
+        TargetSpec spec = config.targetModules();
         List<LinearModule> modules = adapted.stream().map(AdaptedModule::module).toList();
         if (spec.isAllLinear() || TargetModules.namesOlder(spec, modules)) {
             return modules.stream().map(LinearModule::name).toList();
-        } else if (spec.isDefault()) {
-            return AttentionModules.of(modules).queryValue();
         }
-        return spec.toJson();
+        return TargetModules.spelledOut(config, modules).toJson();
     }
 }

@@ -1,5 +1,6 @@
 package org.rankscope.model.hf;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ public final class HuggingFaceModel implements BaseModel {
     private static final String CONFIG = "config.json";
 
     private final Path directory;
+    private final HeadSpec head;
+    private final CheckpointFiles files;
     private final Network network;
     private final NetworkGraph graph;
     private final CheckpointWeights weights;
@@ -41,7 +44,8 @@ public final class HuggingFaceModel implements BaseModel {
         Path config = directory.resolve(CONFIG);
         this.directory = directory;
         Network described = Architecture.read(config, head);
-        CheckpointFiles files = CheckpointFiles.open(directory);
+        this.head = head;
+        this.files = CheckpointFiles.open(directory);
         this.network = described.heldBy(files.fileOf().keySet());
         this.graph = new NetworkGraph(network);
         this.stored = StoredHead.read(config, head);
@@ -136,6 +140,10 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
+        Optional<String> shared = shared(parameter);
+        if (shared.isPresent()) {
+            return weight(shared.get());
+        }
         return parameters().containsKey(parameter) && !weights.holds(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
@@ -144,6 +152,42 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public List<LinearModule> linearModules() {
         return graph.linearModules();
+    }
+
+    /** The parameter that is the weight of a layer without one of its own: the embedding, of a tied head. */
+    private Optional<String> shared(String weight) {
+        boolean tied = !parameters().containsKey(weight)
+                && linearModules().stream()
+                        .anyMatch(module -> module.weightName().equals(weight));
+        return tied
+                ? forward(1, 2).nodes().stream()
+                        .filter(node -> weight.equals(node.name() + ".weight"))
+                        .findFirst()
+                        .map(node -> node.input(1).name())
+                : Optional.empty();
+    }
+
+    /**
+     * Writes a copy of the model, head and all, with other values for some parameters.
+     *
+     * @param target an empty folder
+     * @param changed by this program's names; may hold the weight of a tied head, which is then no longer tied
+     */
+    public void copyTo(Path target, Map<String, Tensor> changed) throws IOException {
+        // A checkpoint without the model's prefix can't hold a head: its tensors would be taken for the model's.
+        boolean addsHead = changed.keySet().stream().anyMatch(name -> !weights.holds(name));
+        StoredNames names = network.storedNames();
+        String prefix = addsHead && names.isBare(files.fileOf().keySet()) ? names.prefix() : "";
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        changed.forEach((name, value) ->
+                stored.put(weights.holds(name) ? prefix + weights.storedName(name) : names.stored(name), value));
+        new CheckpointCopy(directory, files).write(target, stored, prefix);
+        CopiedConfig config = CopiedConfig.read(directory.resolve(CONFIG));
+        config.head(head.task(), network.labels(), outputSize());
+        if (!parameters().keySet().containsAll(changed.keySet())) {
+            config.untie();
+        }
+        config.write(target.resolve(CONFIG));
     }
 
     @Override
