@@ -14,7 +14,7 @@ public record AttentionShape(int blocks, int heads, int keyValueHeads, int headD
         return Math.multiplyExact(keyValueHeads, headDim);
     }
 
-    /** The input FLOAT [tokens, {@link #keyFeatures}] of a forward graph that has the cached keys of {@code block}, head by head. */
+    /** The keys of {@code block} in the graphs that take or keep them: FLOAT [tokens, {@link #keyFeatures}], head by head. */
     public static String cachedKeys(int block) {
         return "cache." + block + ".keys";
     }

@@ -98,4 +98,9 @@ public interface ModelGraph {
     default Graph forward(int batchSize, int sequenceLength, int cached) {
         throw new UnsupportedOperationException("There is no cache.");
     }
+
+    /** The forward pass of one row whose keys and values are outputs as well, as the graph behind them takes them. */
+    default Graph forwardKeeping(int sequenceLength) {
+        throw new UnsupportedOperationException("There is no cache.");
+    }
 }

@@ -281,6 +281,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public Graph forwardKeeping(int sequenceLength) {
+        return graph.forwardKeeping(sequenceLength);
+    }
+
+    @Override
     public Tokenizer openTokenizer() {
         HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.open(directory.resolve("tokenizer.json"));
         try {
