@@ -44,7 +44,7 @@ final class LoraBranch {
      */
     Value onto(Value x, Value loraA, Value loraB, float kept) {
         return switch (linear.op()) {
-            case GEMM, MAT_MUL, FUSED_MAT_MUL -> product(x, loraA, loraB, kept);
+            case GEMM, MAT_MUL, FUSED_MAT_MUL, MAT_MUL_BNB4, MAT_MUL_NBITS -> product(x, loraA, loraB, kept);
             case CONV -> convolution(x, loraA, loraB, kept);
             default ->
                 throw new IllegalStateException("Node '" + linear.name() + "' is a "

@@ -2,6 +2,7 @@ package org.rankscope.peft;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.rankscope.autodiff.rule.PackedWeights;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
@@ -47,6 +48,11 @@ final class Site {
     /** The node that computes the layer: its inputs are x, the weight and, if at all, the bias. */
     Node layer() {
         return layer;
+    }
+
+    /** The weight, as the layer's node reads it; as [out, in] where it is held as codes, which are written out here. */
+    Value weight() {
+        return PackedWeights.of(layer, g).orElseGet(() -> layer.input(1));
     }
 
     /** What the layer gives; with its bias where {@link LayerAdapter#afterBias}. */

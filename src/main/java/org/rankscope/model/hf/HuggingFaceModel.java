@@ -1,5 +1,6 @@
 package org.rankscope.model.hf;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -138,6 +139,15 @@ public final class HuggingFaceModel implements BaseModel {
         return parameters().containsKey(parameter) && !weights.holds(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
+    }
+
+    @Override
+    public void read(String parameter, FloatBuffer target) {
+        if (weights.holds(parameter)) {
+            weights.read(parameter, target);
+        } else {
+            BaseModel.super.read(parameter, target);
+        }
     }
 
     @Override
