@@ -68,7 +68,7 @@ final class SpecDescriptions {
         }
     }
 
-    /** Everything about the data of {@code spec}, with the size of its adapter at each rank. */
+    /** Everything about the data of {@code spec}, with the size of the first of its adapters that have ranks at each of them. */
     DataFindings findings(StudySpec spec) {
         Datasets datasets = resources.datasets();
         try (BaseModel open = resources.open(
@@ -79,13 +79,15 @@ final class SpecDescriptions {
                     BatchSettings.of(open, spec.trial().task(), spec.trial().batchSize(), length, 1, 0, 0);
             DataReport report = datasets.report(spec.trial().data(), Preparation.of(open), settings);
             Map<Integer, Long> parameters = new TreeMap<>();
-            for (int rank : spec.ranks()) {
-                AdapterConfig adapter = spec.trial()
-                        .adapter()
-                        .withRank(rank, spec.alpha().alphaFor(rank))
-                        .savingAlso(open.freshModules());
-                parameters.put(rank, ParameterCount.trainable(adapter, open));
-            }
+            spec.methods().stream()
+                    .filter(AdapterConfig.Method::hasTrainedRanks)
+                    .findFirst()
+                    .ifPresent(method -> spec.tried()
+                            .get(method)
+                            .forEach(rank -> parameters.put(
+                                    rank,
+                                    ParameterCount.trainable(
+                                            spec.adapter(method, rank).savingAlso(open.freshModules()), open))));
             return new DataFindings(report, spec.trial().task(), length, parameters, open.notes());
         }
     }

@@ -1,14 +1,13 @@
 package org.rankscope.app;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
@@ -45,9 +44,11 @@ final class StudyCost {
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
         long free = freeBytes.getAsLong();
-        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Optional.empty());
+        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Map.of());
         Map<Integer, MemoryForecast> memory = new TreeMap<>();
-        estimate.rows().forEach(row -> memory.put(row.rank(), forecast(row.memory())));
+        estimate.rows().stream()
+                .filter(row -> row.method().hasTrainedRanks())
+                .forEach(row -> memory.putIfAbsent(row.rank(), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
@@ -88,21 +89,21 @@ final class StudyCost {
         return OPERATIONS * weights * (training * tokens * spec.steps() + evaluated);
     }
 
-    /** The share of the blocks that gradients pass through on their way down to the first adapter. */
+    /** The share of the blocks that gradients pass through on their way down to the first trained number. */
     private static double backwardShare(TrialSpec spec, ModelGraph model) {
         int blocks = 1
                 + model.linearModules().stream()
-                        .mapToInt(StudyCost::block)
+                        .mapToInt(module -> block(module.name()))
                         .max()
                         .orElse(0);
-        int first = TargetModules.match(spec.adapter().withRank(1, 1), model.linearModules()).stream()
-                .mapToInt(target -> block(target.module()))
+        int first = AdapterMethod.of(spec.adapter(), model).trainable().keySet().stream()
+                .mapToInt(StudyCost::block)
                 .min()
                 .orElse(0);
         return (blocks - first) / (double) blocks;
     }
 
-    private static int block(LinearModule module) {
-        return TargetModules.block(module.name()).orElse(0);
+    private static int block(String name) {
+        return TargetModules.block(name).orElse(0);
     }
 }

@@ -2,12 +2,13 @@ package org.rankscope.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.insight.TimeEstimate;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.runtime.Devices;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyEstimate;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "estimate",
         description =
-                "What a study will take: parameters, adapter size and memory at each rank against the memory that is"
-                        + " free, and with --measure the time, from a few steps at its smallest and largest rank.")
+                "What a study will take: parameters, adapter size and memory of each method at each rank against the memory that is"
+                        + " free, and with --measure the time, from a few steps at the smallest and largest rank.")
 final class EstimateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -46,10 +47,10 @@ final class EstimateCommand implements Callable<Integer> {
         SpecResources resources = SpecResources.ofThisProgram();
         resources.check(spec, specFile).forEach(command.commandLine().getErr()::println);
         long free = Devices.freeMemoryBytes();
-        Optional<TimeEstimate> time = measure ? Optional.of(StudyTiming.measure(spec, resources)) : Optional.empty();
+        Map<AdapterConfig.Method, TimeEstimate> times = measure ? StudyTiming.measure(spec, resources) : Map.of();
         StudyEstimate estimate;
         try (BaseModel model = TrialData.model(spec.trial(), resources, resources.datasets())) {
-            estimate = StudyEstimate.of(spec, model, resources.teacher(spec), free, time);
+            estimate = StudyEstimate.of(spec, model, resources.teacher(spec), free, times);
         }
         PrintWriter out = command.commandLine().getOut();
         if (json) {
@@ -64,8 +65,13 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private static String table(StudyEstimate estimate) {
+        boolean several = estimate.rows().stream()
+                        .map(StudyEstimate.Row::method)
+                        .distinct()
+                        .count()
+                > 1;
         TextTable table = new TextTable(
-                "rank",
+                several ? "method and rank" : "rank",
                 "parameters",
                 "adapter",
                 "base weights",
@@ -78,7 +84,7 @@ final class EstimateCommand implements Callable<Integer> {
         for (StudyEstimate.Row row : estimate.rows()) {
             MemoryEstimate memory = row.memory();
             table.add(
-                    String.valueOf(row.rank()),
+                    (several ? MethodWords.name(row.method()) + " " : "") + MethodWords.rank(row.rank()),
                     Units.count(row.trainableParameters()),
                     Units.bytes(row.adapterBytes()),
                     Units.bytes(memory.baseWeights()),

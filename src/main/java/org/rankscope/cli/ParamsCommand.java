@@ -1,21 +1,25 @@
 package org.rankscope.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
-import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.SpecResources;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -24,10 +28,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rankscope params}: what ranks cost, without any training; a config.json alone is enough. */
+/** {@code rankscope params}: what methods and ranks cost, without any training; a config.json alone is enough. */
 @Command(
         name = "params",
-        description = "Trainable parameters, adapter size and memory at each rank. A config.json is enough.")
+        description =
+                "Trainable parameters, adapter size and memory of adapter methods at each rank. A config.json is enough.",
+        footer = "What each method trains, by which formula and from which paper: rankscope methods.")
 final class ParamsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -40,11 +46,20 @@ final class ParamsCommand implements Callable<Integer> {
     private String model;
 
     @Option(
+            names = {"--method", "--methods"},
+            paramLabel = "M",
+            split = ",",
+            defaultValue = "lora",
+            converter = MethodOption.class,
+            description = "Adapter methods (default: ${DEFAULT-VALUE}); rankscope methods lists them.")
+    private List<Method> methods;
+
+    @Option(
             names = "--ranks",
             paramLabel = "R",
             split = ",",
             defaultValue = "1,2,4,8,16,32",
-            description = "Ranks (default: ${DEFAULT-VALUE}).")
+            description = "Ranks, or what else the capacity of a method is (default: ${DEFAULT-VALUE}).")
     private List<Integer> ranks;
 
     @Mixin
@@ -53,9 +68,10 @@ final class ParamsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    /** What a rank costs. */
+    /** What a rank of a method costs; 0, which JSON leaves out: it has none. */
     private record Row(
-            int rank,
+            Method method,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int rank,
             @JsonProperty("trainable_parameters") long trainableParameters,
             @JsonProperty("adapter_bytes") long adapterBytes,
             MemoryEstimate memory) {}
@@ -66,10 +82,7 @@ final class ParamsCommand implements Callable<Integer> {
         requireAtLeastOne("--sequence-length", step.sequenceLength());
         ranks.forEach(rank -> requireAtLeastOne("--ranks", rank));
         ModelGraph described = SpecResources.ofThisProgram().graph(model);
-        List<Row> rows = new ArrayList<>();
-        for (int rank : ranks) {
-            rows.add(row(rank, described));
-        }
+        List<Row> rows = rows(described);
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.print(StrictJson.toText(Map.of("rows", rows)));
@@ -80,20 +93,37 @@ final class ParamsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Row row(int rank, ModelGraph described) {
-        TargetSpec spec = step.targets();
-        AdapterConfig adapter = AdapterConfigBuilder.builder()
-                .method(AdapterConfig.Method.LORA)
-                .r(rank)
-                .targetModules(spec)
-                .build();
-        AdapterMethod method = AdapterMethod.of(adapter, described);
+    /** @throws RequestException with a line for each method that doesn't fit the model */
+    private List<Row> rows(ModelGraph described) {
+        List<Row> rows = new ArrayList<>();
+        Set<String> problems = new LinkedHashSet<>();
+        for (Method method : methods) {
+            for (int rank : method.knob() == AdapterConfig.Knob.NONE ? List.of(0) : ranks) {
+                try {
+                    rows.add(row(method, rank, described));
+                } catch (RequestException e) {
+                    problems.add(e.getMessage());
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new RequestException(String.join("\n", problems));
+        }
+        return rows;
+    }
+
+    private Row row(Method named, int rank, ModelGraph described) {
+        AdapterConfig usual = AdapterConfigBuilder.builder().build();
+        AdapterConfig adapter = usual.with(named, rank, usual.loraAlpha(), usual.loraDropout(), step.targets());
+        ModelGraph held = FrozenBase.graph(described, adapter, step.precision());
+        AdapterMethod method = AdapterMethod.of(adapter, held);
         return new Row(
+                named,
                 rank,
                 ParameterCount.of(method),
                 AdapterFiles.weightsBytes(method),
                 MemoryEstimate.of(
-                        described,
+                        held,
                         adapter,
                         step.task(),
                         step.batchSize(),
@@ -102,8 +132,9 @@ final class ParamsCommand implements Callable<Integer> {
     }
 
     private static String table(List<Row> rows) {
+        boolean several = rows.stream().map(Row::method).distinct().count() > 1;
         TextTable table = new TextTable(
-                "rank",
+                several ? "method and rank" : "rank",
                 "parameters",
                 "adapter",
                 "memory",
@@ -114,7 +145,7 @@ final class ParamsCommand implements Callable<Integer> {
         for (Row row : rows) {
             MemoryEstimate memory = row.memory();
             table.add(
-                    String.valueOf(row.rank()),
+                    (several ? MethodWords.name(row.method()) + " " : "") + MethodWords.rank(row.rank()),
                     Units.count(row.trainableParameters()),
                     Units.bytes(row.adapterBytes()),
                     Units.bytes(memory.total()),

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             DataCommand.class,
             AdviseCommand.class,
+            MethodsCommand.class,
             ParamsCommand.class,
             EstimateCommand.class,
             VerdictCommand.class,

@@ -28,7 +28,7 @@ final class RateTable {
         for (List<Field> fields : map.rows()) {
             Field first = fields.get(0);
             List<String> row = new ArrayList<>();
-            row.add((methods ? first.method() + " " : "") + first.rank());
+            row.add((methods ? MethodWords.name(first.method()) + " " : "") + MethodWords.rank(first.rank()));
             rates.forEach(rate -> row.add(map.at(first.method(), first.rank(), rate)
                     .map(RateTable::words)
                     .orElse("")));

@@ -13,6 +13,7 @@ import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
 import org.rankscope.metrics.Metric;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudyFolder;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialInsights;
@@ -22,21 +23,28 @@ import org.rankscope.train.TrialResult;
 final class StudyReport {
     private StudyReport() {}
 
-    /** The cells by rank, one line each. */
+    /** The cells by method and rank, one line each. */
     static String table(StudyFolder folder) throws IOException {
         List<Trial> sorted = new ArrayList<>(folder.trials());
-        sorted.sort(Comparator.comparingInt(Trial::rank)
+        List<AdapterConfig.Method> methods =
+                sorted.stream().map(Trial::method).distinct().toList();
+        sorted.sort(Comparator.<Trial>comparingInt(trial -> methods.indexOf(trial.method()))
+                .thenComparingInt(Trial::rank)
                 .thenComparingDouble(Trial::learningRate)
                 .thenComparingLong(Trial::seed));
         Optional<Metric> metric = mainMetric(sorted);
-        List<String> headings = new ArrayList<>(List.of("rank", "seed", "learning rate", "state", "eval loss"));
+        List<String> headings = new ArrayList<>(methods.size() > 1 ? List.of("method") : List.of());
+        headings.addAll(List.of("rank", "seed", "learning rate", "state", "eval loss"));
         metric.map(Metric::title).ifPresent(headings::add);
         headings.addAll(List.of("parameters", "adapter", "peak memory", "time"));
         TextTable table = new TextTable(headings.toArray(String[]::new));
         for (Trial trial : sorted) {
             List<String> cells = new ArrayList<>();
             TrialResult result = trial.result();
-            cells.add(String.valueOf(trial.rank()));
+            if (methods.size() > 1) {
+                cells.add(MethodWords.name(trial.method()));
+            }
+            cells.add(MethodWords.rank(trial.rank()));
             cells.add(String.valueOf(trial.seed()));
             cells.add(Units.plain(trial.learningRate()));
             cells.add(state(trial, folder));
@@ -87,7 +95,9 @@ final class StudyReport {
     /** The training text against the parameters of the rank advised, in words; empty where its amount is not known. */
     static Optional<String> capacity(StudyFolder folder, Verdict verdict) throws IOException {
         for (Trial trial : folder.trials()) {
-            if (trial.rank() == verdict.rank() && trial.result() != null) {
+            boolean advised = verdict.method().isEmpty()
+                    || verdict.method().equals(trial.method().json());
+            if (advised && trial.rank() == verdict.rank() && trial.result() != null) {
                 return TrialInsights.capacity(trial, folder.journal(trial.id()))
                         .map(capacity -> "Capacity at rank " + verdict.rank() + ": " + capacity.words());
             }
@@ -111,9 +121,13 @@ final class StudyReport {
     private static ObjectNode json(Trial trial) {
         ObjectNode cell = StrictJson.mapper().createObjectNode();
         cell.put("trial", trial.id());
-        cell.put("method", trial.spec().adapter().method().json());
-        cell.put("rank", trial.rank());
-        cell.put("alpha", trial.spec().adapter().loraAlpha());
+        cell.put("method", trial.method().json());
+        if (trial.rank() > 0) {
+            cell.put("rank", trial.rank());
+        }
+        if (trial.method().knob() == AdapterConfig.Knob.RANK) {
+            cell.put("alpha", trial.spec().adapter().loraAlpha());
+        }
         cell.put("learning_rate", trial.learningRate());
         cell.put("seed", trial.seed());
         cell.put("state", trial.state().name());

@@ -3,6 +3,7 @@ package org.rankscope.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.rankscope.insight.Cost;
 import org.rankscope.insight.RankResult;
 import org.rankscope.insight.RuleOpinion;
@@ -57,7 +58,13 @@ final class VerdictReport {
     }
 
     private boolean isOfMethods() {
-        return verdict.ranks().stream().map(RankResult::method).distinct().count() > 1;
+        return rows().stream().map(RankResult::method).distinct().count() > 1;
+    }
+
+    /** What is judged, and below it what it is compared with. */
+    private List<RankResult> rows() {
+        return Stream.concat(verdict.ranks().stream(), verdict.references().stream())
+                .toList();
     }
 
     /** Each rank, what it costs, and which can't be told apart: a letter for each group of neighbours. */
@@ -65,9 +72,9 @@ final class VerdictReport {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("", result -> isAdvised(result) ? ADVISED : ""));
         if (isOfMethods()) {
-            columns.add(new Column("method", RankResult::method));
+            columns.add(new Column("method", result -> MethodWords.name(result.method())));
         }
-        columns.add(new Column("rank", result -> String.valueOf(result.rank())));
+        columns.add(new Column("rank", result -> MethodWords.rank(result.rank())));
         columns.add(new Column(verdict.metric().replace('_', ' '), result -> Units.loss(result.value())));
         columns.add(new Column(
                 "± SE", result -> Double.isNaN(result.standardError()) ? "" : Units.loss(result.standardError())));
@@ -80,10 +87,10 @@ final class VerdictReport {
         columns.add(new Column("adapter", result -> bytes(result.cost().adapterBytes())));
         columns.add(new Column("peak memory", result -> bytes(result.cost().memoryBytes())));
         columns.add(new Column("time", result -> time(result.cost())));
-        columns.removeIf(column -> verdict.ranks().stream()
-                .allMatch(result -> column.cell.of(result).isEmpty()));
+        columns.removeIf(column ->
+                rows().stream().allMatch(result -> column.cell.of(result).isEmpty()));
         TextTable table = new TextTable(columns.stream().map(Column::heading).toArray(String[]::new));
-        for (RankResult result : verdict.ranks()) {
+        for (RankResult result : rows()) {
             table.add(columns.stream().map(column -> column.cell.of(result)).toArray(String[]::new));
         }
         List<String> legend = new ArrayList<>();
@@ -93,6 +100,10 @@ final class VerdictReport {
                         : "what the rule points at so far"));
         if (!verdict.indistinguishable().isEmpty()) {
             legend.add("ranks that share a letter can't be told apart");
+        }
+        if (!verdict.references().isEmpty()) {
+            legend.add("the last " + (verdict.references().size() == 1 ? "row is" : "rows are")
+                    + " to compare with, and not judged");
         }
         return table + "\n" + String.join("; ", legend) + ".";
     }

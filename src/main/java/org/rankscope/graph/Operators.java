@@ -74,6 +74,11 @@ public abstract class Operators {
         return same(Op.IDENTITY, x, Map.of());
     }
 
+    /** {@code x}, as a constant to the backward pass. */
+    public Value stopGradient(Value x) {
+        return same(Op.STOP_GRADIENT, x, Map.of());
+    }
+
     public Value neg(Value x) {
         return same(Op.NEG, x, Map.of());
     }
@@ -221,6 +226,10 @@ public abstract class Operators {
 
     public Value reduceSumSquare(Value x, List<Long> axes, boolean keepdims) {
         return reduce(Op.REDUCE_SUM_SQUARE, x, axes, keepdims);
+    }
+
+    public Value reduceL2(Value x, List<Long> axes, boolean keepdims) {
+        return reduce(Op.REDUCE_L2, x, axes, keepdims);
     }
 
     private Value reduce(Op op, Value x, List<Long> axes, boolean keepdims) {

@@ -108,8 +108,9 @@ public record LearningRateMap(List<Field> fields) {
         if (!hit.isEmpty()) {
             notes.add(start + " "
                     + hit.stream()
-                            .map(field -> (severalMethods() ? field.method() + " " : "") + "r = " + field.rank()
-                                    + " at " + PlainNumbers.difference(field.learningRate()))
+                            .map(field -> (severalMethods() ? field.method() + " " : "")
+                                    + (field.rank() == 0 ? "" : "r = " + field.rank() + " ") + "at "
+                                    + PlainNumbers.difference(field.learningRate()))
                             .collect(Collectors.joining(", "))
                     + end);
         }

@@ -1,5 +1,6 @@
 package org.rankscope.insight;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -7,7 +8,7 @@ import java.util.OptionalDouble;
  * One result of a sweep: a row of the table that a verdict is made from.
  *
  * @param method adapter method; empty where the table states none
- * @param rank LoRA rank, at least 1
+ * @param rank or what else the capacity of the method is; 0 where it has none
  * @param setting what else was searched over (alpha, dropout, targets), in words; runs of the same method, rank,
  *     setting and learning rate are repeats. Empty where every run shares it
  * @param seed seed of the run
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
  * @param cost what the run cost
  * @param startValue the metric before the first step, if it is known
  */
+@RecordBuilder
 public record Observation(
         String method,
         int rank,
@@ -30,7 +32,8 @@ public record Observation(
         List<Double> items,
         boolean stillFalling,
         Cost cost,
-        OptionalDouble startValue) {
+        OptionalDouble startValue)
+        implements ObservationBuilder.With {
     public Observation {
         items = List.copyOf(items);
     }
@@ -58,35 +61,12 @@ public record Observation(
                 OptionalDouble.empty());
     }
 
-    Observation withMethodAndSetting(String newMethod, String newSetting) {
-        return new Observation(
-                newMethod,
-                rank,
-                newSetting,
-                seed,
-                learningRate,
-                value,
-                standardError,
-                items,
-                stillFalling,
-                cost,
-                startValue);
-    }
-
     /** The same run judged by another number: what is known of its loss, item by item and before it began, is not of it. */
     public Observation withMetric(double newValue) {
-        return new Observation(
-                method,
-                rank,
-                setting,
-                seed,
-                learningRate,
-                newValue,
-                standardError,
-                List.of(),
-                stillFalling,
-                cost,
-                OptionalDouble.empty());
+        return with().value(newValue)
+                .items(List.of())
+                .startValue(OptionalDouble.empty())
+                .build();
     }
 
     public static Observation of(int rank, long seed, double value) {

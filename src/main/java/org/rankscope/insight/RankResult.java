@@ -1,5 +1,6 @@
 package org.rankscope.insight;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
  * What a study knows of one rank, at its own best setting: a point of the chart, with what it costs.
  *
  * @param method adapter method; empty where the table states none
+ * @param rank or what else the method's capacity is; 0, which JSON leaves out, where it has none
  * @param value mean of the metric over the runs
  * @param standardError of {@code value}; NaN where unknown, which JSON writes as null
  * @param runs how many runs the mean is of
@@ -17,7 +19,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
  */
 public record RankResult(
         String method,
-        int rank,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int rank,
         double value,
 
         @JsonProperty("standard_error")

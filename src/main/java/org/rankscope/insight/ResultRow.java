@@ -26,7 +26,11 @@ record ResultRow(
         return record.stream().allMatch(String::isEmpty);
     }
 
+    /** 0 where there is none, of a method that is named. */
     int rank() {
+        if (text("rank").isEmpty() && !text("method").isEmpty()) {
+            return 0;
+        }
         double rank = number("rank", "a whole number of at least 1");
         if (!Double.isNaN(rank) && !(rank >= 1 && rank == Math.rint(rank) && rank <= Integer.MAX_VALUE)) {
             wrong("rank", "a whole number of at least 1");

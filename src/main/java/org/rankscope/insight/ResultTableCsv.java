@@ -33,7 +33,7 @@ import org.rankscope.io.StrictJson;
  * A study's own {@code results.csv} is such a table, of which only the COMPLETE rows count.
  *
  * <p>Tolerated: a byte order mark, any case and spaces in the header, semicolons or tabs between cells (then with
- * decimal commas too), empty lines, lines that start with {@code #}. A loss of {@code nan} or {@code inf} is a diverged
+ * decimal commas too), empty lines, lines that start with {@code #}, no rank beside a method that has none. A loss of {@code nan} or {@code inf} is a diverged
  * run. Without a {@code seed} column rows of the same method, rank, setting and learning
  * rate are repeated runs.
  */
@@ -220,9 +220,10 @@ public final class ResultTableCsv {
                         + " names none, and the table has " + String.join(" and ", methods)
                         + "; name the method in every row.");
             }
-            completed.add(row.withMethodAndSetting(
-                    methods.isEmpty() ? "" : row.method().isEmpty() ? methods.get(0) : row.method(),
-                    columns.containsKey("setting") || alphaVaries ? row.setting() : ""));
+            completed.add(row.with()
+                    .method(methods.isEmpty() ? "" : row.method().isEmpty() ? methods.get(0) : row.method())
+                    .setting(columns.containsKey("setting") || alphaVaries ? row.setting() : "")
+                    .build());
         }
         return completed;
     }

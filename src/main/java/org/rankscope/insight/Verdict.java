@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,9 @@ import java.util.List;
  *     where nothing is known of the noise
  * @param rules what each rule says of the method advised
  * @param separations of the method advised: pairs of neighbouring ranks, and each rank against the advised one
+ * @param references what methods without a rank to be judged reach, each at its own best setting
  */
+@RecordBuilder
 public record Verdict(
         Kind kind,
         int rank,
@@ -41,7 +44,9 @@ public record Verdict(
         List<RankResult> ranks,
         List<List<Integer>> indistinguishable,
         List<RuleOpinion> rules,
-        List<Separation> separations) {
+        List<Separation> separations,
+        List<RankResult> references)
+        implements VerdictBuilder.With {
 
     public enum Kind {
         CHOOSE("choose"),
@@ -94,27 +99,14 @@ public record Verdict(
         indistinguishable = indistinguishable == null ? List.of() : List.copyOf(indistinguishable);
         rules = rules == null ? List.of() : List.copyOf(rules);
         separations = separations == null ? List.of() : List.copyOf(separations);
+        references = references == null ? List.of() : List.copyOf(references);
     }
 
     /** The same with {@code first} before its own warnings. */
     public Verdict withWarningsFirst(List<String> first) {
         List<String> all = new ArrayList<>(first);
         all.addAll(warnings);
-        return new Verdict(
-                kind,
-                rank,
-                rule,
-                metric,
-                best,
-                margin,
-                runnersUp,
-                all,
-                reason,
-                method,
-                ranks,
-                indistinguishable,
-                rules,
-                separations);
+        return withWarnings(all);
     }
 
     /** The answer alone, without the table that it rests on. */
@@ -130,6 +122,6 @@ public record Verdict(
             String reason) {
         this(
                 kind, rank, rule, metric, best, margin, runnersUp, warnings, reason, "", List.of(), List.of(),
-                List.of(), List.of());
+                List.of(), List.of(), List.of());
     }
 }

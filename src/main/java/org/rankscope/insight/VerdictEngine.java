@@ -28,7 +28,8 @@ import org.rankscope.insight.Verdict.RunnerUp;
  * </ol>
  *
  * <p>So a wide standard error alone never makes a table flat, and a tiny one never makes it noisy. Where the budget left
- * larger ranks out, there is nothing to extend to: <b>choose</b>. Several methods: {@link MethodComparison}.
+ * larger ranks out, there is nothing to extend to: <b>choose</b>. Several methods: {@link MethodComparison}. Methods
+ * without a rank are told beside it: {@link ReferencePoints}.
  */
 public final class VerdictEngine {
     private VerdictEngine() {}
@@ -38,8 +39,9 @@ public final class VerdictEngine {
      * the rule can't be applied.
      */
     public static Verdict judge(List<Observation> observations, VerdictOptions options) {
+        ReferencePoints references = ReferencePoints.of(observations, options);
         List<String> notes = new ArrayList<>();
-        List<Judgement> judged = judgements(observations, options, notes);
+        List<Judgement> judged = judgements(ReferencePoints.others(observations), options, notes);
         BudgetEffect effect = new BudgetEffect(options.budget(), judged);
         if (judged.stream().allMatch(judgement -> judgement.finding().isEmpty())) {
             throw effect.nothingFits();
@@ -50,7 +52,7 @@ public final class VerdictEngine {
             notes.addAll(only.reduction().notes());
             notes.addAll(new VerdictWarnings(finding, options).all());
             String reason = new VerdictReason(finding, options).sentence() + effect.sentence(finding.curve());
-            return verdict(finding, only, judged, options, notes, reason);
+            return verdict(finding, only, judged, references, options, notes, reason);
         }
         MethodComparison comparison = MethodComparison.of(judged, options);
         notes.addAll(comparison.warnings());
@@ -58,6 +60,7 @@ public final class VerdictEngine {
                 comparison.finding(),
                 comparison.advised(),
                 judged,
+                references,
                 options,
                 notes,
                 comparison.reason() + effect.sentence(comparison.finding().curve()));
@@ -65,7 +68,7 @@ public final class VerdictEngine {
 
     /** The reduced curve that {@link #judge} looks at: mean, standard error and learning rate of each rank. */
     public static RankCurve curve(List<Observation> observations, boolean higherIsBetter) {
-        return RankReduction.of(observations, higherIsBetter, Budget.NONE)
+        return RankReduction.of(ReferencePoints.others(observations), higherIsBetter, Budget.NONE)
                 .within()
                 .orElseThrow();
     }
@@ -100,9 +103,11 @@ public final class VerdictEngine {
             Finding finding,
             Judgement advised,
             List<Judgement> judged,
+            ReferencePoints references,
             VerdictOptions options,
             List<String> warnings,
             String reason) {
+        warnings.addAll(references.notes());
         RankCurve curve = finding.curve();
         RankSummary choice = finding.choice();
         RankCurve own = advised.finding().orElseThrow().curve();
@@ -121,14 +126,15 @@ public final class VerdictEngine {
                 curve.gap(choice),
                 runnersUp,
                 warnings,
-                reason,
+                reason + references.words(choice, curve.higherIsBetter()),
                 choice.method(),
                 judged.stream()
                         .flatMap(judgement -> judgement.results().stream())
                         .toList(),
                 pairs.indistinguishable(),
                 opinions(own, options),
-                new Separations(pairs).of(own.ranks().indexOf(choice)));
+                new Separations(pairs).of(own.ranks().indexOf(choice)),
+                references.results());
     }
 
     private static RunnerUp runnerUp(RankSummary rank, RankSummary choice, RankCurve curve) {

@@ -1,5 +1,6 @@
 package org.rankscope.insight;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,7 +18,9 @@ import org.rankscope.io.StrictJson;
  * @param metric its name: "eval_loss"
  * @param budget the most that an adapter may cost: only ranks within it compete
  */
-public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIsBetter, String metric, Budget budget) {
+@RecordBuilder
+public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIsBetter, String metric, Budget budget)
+        implements VerdictOptionsBuilder.With {
     public static final String DEFAULT_METRIC = "eval_loss";
     public static final VerdictOptions DEFAULT = new VerdictOptions(
             RuleChoice.AUTOMATIC, ToleranceRule.DEFAULT_TOLERANCE, false, DEFAULT_METRIC, Budget.NONE);
@@ -65,21 +68,9 @@ public record VerdictOptions(RuleChoice rule, double tolerance, boolean higherIs
         tolerance = new ToleranceRule(tolerance).tolerance();
     }
 
-    public VerdictOptions withRule(RuleChoice newRule) {
-        return new VerdictOptions(newRule, tolerance, higherIsBetter, metric, budget);
-    }
-
-    public VerdictOptions withTolerance(double newTolerance) {
-        return new VerdictOptions(rule, newTolerance, higherIsBetter, metric, budget);
-    }
-
     /** For a metric called {@code newMetric}, of which more is better if {@code higher}. */
     public VerdictOptions withMetric(String newMetric, boolean higher) {
-        return new VerdictOptions(rule, tolerance, higher, newMetric, budget);
-    }
-
-    public VerdictOptions withBudget(Budget newBudget) {
-        return new VerdictOptions(rule, tolerance, higherIsBetter, metric, newBudget);
+        return with().metric(newMetric).higherIsBetter(higher).build();
     }
 
     /** The rule that decides about {@code curve}. */

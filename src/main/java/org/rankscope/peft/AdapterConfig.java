@@ -20,7 +20,8 @@ import java.util.Set;
  * @param loraAlpha numerator of the scaling alpha / r (alpha / sqrt(r) if {@code useRslora})
  * @param loraDropout probability, in [0, 1), that an input of the adapter is dropped in training
  * @param targetModules which modules get an adapter
- * @param useDora whether the update is of the direction alone, beside a trained magnitude
+ * @param useDora whether the update is of the direction alone, beside a trained magnitude: with it {@code lora} and
+ *     {@code rslora} are {@code dora}
  * @param rankPattern other ranks for modules whose name ends in the key (or matches it as a regular expression)
  * @param alphaPattern other alphas, likewise
  * @param bias which biases are trained as well
@@ -125,6 +126,11 @@ public record AdapterConfig(
             return knob;
         }
 
+        /** Whether a verdict over ranks compares it: each of its ranks is trained for itself. DyLoRA trains all at once. */
+        public boolean hasTrainedRanks() {
+            return knob == Knob.RANK && this != DYLORA;
+        }
+
         /** Whether what is stored are the factors of low-rank updates and nothing else. */
         public boolean isPlainLora() {
             return this == LORA || this == RSLORA || this == QLORA || this == DYLORA;
@@ -176,6 +182,7 @@ public record AdapterConfig(
         targetModules = targetModules == null ? TargetSpec.usual() : targetModules;
         useRslora = useRslora != null && useRslora || method == Method.RSLORA;
         useDora = useDora != null && useDora || method == Method.DORA;
+        method = useDora && (method == Method.LORA || method == Method.RSLORA) ? Method.DORA : method;
         rankPattern = rankPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = alphaPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         bias = bias == null ? Bias.NONE : bias;

@@ -12,11 +12,10 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.LinearModule;
-import org.rankscope.model.WeightLayout;
 
 /**
- * How the tensors of an adapter lie in PEFT's file: under its names, and with weights of layers that are trained whole as
- * [out, in] however the base model holds them.
+ * How the tensors of an adapter lie in PEFT's file: under its names, and with weights of layers that are trained whole as the
+ * library's own model holds them, whichever way an export has turned them.
  */
 final class AdapterLayout {
     private final Set<String> adapted;
@@ -28,7 +27,7 @@ final class AdapterLayout {
         this.adapted = adapted;
         this.modules = modules;
         this.turned = modules.stream()
-                .filter(module -> module.layout() == WeightLayout.IN_OUT && !module.embedding())
+                .filter(module -> module.layout() != module.library())
                 .map(LinearModule::weightName)
                 .collect(Collectors.toSet());
     }

@@ -6,14 +6,17 @@ import java.util.function.Predicate;
  * Names of an adapter's tensors in PEFT's file and inside this program.
  *
  * <p>Inside: the module's name and what the tensor is: {@code <module>.lora_A.weight} [rank, in],
- * {@code <module>.lora_B.weight} [out, rank], {@code <module>.bias} [out], and {@code <module>.weight} of a layer that is
+ * {@code <module>.lora_B.weight} [out, rank], of an embedding {@code <module>.lora_embedding_A} [rank, vocabulary] and
+ * {@code <module>.lora_embedding_B} [hidden, rank], {@code <module>.bias} [out], and {@code <module>.weight} of a layer that is
  * trained whole. In the file: the same behind {@value #PREFIX}; the bias of an adapted layer is
  * {@code <module>.base_layer.bias}.
  */
 public final class AdapterNames {
     public static final String PREFIX = "base_model.model.";
-    static final String LORA_A = "lora_A.weight";
-    static final String LORA_B = "lora_B.weight";
+    private static final String LORA_A = "lora_A.weight";
+    private static final String LORA_B = "lora_B.weight";
+    private static final String EMBEDDING_A = "lora_embedding_A";
+    private static final String EMBEDDING_B = "lora_embedding_B";
     private static final String BASE_LAYER = ".base_layer";
     private static final String BIAS = ".bias";
     private static final String WEIGHT = ".weight";
@@ -26,6 +29,16 @@ public final class AdapterNames {
 
     public static String loraB(String module) {
         return module + "." + LORA_B;
+    }
+
+    /** What the first factor is called behind the name of its layer. */
+    static String loraA(AdaptedModule target) {
+        return target.module().embedding() ? EMBEDDING_A : LORA_A;
+    }
+
+    /** What the second factor is called, likewise. */
+    static String loraB(AdaptedModule target) {
+        return target.module().embedding() ? EMBEDDING_B : LORA_B;
     }
 
     /** The file's name for a tensor. {@code adapted}: whether a layer has an adapter, which moves its bias. */

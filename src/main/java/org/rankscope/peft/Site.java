@@ -1,11 +1,14 @@
 package org.rankscope.peft;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.rankscope.autodiff.rule.PackedWeights;
+import java.util.Optional;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
@@ -50,9 +53,21 @@ final class Site {
         return layer;
     }
 
-    /** The weight, as the layer's node reads it; as [out, in] where it is held as codes, which are written out here. */
-    Value weight() {
-        return PackedWeights.of(layer, g).orElseGet(() -> layer.input(1));
+    /** The bias that the layer's node has in it; empty where it has none, or another node adds it. */
+    Optional<Value> bias() {
+        int place = layer.op() == Op.MAT_MUL_NBITS ? 5 : 2;
+        boolean inside = layer.op() != Op.MAT_MUL_BNB4 && layer.hasInput(place);
+        return inside ? Optional.of(layer.input(place)) : Optional.empty();
+    }
+
+    /** The node that computes the layer, without its bias, on {@code x}. */
+    Node on(Value x) {
+        List<Value> inputs = new ArrayList<>(layer.inputs());
+        inputs.set(0, x);
+        bias().ifPresent(bias -> inputs.remove(inputs.lastIndexOf(bias)));
+        Value result = layer.output();
+        return g.add(
+                layer.op(), inputs, layer.attributes(), List.of(new Value("product", result.dtype(), result.shape())));
     }
 
     /** What the layer gives; with its bias where {@link LayerAdapter#afterBias}. */
@@ -87,7 +102,8 @@ final class Site {
         return drops() ? (float) (1 - dropout) : 1;
     }
 
-    private boolean drops() {
+    /** Whether numbers of the input are dropped. */
+    boolean drops() {
         return isTraining() && dropout > 0;
     }
 

@@ -39,7 +39,7 @@ public record FinishedRun(
 
     Observation observation() {
         return new Observation(
-                setting.rank(), seed, setting.learningRate(), loss, OptionalDouble.empty(), items, false);
+                setting.capacity(), seed, setting.learningRate(), loss, OptionalDouble.empty(), items, false);
     }
 
     /** Those of {@code proposals} that have not been run. */

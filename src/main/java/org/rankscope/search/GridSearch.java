@@ -2,29 +2,30 @@ package org.rankscope.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.rankscope.peft.AdapterConfig;
 
 /**
- * Every method x learning rate x seed x rank; the rank varies fastest, so that a whole curve appears early.
+ * Every method x learning rate x seed x rank (or what else the method's capacity is); the rank varies fastest, so that a whole curve appears early.
  */
 public final class GridSearch implements SearchStrategy {
     private final List<Proposal> all = new ArrayList<>();
 
+    /** @param capacities those that are tried with each method, both in their order */
     public GridSearch(
-            List<AdapterConfig.Method> methods,
+            Map<AdapterConfig.Method, List<Integer>> capacities,
             List<Double> learningRates,
             List<Long> seeds,
-            List<Integer> ranks,
             Setting.Usual usual) {
-        for (AdapterConfig.Method method : methods) {
+        capacities.forEach((method, own) -> {
             for (double learningRate : learningRates) {
                 for (long seed : seeds) {
-                    for (int rank : ranks) {
-                        all.add(new Proposal(usual.at(method, rank, learningRate), seed));
+                    for (int capacity : own) {
+                        all.add(new Proposal(usual.at(method, capacity, learningRate), seed));
                     }
                 }
             }
-        }
+        });
     }
 
     /** The whole grid, finished or not. */

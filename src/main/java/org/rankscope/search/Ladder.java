@@ -34,7 +34,7 @@ final class Ladder {
         List<Observation> results = finished.stream()
                 .filter(run -> run.isComplete()
                         && run.setting().method() == method
-                        && climbed.contains(run.setting().rank()))
+                        && climbed.contains(run.setting().capacity()))
                 .map(FinishedRun::observation)
                 .toList();
         if (climbed.size() <= DOUBLINGS_WITHOUT_GAIN || results.isEmpty()) {

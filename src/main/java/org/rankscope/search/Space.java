@@ -3,31 +3,35 @@ package org.rankscope.search;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 
 /**
- * What random and Bayesian search choose from at each rank.
+ * What random and Bayesian search choose from at each rank, or what else a method's capacity is. Alpha, dropout and targets
+ * are those of methods with a rank; the others have their usual setting, at a learning rate of their own.
  *
- * @param methods adapter methods, at least one
- * @param ranks at least one
+ * @param capacities at least one of at least one method, in the order of the methods
  * @param lowestRate smallest learning rate
  * @param highestRate largest learning rate
  * @param alphas alpha by rank: one function or several to choose from
  * @param dropouts two numbers, between which it is drawn; any other count: those to choose from
  * @param targets one or several to choose from
+ * @param usual the setting of what isn't searched
  */
 public record Space(
-        List<AdapterConfig.Method> methods,
-        List<Integer> ranks,
+        Map<AdapterConfig.Method, List<Integer>> capacities,
         double lowestRate,
         double highestRate,
         List<IntToDoubleFunction> alphas,
         List<Double> dropouts,
-        List<TargetSpec> targets) {
+        List<TargetSpec> targets,
+        Setting.Usual usual) {
     /** Coordinates of {@link #at}: learning rate, alpha, dropout, targets. */
     static final int DIMENSIONS = 4;
 
@@ -35,23 +39,26 @@ public record Space(
     private static final double DROPOUT_STEPS = 100;
 
     public Space {
-        methods = List.copyOf(methods);
-        ranks = ranks.stream().sorted().toList();
+        capacities = Collections.unmodifiableMap(new LinkedHashMap<>(capacities));
         alphas = List.copyOf(alphas);
         dropouts = List.copyOf(dropouts);
         targets = List.copyOf(targets);
     }
 
     /** The setting at {@code unit}, a point of the unit cube; rounded, so that a person can read and repeat it. */
-    Setting at(AdapterConfig.Method method, int rank, double[] unit) {
+    Setting at(AdapterConfig.Method method, int capacity, double[] unit) {
         double rate = lowestRate * Math.pow(highestRate / lowestRate, unit[0]);
         double rounded =
                 BigDecimal.valueOf(rate).round(new MathContext(RATE_DIGITS)).doubleValue();
+        double within = Math.max(lowestRate, Math.min(highestRate, rounded));
+        if (method.knob() != AdapterConfig.Knob.RANK) {
+            return usual.at(method, capacity, within);
+        }
         return new Setting(
                 method,
-                rank,
-                Math.max(lowestRate, Math.min(highestRate, rounded)),
-                pick(alphas, unit[1]).applyAsDouble(rank),
+                capacity,
+                within,
+                pick(alphas, unit[1]).applyAsDouble(capacity),
                 dropout(unit[2]),
                 pick(targets, unit[3]));
     }
@@ -63,17 +70,21 @@ public record Space(
     double[] features(Setting setting) {
         List<Double> features = new ArrayList<>();
         add(features, Math.log(setting.learningRate()), Math.log(lowestRate), Math.log(highestRate));
-        add(features, log2(setting.rank()), log2(ranks.get(0)), log2(ranks.get(ranks.size() - 1)));
+        add(
+                features,
+                size(setting.capacity()),
+                sizes().min().orElse(0),
+                sizes().max().orElse(0));
         if (alphas.size() > 1) {
             add(
                     features,
-                    scaling(setting.alpha(), setting.rank()),
+                    scaling(setting.alpha(), setting.capacity()),
                     scalings().min().orElse(0),
                     scalings().max().orElse(0));
         }
         add(features, setting.dropout(), least(dropouts), most(dropouts));
         addOneHot(features, setting.targets(), targets);
-        addOneHot(features, setting.method(), methods);
+        addOneHot(features, setting.method(), List.copyOf(capacities.keySet()));
         return features.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
@@ -87,13 +98,25 @@ public record Space(
     }
 
     private DoubleStream scalings() {
-        return ranks.stream().flatMapToDouble(rank -> alphas.stream()
-                .mapToDouble(alpha -> scaling(alpha.applyAsDouble(rank), rank)));
+        return capacities.entrySet().stream()
+                .filter(method -> method.getKey().knob() == AdapterConfig.Knob.RANK)
+                .flatMap(method -> method.getValue().stream())
+                .flatMapToDouble(
+                        rank -> alphas.stream().mapToDouble(alpha -> scaling(alpha.applyAsDouble(rank), rank)));
+    }
+
+    private DoubleStream sizes() {
+        return capacities.values().stream().flatMapToDouble(own -> own.stream().mapToDouble(Space::size));
+    }
+
+    /** log2 of a capacity; of one where there is none. */
+    private static double size(int capacity) {
+        return log2(Math.max(1, capacity));
     }
 
     /** log2 of alpha / r. */
     private static double scaling(double alpha, int rank) {
-        return log2(alpha / rank);
+        return log2(alpha / Math.max(1, rank));
     }
 
     private static void add(List<Double> features, double value, double low, double high) {

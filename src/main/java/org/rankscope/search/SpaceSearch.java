@@ -27,15 +27,13 @@ public final class SpaceSearch implements SearchStrategy {
      * Points drawn at random: the yardstick of every search, and hard to beat where few of many dimensions matter
      * (Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization", 2012).
      */
-    public static SpaceSearch random(
-            List<AdapterConfig.Method> methods, List<Integer> ranks, List<Long> seeds, Budget budget, Space space) {
-        return new SpaceSearch(places(methods, ranks), seeds, budget, new RandomPoints(space, seeds.get(0)));
+    public static SpaceSearch random(List<Long> seeds, Budget budget, Space space) {
+        return new SpaceSearch(places(space), seeds, budget, new RandomPoints(space, seeds.get(0)));
     }
 
     /** Points where a Gaussian process over the results so far expects the most: {@link BayesianPoints}. */
-    public static SpaceSearch bayesian(
-            List<AdapterConfig.Method> methods, List<Integer> ranks, List<Long> seeds, Budget budget, Space space) {
-        List<Place> places = places(methods, ranks);
+    public static SpaceSearch bayesian(List<Long> seeds, Budget budget, Space space) {
+        List<Place> places = places(space);
         return new SpaceSearch(places, seeds, budget, new BayesianPoints(space, seeds.get(0), places.size()));
     }
 
@@ -54,7 +52,7 @@ public final class SpaceSearch implements SearchStrategy {
         if (budget.allows(1 + reserved, finished)) {
             Optional<Setting> next = places.stream()
                     .sorted(Comparator.comparingLong(place -> place.tries(tried)))
-                    .flatMap(place -> proposer.propose(place.method(), place.rank(), tried).stream())
+                    .flatMap(place -> proposer.propose(place.method(), place.capacity(), tried).stream())
                     .findFirst();
             if (next.isPresent()) {
                 return List.of(new Proposal(next.get(), seeds.get(0)));
@@ -68,16 +66,17 @@ public final class SpaceSearch implements SearchStrategy {
         return new Extent(budget.extent(finished).orElse(finished.size() + places.size() * seeds.size()), false);
     }
 
-    private static List<Place> places(List<AdapterConfig.Method> methods, List<Integer> ranks) {
-        return methods.stream()
-                .flatMap(method -> ranks.stream().sorted().map(rank -> new Place(method, rank)))
+    private static List<Place> places(Space space) {
+        return space.capacities().entrySet().stream()
+                .flatMap(method ->
+                        method.getValue().stream().sorted().map(capacity -> new Place(method.getKey(), capacity)))
                 .toList();
     }
 
     /** A point of the curve that is searched. */
-    private record Place(AdapterConfig.Method method, int rank) {
+    private record Place(AdapterConfig.Method method, int capacity) {
         boolean has(FinishedRun run) {
-            return run.setting().isOf(method, rank);
+            return run.setting().isOf(method, capacity);
         }
 
         long tries(List<FinishedRun> tried) {

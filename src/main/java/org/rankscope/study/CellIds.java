@@ -12,7 +12,8 @@ import org.rankscope.search.Setting;
 
 /**
  * Names of cells, which are also names of folders: {@code r8-lr0.0003-s0}, with a part for each thing in which a cell
- * differs from what the study says of all: {@code rslora-r8-lr0.0003-a16-d0.05-qv-s0}.
+ * differs from what the study says of all: {@code rslora-r8-lr0.0003-a16-d0.05-qv-s0}. In place of the rank stand the
+ * width of bottlenecks ({@code m8}), the number of virtual tokens ({@code v8}), or nothing: {@code full-lr0.0003-s0}.
  */
 final class CellIds {
     private static final String PROJECTION = "_proj";
@@ -22,12 +23,22 @@ final class CellIds {
     static String of(StudySpec spec, Setting setting, long seed) {
         AdapterConfig shared = spec.trial().adapter();
         List<String> parts = new ArrayList<>();
-        if (setting.method() != shared.method()) {
+        boolean nameless = setting.method().knob() == AdapterConfig.Knob.NONE;
+        if (setting.method() != shared.method() || nameless) {
             parts.add(setting.method().json());
         }
-        parts.add("r" + setting.rank());
+        String knob =
+                switch (setting.method().knob()) {
+                    case RANK -> "r";
+                    case BOTTLENECK -> "m";
+                    case VIRTUAL_TOKENS -> "v";
+                    case NONE -> "";
+                };
+        if (!knob.isEmpty()) {
+            parts.add(knob + setting.capacity());
+        }
         parts.add("lr" + plain(setting.learningRate()));
-        if (setting.alpha() != spec.alpha().alphaFor(setting.rank())) {
+        if (setting.alpha() != spec.alphaFor(setting.method(), setting.capacity())) {
             parts.add("a" + plain(setting.alpha()));
         }
         if (setting.dropout() != shared.loraDropout()) {
@@ -46,7 +57,7 @@ final class CellIds {
         boolean over = spec.strategy().isOverSpace() && space != null;
         List<String> words = new ArrayList<>();
         if (over && (space.alpha() != null || space.alphaRatio() != null)
-                || setting.alpha() != spec.alpha().alphaFor(setting.rank())) {
+                || setting.alpha() != spec.alphaFor(setting.method(), setting.capacity())) {
             words.add("alpha " + plain(setting.alpha()));
         }
         if (over && space.loraDropout() != null

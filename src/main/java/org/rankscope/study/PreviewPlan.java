@@ -43,7 +43,13 @@ record PreviewPlan(Trial trial, List<Integer> ranks) {
     /** A given trial, cut likewise. */
     static PreviewPlan of(StudyFolder folder, Trial trial) {
         return new PreviewPlan(
-                trial, LowerRanks.of(folder.trials().stream().map(Trial::rank).toList(), trial.rank()));
+                trial,
+                LowerRanks.of(
+                        folder.trials().stream()
+                                .filter(other -> other.method().hasTrainedRanks())
+                                .map(Trial::rank)
+                                .toList(),
+                        trial.rank()));
     }
 
     private static boolean canBeCut(StudyFolder folder, Trial trial) {

@@ -2,7 +2,6 @@ package org.rankscope.study;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudySpec.RateChoice;
@@ -10,8 +9,6 @@ import org.rankscope.study.StudySpec.SearchSpace;
 
 /** Whether what a specification says of its search makes sense together. */
 final class SearchChecks {
-    private static final Set<AdapterConfig.Method> WITH_RANK =
-            Set.of(AdapterConfig.Method.LORA, AdapterConfig.Method.RSLORA);
     private static final String SPACE = "search_space";
 
     private final StudySpec spec;
@@ -44,28 +41,56 @@ final class SearchChecks {
     }
 
     private void checkMethods() {
-        AdapterConfig.Method own = spec.trial().adapter().method();
-        if (!WITH_RANK.contains(own)) {
-            problems.wrong("adapter.method", own.json(), "'lora' or 'rslora', which have a rank to sweep");
-            return;
-        }
+        AdapterConfig adapter = spec.trial().adapter();
         if (spec.methods().isEmpty()) {
             problems.wrong("methods", spec.methods(), "at least one method");
         }
-        Set<AdapterConfig.Method> seen = new HashSet<>();
         for (int i = 0; i < spec.methods().size(); i++) {
             AdapterConfig.Method method = spec.methods().get(i);
-            if (!WITH_RANK.contains(method)) {
-                problems.wrong("methods[" + i + "]", method.json(), "'lora' or 'rslora', which have a rank to sweep");
-            } else if (!seen.add(method)) {
+            if (spec.methods().indexOf(method) < i) {
                 problems.wrong("methods[" + i + "]", method.json(), "each method once");
             }
         }
-        if (own == AdapterConfig.Method.LORA
-                && spec.trial().adapter().useRslora()
+        if (adapter.method() == AdapterConfig.Method.LORA
+                && adapter.useRslora()
                 && spec.methods().size() > 1) {
             problems.wrong("adapter.use_rslora", true, "false, since 'methods' says which are rank-stabilised");
         }
+        if (adapter.method() == AdapterConfig.Method.LORA
+                && adapter.useDora()
+                && spec.methods().size() > 1) {
+            problems.wrong("adapter.use_dora", true, "false, since 'methods' says whether one of them is 'dora'");
+        }
+        if (spec.capacities() != null) {
+            spec.capacities().forEach(this::checkCapacities);
+        }
+    }
+
+    private void checkCapacities(AdapterConfig.Method method, List<Integer> capacities) {
+        String field = "capacities." + method.json();
+        if (!spec.methods().contains(method)) {
+            problems.wrong(field, capacities, "no such field, since 'methods' doesn't name '" + method.json() + "'");
+        } else if (method.knob() == AdapterConfig.Knob.NONE) {
+            problems.wrong(field, capacities, "no such field, since nothing of this method can be made larger");
+        } else if (capacities == null
+                || capacities.isEmpty()
+                || capacities.stream().anyMatch(size -> size < 1)) {
+            problems.wrong(field, capacities, "whole numbers of 1 or more");
+        } else if (new HashSet<>(capacities).size() < capacities.size()) {
+            problems.wrong(field, capacities, "each number once");
+        }
+    }
+
+    /** How many cells there are with one learning rate; 0 while methods or capacities are wrong. */
+    private int fewestCells() {
+        boolean none = spec.methods() == null
+                || spec.ranks().isEmpty()
+                || spec.capacities() != null
+                        && spec.capacities().values().stream().anyMatch(own -> own == null || own.isEmpty());
+        return none
+                ? 0
+                : spec.seeds().size()
+                        * spec.tried().values().stream().mapToInt(List::size).sum();
     }
 
     private void checkBudget(StudySpec.Budget budget) {
@@ -95,9 +120,7 @@ final class SearchChecks {
                     spec.learningRates(),
                     "'" + SPACE + ".learning_rate', the smallest and the largest, for the strategy '" + strategy + "'");
         }
-        int fewest = spec.methods() == null
-                ? 0
-                : spec.ranks().size() * spec.seeds().size() * spec.methods().size();
+        int fewest = fewestCells();
         if (spec.budget() == null) {
             problems.missing(
                     "budget",

@@ -28,6 +28,7 @@ final class SpecComparison {
             "seed",
             "strategy",
             "methods",
+            "capacities",
             "learning_rate",
             "first_learning_rate",
             "budget",

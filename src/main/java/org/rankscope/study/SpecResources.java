@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,8 +27,10 @@ import org.rankscope.model.hf.Architecture;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
-import org.rankscope.peft.TargetModules;
+import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Devices;
 import org.rankscope.search.FirstRate;
@@ -129,7 +132,7 @@ public final class SpecResources implements ModelSource {
     }
 
     /**
-     * Opens model and data of a study and looks whether its ranks and target modules fit, before anything is made.
+     * Opens model and data of a study and looks whether its methods, ranks and target modules fit, before anything is made.
      *
      * @return sentences that a person should read: what of the model starts from random values, which rows are left out
      * @throws RequestException with a line for each problem
@@ -151,18 +154,18 @@ public final class SpecResources implements ModelSource {
                         source + "field 'sequence_length' is " + spec.trial().sequenceLength() + "; expected at most "
                                 + model.maxSequenceLength() + ", the positions that the model takes.");
             }
-            for (TargetSpec targets : targets(spec)) {
-                for (int rank : spec.ranks()) {
-                    collect(
-                            problems,
-                            source,
-                            () -> TargetModules.match(
-                                    cell(spec, rank, targets).savingAlso(model.freshModules()), model.linearModules()));
-                }
+            for (AdapterConfig adapter : cells(spec)) {
+                collect(problems, source, () -> checkVirtualTokens(spec.trial(), adapter, model));
+                collect(
+                        problems,
+                        source,
+                        () -> AdapterMethod.of(
+                                adapter,
+                                FrozenBase.graph(model, adapter, spec.trial().precision())));
             }
             if (problems.isEmpty()) {
-                for (TargetSpec targets : targets(spec)) {
-                    collect(problems, source, () -> checkMemory(spec, targets, model));
+                for (AdapterConfig adapter : largest(spec)) {
+                    collect(problems, source, () -> checkMemory(spec, adapter, model));
                 }
             }
             List<String> notes = new ArrayList<>(model.notes());
@@ -177,7 +180,7 @@ public final class SpecResources implements ModelSource {
     /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
     public Optional<String> memoryWarning(StudySpec spec) {
         try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
-            return StudyEstimate.of(spec, model, teacher(spec), Devices.freeMemoryBytes(), Optional.empty())
+            return StudyEstimate.of(spec, model, teacher(spec), Devices.freeMemoryBytes(), Map.of())
                     .warning();
         }
     }
@@ -199,9 +202,34 @@ public final class SpecResources implements ModelSource {
                 : spec.searchSpace().targetModules();
     }
 
-    private static AdapterConfig cell(StudySpec spec, int rank, TargetSpec targets) {
-        AdapterConfig adapter = spec.trial().adapter();
-        return adapter.with(adapter.method(), rank, spec.alpha().alphaFor(rank), adapter.loraDropout(), targets);
+    /** Every adapter that the study may train, but for alpha and dropout. */
+    private static Set<AdapterConfig> cells(StudySpec spec) {
+        Set<AdapterConfig> cells = new LinkedHashSet<>();
+        spec.tried()
+                .forEach((method, capacities) -> capacities.forEach(capacity -> targets(spec)
+                        .forEach(targets -> cells.add(AdapterConfigBuilder.builder(spec.adapter(method, capacity))
+                                .targetModules(targets)
+                                .build()))));
+        return cells;
+    }
+
+    /** Of these the largest of each method and set of modules. */
+    private static List<AdapterConfig> largest(StudySpec spec) {
+        return cells(spec).stream()
+                .filter(adapter ->
+                        adapter.capacity() == Collections.max(spec.tried().get(adapter.method())))
+                .toList();
+    }
+
+    /** Virtual tokens take positions of the model like any others. */
+    private static void checkVirtualTokens(TrialSpec spec, AdapterConfig adapter, BaseModel model) {
+        boolean virtual = adapter.method().knob() == AdapterConfig.Knob.VIRTUAL_TOKENS;
+        if (virtual && spec.sequenceLength() + adapter.capacity() > model.maxSequenceLength()) {
+            throw new RequestException("field 'sequence_length' is " + spec.sequenceLength() + "; expected at most "
+                    + (model.maxSequenceLength() - adapter.capacity()) + " beside " + adapter.capacity()
+                    + " virtual tokens ('" + adapter.method().json() + "'), since the model takes "
+                    + model.maxSequenceLength() + " positions.");
+        }
     }
 
     /** The adapter of the teacher that the data of {@code spec} name; empty where there is none. */
@@ -209,11 +237,10 @@ public final class SpecResources implements ModelSource {
         return Optional.ofNullable(spec.trial().data().teacher()).map(name -> AdapterFiles.readConfig(path(name)));
     }
 
-    private void checkMemory(StudySpec spec, TargetSpec targets, BaseModel model) {
-        int rank = Collections.max(spec.ranks());
+    private void checkMemory(StudySpec spec, AdapterConfig adapter, BaseModel model) {
         long needed = MemoryEstimate.of(
                         model,
-                        cell(spec, rank, targets),
+                        adapter,
                         teacher(spec),
                         spec.trial().task(),
                         spec.trial().batchSize(),
@@ -224,12 +251,14 @@ public final class SpecResources implements ModelSource {
         if (needed > present) {
             throw new RequestException(String.format(
                     Locale.ROOT,
-                    "batch_size %d with sequence_length %d needs about %.1f GiB at rank %d, this machine has %.1f GiB;"
+                    "batch_size %d with sequence_length %d needs about %.1f GiB %s, this machine has %.1f GiB;"
                             + " choose smaller ones, and gradient_accumulation_steps for as many tokens a step.",
                     spec.trial().batchSize(),
                     spec.trial().sequenceLength(),
                     needed / GIBIBYTE,
-                    rank,
+                    adapter.method().hasTrainedRanks()
+                            ? "at rank " + adapter.r()
+                            : "with the method '" + adapter.method().json() + "'",
                     present / GIBIBYTE));
         }
     }

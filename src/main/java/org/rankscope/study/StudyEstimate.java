@@ -1,8 +1,11 @@
 package org.rankscope.study;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rankscope.insight.MemoryEstimate;
@@ -11,11 +14,12 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.search.SearchStrategy;
 
 /**
- * What a study will take, rank by rank, before it is run.
+ * What a study will take, method by method and rank by rank, before it is run.
  *
  * @param freeMemoryBytes what the device has free
  * @param cells trials of the study
@@ -32,13 +36,15 @@ public record StudyEstimate(
     public static final String REMEDY = "a smaller batch_size, gradient_checkpointing or a shorter sequence_length";
 
     /**
-     * One rank.
+     * One rank of a method.
      *
+     * @param rank or what else the method's capacity is; 0, which JSON leaves out, where it has none
      * @param fits whether the memory is free now
      * @param cellMillis time of one trial; null where no time was measured
      */
     public record Row(
-            int rank,
+            AdapterConfig.Method method,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int rank,
             @JsonProperty("trainable_parameters") long trainableParameters,
             @JsonProperty("adapter_bytes") long adapterBytes,
             MemoryEstimate memory,
@@ -54,18 +60,25 @@ public record StudyEstimate(
      *
      * @param model its weights are not asked for
      * @param teacher the adapter of the data's teacher, where they have one
+     * @param times as they were measured, by method; empty where none was
      */
     public static StudyEstimate of(
             StudySpec spec,
             ModelGraph model,
             Optional<AdapterConfig> teacher,
             long freeMemoryBytes,
-            Optional<TimeEstimate> time) {
-        List<Row> rows = spec.ranks().stream()
-                .map(rank -> row(spec, rank, model, teacher, freeMemoryBytes, time))
-                .toList();
+            Map<AdapterConfig.Method, TimeEstimate> times) {
+        List<Row> rows = new ArrayList<>();
+        spec.tried()
+                .forEach((method, capacities) -> capacities.forEach(capacity -> rows.add(row(
+                        spec,
+                        spec.adapter(method, capacity),
+                        model,
+                        teacher,
+                        freeMemoryBytes,
+                        Optional.ofNullable(times.get(method))))));
         SearchStrategy.Extent extent = new StudyPlan(spec).extent(List.of());
-        Long millis = time.isEmpty()
+        Long millis = times.isEmpty()
                 ? null
                 : (Long) Math.round(extent.runs()
                         * rows.stream().mapToLong(Row::cellMillis).average().orElse(0));
@@ -74,18 +87,15 @@ public record StudyEstimate(
 
     private static Row row(
             StudySpec spec,
-            int rank,
+            AdapterConfig adapter,
             ModelGraph model,
             Optional<AdapterConfig> teacher,
             long free,
             Optional<TimeEstimate> time) {
-        AdapterConfig adapter = spec.trial()
-                .adapter()
-                .withRank(rank, spec.alpha().alphaFor(rank))
-                .savingAlso(model.freshModules());
-        AdapterMethod method = AdapterMethod.of(adapter, model);
+        ModelGraph held = FrozenBase.graph(model, adapter, spec.trial().precision());
+        AdapterMethod method = AdapterMethod.of(adapter, held);
         MemoryEstimate memory = MemoryEstimate.of(
-                model,
+                held,
                 adapter,
                 teacher,
                 spec.trial().task(),
@@ -93,32 +103,40 @@ public record StudyEstimate(
                 spec.trial().sequenceLength(),
                 spec.trial().gradientCheckpointing());
         return new Row(
-                rank,
+                adapter.method(),
+                adapter.capacity(),
                 ParameterCount.of(method),
                 AdapterFiles.weightsBytes(method),
                 memory,
                 memory.total() <= free,
                 time.map(known -> known.cellMillis(
-                                rank, spec.trial().steps(), spec.trial().evalEvery()))
+                                adapter.capacity(),
+                                spec.trial().steps(),
+                                spec.trial().evalEvery()))
                         .orElse(null));
     }
 
-    /** Ranks that need more memory than is free. */
+    /** Ranks of methods with a rank that need more memory than is free. */
     @JsonProperty("ranks_that_do_not_fit")
     public List<Integer> unfit() {
-        return rows.stream().filter(row -> !row.fits()).map(Row::rank).toList();
+        return rows.stream()
+                .filter(row -> !row.fits() && row.method().knob() == AdapterConfig.Knob.RANK)
+                .map(Row::rank)
+                .distinct()
+                .toList();
     }
 
-    /** Which ranks won't fit and what to do; empty if all fit. */
+    /** Which methods and ranks won't fit and what to do; empty if all fit. */
     public Optional<String> warning() {
-        List<Integer> unfit = unfit();
+        List<Row> unfit = rows.stream().filter(row -> !row.fits()).toList();
         if (unfit.isEmpty()) {
             return Optional.empty();
         }
-        long most = rows.stream().mapToLong(row -> row.memory().total()).max().orElse(0);
-        String which = unfit.size() == 1
-                ? "Rank " + unfit.get(0) + " needs"
-                : "Ranks " + unfit.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " need";
+        long most = unfit.stream().mapToLong(row -> row.memory().total()).max().orElseThrow();
+        boolean several = rows.stream().map(Row::method).distinct().count() > 1;
+        String names = unfit.stream().map(row -> name(row, several)).distinct().collect(Collectors.joining(", "));
+        String which = (several ? names : "Rank" + (unfit.size() == 1 ? " " : "s ") + names)
+                + (unfit.size() == 1 ? " needs" : " need");
         return Optional.of(String.format(
                 Locale.ROOT,
                 "%s more memory than is free now (up to %.1f GiB, free %.1f GiB) and may be stopped by the system; close"
@@ -127,5 +145,10 @@ public record StudyEstimate(
                 most / (double) (1L << 30),
                 freeMemoryBytes / (double) (1L << 30),
                 REMEDY));
+    }
+
+    private static String name(Row row, boolean several) {
+        String capacity = row.rank() == 0 ? "" : String.valueOf(row.rank());
+        return several ? (row.method().json() + " " + capacity).strip() : capacity;
     }
 }

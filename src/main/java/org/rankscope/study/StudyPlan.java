@@ -2,6 +2,7 @@ package org.rankscope.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
@@ -63,7 +64,7 @@ final class StudyPlan {
         AdapterConfig adapter = trained.adapter();
         return new Setting(
                 adapter.method(),
-                adapter.r(),
+                adapter.capacity(),
                 trained.optimizer().learningRate(),
                 adapter.loraAlpha(),
                 adapter.loraDropout(),
@@ -74,7 +75,7 @@ final class StudyPlan {
         Setting setting = proposal.setting();
         AdapterConfig adapter = spec.trial()
                 .adapter()
-                .with(setting.method(), setting.rank(), setting.alpha(), setting.dropout(), setting.targets());
+                .with(setting.method(), setting.capacity(), setting.alpha(), setting.dropout(), setting.targets());
         return new Trial(
                 CellIds.of(spec, setting, proposal.seed()),
                 TrialState.WAITING,
@@ -90,34 +91,33 @@ final class StudyPlan {
 
     private static SearchStrategy strategy(StudySpec spec) {
         Budget budget = budget(spec.budget());
-        List<AdapterConfig.Method> methods = spec.methods();
-        List<Integer> ranks = spec.ranks();
+        Map<AdapterConfig.Method, List<Integer>> tried = spec.tried();
         List<Long> seeds = spec.seeds();
         boolean tuned = spec.learningRate() == StudySpec.RateChoice.TUNE;
         Setting.Usual usual = usual(spec);
         SearchStrategy search =
                 switch (spec.strategy()) {
-                    case GRID -> tuned ? RankByRank.tuned(methods, first(spec), seeds, ranks, usual) : gridSearch(spec);
+                    case GRID -> tuned ? RankByRank.tuned(tried, first(spec), seeds, usual) : gridSearch(spec);
                     case LADDER ->
                         tuned
-                                ? RankByRank.tunedLadder(methods, first(spec), seeds, ranks, usual)
-                                : RankByRank.ladder(methods, spec.learningRates(), seeds, ranks, usual);
-                    case RANDOM -> SpaceSearch.random(methods, ranks, seeds, budget, space(spec));
-                    case BAYESIAN -> SpaceSearch.bayesian(methods, ranks, seeds, budget, space(spec));
+                                ? RankByRank.tunedLadder(tried, first(spec), seeds, usual)
+                                : RankByRank.ladder(tried, spec.learningRates(), seeds, usual);
+                    case RANDOM -> SpaceSearch.random(seeds, budget, space(spec));
+                    case BAYESIAN -> SpaceSearch.bayesian(seeds, budget, space(spec));
                 };
         return new BudgetedSearch(search, budget);
     }
 
     private static GridSearch gridSearch(StudySpec spec) {
-        return new GridSearch(spec.methods(), spec.learningRates(), spec.seeds(), spec.ranks(), usual(spec));
+        return new GridSearch(spec.tried(), spec.learningRates(), spec.seeds(), usual(spec));
     }
 
     private static Setting.Usual usual(StudySpec spec) {
-        return (method, rank, rate) -> new Setting(
+        return (method, capacity, rate) -> new Setting(
                 method,
-                rank,
+                capacity,
                 rate,
-                spec.alpha().alphaFor(rank),
+                spec.alphaFor(method, capacity),
                 spec.trial().adapter().loraDropout(),
                 spec.trial().adapter().targetModules());
     }
@@ -156,6 +156,6 @@ final class StudyPlan {
                 space.loraDropout() == null ? List.of(spec.trial().adapter().loraDropout()) : space.loraDropout();
         List<TargetSpec> targets =
                 space.targetModules() == null ? List.of(spec.trial().adapter().targetModules()) : space.targetModules();
-        return new Space(spec.methods(), spec.ranks(), rates.get(0), rates.get(1), alphas, dropouts, targets);
+        return new Space(spec.tried(), rates.get(0), rates.get(1), alphas, dropouts, targets, usual(spec));
     }
 }

@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.rankscope.insight.Cost;
 import org.rankscope.insight.Observation;
 import org.rankscope.insight.Preview;
+import org.rankscope.insight.ReferencePoints;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.TrialDiagnosis.Badge;
 import org.rankscope.insight.Verdict;
@@ -24,6 +25,7 @@ import org.rankscope.io.AtomicFiles;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.metrics.Metric;
+import org.rankscope.peft.AdapterConfig.Knob;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
 
@@ -87,13 +89,16 @@ public final class StudyResults {
     }
 
     /**
-     * The verdict over the cells that are complete; empty without any, and while the only rank that has one may get
-     * company.
+     * The verdict over the cells that are complete; empty without any of a method with ranks, and while the only rank that
+     * has one may get company.
      */
     public static Optional<Verdict> verdict(StudyFolder folder, Judge judge) throws IOException {
         List<Observation> observations = observations(folder);
-        long ranks =
-                observations.stream().mapToInt(Observation::rank).distinct().count();
+        long ranks = observations.stream()
+                .filter(run -> !ReferencePoints.isOne(run))
+                .mapToInt(Observation::rank)
+                .distinct()
+                .count();
         boolean over = !hasRanksToCome(folder)
                 && folder.trials().stream().allMatch(trial -> trial.state().isFinished());
         return ranks >= 2 || ranks == 1 && over
@@ -109,8 +114,15 @@ public final class StudyResults {
     /** Whether a search has looked at one rank so far, of several. */
     private static boolean hasRanksToCome(StudyFolder folder) {
         return !folder.extent().exact()
-                && folder.spec().ranks().size() > 1
-                && folder.trials().stream().mapToInt(Trial::rank).distinct().count() == 1;
+                && folder.spec().tried().entrySet().stream()
+                        .anyMatch(method -> method.getKey().hasTrainedRanks()
+                                && method.getValue().size() > 1)
+                && folder.trials().stream()
+                                .filter(trial -> trial.method().hasTrainedRanks())
+                                .mapToInt(Trial::rank)
+                                .distinct()
+                                .count()
+                        == 1;
     }
 
     /** Diverged and pruned cells have no value, but their rates were tried: a best rate below one is not at an edge. */
@@ -274,9 +286,9 @@ public final class StudyResults {
     private static List<Object> cells(Trial trial) {
         List<Object> cells = new ArrayList<>();
         cells.add(trial.id());
-        cells.add(trial.spec().adapter().method().json());
-        cells.add(trial.rank());
-        cells.add(trial.spec().adapter().loraAlpha());
+        cells.add(trial.method().json());
+        cells.add(trial.rank() == 0 ? "" : trial.rank());
+        cells.add(trial.method().knob() == Knob.RANK ? trial.spec().adapter().loraAlpha() : "");
         cells.add(trial.learningRate());
         cells.add(trial.seed());
         cells.add(trial.state());

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.train.TrialSpec;
@@ -13,12 +16,14 @@ import org.rankscope.train.TrialSpec;
  * What every cell of a study shares, with lists where a person sweeps, and how to search among them: the JSON of {@code
  * rankscope sweep --spec}, where the fields of the trial stand beside those of the study.
  *
- * @param ranks at least one; default 1, 2, 4, 8, 16, 32
+ * @param ranks at least one; default 1, 2, 4, 8, 16, 32. The capacities of every method that has one: see {@link
+ *     AdapterConfig.Knob}
  * @param learningRates default: the one rate of the trial's optimiser
  * @param seeds default: the trial's; a search looks at the first, and runs the best of each rank with the others
  * @param alpha how alpha follows the rank; default: ratio 2
  * @param strategy default: grid
  * @param methods adapter methods, each of which is swept; default: that of the trial's adapter
+ * @param capacities other ones than {@code ranks} for some of the methods; null where there are none
  * @param learningRate whether the rates are given or searched; default: given
  * @param firstLearningRate where a search begins that has no range; null: at the rate of the trial's optimiser
  * @param budget null where there is none
@@ -36,6 +41,7 @@ public record StudySpec(
         AlphaPolicy alpha,
         Strategy strategy,
         List<AdapterConfig.Method> methods,
+        Map<AdapterConfig.Method, List<Integer>> capacities,
         RateChoice learningRate,
         Double firstLearningRate,
         Budget budget,
@@ -127,6 +133,35 @@ public record StudySpec(
                 : methods;
         learningRate = learningRate == null ? RateChoice.GIVEN : learningRate;
         pruning = pruning == null ? strategy.isOverSpace() || learningRate == RateChoice.TUNE : pruning;
+    }
+
+    /**
+     * The capacities that are tried, by method: 0 alone where there is nothing to choose, the largest alone of DyLoRA, which
+     * trains those below it at once.
+     */
+    public Map<AdapterConfig.Method, List<Integer>> tried() {
+        Map<AdapterConfig.Method, List<Integer>> tried = new LinkedHashMap<>();
+        for (AdapterConfig.Method method : methods) {
+            List<Integer> own = capacities == null ? ranks : capacities.getOrDefault(method, ranks);
+            tried.put(
+                    method,
+                    switch (method) {
+                        case DYLORA -> List.of(Collections.max(own));
+                        default -> method.knob() == AdapterConfig.Knob.NONE ? List.of(0) : own;
+                    });
+        }
+        return tried;
+    }
+
+    /** The adapter of a cell, where nothing else is searched over. */
+    public AdapterConfig adapter(AdapterConfig.Method method, int capacity) {
+        AdapterConfig shared = trial.adapter();
+        return shared.with(method, capacity, alphaFor(method, capacity), shared.loraDropout(), shared.targetModules());
+    }
+
+    /** What alpha is by {@code alpha}; the default stands where a method has no rank for it to follow. */
+    double alphaFor(AdapterConfig.Method method, int capacity) {
+        return method.knob() == AdapterConfig.Knob.RANK ? alpha.alphaFor(capacity) : AdapterConfig.DEFAULT_ALPHA;
     }
 
     /** Whether the learning rates are searched and no range or start is stated. */

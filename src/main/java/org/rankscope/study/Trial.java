@@ -1,5 +1,6 @@
 package org.rankscope.study;
 
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.TrialResult;
 import org.rankscope.train.TrialSpec;
 
@@ -19,8 +20,13 @@ public record Trial(String id, TrialState state, TrialSpec spec, Failure failure
         this(id, state, spec, failure, result, "");
     }
 
+    /** The rank, or what else the method's capacity is; 0 where it has none. */
     public int rank() {
-        return spec.adapter().r();
+        return spec.adapter().capacity();
+    }
+
+    public AdapterConfig.Method method() {
+        return spec.adapter().method();
     }
 
     public double learningRate() {

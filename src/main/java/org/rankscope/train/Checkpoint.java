@@ -90,6 +90,13 @@ record Checkpoint(
         return Optional.empty();
     }
 
+    /** The best evaluated step; empty where none was evaluated yet. */
+    Optional<BestSoFar.Best> bestSoFar() {
+        return bestLoss == Double.POSITIVE_INFINITY
+                ? Optional.empty()
+                : Optional.of(new BestSoFar.Best(bestStep, bestLoss, best));
+    }
+
     private static Checkpoint read(Path path) {
         SafetensorsFile file = SafetensorsFile.open(path);
         Map<String, String> metadata = file.metadata();

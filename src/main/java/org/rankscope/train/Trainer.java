@@ -88,8 +88,11 @@ public final class Trainer {
                         graph.parameters(),
                         session,
                         feeds,
-                        data.validation(),
-                        () -> EvaluationSum.of(model, graph.targets(), teacher.isPresent()));
+                        new Validation(
+                                session,
+                                feeds,
+                                data.validation(),
+                                () -> EvaluationSum.of(model, graph.targets(), teacher.isPresent())));
                 return loop.run(
                         graph.parameters().pack(start),
                         new Storage(

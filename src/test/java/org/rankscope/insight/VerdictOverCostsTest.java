@@ -315,7 +315,7 @@ class VerdictOverCostsTest {
     }
 
     private static Observation row(String method, int rank, String setting, double value) {
-        return withCost(Observation.of(rank, 0, value).withMethodAndSetting(method, setting), Cost.UNKNOWN);
+        return withCost(Observation.of(rank, 0, value).withMethod(method).withSetting(setting), Cost.UNKNOWN);
     }
 
     private static Observation cost(Observation row, long parameters) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -15,11 +17,20 @@ import org.rankscope.peft.TargetSpec;
 final class Simulation {
     static final TargetSpec TARGETS = TargetSpec.list(List.of("q_proj", "v_proj"));
     static final Setting.Usual USUAL = (method, rank, rate) -> new Setting(method, rank, rate, 2.0 * rank, 0, TARGETS);
-    static final List<Method> LORA = List.of(Method.LORA);
     static final long RUN_MILLIS = 1000;
     private static final int ENDLESS = 300;
 
     private Simulation() {}
+
+    static Map<Method, List<Integer>> lora(List<Integer> ranks) {
+        return each(ranks, Method.LORA);
+    }
+
+    static Map<Method, List<Integer>> each(List<Integer> ranks, Method... methods) {
+        Map<Method, List<Integer>> capacities = new LinkedHashMap<>();
+        List.of(methods).forEach(method -> capacities.put(method, ranks));
+        return capacities;
+    }
 
     static FinishedRun finish(Proposal proposal, ToDoubleFunction<Proposal> loss) {
         double value = loss.applyAsDouble(proposal);
@@ -61,13 +72,13 @@ final class Simulation {
 
     static List<Double> rates(List<FinishedRun> runs, int rank, long seed) {
         return runs.stream()
-                .filter(run -> run.setting().rank() == rank && run.seed() == seed)
+                .filter(run -> run.setting().capacity() == rank && run.seed() == seed)
                 .map(run -> run.setting().learningRate())
                 .toList();
     }
 
     static List<Integer> ranks(List<FinishedRun> runs) {
-        return runs.stream().map(run -> run.setting().rank()).distinct().toList();
+        return runs.stream().map(run -> run.setting().capacity()).distinct().toList();
     }
 
     /** A valley over the logarithm of the rate, in decades from {@code best}. */

@@ -3,8 +3,9 @@ package org.rankscope.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.rankscope.search.Simulation.LORA;
 import static org.rankscope.search.Simulation.TARGETS;
+import static org.rankscope.search.Simulation.USUAL;
+import static org.rankscope.search.Simulation.lora;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,22 +20,22 @@ class SpaceSearchTest {
     private static final List<Integer> RANKS = List.of(1, 4, 16);
     private static final TargetSpec ALL = TargetSpec.pattern(TargetSpec.ALL_LINEAR);
     private static final Space SPACE = new Space(
-            LORA,
-            RANKS,
+            lora(RANKS),
             1e-5,
             1e-1,
             List.of(rank -> rank, rank -> 2 * rank, rank -> 4 * rank),
             List.of(0.0, 0.2),
-            List.of(TARGETS, ALL));
+            List.of(TARGETS, ALL),
+            USUAL);
 
     /** The larger the scaling, the smaller the best rate; all-linear is better; diverges above ten times the best rate. */
     private static final ToDoubleFunction<Proposal> SURFACE = run -> {
         Setting at = run.setting();
-        double optimum = 4e-3 * at.rank() / at.alpha();
+        double optimum = 4e-3 * at.capacity() / at.alpha();
         return at.learningRate() > 10 * optimum
                 ? Double.NaN
                 : 2
-                        + 0.5 / at.rank()
+                        + 0.5 / at.capacity()
                         + 0.2 * Simulation.valley(at.learningRate(), optimum)
                         + 0.5 * Math.abs(at.dropout() - 0.05)
                         + (at.targets().equals(ALL) ? 0 : 0.1);
@@ -45,18 +46,18 @@ class SpaceSearchTest {
     }
 
     private static SearchStrategy random(int budget, List<Long> seeds) {
-        return new BudgetedSearch(SpaceSearch.random(LORA, RANKS, seeds, runs(budget), SPACE), runs(budget));
+        return new BudgetedSearch(SpaceSearch.random(seeds, runs(budget), SPACE), runs(budget));
     }
 
     private static SearchStrategy bayesian(int budget, List<Long> seeds) {
-        return new BudgetedSearch(SpaceSearch.bayesian(LORA, RANKS, seeds, runs(budget), SPACE), runs(budget));
+        return new BudgetedSearch(SpaceSearch.bayesian(seeds, runs(budget), SPACE), runs(budget));
     }
 
     /** Mean over the ranks of how far the best found lies above the best there is. */
     private static double regret(List<FinishedRun> runs) {
         return RANKS.stream()
                 .mapToDouble(rank -> runs.stream()
-                                .filter(run -> run.setting().rank() == rank)
+                                .filter(run -> run.setting().capacity() == rank)
                                 .mapToDouble(FinishedRun::loss)
                                 .filter(Double::isFinite)
                                 .min()
@@ -107,8 +108,9 @@ class SpaceSearchTest {
         assertEquals(15, runs.size());
         assertEquals(9, runs.stream().filter(run -> run.seed() == 0).count());
         for (int rank : RANKS) {
-            List<FinishedRun> own =
-                    runs.stream().filter(run -> run.setting().rank() == rank).toList();
+            List<FinishedRun> own = runs.stream()
+                    .filter(run -> run.setting().capacity() == rank)
+                    .toList();
             Setting best = own.stream()
                     .filter(run -> run.seed() == 0)
                     .min((a, b) -> Double.compare(a.loss(), b.loss()))
@@ -134,14 +136,14 @@ class SpaceSearchTest {
     @Test
     void budgetOfTimeEndsTheSearchByWhatTheRunsTook() {
         Budget time = new Budget(OptionalInt.empty(), OptionalDouble.of(6.5 * Simulation.RUN_MILLIS));
-        SearchStrategy search = new BudgetedSearch(SpaceSearch.random(LORA, RANKS, List.of(0L), time, SPACE), time);
+        SearchStrategy search = new BudgetedSearch(SpaceSearch.random(List.of(0L), time, SPACE), time);
         assertEquals(6, Simulation.run(search, SURFACE).size());
     }
 
     @Test
     void spaceOfFewPointsIsExhaustedAndNotRepeated() {
-        Space one = new Space(LORA, RANKS, 1e-3, 1.4e-3, List.of(rank -> rank), List.of(0.0), List.of(TARGETS));
-        List<FinishedRun> runs = Simulation.run(SpaceSearch.random(LORA, RANKS, List.of(0L), runs(100), one), SURFACE);
+        Space one = new Space(lora(RANKS), 1e-3, 1.4e-3, List.of(rank -> rank), List.of(0.0), List.of(TARGETS), USUAL);
+        List<FinishedRun> runs = Simulation.run(SpaceSearch.random(List.of(0L), runs(100), one), SURFACE);
         assertEquals(
                 runs.size(),
                 runs.stream()
@@ -149,8 +151,7 @@ class SpaceSearchTest {
                         .collect(Collectors.toSet())
                         .size());
         assertEquals(5 * RANKS.size(), runs.size(), "0.001, 0.0011, ... 0.0014 at each rank");
-        List<FinishedRun> learnt =
-                Simulation.run(SpaceSearch.bayesian(LORA, RANKS, List.of(0L), runs(100), one), SURFACE);
+        List<FinishedRun> learnt = Simulation.run(SpaceSearch.bayesian(List.of(0L), runs(100), one), SURFACE);
         assertEquals(5 * RANKS.size(), learnt.size());
     }
 

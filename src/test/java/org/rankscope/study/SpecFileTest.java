@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,12 +139,17 @@ class SpecFileTest {
                         + " at least one module name, or 'all-linear'.",
                 "\"methods\": [\"lora\", \"lora\"] | field 'methods[1]' is 'lora'; expected each method once.",
                 "\"methods\": [] | field 'methods' is []; expected at least one method.",
-                "\"methods\": [\"full\"] | field 'methods[0]' is 'full'; expected 'lora' or 'rslora', which have a"
-                        + " rank to sweep.",
+                "\"methods\": [\"fll\"] | field 'methods[0]' has the value 'fll', expected one of lora, rslora, dora,"
+                        + " adalora, dylora, qlora, ia3, bottleneck, prefix_tuning, prompt_tuning, bitfit, full.",
+                "\"capacities\": {\"dora\": [1]} | field 'capacities.dora' is [1]; expected no such field, since"
+                        + " 'methods' doesn't name 'dora'.",
+                "\"methods\": [\"lora\", \"full\"], \"capacities\": {\"full\": [1]} | field 'capacities.full' is"
+                        + " [1]; expected no such field, since nothing of this method can be made larger.",
+                "\"methods\": [\"bottleneck\"], \"capacities\": {\"bottleneck\": [0]} | field"
+                        + " 'capacities.bottleneck' is [0]; expected whole numbers of 1 or more.",
+                "\"capacities\": {\"lora\": [2, 2]} | field 'capacities.lora' is [2, 2]; expected each number once.",
                 "\"methods\": [\"lora\", \"rslora\"], \"adapter\": {\"use_rslora\": true} | field 'adapter.use_rslora'"
                         + " is true; expected false, since 'methods' says which are rank-stabilised.",
-                "\"adapter\": {\"method\": \"bitfit\"} | field 'adapter.method' is 'bitfit'; expected 'lora' or"
-                        + " 'rslora', which have a rank to sweep.",
                 "\"strategy\": \"tpe\" | field 'strategy' has the value 'tpe', expected one of grid, ladder, random,"
                         + " bayesian.",
                 "\"strategy\": \"random\" | field 'budget' is missing; expected an object with 'trials', 'minutes' or"
@@ -206,6 +213,22 @@ class SpecFileTest {
                         .trial()
                         .adapter()
                         .method());
+    }
+
+    @Test
+    void methodsHaveTheCapacitiesThatAreTheirs() throws IOException {
+        StudySpec spec = StudySpecFile.read(spec("{" + SHARED + ", \"ranks\": [2, 8], \"methods\": [\"dora\","
+                + " \"dylora\", \"bottleneck\", \"ia3\", \"full\"], \"capacities\": {\"bottleneck\": [16]}}"));
+        Map<AdapterConfig.Method, List<Integer>> expected = new LinkedHashMap<>();
+        expected.put(AdapterConfig.Method.DORA, List.of(2, 8));
+        expected.put(AdapterConfig.Method.DYLORA, List.of(8));
+        expected.put(AdapterConfig.Method.BOTTLENECK, List.of(16));
+        expected.put(AdapterConfig.Method.IA3, List.of(0));
+        expected.put(AdapterConfig.Method.FULL, List.of(0));
+        assertEquals(expected, spec.tried());
+        assertEquals(List.copyOf(expected.keySet()), List.copyOf(spec.tried().keySet()));
+        assertEquals(spec, StrictJson.parse(StrictJson.toText(spec), StudySpec.class, "again"));
+        assertEquals(16, spec.adapter(AdapterConfig.Method.BOTTLENECK, 16).bottleneckSize());
     }
 
     @Test

@@ -5,19 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.rankscope.data.DataSpec;
+import org.rankscope.graph.Shape;
 import org.rankscope.insight.TimeEstimate;
 import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.insight.advice.Advisor;
 import org.rankscope.insight.advice.ModelFamily;
 import org.rankscope.insight.advice.Purpose;
+import org.rankscope.io.StrictJson;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.search.FirstRate;
 import org.rankscope.train.StepTiming;
 import org.rankscope.train.TrialSpecBuilder;
@@ -46,14 +51,14 @@ class StudyEstimateTest {
 
     @Test
     void ranksThatNeedMoreThanIsFreeAreNamedWithWhatToDo() {
-        StudyEstimate plenty = StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Optional.empty());
+        StudyEstimate plenty = StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Map.of());
         assertEquals(List.of(), plenty.unfit());
         assertEquals(Optional.empty(), plenty.warning());
         long between = (plenty.rows().get(0).memory().total()
                         + plenty.rows().get(1).memory().total())
                 / 2;
 
-        StudyEstimate tight = StudyEstimate.of(study(), model, Optional.empty(), between, Optional.empty());
+        StudyEstimate tight = StudyEstimate.of(study(), model, Optional.empty(), between, Map.of());
         assertEquals(List.of(8), tight.unfit());
         assertTrue(tight.rows().get(0).fits());
         assertFalse(tight.rows().get(1).fits());
@@ -62,21 +67,47 @@ class StudyEstimateTest {
         assertTrue(
                 warning.contains("a smaller batch_size, gradient_checkpointing or a shorter sequence_length"), warning);
 
-        StudyEstimate none = StudyEstimate.of(study(), model, Optional.empty(), 1, Optional.empty());
+        StudyEstimate none = StudyEstimate.of(study(), model, Optional.empty(), 1, Map.of());
         assertTrue(none.warning().orElseThrow().startsWith("Ranks 2, 8 need more"));
     }
 
     @Test
     void aStudyTakesAsLongAsItsCells() {
         TimeEstimate time = new TimeEstimate(new StepTiming(2, 500, 10, 4, 5), new StepTiming(8, 500, 16, 4, 5));
-        StudyEstimate estimate = StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Optional.of(time));
+        StudyEstimate estimate =
+                StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Map.of(Method.LORA, time));
         assertEquals(12, estimate.cells());
         assertTrue(estimate.exact());
         assertEquals(1_600, estimate.rows().get(0).cellMillis());
         assertEquals(2_200, estimate.rows().get(1).cellMillis());
         assertEquals(6 * (1_600 + 2_200), estimate.millis());
-        assertNull(StudyEstimate.of(study(), model, Optional.empty(), 1, Optional.empty())
-                .millis());
+        assertNull(
+                StudyEstimate.of(study(), model, Optional.empty(), 1, Map.of()).millis());
+    }
+
+    @Test
+    void everyMethodIsCountedFromWhatItTrains() {
+        ModelGraph model = RESOURCES.graph("src/test/resources/fixtures/models/gpt2-tiny");
+        StudySpec study = study().withMethods(List.of(Method.LORA, Method.FULL, Method.BITFIT));
+        StudyEstimate estimate = StudyEstimate.of(study, model, Optional.empty(), Long.MAX_VALUE, Map.of());
+        assertEquals(
+                List.of("LORA 2", "LORA 8", "FULL 0", "BITFIT 0"),
+                estimate.rows().stream()
+                        .map(row -> row.method() + " " + row.rank())
+                        .toList());
+        assertEquals(4 * 2 * 3, estimate.cells());
+        long all =
+                model.parameters().values().stream().mapToLong(Shape::elements).sum();
+        assertEquals(all, estimate.rows().get(2).trainableParameters());
+        assertEquals(4 * all, estimate.rows().get(2).memory().adapter());
+        JsonNode json = StrictJson.mapper().valueToTree(estimate).get("rows");
+        assertEquals(2, json.get(0).get("rank").asInt());
+        assertFalse(json.get(2).has("rank"));
+
+        StudyEstimate none = StudyEstimate.of(study, model, Optional.empty(), 1, Map.of());
+        assertEquals(List.of(2, 8), none.unfit());
+        String warning = none.warning().orElseThrow();
+        assertTrue(warning.startsWith("lora 2, lora 8, full, bitfit need more memory"), warning);
     }
 
     @Test
@@ -86,8 +117,8 @@ class StudyEstimateTest {
                 .firstLearningRate(1e-3)
                 .pruning(null)
                 .build();
-        assertFalse(StudyEstimate.of(tuned, model, Optional.empty(), 1, Optional.empty())
-                .exact());
+        assertFalse(
+                StudyEstimate.of(tuned, model, Optional.empty(), 1, Map.of()).exact());
     }
 
     /** The advisor and the search must not name two first rates for one language model. */

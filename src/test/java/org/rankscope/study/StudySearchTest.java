@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.insight.LearningRateMap;
 import org.rankscope.insight.Observation;
+import org.rankscope.insight.RankResult;
+import org.rankscope.insight.ResultTableCsv;
 import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -111,8 +114,6 @@ class StudySearchTest {
                 .ranks(base.ranks())
                 .learningRates(List.of(0.003, 0.00001))
                 .seeds(base.seeds())
-                .build()
-                .with()
                 .pruning(pruning)
                 .build();
     }
@@ -286,6 +287,68 @@ class StudySearchTest {
             assertTrue(folder.trials().get(2).spec().adapter().useRslora());
             assertFalse(folder.trials().get(0).spec().adapter().useRslora());
         }
+    }
+
+    @Test
+    void eachMethodHasTheCellsOfItsCapacities() throws IOException {
+        StudySpec spec = Studies.spec(List.of(2, 8), STEPS)
+                .with()
+                .methods(List.of(
+                        Method.LORA, Method.DYLORA, Method.BOTTLENECK, Method.PROMPT_TUNING, Method.IA3, Method.FULL))
+                .capacities(Map.of(Method.BOTTLENECK, List.of(16)))
+                .build();
+        List<String> expected = List.of(
+                "r2-lr0.001-s0",
+                "r8-lr0.001-s0",
+                "dylora-r8-lr0.001-s0",
+                "bottleneck-m16-lr0.001-s0",
+                "prompt_tuning-v2-lr0.001-s0",
+                "prompt_tuning-v8-lr0.001-s0",
+                "ia3-lr0.001-s0",
+                "full-lr0.001-s0");
+        try (StudyFolder folder = open(spec)) {
+            assertEquals(expected, folder.trials().stream().map(Trial::id).toList());
+            assertEquals(8, folder.extent().runs());
+            assertEquals(16, folder.trials().get(3).spec().adapter().bottleneckSize());
+            assertEquals(2, folder.trials().get(4).spec().adapter().numVirtualTokens());
+            assertEquals(0, folder.trials().get(7).rank());
+        }
+        run(spec);
+        try (StudyFolder folder = open(spec)) {
+            assertEquals(
+                    expected, folder.trials().stream().map(Trial::id).toList(), "and none when it is opened again");
+        }
+        List<String> csv = Files.readAllLines(temporary.resolve("study/results.csv"));
+        assertTrue(csv.get(4).startsWith("bottleneck-m16-lr0.001-s0,bottleneck,16,,0.001,0,COMPLETE,"), csv.get(4));
+        assertTrue(csv.get(8).startsWith("full-lr0.001-s0,full,,,0.001,0,COMPLETE,"), csv.get(8));
+        List<Observation> rows =
+                ResultTableCsv.read(temporary.resolve("study/results.csv")).observations();
+        assertEquals(
+                List.of("bottleneck", "dylora", "full", "ia3", "prompt_tuning", "prompt_tuning"),
+                VerdictEngine.judge(rows, VerdictOptions.DEFAULT).references().stream()
+                        .map(RankResult::method)
+                        .toList());
+    }
+
+    @Test
+    void searchesOverASpaceVaryWhatAMethodHas() throws IOException {
+        StudySpec spec = random(8)
+                .with()
+                .methods(List.of(Method.LORA, Method.FULL))
+                .learningRate(null)
+                .build();
+        run(spec);
+        try (StudyFolder folder = open(spec)) {
+            List<Trial> full = folder.trials().stream()
+                    .filter(trial -> trial.method() == Method.FULL)
+                    .toList();
+            assertTrue(full.size() >= 2, ids().toString());
+            full.forEach(trial -> assertEquals("full-lr" + plain(trial.learningRate()) + "-s0", trial.id()));
+        }
+    }
+
+    private static String plain(double rate) {
+        return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
     }
 
     @Test

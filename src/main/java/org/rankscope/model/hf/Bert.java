@@ -33,9 +33,9 @@ record Bert(EncoderConfig config, TextClasses classes) implements TextEncoder {
         Value positions = layers.table(path + ".position_embeddings", config.maxPositions(), config.hiddenSize());
         Value tokens = layers.ops()
                 .add(
-                        layers.lookUp(path, words, inputs.get("input_ids")),
-                        layers.lookUp(path, types, inputs.get(TYPES)));
-        Value placed = TextEncoder.plusPositions(layers, path, tokens, positions);
+                        layers.lookUp(path + ".word_embeddings", words, inputs.get("input_ids")),
+                        layers.lookUp(path + ".token_type_embeddings", types, inputs.get(TYPES)));
+        Value placed = TextEncoder.plusPositions(layers, path + ".position_embeddings", tokens, positions);
         return layers.layerNorm(path + ".LayerNorm", placed, config.layerNormEps());
     }
 

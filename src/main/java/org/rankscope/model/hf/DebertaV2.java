@@ -56,14 +56,14 @@ record DebertaV2(DebertaConfig settings, TextClasses classes) implements TextEnc
         String path = "deberta.embeddings";
         int size = settings.embeddingSize();
         Value words = layers.table(path + ".word_embeddings", config().vocabSize(), size);
-        Value tokens = layers.lookUp(path, words, inputs.get("input_ids"));
+        Value tokens = layers.lookUp(path + ".word_embeddings", words, inputs.get("input_ids"));
         if (settings.positionBiasedInput()) {
             Value positions = layers.table(path + ".position_embeddings", config().maxPositions(), size);
-            tokens = TextEncoder.plusPositions(layers, path, tokens, positions);
+            tokens = TextEncoder.plusPositions(layers, path + ".position_embeddings", tokens, positions);
         }
         if (config().typeVocabSize() > 0) {
             Value types = layers.table(path + ".token_type_embeddings", config().typeVocabSize(), size);
-            tokens = g.add(tokens, layers.lookUp(path, types, inputs.get(TYPES)));
+            tokens = g.add(tokens, layers.lookUp(path + ".token_type_embeddings", types, inputs.get(TYPES)));
         }
         if (size != config().hiddenSize()) {
             tokens = layers.linear(path + ".embed_proj", tokens, config().hiddenSize(), false);

@@ -34,7 +34,7 @@ record DisentangledAttention(DebertaConfig config, AttentionBias bias, Optional<
         int last = (int) layers.seq() - 1;
         int first = row(relative, -last);
         Value table = layers.table(encoder + ".rel_embeddings", 2L * relative.span(), hidden);
-        Value used = layers.lookUp(
+        Value used = layers.rows(
                 encoder,
                 table,
                 longs(layers, IntStream.rangeClosed(first, row(relative, last)).toArray()));

@@ -156,6 +156,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public List<LinearModule> embeddings() {
+        return graph.embeddings();
+    }
+
+    @Override
     public List<Value> inputs(int batchSize, int sequenceLength) {
         return graph.inputs(batchSize, sequenceLength);
     }

@@ -29,6 +29,7 @@ final class Layers {
     private final long seq;
     private final Map<String, Shape> parameters = new LinkedHashMap<>();
     private final Map<String, LinearModule> modules = new LinkedHashMap<>();
+    private final Map<String, LinearModule> embeddings = new LinkedHashMap<>();
     private final List<Value> outputs = new ArrayList<>();
 
     Layers(String name, long batch, long seq) {
@@ -67,6 +68,11 @@ final class Layers {
     /** The linear layers, likewise. */
     List<LinearModule> linearModules() {
         return List.copyOf(modules.values());
+    }
+
+    /** The tables that tokens are looked up in, likewise. */
+    List<LinearModule> embeddings() {
+        return List.copyOf(embeddings.values());
     }
 
     /** Makes {@code value} an output beside the logits. */
@@ -148,8 +154,16 @@ final class Layers {
         return parameter(path + ".weight", Shape.of(count, dim));
     }
 
-    /** Rows of {@code table} at {@code ids}, of any shape: [ids, dim]. */
+    /** Rows of {@code table} at {@code ids}, of any shape: [ids, dim]. Called after the table's module, which is noted. */
     Value lookUp(String path, Value table, Value ids) {
+        Value rows = g.named(rows(path, table, ids), path);
+        embeddings.put(
+                path, LinearModule.embedding(path, Math.toIntExact(table.shape().dim(0)), features(table)));
+        return rows;
+    }
+
+    /** The same of a table that no adapter can be put on, since it is read in other ways as well. */
+    Value rows(String path, Value table, Value ids) {
         return g.in(
                 path, () -> g.gather(table, g.reshape(ids, Shape.of(ids.shape().elements()))));
     }

@@ -41,12 +41,17 @@ final class NetworkGraph implements ModelGraph {
 
     @Override
     public List<LinearModule> linearModules() {
-        return asked.linearModules().stream()
-                .map(module -> {
-                    String stored = storedName(module.weightName());
-                    return module.withOlderName(stored.substring(0, stored.lastIndexOf('.')));
-                })
-                .toList();
+        return asked.linearModules().stream().map(this::withOlderName).toList();
+    }
+
+    @Override
+    public List<LinearModule> embeddings() {
+        return asked.embeddings().stream().map(this::withOlderName).toList();
+    }
+
+    private LinearModule withOlderName(LinearModule module) {
+        String stored = storedName(module.weightName());
+        return module.withOlderName(stored.substring(0, stored.lastIndexOf('.')));
     }
 
     @Override

@@ -53,8 +53,11 @@ record Roberta(EncoderConfig config, TextClasses classes) implements TextEncoder
         Value types = layers.table(path + ".token_type_embeddings", config.typeVocabSize(), config.hiddenSize());
         Value positions = layers.table(path + ".position_embeddings", config.maxPositions(), config.hiddenSize());
         Value ids = inputs.get("input_ids");
-        Value tokens = g.add(layers.lookUp(path, words, ids), layers.lookUp(path, types, inputs.get(TYPES)));
-        Value placed = g.add(tokens, layers.lookUp(path, positions, g.in(path, () -> positions(g, ids))));
+        Value tokens = g.add(
+                layers.lookUp(path + ".word_embeddings", words, ids),
+                layers.lookUp(path + ".token_type_embeddings", types, inputs.get(TYPES)));
+        Value placed = g.add(
+                tokens, layers.lookUp(path + ".position_embeddings", positions, g.in(path, () -> positions(g, ids))));
         return layers.layerNorm(path + ".LayerNorm", placed, config.layerNormEps());
     }
 

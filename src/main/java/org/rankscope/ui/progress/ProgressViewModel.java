@@ -6,6 +6,8 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import org.rankscope.peft.MethodFacts;
+import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.study.Cell;
 import org.rankscope.ui.study.StudyBoard;
@@ -72,8 +74,17 @@ public final class ProgressViewModel {
     }
 
     private static String cellLine(Cell cell) {
-        return "r = " + cell.trial().rank() + ", seed " + cell.trial().seed() + " · step " + cell.doneSteps() + " of "
+        return capacity(cell.trial()) + ", seed " + cell.trial().seed() + " · step " + cell.doneSteps() + " of "
                 + cell.totalSteps();
+    }
+
+    private static String capacity(Trial trial) {
+        return switch (trial.method().knob()) {
+            case RANK -> "r = " + trial.rank();
+            case BOTTLENECK -> "bottleneck " + trial.rank();
+            case VIRTUAL_TOKENS -> trial.rank() + " virtual tokens";
+            case NONE -> MethodFacts.of(trial.method()).title();
+        };
     }
 
     private static String counted(StudyBoard board) {

@@ -48,6 +48,9 @@ final class KeptSettings {
             parts.add("methods "
                     + study.methods().stream().map(AdapterConfig.Method::json).collect(Collectors.joining(", ")));
         }
+        if (study.capacities() != null) {
+            study.capacities().forEach((method, own) -> parts.add(method.json() + " at " + RankList.format(own)));
+        }
         if (study.budget() != null && study.budget().minutes() != null) {
             parts.add("at most " + Quantities.exact(study.budget().minutes()) + " minutes");
         }

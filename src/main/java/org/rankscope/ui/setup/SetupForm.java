@@ -282,6 +282,7 @@ final class SetupForm {
         Optional<Budget> budget = sameSearch.map(StudySpec::budget);
         return grid.strategy(strategy.get())
                 .methods(rest.map(StudySpec::methods).orElse(null))
+                .capacities(rest.map(StudySpec::capacities).orElse(null))
                 .learningRate(choice)
                 .firstLearningRate(fromRate ? rates.first().orElse(null) : null)
                 .budget(

@@ -32,6 +32,7 @@ final class RankSummaries {
      */
     static List<RankSummary> of(Collection<Cell> cells, Optional<Verdict> verdict, Collection<Integer> planned) {
         Map<Integer, List<Cell>> byRank = cells.stream()
+                .filter(cell -> cell.trial().method().hasTrainedRanks())
                 .collect(Collectors.groupingBy(cell -> cell.trial().rank(), TreeMap::new, Collectors.toList()));
         List<Integer> known = Stream.concat(byRank.keySet().stream(), planned.stream())
                 .distinct()

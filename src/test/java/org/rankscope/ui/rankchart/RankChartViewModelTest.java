@@ -119,21 +119,10 @@ class RankChartViewModelTest {
         show(List.of(0L), 0);
         List<Point> points = chart.modelProperty().get().points();
         Verdict own = board.verdictProperty().get().orElseThrow();
-        Verdict overlapping = new Verdict(
-                own.kind(),
-                own.rank(),
-                own.rule(),
-                own.metric(),
-                own.best(),
-                own.margin(),
-                own.runnersUp(),
-                own.warnings(),
-                own.reason(),
-                own.method(),
-                own.ranks(),
-                List.of(List.of(1, 2), List.of(2, 4, 8), List.of(16, 32), List.of(4, 32)),
-                own.rules(),
-                List.of());
+        Verdict overlapping = own.with()
+                .indistinguishable(List.of(List.of(1, 2), List.of(2, 4, 8), List.of(16, 32), List.of(4, 32)))
+                .separations(List.of())
+                .build();
         List<RankChartModel.Bracket> brackets = Brackets.of(overlapping, points);
         assertEquals(
                 List.of(0, 1, 0),

@@ -337,6 +337,7 @@ class SetupViewModelTest {
                 .with()
                 .strategy(StudySpec.Strategy.BAYESIAN)
                 .methods(List.of(AdapterConfig.Method.LORA, AdapterConfig.Method.RSLORA))
+                .capacities(Map.of(AdapterConfig.Method.RSLORA, List.of(4, 64)))
                 .learningRate(null)
                 .budget(new StudySpec.Budget(9, 30.0))
                 .searchSpace(space)
@@ -348,10 +349,12 @@ class SetupViewModelTest {
         assertEquals(space, spec.searchSpace());
         assertEquals(new StudySpec.Budget(9, 30.0), spec.budget());
         assertEquals(2, spec.methods().size());
+        assertEquals(List.of(4, 64), spec.tried().get(AdapterConfig.Method.RSLORA));
         assertEquals(false, spec.pruning());
         String kept = setup.keptProperty().get();
         for (String part : List.of(
                 "methods lora, rslora",
+                "rslora at 4, 64",
                 "at most 30 minutes",
                 "alpha / r from 1, 2",
                 "dropout from 0, 0.1",
