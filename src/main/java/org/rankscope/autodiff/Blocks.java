@@ -25,7 +25,7 @@ import org.rankscope.graph.Value;
  */
 record Blocks(List<Cut> cuts, Set<Value> active, Set<Value> varying, Map<Value, Integer> lastReaders) {
     /** Operators whose result lies where their input lies. */
-    private static final Set<Op> VIEWS = Set.of(Op.RESHAPE, Op.IDENTITY);
+    private static final Set<Op> VIEWS = Set.of(Op.RESHAPE, Op.IDENTITY, Op.STOP_GRADIENT);
 
     /**
      * The beginning of a block.

@@ -62,7 +62,7 @@ public final class Fusion {
         return switch (node.op()) {
             case RESHAPE -> reshape(node);
             case SUM -> sum(node);
-            case IDENTITY -> identity(node);
+            case IDENTITY, STOP_GRADIENT -> identity(node);
             default -> node;
         };
     }

@@ -176,6 +176,8 @@ public enum Op {
     SQRT("Sqrt"),
     SQUEEZE("Squeeze"),
     STFT("STFT"),
+    /** {@code Identity} to ONNX; what is made of its result counts as made of a constant. Never read from a file. */
+    STOP_GRADIENT("Identity"),
     SUB("Sub"),
     SUM("Sum"),
     SWISH("Swish", 24),
@@ -223,8 +225,9 @@ public enum Op {
     /** The newest version of the default operator set that ONNX Runtime reads. */
     public static final int NEWEST_ONNX_OPSET = 26;
 
-    private static final Map<String, Op> BY_NAME =
-            Stream.of(values()).collect(Collectors.toMap(Op::qualifiedName, Function.identity()));
+    private static final Map<String, Op> BY_NAME = Stream.of(values())
+            .filter(op -> op != STOP_GRADIENT)
+            .collect(Collectors.toMap(Op::qualifiedName, Function.identity()));
 
     /** Operator sets. */
     public enum Domain {

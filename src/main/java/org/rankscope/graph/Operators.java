@@ -3,6 +3,7 @@ package org.rankscope.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The operators that graphs are made of: one method each, which checks its operands and knows the shape of its result. */
 public abstract class Operators {
@@ -72,6 +73,11 @@ public abstract class Operators {
 
     public Value identity(Value x) {
         return same(Op.IDENTITY, x, Map.of());
+    }
+
+    /** {@code x}, as a constant to the backward pass. */
+    public Value stopGradient(Value x) {
+        return same(Op.STOP_GRADIENT, x, Map.of());
     }
 
     public Value neg(Value x) {
@@ -196,6 +202,21 @@ public abstract class Operators {
                 first.shape().with(fromStart, size));
     }
 
+    /** {@code x} repeated along axes of size 1. */
+    public Value expand(Value x, Shape shape) {
+        return x.shape().equals(shape)
+                ? x
+                : single(Op.EXPAND, List.of(x, constant(shape.dims())), Map.of(), x.dtype(), shape);
+    }
+
+    /** The {@code count} slices of {@code x} along {@code axis} that begin with the slice {@code from}. */
+    public Value part(Value x, int axis, long from, long count) {
+        long rest = x.shape().dim(axis) - from - count;
+        List<Long> sizes =
+                Stream.of(from, count, rest).filter(size -> size != 0).toList();
+        return sizes.size() == 1 ? x : split(x, axis, sizes).get(from == 0 ? 0 : 1);
+    }
+
     public List<Value> split(Value x, int axis, List<Long> sizes) {
         int fromStart = x.shape().axis(axis);
         if (sizes.stream().mapToLong(Long::longValue).sum() != x.shape().dim(fromStart)) {
@@ -221,6 +242,10 @@ public abstract class Operators {
 
     public Value reduceSumSquare(Value x, List<Long> axes, boolean keepdims) {
         return reduce(Op.REDUCE_SUM_SQUARE, x, axes, keepdims);
+    }
+
+    public Value reduceL2(Value x, List<Long> axes, boolean keepdims) {
+        return reduce(Op.REDUCE_L2, x, axes, keepdims);
     }
 
     private Value reduce(Op op, Value x, List<Long> axes, boolean keepdims) {

@@ -13,6 +13,8 @@ import org.rankscope.graph.Shape;
  * @param hasBias whether {@code name + ".bias"} is a parameter
  * @param head whether it is the output head, which {@code all-linear} leaves out
  * @param layout order of the axes of {@code name + ".weight"}
+ * @param library order of those axes in the library's own model, which files of adapters keep to: an export may have turned
+ *     the weight
  * @param kernel spatial sizes of a convolution; empty for a plain layer
  * @param groups groups of a convolution, else 1
  * @param embedding whether it is a table that is looked up: a linear layer whose inputs are one-hot, so that {@code
@@ -28,6 +30,7 @@ public record LinearModule(
         boolean hasBias,
         boolean head,
         WeightLayout layout,
+        WeightLayout library,
         List<Long> kernel,
         int groups,
         boolean embedding,
@@ -38,7 +41,18 @@ public record LinearModule(
 
     /** A table [vocabulary, hidden] that tokens are looked up in. */
     public static LinearModule embedding(String name, int vocabulary, int hidden) {
-        return new LinearModule(name, vocabulary, hidden, false, false, WeightLayout.IN_OUT, List.of(), 1, true, name);
+        return new LinearModule(
+                name,
+                vocabulary,
+                hidden,
+                false,
+                false,
+                WeightLayout.IN_OUT,
+                WeightLayout.IN_OUT,
+                List.of(),
+                1,
+                true,
+                name);
     }
 
     /** A layer with a single name. */
@@ -51,7 +65,7 @@ public record LinearModule(
             WeightLayout layout,
             List<Long> kernel,
             int groups) {
-        this(name, inFeatures, outFeatures, hasBias, head, layout, kernel, groups, false, name);
+        this(name, inFeatures, outFeatures, hasBias, head, layout, layout, kernel, groups, false, name);
     }
 
     /** A plain layer with a weight [out, in]. */
@@ -62,6 +76,16 @@ public record LinearModule(
     /** This layer with another name in files. */
     public LinearModule withOlderName(String older) {
         return LinearModuleBuilder.builder(this).olderName(older).build();
+    }
+
+    /** This layer, whose weight the library's own model holds in another order. */
+    public LinearModule withLibraryLayout(WeightLayout inLibrary) {
+        return LinearModuleBuilder.builder(this).library(inLibrary).build();
+    }
+
+    /** Whether it is a {@code Conv1D} of GPT-2: a plain layer that the library holds as [in, out]. */
+    public boolean isConv1d() {
+        return library == WeightLayout.IN_OUT && !embedding;
     }
 
     public boolean isConvolution() {

@@ -5,9 +5,9 @@ import org.rankscope.graph.Shape;
 import org.rankscope.model.LinearModule;
 
 /**
- * A linear layer that gets an update: W' = W + scaling · B·A.
+ * A linear layer that gets an adapter; of most methods an update: W' = W + scaling · B·A.
  *
- * @param rank rows of {@code loraA} [rank, in] and columns of {@code loraB} [out, rank]
+ * @param rank rows of {@code loraA} [rank, in] and columns of {@code loraB} [out, rank]; of other methods the capacity
  * @param alpha numerator of the scaling
  * @param scaling alpha / rank; alpha / √rank if rank-stabilised
  */

@@ -6,8 +6,13 @@ package org.rankscope.peft;
  * @param stabilised whether the scaling is alpha / √rank in place of alpha / rank
  */
 record AdaptedRank(int rank, double alpha, boolean stabilised) {
+    /** What a method without ranks has: {@code size} of its own kind, and no scaling. */
+    static AdaptedRank unscaled(int size) {
+        return new AdaptedRank(size, size, false);
+    }
+
     double scaling() {
-        return alpha / divisor(rank, stabilised);
+        return rank == 0 ? 1 : alpha / divisor(rank, stabilised);
     }
 
     /** The alpha that gives {@code scaling} at {@code rank}. */

@@ -20,7 +20,8 @@ import java.util.Set;
  * @param loraAlpha numerator of the scaling alpha / r (alpha / sqrt(r) if {@code useRslora})
  * @param loraDropout probability, in [0, 1), that an input of the adapter is dropped in training
  * @param targetModules which modules get an adapter
- * @param useDora whether the update is of the direction alone, beside a trained magnitude
+ * @param useDora whether the update is of the direction alone, beside a trained magnitude: with it {@code lora} and
+ *     {@code rslora} are {@code dora}
  * @param rankPattern other ranks for modules whose name ends in the key (or matches it as a regular expression)
  * @param alphaPattern other alphas, likewise
  * @param bias which biases are trained as well
@@ -181,6 +182,7 @@ public record AdapterConfig(
         targetModules = targetModules == null ? TargetSpec.usual() : targetModules;
         useRslora = useRslora != null && useRslora || method == Method.RSLORA;
         useDora = useDora != null && useDora || method == Method.DORA;
+        method = useDora && (method == Method.LORA || method == Method.RSLORA) ? Method.DORA : method;
         rankPattern = rankPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = alphaPattern == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         bias = bias == null ? Bias.NONE : bias;

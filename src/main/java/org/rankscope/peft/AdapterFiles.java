@@ -61,7 +61,10 @@ public final class AdapterFiles {
         });
         Map<String, Tensor> values = new LinkedHashMap<>();
         expected.forEach((name, shape) -> values.put(
-                name, layout.turn(name, value(file, name, stored.get(name), layout.shapeInFile(name, shape)))));
+                name,
+                layout.turn(
+                        name,
+                        value(file, layout.nameInFile(name), stored.get(name), layout.shapeInFile(name, shape)))));
         return values;
     }
 
@@ -73,8 +76,13 @@ public final class AdapterFiles {
     static void write(
             Path dir, AdapterConfig config, List<AdaptedModule> adapted, BaseReference base, Map<String, Tensor> stored)
             throws IOException {
+        write(dir, PeftConfigJson.toJson(config, adapted, base), stored);
+    }
+
+    /** The same with the fields of the configuration as they are to be written. */
+    static void write(Path dir, Map<String, Object> config, Map<String, Tensor> stored) throws IOException {
         SafetensorsWriter.write(dir.resolve(WEIGHTS), stored, METADATA);
-        StrictJson.write(dir.resolve(CONFIG), PeftConfigJson.toJson(config, adapted, base));
+        StrictJson.write(dir.resolve(CONFIG), config);
     }
 
     /** Whether there is a PEFT directory for adapters of {@code config}. */
@@ -117,9 +125,9 @@ public final class AdapterFiles {
                 .findFirst();
     }
 
-    private static Tensor value(AdapterTensors file, String name, String inFile, Shape shape) {
+    private static Tensor value(AdapterTensors file, String wanted, String inFile, Shape shape) {
         if (inFile == null) {
-            throw new RequestException(file.file() + ": there is no tensor '" + AdapterNames.PREFIX + name + "' "
+            throw new RequestException(file.file() + ": there is no tensor '" + wanted + "' "
                     + shape + ", which "
                     + CONFIG + " asks for.");
         } else if (!file.shape(inFile).equals(shape)) {

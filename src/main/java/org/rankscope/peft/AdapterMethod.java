@@ -47,8 +47,12 @@ public interface AdapterMethod {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
             case LORA, RSLORA -> new LayerwiseMethod(new Lora(), config, model);
+            case DORA -> new LayerwiseMethod(new DoRa(), config, model);
+            case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
+            case PROMPT_TUNING -> new PromptTuning(config, model);
+            case PREFIX_TUNING -> new PrefixTuning(config, model);
             default ->
                 throw new RequestException(
                         "adapter.method: '" + config.method().json() + "' is not available in this version.");

@@ -3,8 +3,6 @@ package org.rankscope.peft;
 import java.util.Arrays;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
-import org.rankscope.model.LinearModule;
-import org.rankscope.model.WeightLayout;
 
 /**
  * scaling · B·A of one layer, row by row and in double precision: rows are outputs, columns the numbers that an output
@@ -27,20 +25,51 @@ final class DeltaWeight {
 
     /** {@code weight} of the layer, in its own layout, with this added. */
     Tensor addedTo(Tensor weight) {
-        LinearModule module = target.module();
+        double[] scale = new double[target.module().outFeatures()];
+        Arrays.fill(scale, 1);
+        return addedTo(weight, scale);
+    }
+
+    /** The same with each row of the sum, which makes one output, multiplied by its {@code scale}. */
+    Tensor addedTo(Tensor weight, double[] scale) {
         float[] sum = weight.floats();
-        int outs = module.outFeatures();
-        int reads = sum.length / outs;
-        boolean outFirst = module.layout() == WeightLayout.OUT_IN;
-        double[] row = new double[reads];
-        for (int out = 0; out < outs; out++) {
-            row(out, row);
-            for (int in = 0; in < reads; in++) {
-                int place = outFirst ? out * reads + in : in * outs + out;
-                sum[place] = (float) (sum[place] + row[in]);
+        WeightPlaces places = new WeightPlaces(target.module());
+        eachRow(weight, (out, row) -> {
+            for (int in = 0; in < row.length; in++) {
+                sum[places.of(out, in)] = (float) (scale[out] * row[in]);
             }
-        }
+        });
         return Tensor.ofFloats(weight.shape(), sum);
+    }
+
+    /** Lengths of the rows of {@code weight} with this added. */
+    double[] rowNorms(Tensor weight) {
+        double[] norms = new double[target.module().outFeatures()];
+        eachRow(weight, (out, row) -> {
+            double squares = 0;
+            for (double number : row) {
+                squares += number * number;
+            }
+            norms[out] = Math.sqrt(squares);
+        });
+        return norms;
+    }
+
+    private interface RowVisitor {
+        void visit(int out, double[] row);
+    }
+
+    private void eachRow(Tensor weight, RowVisitor visitor) {
+        float[] numbers = weight.floats();
+        WeightPlaces places = new WeightPlaces(target.module());
+        double[] row = new double[places.reads()];
+        for (int out = 0; out < target.module().outFeatures(); out++) {
+            row(out, row);
+            for (int in = 0; in < row.length; in++) {
+                row[in] += numbers[places.of(out, in)];
+            }
+            visitor.visit(out, row);
+        }
     }
 
     /** What is added to one row of the weight as [out, ...]. */

@@ -30,8 +30,8 @@ interface LayerAdapter {
     Map<String, Tensor> start(
             AdaptedModule target, Function<String, Tensor> base, Function<String, SplittableRandom> seed);
 
-    /** Whether the adapter sees the layer's result with its bias, else without. */
-    default boolean afterBias() {
+    /** Whether the adapter of a layer sees its result with its bias, else without where a node of its own adds that. */
+    default boolean afterBias(AdaptedModule target) {
         return false;
     }
 

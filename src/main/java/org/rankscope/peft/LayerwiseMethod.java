@@ -53,7 +53,7 @@ final class LayerwiseMethod implements AdapterMethod {
         base.inputs().forEach(input -> inputs.put(input.name(), g.input(input.name(), input.dtype(), input.shape())));
         Map<String, Drawn> drawn = Site.nothingDrawn();
         Map<String, Node> layers = new HashMap<>();
-        Map<String, String> biased = method.afterBias() ? additions(base) : Map.of();
+        Map<String, String> biased = additions(base);
         Map<String, Value> outputs = g.inline(base, inputs, node -> {
             if (adapted.containsKey(node.name())) {
                 layers.put(node.name(), node);
@@ -79,6 +79,7 @@ final class LayerwiseMethod implements AdapterMethod {
     private Map<String, String> additions(Graph base) {
         Map<String, String> byBias = new HashMap<>();
         adapted.values().stream()
+                .filter(method::afterBias)
                 .map(AdaptedModule::module)
                 .filter(LinearModule::hasBias)
                 .forEach(module -> byBias.put(module.biasName(), module.name()));
@@ -183,7 +184,8 @@ final class LayerwiseMethod implements AdapterMethod {
     @Override
     public Map<String, Tensor> load(Path directory) {
         AdapterConfig found = AdapterFiles.readConfig(directory);
-        boolean same = found.method().isPlainLora() == config.method().isPlainLora()
+        boolean same = (found.method() == config.method()
+                        || found.method().isPlainLora() && config.method().isPlainLora())
                 && TargetModules.match(found, modules).equals(List.copyOf(adapted.values()));
         if (!same) {
             throw new RequestException(

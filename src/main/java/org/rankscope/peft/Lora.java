@@ -18,8 +18,8 @@ final class Lora implements LayerAdapter {
     @Override
     public Map<String, Shape> trained(AdaptedModule target) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        shapes.put(AdapterNames.LORA_A, target.loraA());
-        shapes.put(AdapterNames.LORA_B, target.loraB());
+        shapes.put(AdapterNames.loraA(target), target.loraA());
+        shapes.put(AdapterNames.loraB(target), target.loraB());
         return shapes;
     }
 
@@ -32,16 +32,20 @@ final class Lora implements LayerAdapter {
             AdaptedModule target, Function<String, Tensor> base, Function<String, SplittableRandom> seed) {
         Shape loraA = target.loraA();
         return Map.of(
-                AdapterNames.LORA_A,
-                uniform(loraA, 1 / Math.sqrt(loraA.inner().elements()), seed.apply(AdapterNames.LORA_A)),
-                AdapterNames.LORA_B,
+                AdapterNames.loraA(target),
+                uniform(loraA, 1 / Math.sqrt(loraA.inner().elements()), seed.apply(AdapterNames.loraA(target))),
+                AdapterNames.loraB(target),
                 Tensor.zeros(DType.FLOAT, target.loraB()));
     }
 
     @Override
     public Value onto(Site site, Map<String, Value> own) {
         return new LoraBranch(site.graph(), site.layer(), site.target())
-                .onto(site.dropped(), own.get(AdapterNames.LORA_A), own.get(AdapterNames.LORA_B), site.kept());
+                .onto(
+                        site.dropped(),
+                        own.get(AdapterNames.loraA(site.target())),
+                        own.get(AdapterNames.loraB(site.target())),
+                        site.kept());
     }
 
     /** W + scaling · B·A, in the layout of the weight. */
@@ -50,7 +54,7 @@ final class Lora implements LayerAdapter {
         String weight = target.module().weightName();
         return Map.of(
                 weight,
-                DeltaWeight.of(target, own.get(AdapterNames.LORA_A), own.get(AdapterNames.LORA_B))
+                DeltaWeight.of(target, own.get(AdapterNames.loraA(target)), own.get(AdapterNames.loraB(target)))
                         .addedTo(base.apply(weight)));
     }
 

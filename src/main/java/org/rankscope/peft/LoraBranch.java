@@ -76,19 +76,39 @@ final class LoraBranch {
     }
 
     private Value withUpdatedWeight(Value loraA, Value loraB) {
-        float scaling = (float) target.scaling();
-        boolean outFirst = linear.intAttribute("transB", 0) == 1;
-        Value weight = outFirst
-                ? g.gemm(loraB, loraA, linear.input(1), false, false, scaling)
-                : g.gemm(loraA, loraB, linear.input(1), true, true, scaling);
         List<Value> operands = new ArrayList<>(linear.inputs());
-        operands.set(1, weight);
+        operands.set(1, updatedWeight(loraA, loraB));
         return g.node(
                 Op.GEMM,
                 operands,
                 linear.attributes(),
                 linear.output().dtype(),
                 linear.output().shape());
+    }
+
+    /** The weight, a matrix as it lies, with scaling · B·A added. */
+    private Value updatedWeight(Value loraA, Value loraB) {
+        float scaling = (float) target.scaling();
+        return isOutFirst()
+                ? g.gemm(loraB, loraA, linear.input(1), false, false, scaling)
+                : g.gemm(loraA, loraB, linear.input(1), true, true, scaling);
+    }
+
+    private boolean isOutFirst() {
+        return linear.intAttribute("transB", 0) == 1;
+    }
+
+    /** For each output the length of its row of the updated weight: FLOAT [out]. */
+    Value rowNorms(Value loraA, Value loraB) {
+        if (linear.op() == Op.CONV) {
+            Value weight = linear.input(1);
+            Shape rows = Shape.of(weight.shape().dim(0), weight.shape().inner().elements());
+            Value first = g.reshape(loraA, Shape.of(target.rank(), rows.dim(1)));
+            Value second = g.reshape(loraB, Shape.of(rows.dim(0), target.rank()));
+            Value sum = g.gemm(second, first, g.reshape(weight, rows), false, false, (float) target.scaling());
+            return g.reduceL2(sum, List.of(1L), false);
+        }
+        return g.reduceL2(updatedWeight(loraA, loraB), List.of(isOutFirst() ? 1L : 0L), false);
     }
 
     private Value convolution(Value x, Value loraA, Value loraB, float kept) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code LORA}: plain and rank-stabilised. */
+/** {@code LORA}: plain, rank-stabilised, and weight-decomposed. */
 final class LoraFormat implements PeftFormat {
     /** Ways to begin that leave the base model's weights as they are. */
     private static final Set<String> PLAIN_STARTS = Set.of("true", "false", "gaussian", "eva", "orthogonal");
@@ -33,6 +33,7 @@ final class LoraFormat implements PeftFormat {
                 "r",
                 "rank_pattern",
                 "target_modules",
+                "use_dora",
                 "use_rslora");
     }
 
@@ -58,7 +59,10 @@ final class LoraFormat implements PeftFormat {
                     "changes the base model's weights and is not supported",
                     "convert the adapter to plain LoRA first");
         }
-        return common(fields).method(AdapterConfig.Method.LORA).build();
+        return common(fields)
+                .method(AdapterConfig.Method.LORA)
+                .useDora(fields.flag("use_dora"))
+                .build();
     }
 
     /** The fields that all methods of low rank have. */
@@ -100,7 +104,7 @@ final class LoraFormat implements PeftFormat {
         config.alphaPattern().forEach((key, alpha) -> alphas.put(key, wholeIfPossible(alpha)));
         json.put("alpha_pattern", alphas);
         json.put("bias", config.bias().json());
-        json.put("fan_in_fan_out", false);
+        json.put("fan_in_fan_out", PeftConfigJson.fanInFanOut(adapted));
         json.put("init_lora_weights", true);
         json.put("layers_to_transform", config.layersToTransform().isEmpty() ? null : config.layersToTransform());
         json.put("loftq_config", Map.of());
@@ -110,7 +114,7 @@ final class LoraFormat implements PeftFormat {
         json.put("megatron_core", "megatron.core");
         json.put("r", config.r());
         json.put("rank_pattern", config.rankPattern());
-        json.put("target_modules", PeftConfigJson.written(config.targetModules(), adapted));
+        json.put("target_modules", PeftConfigJson.written(config, adapted));
         json.put("use_dora", config.useDora());
         json.put("use_rslora", config.useRslora());
     }

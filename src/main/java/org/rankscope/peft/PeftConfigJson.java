@@ -17,7 +17,8 @@ import org.rankscope.model.LinearModule;
  * its neutral value, is passed over; one that changes what the adapter computes is refused by name, known or not.
  */
 public final class PeftConfigJson {
-    private static final List<PeftFormat> FORMATS = List.of(new LoraFormat());
+    private static final List<PeftFormat> FORMATS =
+            List.of(new LoraFormat(), new Ia3Format(), VirtualTokensFormat.PROMPT, VirtualTokensFormat.PREFIX);
 
     /** Fields of every type that say nothing about what a stored adapter computes. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -73,19 +74,23 @@ public final class PeftConfigJson {
         return json;
     }
 
+    /** Whether weights are [in, out]: PEFT sets it so for {@code Conv1D}, and only for it. */
+    static boolean fanInFanOut(List<AdaptedModule> adapted) {
+        return adapted.stream().anyMatch(target -> target.module().isConv1d());
+    }
+
     /** How adapters of {@code config} are stored; empty where PEFT has no such adapters. */
     static Optional<PeftFormat> format(AdapterConfig config) {
         return FORMATS.stream().filter(one -> one.holds(config)).findFirst();
     }
 
-    /** {@code spec} as PEFT writes it. */
-    static Object written(TargetSpec spec, List<AdaptedModule> adapted) {
+    /** {@code target_modules} as PEFT writes it. */
+    static Object written(AdapterConfig config, List<AdaptedModule> adapted) {
+        TargetSpec spec = config.targetModules();
         List<LinearModule> modules = adapted.stream().map(AdaptedModule::module).toList();
         if (spec.isAllLinear() || TargetModules.namesOlder(spec, modules)) {
             return modules.stream().map(LinearModule::name).toList();
-        } else if (spec.isDefault()) {
-            return AttentionModules.of(modules).queryValue();
         }
-        return spec.toJson();
+        return TargetModules.spelledOut(config, modules).toJson();
     }
 }

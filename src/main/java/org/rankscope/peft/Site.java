@@ -81,7 +81,8 @@ final class Site {
         return drops() ? (float) (1 - dropout) : 1;
     }
 
-    private boolean drops() {
+    /** Whether numbers of the input are dropped. */
+    boolean drops() {
         return isTraining() && dropout > 0;
     }
 

@@ -25,7 +25,7 @@ import org.rankscope.model.LinearModule;
  *       keeps those of the given blocks; an entry that is a whole name is kept in any case.
  *   <li>A string: a regular expression for the whole name. {@code layers_to_transform} can't stand beside it.
  *   <li>{@code "all-linear"}: all but the head.
- *   <li>{@code "default"}: what the model calls its queries and values, {@link AttentionModules}.
+ *   <li>{@code "default"}: what the method usually adapts, {@link UsualTargets}.
  *   <li>A layer that older versions of the library called otherwise is meant by that name as well.
  *   <li>{@code rank_pattern}, {@code alpha_pattern}: the first key that matches as {@code (.*\.)?(KEY)$}.
  * </ul>
@@ -62,7 +62,9 @@ public final class TargetModules {
         return selected.stream()
                 .map(module -> {
                     AdaptedRank found = stated.of(module.name());
-                    checkRank(found.rank(), module);
+                    if (hasRank(config)) {
+                        checkRank(found.rank(), module);
+                    }
                     return new AdaptedModule(module, found.rank(), found.alpha(), found.scaling());
                 })
                 .toList();
@@ -87,6 +89,9 @@ public final class TargetModules {
         }
 
         AdaptedRank of(String module) {
+            if (!hasRank(config)) {
+                return AdaptedRank.unscaled(config.capacity());
+            }
             return new AdaptedRank(
                     first(ranks, module).orElse(config.r()),
                     first(alphas, module).orElse(config.loraAlpha()),
@@ -95,7 +100,7 @@ public final class TargetModules {
     }
 
     private static List<LinearModule> select(AdapterConfig config, List<LinearModule> modules) {
-        TargetSpec spec = spelledOut(config.targetModules(), modules);
+        TargetSpec spec = spelledOut(config, modules);
         if (!spec.regex().isEmpty() && !config.layersToTransform().isEmpty()) {
             throw new RequestException("layers_to_transform works with a list of target_modules only, found '"
                     + spec.regex()
@@ -123,19 +128,17 @@ public final class TargetModules {
                 .anyMatch(entry -> isMeant(entry, config.layersToTransform(), module)));
     }
 
-    /** {@code spec}, its names written out where a person gave none. */
-    private static TargetSpec spelledOut(TargetSpec spec, List<LinearModule> modules) {
-        if (!spec.isDefault()) {
-            return spec;
+    /** {@code target_modules}, its names written out where a person gave none. */
+    static TargetSpec spelledOut(AdapterConfig config, List<LinearModule> modules) {
+        if (!config.targetModules().isDefault()) {
+            return config.targetModules();
         }
-        List<String> names = AttentionModules.of(modules).queryValue();
-        if (names.isEmpty()) {
-            throw new RequestException(
-                    "target_modules is left out, and the model has no layers that are known as queries"
-                            + " and values of an attention; name some, or say 'all-linear'. Known here: "
-                            + (modules.isEmpty() ? "none" : String.join(", ", kinds(modules))) + ".");
-        }
-        return TargetSpec.list(names);
+        return UsualTargets.of(config, modules)
+                .orElseThrow(() -> new RequestException(
+                        "target_modules is left out, and the model has no layers that are known as those that "
+                                + config.method().json()
+                                + " usually adapts; name some, or say 'all-linear'. Known here: "
+                                + (modules.isEmpty() ? "none" : String.join(", ", kinds(modules))) + "."));
     }
 
     /** A layer's name, and the one that it has in older adapters. */
@@ -187,7 +190,7 @@ public final class TargetModules {
     }
 
     /** PEFT's defaults name the heads of several architectures, so one that is there is enough. */
-    private static void checkSaved(AdapterConfig config, List<LinearModule> modules) {
+    static void checkSaved(AdapterConfig config, List<LinearModule> modules) {
         if (!config.modulesToSave().isEmpty()
                 && modules.stream().noneMatch(module -> config.savesModule(module.name()))) {
             throw new RequestException("modules_to_save: none of " + String.join(", ", config.modulesToSave())
@@ -195,7 +198,14 @@ public final class TargetModules {
         }
     }
 
+    private static boolean hasRank(AdapterConfig config) {
+        return config.method().knob() == AdapterConfig.Knob.RANK;
+    }
+
     private static void checkNumbers(AdapterConfig config) {
+        if (!hasRank(config)) {
+            return;
+        }
         checkPositive("r", config.r());
         config.rankPattern().forEach((key, rank) -> checkPositive("rank_pattern '" + key + "'", rank));
         checkAlpha("lora_alpha", config.loraAlpha());

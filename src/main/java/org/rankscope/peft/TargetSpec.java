@@ -8,7 +8,8 @@ import org.rankscope.io.RequestException;
 /**
  * PEFT's {@code target_modules}: a list matches the end of a module's name, a string is one regular expression for the
  * whole name, and {@code "all-linear"} is every linear layer but the output head. Where nothing is said it is
- * {@code "default"}: the queries and values of the attention, under the names that the model has for them.
+ * {@code "default"}: what the method usually adapts, of LoRA the queries and values of the attention, under the names that
+ * the model has for them.
  */
 public record TargetSpec(List<String> suffixes, String regex) {
     public static final String ALL_LINEAR = "all-linear";

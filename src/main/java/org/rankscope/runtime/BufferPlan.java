@@ -21,7 +21,7 @@ import org.rankscope.graph.Value;
  */
 final class BufferPlan {
     /** Inputs that the only result lies on in any case. */
-    private static final Set<Op> VIEWS = Set.of(Op.RESHAPE, Op.IDENTITY);
+    private static final Set<Op> VIEWS = Set.of(Op.RESHAPE, Op.IDENTITY, Op.STOP_GRADIENT);
 
     /** Kernels that may write over their input; those of single numbers' arithmetic don't. */
     private static final Set<Op> IN_PLACE = Set.of(Op.SOFTMAX, Op.LOG_SOFTMAX);

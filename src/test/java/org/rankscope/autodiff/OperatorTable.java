@@ -49,7 +49,7 @@ record OperatorTable(GradientRules rules) {
     }
 
     private String line(Op op) {
-        return "| " + op.onnxName() + " | " + answer(op) + " |\n";
+        return "| " + op.onnxName() + (op == Op.STOP_GRADIENT ? " (stop gradient)" : "") + " | " + answer(op) + " |\n";
     }
 
     private String answer(Op op) {

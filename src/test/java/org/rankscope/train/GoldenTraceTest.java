@@ -49,16 +49,23 @@ class GoldenTraceTest {
                 "llama-tiny/lora_clip_cosine",
                 "llama-tiny/lora_accum4",
                 "llama-tiny/lora_accum4_tokens",
+                "llama-tiny/lora_dora",
+                "llama-tiny/ia3",
+                "llama-tiny/prompt_tuning",
+                "llama-tiny/prefix_tuning",
                 "llama-tiny/full",
                 "llama-tiny-bias/lora_bias_all",
                 "llama-tiny-bias/lora_bias_lora_only",
                 "llama-tiny-bias/bitfit",
                 "qwen2-tiny/lora",
                 "qwen2-tiny/lora_all_linear",
+                "qwen2-tiny/lora_dora",
                 "qwen2-tiny/bitfit",
                 "qwen2-tiny/full",
                 "gpt2-tiny/lora",
                 "gpt2-tiny/lora_all_linear",
+                "gpt2-tiny/lora_dora",
+                "gpt2-tiny/ia3",
                 "gpt2-tiny/bitfit",
                 "gpt2-tiny/full"
             })
@@ -78,6 +85,7 @@ class GoldenTraceTest {
                 "bert-tiny-cls/lora",
                 "bert-tiny-cls/lora_all_linear",
                 "bert-tiny-cls/lora_no_head",
+                "bert-tiny-cls/ia3",
                 "bert-tiny-cls/bitfit",
                 "bert-tiny-cls/full",
                 "bert-tiny-tok/lora",
@@ -108,6 +116,8 @@ class GoldenTraceTest {
     @ParameterizedTest
     @CsvSource({
         "models/llama-tiny, llama-tiny/lora_all_linear, CAUSAL_LM",
+        "models/llama-tiny, llama-tiny/prompt_tuning, CAUSAL_LM",
+        "models/llama-tiny, llama-tiny/prefix_tuning, CAUSAL_LM",
         "onnx/bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora_all_linear, SEQUENCE_CLASSIFICATION",
         "onnx/vit-tiny.dynamo-sdpa-opset18.onnx, vit-tiny/lora_all_linear, IMAGE_CLASSIFICATION"
     })

@@ -36,6 +36,8 @@ final class ElementwiseGradients {
         for (Op op : List.of(Op.CEIL, Op.FLOOR, Op.ROUND, Op.SIGN)) {
             rules.none(op, "its result is piecewise constant");
         }
+        rules.none(
+                Op.STOP_GRADIENT, "asked for where a method takes what it reads as a constant, as DoRA takes its norm");
         for (Op op : List.of(Op.IS_INF, Op.IS_NAN, Op.AND, Op.NOT, Op.OR, Op.XOR)) {
             rules.none(op, "its result is a truth value");
         }

@@ -18,6 +18,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.CacheShape;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ImageSettings;
 import org.rankscope.model.LinearModule;
@@ -195,6 +196,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public double embeddingScale() {
+        return network.embeddingScale();
+    }
+
+    @Override
     public List<Value> inputs(int batchSize, int sequenceLength) {
         return graph.inputs(batchSize, sequenceLength);
     }
@@ -257,6 +263,16 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
         return graph.forward(batchSize, sequenceLength);
+    }
+
+    @Override
+    public Optional<CacheShape> cache() {
+        return graph.cache();
+    }
+
+    @Override
+    public Graph forward(int batchSize, int sequenceLength, int cached) {
+        return graph.forward(batchSize, sequenceLength, cached);
     }
 
     @Override

@@ -88,14 +88,23 @@ final class ModuleTree {
         }
         boolean outFirst = layer.layout() == WeightLayout.OUT_IN;
         return new LinearModule(
-                name,
-                Math.toIntExact(weight.dim(outFirst ? 1 : 0)),
-                Math.toIntExact(weight.dim(outFirst ? 0 : 1)),
-                layer.bias().isPresent(),
-                head,
-                layer.layout(),
-                List.of(),
-                1);
+                        name,
+                        Math.toIntExact(weight.dim(outFirst ? 1 : 0)),
+                        Math.toIntExact(weight.dim(outFirst ? 0 : 1)),
+                        layer.bias().isPresent(),
+                        head,
+                        layer.layout(),
+                        List.of(),
+                        1)
+                .withLibraryLayout(libraryLayout(layer));
+    }
+
+    /**
+     * Exporters turn the weights of {@code torch.nn.Linear} into [in, out] under names of their own; one that is so under the
+     * module's name was so before.
+     */
+    private static WeightLayout libraryLayout(LinearLayer layer) {
+        return layer.weight().endsWith(".weight") ? layer.layout() : WeightLayout.OUT_IN;
     }
 
     private static int groups(RawNode convolution) {
