@@ -2,7 +2,6 @@ package org.rankscope.export;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.rankscope.graph.Tensor;
@@ -13,6 +12,7 @@ import org.rankscope.model.hf.Architecture;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
 import org.rankscope.peft.TargetSpec;
@@ -60,7 +60,11 @@ final class Adaptations {
                 new Adapted(model, Path.of("none"), config, method, values, new BaseReference("tiny", task), 0));
     }
 
-    static List<String> names(Map<String, Tensor> values) {
-        return List.copyOf(values.keySet());
+    /** A stored adapter on the model that it belongs to. */
+    static Opened stored(Path folder, Path adapter) {
+        Task task = Architecture.tasks(folder.resolve("config.json")).get(0);
+        BaseModel model = HuggingFaceModel.open(folder, HeadSpec.of(task));
+        AdapterConfig config = AdapterFiles.readConfig(adapter);
+        return new Opened(Adapted.read(model, adapter, config, new BaseReference("tiny", task), 0));
     }
 }
