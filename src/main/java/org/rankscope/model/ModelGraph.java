@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** What a model computes, without the numbers of its weights: its parameters, its linear layers and its forward graph. Any thread. */
@@ -36,6 +37,11 @@ public interface ModelGraph {
     /** All that adapters can be put on: {@link #linearModules}, then {@link #embeddings}. */
     default List<LinearModule> adaptableModules() {
         return Stream.concat(linearModules().stream(), embeddings().stream()).toList();
+    }
+
+    /** The values of one parameter, FLOAT; empty where only the shapes of a model are known. */
+    default Optional<Tensor> known(String parameter) {
+        return Optional.empty();
     }
 
     /**
