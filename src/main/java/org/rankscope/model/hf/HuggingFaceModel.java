@@ -1,6 +1,7 @@
 package org.rankscope.model.hf;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -147,6 +148,15 @@ public final class HuggingFaceModel implements BaseModel {
         return parameters().containsKey(parameter) && !weights.holds(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
+    }
+
+    @Override
+    public void read(String parameter, FloatBuffer target) {
+        if (weights.holds(parameter)) {
+            weights.read(parameter, target);
+        } else {
+            BaseModel.super.read(parameter, target);
+        }
     }
 
     @Override

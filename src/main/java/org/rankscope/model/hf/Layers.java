@@ -215,7 +215,8 @@ final class Layers {
     /** A head whose weight is the embedding [out, in]. */
     Value tiedHead(String path, Value x, Value embedding) {
         LinearModule module = new LinearModule(
-                path, features(x), Math.toIntExact(embedding.shape().dim(0)), false, true);
+                        path, features(x), Math.toIntExact(embedding.shape().dim(0)), false, true)
+                .tiedTo(embedding.name());
         modules.put(path, module);
         return g.named(g.gemm(x, embedding, false, true, 1), path);
     }
@@ -235,11 +236,13 @@ final class Layers {
         return parameter(path + ".weight", Shape.of(count, dim));
     }
 
-    /** Rows of {@code table} at {@code ids}, of any shape: [ids, dim]. Called after the table's module, which is noted. */
+    /** Rows of {@code table} at {@code ids}, of any shape: [ids, dim]. Called after {@code path}, the module, which is noted. */
     Value lookUp(String path, Value table, Value ids) {
         Value rows = g.named(rows(path, table, ids), path);
         embeddings.put(
-                path, LinearModule.embedding(path, Math.toIntExact(table.shape().dim(0)), features(table)));
+                path,
+                LinearModule.embedding(path, Math.toIntExact(table.shape().dim(0)), features(table))
+                        .tiedTo(table.name()));
         return rows;
     }
 
