@@ -22,6 +22,11 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     /** The values of one parameter, FLOAT. Those of {@link #freshModules} are the same at every opening. */
     Tensor weight(String parameter);
 
+    @Override
+    default Optional<Tensor> known(String parameter) {
+        return Optional.of(weight(parameter));
+    }
+
     /** The token that fills rows which are too short. */
     int padTokenId();
 

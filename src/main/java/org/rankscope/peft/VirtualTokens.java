@@ -47,7 +47,7 @@ abstract class VirtualTokens implements AdapterMethod {
         TargetModules.checkSaved(config, modules);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
         trainable.putAll(SavedParameters.shapes(config, List.of(), modules));
-        SavedParameters.check(config, model);
+        SavedParameters.check(config, modules);
     }
 
     static String name(AdapterConfig config) {
@@ -141,6 +141,6 @@ abstract class VirtualTokens implements AdapterMethod {
                             + found.capacity() + ", expected " + name(config) + " with " + count()
                             + "; leave 'adapter' out to take its configuration, or give both the same method and num_virtual_tokens.");
         }
-        return AdapterFiles.values(directory, trainable, layout());
+        return AdapterFiles.values(directory, trainable, Map.of(), layout());
     }
 }
