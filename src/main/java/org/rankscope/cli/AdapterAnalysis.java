@@ -2,6 +2,7 @@ package org.rankscope.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,8 +141,9 @@ record AdapterAnalysis(
         if (rank < 1 || rank > stored.rank()) {
             throw new RequestException("Option --cut has the value " + rank + "; expected a rank from 1 to "
                     + stored.rank() + ", the adapter's.");
-        } else if (stored.config().isEmpty()) {
-            throw new RequestException(source + ": without an adapter_config.json it can't be stored anew.");
+        } else if (stored.config().isEmpty() || !Files.isDirectory(source)) {
+            throw new RequestException(source + ": without an adapter_config.json it can't be stored anew;"
+                    + " make a PEFT directory of it with 'rankscope export --format peft'.");
         }
         cut.write(source, rank, target);
     }

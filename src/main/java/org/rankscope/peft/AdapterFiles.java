@@ -49,22 +49,27 @@ public final class AdapterFiles {
      * shape.
      *
      * @param expected by this program's names
+     * @param beside what else may be there, likewise
      */
-    static Map<String, Tensor> values(Path adapter, Map<String, Shape> expected, AdapterLayout layout) {
+    static Map<String, Tensor> values(
+            Path adapter, Map<String, Shape> expected, Map<String, Shape> beside, AdapterLayout layout) {
         AdapterTensors file = AdapterTensors.open(adapter);
-        Map<String, String> stored = layout.namesInFile(List.copyOf(file.names()), expected.keySet());
+        Map<String, Shape> known = new LinkedHashMap<>(expected);
+        beside.forEach(known::putIfAbsent);
+        Map<String, String> stored = layout.namesInFile(List.copyOf(file.names()), known.keySet());
         stored.forEach((name, inFile) -> {
-            if (!expected.containsKey(name)) {
+            if (!known.containsKey(name)) {
                 throw new RequestException(file.file() + ": tensor '" + inFile + "' belongs to no layer that " + CONFIG
                         + " and the base model have; check that this is the adapter's base model.");
             }
         });
         Map<String, Tensor> values = new LinkedHashMap<>();
-        expected.forEach((name, shape) -> values.put(
-                name,
-                layout.turn(
-                        name,
-                        value(file, layout.nameInFile(name), stored.get(name), layout.shapeInFile(name, shape)))));
+        known.forEach((name, shape) -> {
+            if (expected.containsKey(name) || stored.containsKey(name)) {
+                Tensor value = value(file, layout.nameInFile(name), stored.get(name), layout.shapeInFile(name, shape));
+                values.put(name, layout.turn(name, value));
+            }
+        });
         return values;
     }
 

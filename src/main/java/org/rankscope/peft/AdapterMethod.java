@@ -46,7 +46,7 @@ public interface AdapterMethod {
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
-            case LORA, RSLORA -> new LayerwiseMethod(new Lora(), config, model);
+            case LORA, RSLORA, QLORA -> new LayerwiseMethod(new Lora(), config, model);
             case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);
             case ADALORA -> new LayerwiseMethod(new AdaLora(config), config, model);
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
@@ -108,11 +108,15 @@ public interface AdapterMethod {
      * Stores trained values in a folder of their own.
      *
      * @param base what they were trained on
-     * @param values {@link #trainable}, and the states of {@link #stepRule} where it has one
+     * @param values {@link #trainable}, and the states of {@link #stepRule} where it has one; of {@link #load} what else it
+     *     has found
      * @return bytes of the stored values
      */
     long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException;
 
-    /** Values that {@link #save}, or PEFT, stored in {@code directory}; each in the shape of {@link #trainable}. */
+    /**
+     * Values that {@link #save}, or PEFT, stored in {@code directory}, each in the shape of {@link #trainable}; and what PEFT
+     * stores beside them, the unchanged weight of an embedding, if it is there, so that it can be stored again.
+     */
     Map<String, Tensor> load(Path directory);
 }

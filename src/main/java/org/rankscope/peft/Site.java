@@ -1,10 +1,14 @@
 package org.rankscope.peft;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
@@ -49,6 +53,23 @@ final class Site {
         return layer;
     }
 
+    /** The bias that the layer's node has in it; empty where it has none, or another node adds it. */
+    Optional<Value> bias() {
+        int place = layer.op() == Op.MAT_MUL_NBITS ? 5 : 2;
+        boolean inside = layer.op() != Op.MAT_MUL_BNB4 && layer.hasInput(place);
+        return inside ? Optional.of(layer.input(place)) : Optional.empty();
+    }
+
+    /** The node that computes the layer, without its bias, on {@code x}. */
+    Node on(Value x) {
+        List<Value> inputs = new ArrayList<>(layer.inputs());
+        inputs.set(0, x);
+        bias().ifPresent(bias -> inputs.remove(inputs.lastIndexOf(bias)));
+        Value result = layer.output();
+        return g.add(
+                layer.op(), inputs, layer.attributes(), List.of(new Value("product", result.dtype(), result.shape())));
+    }
+
     /** What the layer gives; with its bias where {@link LayerAdapter#afterBias}. */
     Value result() {
         return result;
@@ -62,9 +83,9 @@ final class Site {
         return mode == AdapterMethod.Mode.TRAINING;
     }
 
-    /** What goes into the layer. */
+    /** What goes into the layer; tokens into a table. */
     Value input() {
-        return layer.input(0);
+        return layer.input(target.module().embedding() ? 1 : 0);
     }
 
     /** That with dropped numbers set to 0, not yet scaled up; the input itself where nothing is dropped. */
@@ -81,9 +102,9 @@ final class Site {
         return drops() ? (float) (1 - dropout) : 1;
     }
 
-    /** Whether numbers of the input are dropped. */
+    /** Whether numbers of the input are dropped; tokens never are (PEFT 0.21, {@code lora.Embedding}). */
     boolean drops() {
-        return isTraining() && dropout > 0;
+        return isTraining() && dropout > 0 && !target.module().embedding();
     }
 
     /** An input that the host draws; asked for by the same name it is the same everywhere. */

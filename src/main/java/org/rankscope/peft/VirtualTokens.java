@@ -47,7 +47,7 @@ abstract class VirtualTokens implements AdapterMethod {
         TargetModules.checkSaved(config, modules);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
         trainable.putAll(SavedParameters.shapes(config, List.of(), modules));
-        SavedParameters.check(config, model);
+        SavedParameters.check(config, modules);
     }
 
     static String name(AdapterConfig config) {
@@ -124,13 +124,13 @@ abstract class VirtualTokens implements AdapterMethod {
     @Override
     public final long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         Map<String, Object> json = PeftConfigJson.toJson(config, List.of(), base);
-        json.putAll(modelFields());
+        json.putAll(ownFields());
         AdapterFiles.write(directory, json, stored(values));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 
-    /** What PEFT's configuration says of the model. */
-    abstract Map<String, Object> modelFields();
+    /** What else PEFT's configuration says: sizes of the model, and how rows of the tensor are to be read. */
+    abstract Map<String, Object> ownFields();
 
     @Override
     public final Map<String, Tensor> load(Path directory) {
@@ -141,6 +141,6 @@ abstract class VirtualTokens implements AdapterMethod {
                             + found.capacity() + ", expected " + name(config) + " with " + count()
                             + "; leave 'adapter' out to take its configuration, or give both the same method and num_virtual_tokens.");
         }
-        return AdapterFiles.values(directory, trainable, layout());
+        return AdapterFiles.values(directory, trainable, Map.of(), layout());
     }
 }

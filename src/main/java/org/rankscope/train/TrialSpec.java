@@ -6,10 +6,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.LoraPlus;
 
 /**
@@ -21,6 +23,7 @@ import org.rankscope.peft.LoraPlus;
  * @param initialAdapter a PEFT directory whose values training starts from, or null
  * @param steps optimiser steps
  * @param evalEvery steps between evaluations
+ * @param precision how the base model is held, where the adapter's method leaves the choice ({@link FrozenBase#precision})
  * @param gradientCheckpointing whether activations are computed again, block by block, instead of kept for the backward
  *     pass: the same results in less memory and more time
  * @param dumpGradientsAtStep step (from 1) whose unclipped gradients are written to {@code gradients.safetensors}, or null
@@ -41,7 +44,7 @@ public record TrialSpec(
         Integer evalEvery,
         Long seed,
         String device,
-        String precision,
+        Precision precision,
         Boolean gradientCheckpointing,
         Integer dumpGradientsAtStep)
         implements TrialSpecBuilder.With {
@@ -156,7 +159,7 @@ public record TrialSpec(
         evalEvery = evalEvery == null ? 20 : evalEvery;
         seed = seed == null ? 0L : seed;
         device = device == null ? "auto" : device;
-        precision = precision == null ? "fp32" : precision;
+        precision = precision == null ? Precision.FP32 : precision;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
     }
 

@@ -289,7 +289,7 @@ class AdaLoraTraceTest {
                 steps,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 null,
                 null);
     }

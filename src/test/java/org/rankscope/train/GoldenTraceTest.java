@@ -52,6 +52,7 @@ class GoldenTraceTest {
                 "llama-tiny/lora_accum4_tokens",
                 "llama-tiny/adalora",
                 "llama-tiny/lora_dora",
+                "llama-tiny/lora_embed",
                 "llama-tiny/ia3",
                 "llama-tiny/prompt_tuning",
                 "llama-tiny/prefix_tuning",
@@ -105,6 +106,11 @@ class GoldenTraceTest {
         "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_all_linear, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_save_head, CAUSAL_LM",
+        "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_embed, CAUSAL_LM",
+        "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora_dora, CAUSAL_LM",
+        "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora_dora, CAUSAL_LM",
+        "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/ia3, CAUSAL_LM",
+        "bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/ia3, SEQUENCE_CLASSIFICATION",
         "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora_all_linear, CAUSAL_LM",
         "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora, CAUSAL_LM",
         "bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora, SEQUENCE_CLASSIFICATION",
@@ -218,7 +224,7 @@ class GoldenTraceTest {
                 STEPS,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 recompute,
                 1);
     }

@@ -143,8 +143,18 @@ public final class RankChartViewModel {
                 .filter(method ->
                         placed.stream().noneMatch(summary -> summary.variant().method() == method))
                 .flatMap(method -> board.bestOf(method).stream())
-                .map(summary -> new Line(point(summary, Double.NaN)))
+                .map(summary ->
+                        new Line(point(summary, Double.NaN), summary.variant().isReference() ? cost(summary) : ""))
                 .toList();
+    }
+
+    private String cost(VariantSummary summary) {
+        return switch (axis.get()) {
+            case RANK, PARAMETERS ->
+                summary.parameters() > 0 ? ", " + Quantities.count(summary.parameters()) + " parameters" : "";
+            case MEMORY -> summary.peakMemoryBytes() > 0 ? ", " + Quantities.memory(summary.peakMemoryBytes()) : "";
+            case TIME -> summary.elapsedMillis() > 0 ? ", " + Quantities.clock(summary.elapsedMillis()) : "";
+        };
     }
 
     private Point point(VariantSummary summary, double position) {
