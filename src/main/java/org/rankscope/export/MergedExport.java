@@ -3,16 +3,13 @@ package org.rankscope.export;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.HeadSpec;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.hf.HuggingFaceModel;
-import org.rankscope.peft.AdaptedModule;
 
 /** {@link ExportFormat#MERGED}: a Hugging Face directory that computes with its own weights what the base does with the adapter. */
 final class MergedExport {
@@ -27,8 +24,7 @@ final class MergedExport {
         if (!(adapted.model() instanceof HuggingFaceModel model)) {
             throw new RequestException("An .onnx file has no model directory to merge into; export as 'onnx'.");
         }
-        Map<String, Tensor> merged = new LinkedHashMap<>(adapted.method().merged(model, adapted.values()));
-        keepTiedHeads(adapted, merged);
+        Map<String, Tensor> merged = adapted.method().merged(model, adapted.values());
         Place place = Place.folder(
                 out,
                 model.parameters().values().stream()
@@ -40,16 +36,6 @@ final class MergedExport {
             difference[0] = check(adapted, folder);
         });
         return new Exported(ExportFormat.MERGED, bytes(out), difference[0], List.of());
-    }
-
-    /** A head that is the embedding stays what it was where only what is looked up has an adapter. */
-    private static void keepTiedHeads(Adapted adapted, Map<String, Tensor> merged) {
-        boolean embeds = adapted.targets().stream().map(AdaptedModule::module).anyMatch(LinearModule::embedding);
-        for (LinearModule head : adapted.model().linearModules()) {
-            if (embeds && !adapted.model().parameters().containsKey(head.weightName())) {
-                merged.putIfAbsent(head.weightName(), adapted.model().weight(head.weightName()));
-            }
-        }
     }
 
     private static double check(Adapted adapted, Path folder) {

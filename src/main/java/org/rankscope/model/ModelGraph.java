@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -15,6 +16,16 @@ import org.rankscope.graph.Value;
 public interface ModelGraph {
     /** Every parameter with its shape, by the paths of the modules in memory, which adapters go by. */
     Map<String, Shape> parameters();
+
+    /** How the weights of linear layers are held. */
+    default Precision precision() {
+        return Precision.FP32;
+    }
+
+    /** Bytes that the parameters take as they are held. */
+    default long weightBytes() {
+        return parameters().values().stream().mapToLong(Shape::elements).sum() * DType.FLOAT.bytes();
+    }
 
     /** What the model's file calls the parameter {@code name}: mostly the same. */
     default String storedName(String name) {

@@ -13,7 +13,6 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelSource;
-import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterLabels;
 import org.rankscope.peft.AdapterMethod;
@@ -52,14 +51,12 @@ public final class Trainer {
     public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
             throws IOException {
         HeadSpec head = TrialData.head(spec, datasets);
-        try (BaseModel model = models.open(spec.model(), head);
+        try (BaseModel model = TrialData.model(spec, models, datasets);
                 Dataset data = data(spec, model)) {
             model.notes().forEach(listener::noted);
             data.leftOut().forEach(listener::noted);
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
-            AdapterConfig config =
-                    spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
-            AdapterMethod method = AdapterMethod.of(config, model);
+            AdapterMethod method = AdapterMethod.of(TrialData.adapter(spec).forRun(spec.steps()), model);
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
                     teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
@@ -88,7 +85,7 @@ public final class Trainer {
                 TrainingLoop loop = new TrainingLoop(
                         spec,
                         directory,
-                        graph.parameters(),
+                        graph,
                         session,
                         feeds,
                         new Validation(
@@ -100,7 +97,7 @@ public final class Trainer {
                         graph.parameters().pack(start),
                         new Storage(
                                 method,
-                                graph.parameters(),
+                                graph,
                                 directory,
                                 new BaseReference(spec.model(), spec.task()),
                                 head.withLabels(head.numbers() ? List.of() : model.labels())),
@@ -118,23 +115,22 @@ public final class Trainer {
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
-    private record Storage(
-            AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base, HeadSpec head)
+    private record Storage(AdapterMethod method, TrainingGraph graph, Path directory, BaseReference base, HeadSpec head)
             implements TrainingLoop.Keeper {
         @Override
-        public long keep(Tensor theta) throws IOException {
+        public long keep(Map<String, Tensor> states) throws IOException {
             Path adapter = directory.resolve(ADAPTER);
             if (!head.labels().isEmpty() || head.numbers()) {
                 AdapterLabels.write(adapter, head);
             }
-            return method.save(adapter, base, parameters.unpack(theta));
+            return method.save(adapter, base, graph.values(states));
         }
 
         @Override
         public void keepGradients(int step, Tensor gradients) throws IOException {
             SafetensorsWriter.write(
                     directory.resolve(GRADIENTS),
-                    method.stored(parameters.unpack(gradients)),
+                    method.stored(graph.parameters().unpack(gradients)),
                     Map.of("step", String.valueOf(step)));
         }
     }

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
+import org.rankscope.peft.LoraPlus;
 
 /**
  * All that one training run needs: the JSON of {@code rankscope train --spec}. Everything but model, data and task has a
@@ -18,6 +23,7 @@ import org.rankscope.peft.AdapterConfigBuilder;
  * @param initialAdapter a PEFT directory whose values training starts from, or null
  * @param steps optimiser steps
  * @param evalEvery steps between evaluations
+ * @param precision how the base model is held, where the adapter's method leaves the choice ({@link FrozenBase#precision})
  * @param gradientCheckpointing whether activations are computed again, block by block, instead of kept for the backward
  *     pass: the same results in less memory and more time
  * @param dumpGradientsAtStep step (from 1) whose unclipped gradients are written to {@code gradients.safetensors}, or null
@@ -38,7 +44,7 @@ public record TrialSpec(
         Integer evalEvery,
         Long seed,
         String device,
-        String precision,
+        Precision precision,
         Boolean gradientCheckpointing,
         Integer dumpGradientsAtStep)
         implements TrialSpecBuilder.With {
@@ -62,7 +68,13 @@ public record TrialSpec(
         }
     }
 
-    /** AdamW's settings. {@code maxGradNorm} null: no clipping. */
+    /**
+     * AdamW's settings.
+     *
+     * @param maxGradNorm null: no clipping
+     * @param loraplusLrRatio LoRA+: how many times the rate of A the factor B learns with, see {@link LoraPlus}; null: one
+     *     rate for all
+     */
     @RecordBuilder
     @RecordBuilder.Options(prefixEnclosingClassNames = false)
     public record OptimizerSpec(
@@ -73,8 +85,31 @@ public record TrialSpec(
             Double weightDecay,
             Double maxGradNorm,
             Integer gradientAccumulationSteps,
-            AccumulationRule gradientAccumulationRule)
+            AccumulationRule gradientAccumulationRule,
+            Double loraplusLrRatio)
             implements OptimizerSpecBuilder.With {
+        /** AdamW with one rate for all. */
+        public OptimizerSpec(
+                String name,
+                Double learningRate,
+                List<Double> betas,
+                Double eps,
+                Double weightDecay,
+                Double maxGradNorm,
+                Integer gradientAccumulationSteps,
+                AccumulationRule gradientAccumulationRule) {
+            this(
+                    name,
+                    learningRate,
+                    betas,
+                    eps,
+                    weightDecay,
+                    maxGradNorm,
+                    gradientAccumulationSteps,
+                    gradientAccumulationRule,
+                    null);
+        }
+
         public OptimizerSpec {
             name = name == null ? "adamw" : name;
             learningRate = learningRate == null ? 1e-3 : learningRate;
@@ -124,8 +159,13 @@ public record TrialSpec(
         evalEvery = evalEvery == null ? 20 : evalEvery;
         seed = seed == null ? 0L : seed;
         device = device == null ? "auto" : device;
-        precision = precision == null ? "fp32" : precision;
+        precision = precision == null ? Precision.FP32 : precision;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
+    }
+
+    /** @throws RequestException if the optimiser asks for what {@code method} does not train */
+    public void checkFits(AdapterMethod method) {
+        LearningGroups.of(method.trainable(), optimizer);
     }
 
     /** This trial at another cell of a study. */

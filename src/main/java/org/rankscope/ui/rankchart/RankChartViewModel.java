@@ -11,6 +11,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.rankchart.RankChartModel.Bracket;
@@ -227,7 +228,9 @@ public final class RankChartViewModel {
                             .orElse(Method.LORA);
                     String from = board.nameOf(new Variant(method, preview.rank()));
                     return new Dashed(
-                            "cut from " + from + " by SVD: reachable, not trained",
+                            preview.how() == Preview.How.SVD
+                                    ? "cut from " + from + " by SVD: reachable, not trained"
+                                    : preview.how().label() + ", " + from,
                             OptionalInt.empty(),
                             preview.points().stream()
                                     .map(point -> new DashedPoint(
@@ -235,7 +238,8 @@ public final class RankChartViewModel {
                                             position(new Variant(method, point.rank()), plane),
                                             point.value(),
                                             point.rank() < preview.rank()
-                                                    ? from + " cut to r = " + point.rank() + " by SVD: "
+                                                    ? from + " cut to r = " + point.rank()
+                                                            + (preview.how() == Preview.How.SVD ? " by SVD: " : ": ")
                                                             + Quantities.loss(point.value())
                                                             + "\nreachable at that rank, not what training there gives"
                                                     : ""))

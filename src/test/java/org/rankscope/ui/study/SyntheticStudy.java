@@ -61,7 +61,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                         .evalEvery(Math.max(1, steps / 20))
                         .seed(0L)
                         .device("cpu")
-                        .precision("fp32")
+                        .precision(null)
                         .build())
                 .ranks(ranks)
                 .learningRates(rates)
@@ -306,6 +306,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                         largest.id(),
                         largest.rank(),
                         "eval_loss",
+                        Preview.How.SVD,
                         plain.stream()
                                 .map(Trial::rank)
                                 .distinct()
