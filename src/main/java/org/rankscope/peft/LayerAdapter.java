@@ -1,11 +1,13 @@
 package org.rankscope.peft;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.BaseModel;
 
 /**
  * What a method puts on one layer of a model: all of it that differs from method to method where single layers are adapted;
@@ -29,6 +31,34 @@ interface LayerAdapter {
      */
     Map<String, Tensor> start(
             AdaptedModule target, Function<String, Tensor> base, Function<String, SplittableRandom> seed);
+
+    /** The same, for a start that depends on how the model holds its weights. */
+    default Map<String, Tensor> startOn(
+            BaseModel model, AdaptedModule target, Function<String, SplittableRandom> seed) {
+        return start(target, model::weight, seed);
+    }
+
+    /** What files say of an adapter with {@code config}, where they say it in other words. */
+    default AdapterConfig stored(AdapterConfig config) {
+        return config;
+    }
+
+    /** Likewise of the adapter of one layer. */
+    default AdaptedModule stored(AdaptedModule target) {
+        return target;
+    }
+
+    /** Shapes of what files hold of {@link #trained} and {@link #fixed}. */
+    default Map<String, Shape> inFile(AdaptedModule target) {
+        return trained(target);
+    }
+
+    /** Values like {@link #trained} and {@link #fixed} as files hold them: {@link #inFile}. */
+    default Map<String, Tensor> toFile(AdaptedModule target, Map<String, Tensor> own) {
+        Map<String, Tensor> stored = new LinkedHashMap<>(own);
+        stored.keySet().retainAll(trained(target).keySet());
+        return stored;
+    }
 
     /** Whether the adapter of a layer sees its result with its bias, else without where a node of its own adds that. */
     default boolean afterBias(AdaptedModule target) {

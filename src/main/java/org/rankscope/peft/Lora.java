@@ -4,38 +4,53 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 
 /**
  * Low-rank adaptation: y = x·Wᵀ + scaling · (dropout(x)·loraAᵀ)·loraBᵀ (Hu et al. 2021, arXiv 2106.09685, equation 3);
  * scaling alpha / rank, or alpha / √rank (Kalajdzievski 2023, arXiv 2312.03732). {@link LoraBranch} says how
- * the update meets the base product.
+ * the update meets the base product, {@link FactorStart} where its factors begin.
  */
 final class Lora implements LayerAdapter {
+    private final FactorStart start;
+
+    /** With factors that begin the usual way. */
+    Lora() {
+        this(new FactorStart(InitialFactors.KAIMING));
+    }
+
+    Lora(FactorStart start) {
+        this.start = start;
+    }
+
+    /** What {@code config} asks for on {@code model}. */
+    static LayerAdapter of(AdapterConfig config, ModelGraph model) {
+        FactorStart start = FactorStart.of(config, model);
+        return start.takesFromBase() ? new ResidualLora(start, config.useRslora()) : new Lora(start);
+    }
+
     @Override
     public Map<String, Shape> trained(AdaptedModule target) {
+        start.check(target);
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put(AdapterNames.loraA(target), target.loraA());
         shapes.put(AdapterNames.loraB(target), target.loraB());
         return shapes;
     }
 
-    /**
-     * loraB is 0, loraA uniform in ±1/√(numbers that one of its rows reads) (PEFT's Kaiming-uniform with a = √5). Rows of
-     * loraA are drawn in turn, so that a lower rank starts with the first rows of a higher one.
-     */
     @Override
     public Map<String, Tensor> start(
             AdaptedModule target, Function<String, Tensor> base, Function<String, SplittableRandom> seed) {
-        Shape loraA = target.loraA();
-        return Map.of(
-                AdapterNames.loraA(target),
-                uniform(loraA, 1 / Math.sqrt(loraA.inner().elements()), seed.apply(AdapterNames.loraA(target))),
-                AdapterNames.loraB(target),
-                Tensor.zeros(DType.FLOAT, target.loraB()));
+        return start.random(target, seed);
+    }
+
+    @Override
+    public Map<String, Tensor> startOn(BaseModel model, AdaptedModule target, Function<String, SplittableRandom> seed) {
+        return start.values(target, model, seed);
     }
 
     @Override
@@ -56,13 +71,5 @@ final class Lora implements LayerAdapter {
                 weight,
                 DeltaWeight.of(target, own.get(AdapterNames.loraA(target)), own.get(AdapterNames.loraB(target)))
                         .addedTo(base.apply(weight)));
-    }
-
-    private static Tensor uniform(Shape shape, double bound, SplittableRandom random) {
-        float[] values = new float[Math.toIntExact(shape.elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble(-bound, bound);
-        }
-        return Tensor.ofFloats(shape, values);
     }
 }

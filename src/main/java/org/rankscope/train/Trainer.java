@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,7 @@ public final class Trainer {
                         new Storage(
                                 method,
                                 graph.parameters(),
+                                method.fixedValues(model, spec.seed()),
                                 directory,
                                 new BaseReference(spec.model(), spec.task()),
                                 head.withLabels(head.numbers() ? List.of() : model.labels())),
@@ -116,7 +118,12 @@ public final class Trainer {
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
     private record Storage(
-            AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base, HeadSpec head)
+            AdapterMethod method,
+            FlatParameters parameters,
+            Map<String, Tensor> fixed,
+            Path directory,
+            BaseReference base,
+            HeadSpec head)
             implements TrainingLoop.Keeper {
         @Override
         public long keep(Tensor theta) throws IOException {
@@ -124,7 +131,9 @@ public final class Trainer {
             if (!head.labels().isEmpty() || head.numbers()) {
                 AdapterLabels.write(adapter, head);
             }
-            return method.save(adapter, base, parameters.unpack(theta));
+            Map<String, Tensor> values = new LinkedHashMap<>(parameters.unpack(theta));
+            values.putAll(fixed);
+            return method.save(adapter, base, values);
         }
 
         @Override
