@@ -1,5 +1,6 @@
 package org.rankscope.app;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdaptedModule;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
@@ -118,6 +121,22 @@ final class SpecDescriptions {
                 adapted.size() == 1 ? "module" : "modules",
                 aRank);
         return new AdapterFacts(summary, largest);
+    }
+
+    /** Why methods can't be used with {@code model}, for those that can't. Looks at the model's config.json alone. */
+    Map<Method, String> obstacles(String model, Task task, AdapterConfig adapter) {
+        ModelGraph graph = graph(model, task);
+        Map<Method, String> obstacles = new EnumMap<>(Method.class);
+        for (Method method : Method.values()) {
+            try {
+                AdapterMethod.of(
+                        adapter.with(method, 1, adapter.loraAlpha(), adapter.loraDropout(), adapter.targetModules()),
+                        graph);
+            } catch (RequestException e) {
+                obstacles.put(method, e.getMessage());
+            }
+        }
+        return obstacles;
     }
 
     /** What {@code model} computes, with the head for {@code task}. */

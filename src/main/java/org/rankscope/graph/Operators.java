@@ -3,6 +3,7 @@ package org.rankscope.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The operators that graphs are made of: one method each, which checks its operands and knows the shape of its result. */
 public abstract class Operators {
@@ -199,6 +200,21 @@ public abstract class Operators {
                 Map.of("axis", new Attribute.Int(fromStart)),
                 first.dtype(),
                 first.shape().with(fromStart, size));
+    }
+
+    /** {@code x} repeated along axes of size 1. */
+    public Value expand(Value x, Shape shape) {
+        return x.shape().equals(shape)
+                ? x
+                : single(Op.EXPAND, List.of(x, constant(shape.dims())), Map.of(), x.dtype(), shape);
+    }
+
+    /** The {@code count} slices of {@code x} along {@code axis} that begin with the slice {@code from}. */
+    public Value part(Value x, int axis, long from, long count) {
+        long rest = x.shape().dim(axis) - from - count;
+        List<Long> sizes =
+                Stream.of(from, count, rest).filter(size -> size != 0).toList();
+        return sizes.size() == 1 ? x : split(x, axis, sizes).get(from == 0 ? 0 : 1);
     }
 
     public List<Value> split(Value x, int axis, List<Long> sizes) {

@@ -23,6 +23,11 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     /** The values of one parameter, FLOAT. Those of {@link #freshModules} are the same at every opening. */
     Tensor weight(String parameter);
 
+    @Override
+    default Optional<Tensor> known(String parameter) {
+        return Optional.of(weight(parameter));
+    }
+
     /**
      * Puts the values of one parameter into {@code target}, from its start: for who reads them once, since nothing of the
      * file stays mapped where that can be had.

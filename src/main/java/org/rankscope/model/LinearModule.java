@@ -19,6 +19,7 @@ import org.rankscope.graph.Shape;
  * @param groups groups of a convolution, else 1
  * @param embedding whether it is a table that is looked up: a linear layer whose inputs are one-hot, so that {@code
  *     inFeatures} is the vocabulary, {@code outFeatures} the hidden size, and the layout {@link WeightLayout#IN_OUT}
+ * @param weightName the parameter that is its weight, mostly {@code name + ".weight"}: what is tied has another's
  * @param olderName its path in the checkpoint's file, where that has another: older versions of the transformers library
  *     named modules in memory so, and adapters of that time do
  */
@@ -34,7 +35,10 @@ public record LinearModule(
         List<Long> kernel,
         int groups,
         boolean embedding,
+        String weightName,
         String olderName) {
+    private static final String WEIGHT = ".weight";
+
     public LinearModule {
         kernel = List.copyOf(kernel);
     }
@@ -52,6 +56,7 @@ public record LinearModule(
                 List.of(),
                 1,
                 true,
+                name + WEIGHT,
                 name);
     }
 
@@ -65,7 +70,7 @@ public record LinearModule(
             WeightLayout layout,
             List<Long> kernel,
             int groups) {
-        this(name, inFeatures, outFeatures, hasBias, head, layout, layout, kernel, groups, false, name);
+        this(name, inFeatures, outFeatures, hasBias, head, layout, layout, kernel, groups, false, name + WEIGHT, name);
     }
 
     /** A plain layer with a weight [out, in]. */
@@ -101,9 +106,14 @@ public record LinearModule(
         return layout == WeightLayout.OUT_IN ? Shape.of(outFeatures, inFeatures) : Shape.of(inFeatures, outFeatures);
     }
 
-    /** Name of the weight in the model's file. */
-    public String weightName() {
-        return name + ".weight";
+    /** This layer with the weight of another. */
+    public LinearModule tiedTo(String weight) {
+        return LinearModuleBuilder.builder(this).weightName(weight).build();
+    }
+
+    /** Whether its weight is another's. */
+    public boolean isTied() {
+        return !weightName.equals(name + WEIGHT);
     }
 
     /** Name of the bias [out] in the model's file. */

@@ -2,12 +2,14 @@ package org.rankscope.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /** What a model computes, without the numbers of its weights: its parameters, its linear layers and its forward graph. Any thread. */
@@ -38,9 +40,19 @@ public interface ModelGraph {
         return List.of();
     }
 
+    /** What the module of the tokens' table multiplies the rows that it looks up with. */
+    default double embeddingScale() {
+        return 1;
+    }
+
     /** All that adapters can be put on: {@link #linearModules}, then {@link #embeddings}. */
     default List<LinearModule> adaptableModules() {
         return Stream.concat(linearModules().stream(), embeddings().stream()).toList();
+    }
+
+    /** The values of one parameter, FLOAT; empty where only the shapes of a model are known. */
+    default Optional<Tensor> known(String parameter) {
+        return Optional.empty();
     }
 
     /**
@@ -83,4 +95,29 @@ public interface ModelGraph {
      * node that computes a linear layer (before its bias, where that is added by a node of its own) is called after the layer.
      */
     Graph forward(int batchSize, int sequenceLength);
+
+    /** How it attends; empty where that isn't known. */
+    default Optional<AttentionShape> attention() {
+        return Optional.empty();
+    }
+
+    /** Whether the model goes on from the keys and values of other tokens: a decoder. */
+    default boolean takesCache() {
+        return false;
+    }
+
+    /**
+     * The forward pass of tokens that follow others, the same for all rows and seen by every token, of which there is nothing
+     * but their keys and values: inputs of the names in {@link AttentionShape}, behind {@link #inputs}.
+     *
+     * @param cached how many these are
+     */
+    default Graph forward(int batchSize, int sequenceLength, int cached) {
+        throw new UnsupportedOperationException("There is no cache.");
+    }
+
+    /** The forward pass of one row whose keys and values are outputs as well, as the graph behind them takes them. */
+    default Graph forwardKeeping(int sequenceLength) {
+        throw new UnsupportedOperationException("There is no cache.");
+    }
 }

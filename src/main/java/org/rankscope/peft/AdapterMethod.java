@@ -54,6 +54,8 @@ public interface AdapterMethod {
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
+            case PROMPT_TUNING -> new PromptTuning(config, model);
+            case PREFIX_TUNING -> new PrefixTuning(config, model);
             default ->
                 throw new RequestException(
                         "adapter.method: '" + config.method().json() + "' is not available in this version.");
@@ -113,11 +115,15 @@ public interface AdapterMethod {
      * Stores trained values in a folder of their own.
      *
      * @param base what they were trained on
-     * @param values {@link #trainable} and {@link #fixedValues}, and the states of {@link #stepRule} where it has one
+     * @param values {@link #trainable} and {@link #fixedValues}, and the states of {@link #stepRule} where it has one; of {@link
+     *     #load} what else it has found
      * @return bytes of the stored values
      */
     long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException;
 
-    /** Values that {@link #save}, or PEFT, stored in {@code directory}; each in the shape of {@link #trainable}. */
+    /**
+     * Values that {@link #save}, or PEFT, stored in {@code directory}, each in the shape of {@link #trainable}; and what PEFT
+     * stores beside them, the unchanged weight of an embedding, if it is there, so that it can be stored again.
+     */
     Map<String, Tensor> load(Path directory);
 }

@@ -28,8 +28,8 @@ public final class CutAdapter {
                 .map(target -> new LowRankUpdate(
                         target.module().name(),
                         target.scaling(),
-                        values.get(AdapterNames.loraA(target.module().name())),
-                        values.get(AdapterNames.loraB(target.module().name()))))
+                        values.get(target.module().name() + "." + AdapterNames.loraA(target)),
+                        values.get(target.module().name() + "." + AdapterNames.loraB(target))))
                 .toList());
     }
 
@@ -49,12 +49,13 @@ public final class CutAdapter {
      * zeros to their old shapes; of rank 0 nothing is left of them. Biases and layers trained whole stay as they are.
      */
     public Map<String, Tensor> padded(Map<String, Tensor> values, int rank) {
+        Map<String, LowRankUpdate> padded = new LinkedHashMap<>();
+        updates.forEach((module, cut) -> padded.put(module, cut.padded(rank)));
         Map<String, Tensor> result = new LinkedHashMap<>(values);
-        updates.forEach((module, cut) -> {
-            LowRankUpdate padded = cut.padded(rank);
-            result.put(AdapterNames.loraA(module), padded.loraA());
-            result.put(AdapterNames.loraB(module), padded.loraB());
-        });
+        result.replaceAll((name, value) -> FactorName.of(name)
+                .filter(factor -> padded.containsKey(factor.module()))
+                .map(factor -> factor.of(padded.get(factor.module())))
+                .orElse(value));
         return result;
     }
 
@@ -67,17 +68,14 @@ public final class CutAdapter {
             throw new RequestException(target + ": the cut adapter would replace the adapter itself; choose another.");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        SafetensorsFile file = SafetensorsFile.open(AdapterFiles.weightsFile(source));
+        SafetensorsFile file = SafetensorsFile.open(AdapterTensors.weights(source));
         Map<String, LowRankUpdate> cuts = new LinkedHashMap<>();
         updates.forEach((module, update) -> cuts.put(module, update.at(rank)));
         for (String name : file.names()) {
             tensors.put(
                     name,
                     FactorName.of(name)
-                            .map(factor -> {
-                                LowRankUpdate cut = cuts.get(factor.module());
-                                return factor.first() ? cut.loraA() : cut.loraB();
-                            })
+                            .map(factor -> factor.of(cuts.get(factor.module())))
                             .orElseGet(() -> file.tensor(name)));
         }
         ObjectNode config = (ObjectNode) AdapterFiles.readJson(source);

@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rankscope.graph.Tensor;
 
 /**
  * What the name of a stored factor says. PEFT writes {@code base_model.model.<module>.lora_A.weight}, for embeddings
@@ -22,5 +23,10 @@ record FactorName(String module, boolean first) {
         return matcher.matches()
                 ? Optional.of(new FactorName(matcher.group(1), matcher.group(2).equals("A")))
                 : Optional.empty();
+    }
+
+    /** The factor of {@code update} that has this name. */
+    Tensor of(LowRankUpdate update) {
+        return first ? update.loraA() : update.loraB();
     }
 }

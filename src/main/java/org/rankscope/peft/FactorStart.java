@@ -76,29 +76,53 @@ record FactorStart(InitialFactors kind) {
     }
 
     /**
-     * Uniform in ±1/√(numbers that a row of loraA reads), PEFT's Kaiming-uniform with a = √5, or normal with deviation 1 / rank;
-     * loraB is 0.
+     * loraA uniform in ±1/√(numbers that one of its rows reads), PEFT's Kaiming-uniform with a = √5, or normal with deviation
+     * 1 / rank, and loraB 0. Of an embedding loraA is 0 and loraB normal, in any case (PEFT 0.21,
+     * {@code reset_lora_parameters}).
      */
     Map<String, Tensor> random(AdaptedModule target, Function<String, SplittableRandom> seed) {
+        String nameA = AdapterNames.loraA(target);
+        String nameB = AdapterNames.loraB(target);
         Shape loraA = target.loraA();
-        SplittableRandom random = seed.apply(AdapterNames.loraA(target));
-        float[] values = new float[Math.toIntExact(loraA.elements())];
-        if (kind == InitialFactors.GAUSSIAN) {
-            NormalNumbers normal = new NormalNumbers(random.nextLong());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (normal.next() / target.rank());
-            }
-        } else {
-            double bound = 1 / Math.sqrt(loraA.inner().elements());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) random.nextDouble(-bound, bound);
+        Shape loraB = target.loraB();
+        if (target.module().embedding()) {
+            return Map.of(nameA, Tensor.zeros(DType.FLOAT, loraA), nameB, normalColumns(loraB, seed.apply(nameB)));
+        }
+        Tensor rows = kind == InitialFactors.GAUSSIAN
+                ? normal(loraA, 1.0 / target.rank(), seed.apply(nameA))
+                : uniform(loraA, 1 / Math.sqrt(loraA.inner().elements()), seed.apply(nameA));
+        return Map.of(nameA, rows, nameB, Tensor.zeros(DType.FLOAT, loraB));
+    }
+
+    /** Column by column, so that a lower rank starts with the first columns of a higher one. */
+    private static Tensor normalColumns(Shape shape, SplittableRandom random) {
+        int rows = Math.toIntExact(shape.dim(0));
+        int columns = Math.toIntExact(shape.dim(1));
+        float[] values = new float[rows * columns];
+        NormalNumbers numbers = new NormalNumbers(random.nextLong());
+        for (int column = 0; column < columns; column++) {
+            for (int row = 0; row < rows; row++) {
+                values[row * columns + column] = (float) numbers.next();
             }
         }
-        return Map.of(
-                AdapterNames.loraA(target),
-                Tensor.ofFloats(loraA, values),
-                AdapterNames.loraB(target),
-                Tensor.zeros(DType.FLOAT, target.loraB()));
+        return Tensor.ofFloats(shape, values);
+    }
+
+    private static Tensor normal(Shape shape, double deviation, SplittableRandom random) {
+        NormalNumbers numbers = new NormalNumbers(random.nextLong());
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (deviation * numbers.next());
+        }
+        return Tensor.ofFloats(shape, values);
+    }
+
+    private static Tensor uniform(Shape shape, double bound, SplittableRandom random) {
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-bound, bound);
+        }
+        return Tensor.ofFloats(shape, values);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.rankscope.model.ModelGraph;
 final class LayerwiseMethod implements AdapterMethod {
     private final LayerAdapter method;
     private final AdapterConfig config;
+    private final ModelGraph model;
     private final List<LinearModule> modules;
     private final Map<String, AdaptedModule> adapted = new LinkedHashMap<>();
     private final Map<String, Shape> trainable = new LinkedHashMap<>();
@@ -41,6 +43,7 @@ final class LayerwiseMethod implements AdapterMethod {
     LayerwiseMethod(LayerAdapter method, AdapterConfig config, ModelGraph model) {
         this.method = method;
         this.config = config;
+        this.model = model;
         this.modules = model.adaptableModules();
         List<AdaptedModule> targets = TargetModules.match(config, modules);
         for (AdaptedModule target : targets) {
@@ -48,7 +51,7 @@ final class LayerwiseMethod implements AdapterMethod {
             method.trained(target).forEach((end, shape) -> trainable.put(name(target, end), shape));
         }
         trainable.putAll(SavedParameters.shapes(config, targets, modules));
-        SavedParameters.check(config, model);
+        SavedParameters.check(config, modules);
     }
 
     @Override
@@ -160,6 +163,13 @@ final class LayerwiseMethod implements AdapterMethod {
 
     @Override
     public Map<String, Tensor> merged(BaseModel model, Map<String, Tensor> values) {
+        for (AdaptedModule target : adapted.values()) {
+            SharedWeights.other(target.module(), modules).ifPresent(other -> {
+                throw new RequestException("Merging " + target.module().name() + ": its weight is that of "
+                        + other.name() + " as well, which has to stay as it is; keep the adapter apart, or leave this"
+                        + " layer out of target_modules.");
+            });
+        }
         Map<String, Tensor> merged = new LinkedHashMap<>();
         values.forEach((name, value) -> {
             if (model.parameters().containsKey(name)) {
@@ -223,6 +233,24 @@ final class LayerwiseMethod implements AdapterMethod {
                     directory + ": this adapter has other tensors than the adapter that is to be trained;"
                             + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
         }
-        return AdapterFiles.values(directory, trainable, layout());
+        Map<String, Shape> weights = new LinkedHashMap<>();
+        adapted.values()
+                .forEach(target ->
+                        weights.put(name(target, "weight"), target.module().weightShape()));
+        Map<String, Tensor> values = AdapterFiles.values(directory, trainable, weights, layout());
+        adapted.values().forEach(target -> checkWeight(directory, target.module(), values.get(name(target, "weight"))));
+        return values;
+    }
+
+    /** PEFT stores the weights of embeddings and heads that it adapts, as they are, beside the adapter. */
+    private void checkWeight(Path directory, LinearModule module, Tensor stored) {
+        boolean differs = stored != null
+                && model.known(module.weightName())
+                        .filter(own -> !Arrays.equals(own.floats(), stored.floats()))
+                        .isPresent();
+        if (differs) {
+            throw new RequestException(directory + ": the weight of " + module.name() + " that is stored beside the"
+                    + " adapter is not that of the base model; check that this is the model that it was trained on.");
+        }
     }
 }

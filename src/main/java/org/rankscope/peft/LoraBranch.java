@@ -16,7 +16,8 @@ import org.rankscope.model.LinearModule;
 /**
  * The update of one linear layer beside its base product: scaling · B(A(x)), added to what the layer's node makes. Products
  * take their rows together, whatever axes they stand in; a convolution is followed as PEFT follows it, by a convolution with
- * the same window to {@code rank} channels, then one with a window of 1 in the layer's groups.
+ * the same window to {@code rank} channels, then one with a window of 1 in the layer's groups; tokens are looked up in A as
+ * they are in the table.
  *
  * <p>Where a small layer has many rows, scaling · B·A is added to a copy of the weight instead: that takes fewer operations,
  * and no pass over the layer's results.
@@ -47,9 +48,11 @@ final class LoraBranch {
         return switch (linear.op()) {
             case GEMM, MAT_MUL, FUSED_MAT_MUL, MAT_MUL_BNB4, MAT_MUL_NBITS -> product(x, loraA, loraB, kept);
             case CONV -> convolution(x, loraA, loraB, kept);
+            case GATHER -> lookUp(loraA, loraB);
             default ->
-                throw new IllegalStateException("Node '" + linear.name() + "' is a "
-                        + linear.op().onnxName() + ", expected a matrix product or a convolution.");
+                throw new IllegalStateException(
+                        "Node '" + linear.name() + "' is a " + linear.op().onnxName()
+                                + ", expected a matrix product, a convolution, or a table that is looked up in.");
         };
     }
 
@@ -96,7 +99,7 @@ final class LoraBranch {
     }
 
     private Value weight() {
-        return PackedWeights.of(linear, g).orElseGet(() -> linear.input(1));
+        return PackedWeights.of(linear, g).orElseGet(() -> linear.input(linear.op() == Op.GATHER ? 0 : 1));
     }
 
     private boolean isOutFirst() {
@@ -114,6 +117,21 @@ final class LoraBranch {
             return g.reduceL2(sum, List.of(1L), false);
         }
         return g.reduceL2(updatedWeight(loraA, loraB), List.of(isOutFirst() ? 1L : 0L), false);
+    }
+
+    /** A one-hot row times A is a column of A. */
+    private Value lookUp(Value loraA, Value loraB) {
+        Value base = linear.output();
+        Value ids = linear.input(1);
+        long count = ids.shape().elements();
+        Value inner = g.node(
+                Op.GATHER,
+                List.of(loraA, g.reshape(ids, Shape.of(count))),
+                Map.of("axis", new Attribute.Int(1)),
+                base.dtype(),
+                Shape.of(target.rank(), count));
+        Value rows = g.reshape(base, Shape.of(count, target.module().outFeatures()));
+        return g.reshape(g.gemm(inner, loraB, rows, true, true, (float) target.scaling()), base.shape());
     }
 
     private Value convolution(Value x, Value loraA, Value loraB, float kept) {

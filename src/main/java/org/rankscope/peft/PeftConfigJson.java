@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,7 +17,8 @@ import org.rankscope.model.LinearModule;
  * its neutral value, is passed over; one that changes what the adapter computes is refused by name, known or not.
  */
 public final class PeftConfigJson {
-    private static final List<PeftFormat> FORMATS = List.of(new LoraFormat(), new Ia3Format());
+    private static final List<PeftFormat> FORMATS =
+            List.of(new LoraFormat(), new Ia3Format(), VirtualTokensFormat.PROMPT, VirtualTokensFormat.PREFIX);
 
     /** Fields of every type that say nothing about what a stored adapter computes. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -57,9 +59,7 @@ public final class PeftConfigJson {
      * they came to, as PEFT does.
      */
     public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, BaseReference base) {
-        PeftFormat format = FORMATS.stream()
-                .filter(one -> one.holds(config))
-                .findFirst()
+        PeftFormat format = format(config)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "No format for " + config.method().json()));
         Map<String, Object> json = new TreeMap<>();
@@ -77,6 +77,11 @@ public final class PeftConfigJson {
     /** Whether weights are [in, out]: PEFT sets it so for {@code Conv1D}, and only for it. */
     static boolean fanInFanOut(List<AdaptedModule> adapted) {
         return adapted.stream().anyMatch(target -> target.module().isConv1d());
+    }
+
+    /** How adapters of {@code config} are stored; empty where PEFT has no such adapters. */
+    static Optional<PeftFormat> format(AdapterConfig config) {
+        return FORMATS.stream().filter(one -> one.holds(config)).findFirst();
     }
 
     /** {@code target_modules} as PEFT writes it. */

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.rankscope.graph.Shape;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.LinearModule;
-import org.rankscope.model.ModelGraph;
 
 /** What of the model itself is trained beside an adapter: biases ({@code bias}) and whole layers ({@code modules_to_save}). */
 final class SavedParameters {
@@ -30,13 +29,15 @@ final class SavedParameters {
         return shapes;
     }
 
-    /** @throws RequestException if a layer that is to be trained whole has no weight of its own */
-    static void check(AdapterConfig config, ModelGraph model) {
-        for (LinearModule module : model.adaptableModules()) {
-            if (config.savesModule(module.name()) && !model.parameters().containsKey(module.weightName())) {
-                throw new RequestException(
-                        "modules_to_save: " + module.name() + " has no weight of its own in this model,"
-                                + " it is tied to the embedding; leave it out, or adapt it by target_modules.");
+    /** @throws RequestException if a layer that is to be trained whole has its weight in common with another */
+    static void check(AdapterConfig config, List<LinearModule> modules) {
+        for (LinearModule module : modules) {
+            if (config.savesModule(module.name())) {
+                SharedWeights.other(module, modules).ifPresent(other -> {
+                    throw new RequestException("modules_to_save: " + module.name() + " has its weight in common with "
+                            + other.name() + ", which would be trained with it; leave it out, or adapt it by"
+                            + " target_modules.");
+                });
             }
         }
     }

@@ -83,9 +83,9 @@ final class Site {
         return mode == AdapterMethod.Mode.TRAINING;
     }
 
-    /** What goes into the layer. */
+    /** What goes into the layer; tokens into a table. */
     Value input() {
-        return layer.input(0);
+        return layer.input(target.module().embedding() ? 1 : 0);
     }
 
     /** That with dropped numbers set to 0, not yet scaled up; the input itself where nothing is dropped. */
@@ -102,9 +102,9 @@ final class Site {
         return drops() ? (float) (1 - dropout) : 1;
     }
 
-    /** Whether numbers of the input are dropped. */
+    /** Whether numbers of the input are dropped; tokens never are (PEFT 0.21, {@code lora.Embedding}). */
     boolean drops() {
-        return isTraining() && dropout > 0;
+        return isTraining() && dropout > 0 && !target.module().embedding();
     }
 
     /** An input that the host draws; asked for by the same name it is the same everywhere. */

@@ -196,7 +196,7 @@ public final class StepBenchmark {
         GraphBuilder g = new GraphBuilder("products");
         Map<Integer, Value> chains = new LinkedHashMap<>();
         for (LinearModule module : model.linearModules()) {
-            if (model.parameters().containsKey(module.weightName()) && !module.isConvolution()) {
+            if (!module.isTied() && !module.isConvolution()) {
                 boolean outFirst = module.layout() == WeightLayout.OUT_IN;
                 Value weight = g.parameter(module.weightName(), module.weightShape());
                 Value x = chains.computeIfAbsent(

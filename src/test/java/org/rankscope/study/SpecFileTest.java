@@ -243,7 +243,7 @@ class SpecFileTest {
                     TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": " + adapter + "}"))
                             .adapter());
         }
-        assertTrue(refusal("\"adapter\": {\"peft_type\": \"IA3\"}").startsWith("field 'adapter': "));
+        assertTrue(refusal("\"adapter\": {\"peft_type\": \"LOHA\"}").startsWith("field 'adapter': "));
     }
 
     @Test

@@ -50,7 +50,10 @@ class GoldenTraceTest {
                 "llama-tiny/lora_accum4",
                 "llama-tiny/lora_accum4_tokens",
                 "llama-tiny/lora_dora",
+                "llama-tiny/lora_embed",
                 "llama-tiny/ia3",
+                "llama-tiny/prompt_tuning",
+                "llama-tiny/prefix_tuning",
                 "llama-tiny/full",
                 "llama-tiny-bias/lora_bias_all",
                 "llama-tiny-bias/lora_bias_lora_only",
@@ -100,6 +103,11 @@ class GoldenTraceTest {
         "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_all_linear, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_save_head, CAUSAL_LM",
+        "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_embed, CAUSAL_LM",
+        "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora_dora, CAUSAL_LM",
+        "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora_dora, CAUSAL_LM",
+        "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/ia3, CAUSAL_LM",
+        "bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/ia3, SEQUENCE_CLASSIFICATION",
         "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora_all_linear, CAUSAL_LM",
         "gpt2-tiny.dynamo-sdpa-opset18.onnx, gpt2-tiny/lora, CAUSAL_LM",
         "bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora, SEQUENCE_CLASSIFICATION",
@@ -114,6 +122,8 @@ class GoldenTraceTest {
     @ParameterizedTest
     @CsvSource({
         "models/llama-tiny, llama-tiny/lora_all_linear, CAUSAL_LM",
+        "models/llama-tiny, llama-tiny/prompt_tuning, CAUSAL_LM",
+        "models/llama-tiny, llama-tiny/prefix_tuning, CAUSAL_LM",
         "onnx/bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora_all_linear, SEQUENCE_CLASSIFICATION",
         "onnx/vit-tiny.dynamo-sdpa-opset18.onnx, vit-tiny/lora_all_linear, IMAGE_CLASSIFICATION"
     })

@@ -1,5 +1,6 @@
 package org.rankscope.model.hf;
 
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ImageSettings;
@@ -31,6 +33,8 @@ public final class HuggingFaceModel implements BaseModel {
     private static final String CONFIG = "config.json";
 
     private final Path directory;
+    private final HeadSpec head;
+    private final CheckpointFiles files;
     private final Network network;
     private final NetworkGraph graph;
     private final CheckpointWeights weights;
@@ -41,7 +45,8 @@ public final class HuggingFaceModel implements BaseModel {
         Path config = directory.resolve(CONFIG);
         this.directory = directory;
         Network described = Architecture.read(config, head);
-        CheckpointFiles files = CheckpointFiles.open(directory);
+        this.head = head;
+        this.files = CheckpointFiles.open(directory);
         this.network = described.heldBy(files.fileOf().keySet());
         this.graph = new NetworkGraph(network);
         this.stored = StoredHead.read(config, head);
@@ -136,6 +141,10 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
+        Optional<String> shared = shared(parameter);
+        if (shared.isPresent()) {
+            return weight(shared.get());
+        }
         return parameters().containsKey(parameter) && !weights.holds(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
@@ -155,9 +164,50 @@ public final class HuggingFaceModel implements BaseModel {
         return graph.linearModules();
     }
 
+    /** The parameter that is the weight of a layer without one of its own: the embedding, of a tied head. */
+    private Optional<String> shared(String weight) {
+        boolean tied = !parameters().containsKey(weight)
+                && linearModules().stream()
+                        .anyMatch(module -> module.weightName().equals(weight));
+        return tied
+                ? forward(1, 2).nodes().stream()
+                        .filter(node -> weight.equals(node.name() + ".weight"))
+                        .findFirst()
+                        .map(node -> node.input(1).name())
+                : Optional.empty();
+    }
+
+    /**
+     * Writes a copy of the model, head and all, with other values for some parameters.
+     *
+     * @param target an empty folder
+     * @param changed by this program's names; may hold the weight of a tied head, which is then no longer tied
+     */
+    public void copyTo(Path target, Map<String, Tensor> changed) throws IOException {
+        // A checkpoint without the model's prefix can't hold a head: its tensors would be taken for the model's.
+        boolean addsHead = changed.keySet().stream().anyMatch(name -> !weights.holds(name));
+        StoredNames names = network.storedNames();
+        String prefix = addsHead && names.isBare(files.fileOf().keySet()) ? names.prefix() : "";
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        changed.forEach((name, value) ->
+                stored.put(weights.holds(name) ? prefix + weights.storedName(name) : names.stored(name), value));
+        new CheckpointCopy(directory, files).write(target, stored, prefix);
+        CopiedConfig config = CopiedConfig.read(directory.resolve(CONFIG));
+        config.head(head.task(), network.labels(), outputSize());
+        if (!parameters().keySet().containsAll(changed.keySet())) {
+            config.untie();
+        }
+        config.write(target.resolve(CONFIG));
+    }
+
     @Override
     public List<LinearModule> embeddings() {
         return graph.embeddings();
+    }
+
+    @Override
+    public double embeddingScale() {
+        return network.embeddingScale();
     }
 
     @Override
@@ -223,6 +273,26 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
         return graph.forward(batchSize, sequenceLength);
+    }
+
+    @Override
+    public Optional<AttentionShape> attention() {
+        return graph.attention();
+    }
+
+    @Override
+    public boolean takesCache() {
+        return graph.takesCache();
+    }
+
+    @Override
+    public Graph forward(int batchSize, int sequenceLength, int cached) {
+        return graph.forward(batchSize, sequenceLength, cached);
+    }
+
+    @Override
+    public Graph forwardKeeping(int sequenceLength) {
+        return graph.forwardKeeping(sequenceLength);
     }
 
     @Override

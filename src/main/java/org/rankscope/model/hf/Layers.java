@@ -6,13 +6,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rankscope.graph.Attribute;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
 
@@ -27,15 +30,34 @@ final class Layers {
     private final GraphBuilder g;
     private final long batch;
     private final long seq;
+    private final long cached;
+    private final boolean keeping;
     private final Map<String, Shape> parameters = new LinkedHashMap<>();
     private final Map<String, LinearModule> modules = new LinkedHashMap<>();
     private final Map<String, LinearModule> embeddings = new LinkedHashMap<>();
+    private final List<Heads> attending = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
 
     Layers(String name, long batch, long seq) {
+        this(name, batch, seq, 0, false);
+    }
+
+    private Layers(String name, long batch, long seq, long cached, boolean keeping) {
         this.g = new GraphBuilder(name);
         this.batch = batch;
         this.seq = seq;
+        this.cached = cached;
+        this.keeping = keeping;
+    }
+
+    /** For rows behind {@code cached} tokens of which there are keys and values only: inputs. */
+    static Layers behind(long cached, String name, long batch, long seq) {
+        return new Layers(name, batch, seq, cached, false);
+    }
+
+    /** For one row whose keys and values are outputs. */
+    static Layers keeping(String name, long seq) {
+        return new Layers(name, 1, seq, 0, true);
     }
 
     /** The whole forward graph of {@code network}. */
@@ -58,6 +80,65 @@ final class Layers {
 
     long seq() {
         return seq;
+    }
+
+    /** The position of the first token: how many are cached. */
+    long cached() {
+        return cached;
+    }
+
+    /** Whether keys and values come from outside or go there, so that they must be what the library keeps. */
+    boolean usesCache() {
+        return cached > 0 || keeping;
+    }
+
+    /** Tokens of a row with those that are cached. */
+    long keys() {
+        return cached + seq;
+    }
+
+    /** {@code mask} [batch, seq] with ones in front for the tokens that are cached. */
+    Value behindCached(Value mask) {
+        if (cached == 0) {
+            return mask;
+        }
+        long[] ones = new long[Math.toIntExact(batch * cached)];
+        Arrays.fill(ones, 1);
+        return g.concat(List.of(g.constant(Tensor.ofLongs(Shape.of(batch, cached), ones)), mask), 1);
+    }
+
+    /** Keys and values [batch · keys, features] of the next block that attends: those that are cached, then those given. */
+    List<Value> behindCached(Heads heads, Value keys, Value values) {
+        int block = attending.size();
+        attending.add(heads);
+        if (keeping) {
+            output(AttentionShape.cachedKeys(block), keys);
+            output(AttentionShape.cachedValues(block), values);
+        }
+        return cached == 0
+                ? List.of(keys, values)
+                : List.of(
+                        behind(AttentionShape.cachedKeys(block), keys),
+                        behind(AttentionShape.cachedValues(block), values));
+    }
+
+    private Value behind(String name, Value x) {
+        long features = features(x);
+        Value front = g.reshape(g.input(name, DType.FLOAT, Shape.of(cached, features)), Shape.of(1, cached, features));
+        Value each = g.expand(front, Shape.of(batch, cached, features));
+        Value all = g.concat(List.of(each, g.reshape(x, Shape.of(batch, seq, features))), 1);
+        return g.reshape(all, Shape.of(batch * keys(), features));
+    }
+
+    /** How the blocks attended; empty where none did. */
+    Optional<AttentionShape> attention() {
+        return attending.stream()
+                .findFirst()
+                .map(heads -> new AttentionShape(
+                        attending.size(),
+                        Math.toIntExact(heads.count()),
+                        Math.toIntExact(heads.keyValueCount()),
+                        Math.toIntExact(heads.dim())));
     }
 
     /** Every parameter that was asked for, in the order of the forward pass. */
@@ -134,7 +215,8 @@ final class Layers {
     /** A head whose weight is the embedding [out, in]. */
     Value tiedHead(String path, Value x, Value embedding) {
         LinearModule module = new LinearModule(
-                path, features(x), Math.toIntExact(embedding.shape().dim(0)), false, true);
+                        path, features(x), Math.toIntExact(embedding.shape().dim(0)), false, true)
+                .tiedTo(embedding.name());
         modules.put(path, module);
         return g.named(g.gemm(x, embedding, false, true, 1), path);
     }
@@ -154,11 +236,13 @@ final class Layers {
         return parameter(path + ".weight", Shape.of(count, dim));
     }
 
-    /** Rows of {@code table} at {@code ids}, of any shape: [ids, dim]. Called after the table's module, which is noted. */
+    /** Rows of {@code table} at {@code ids}, of any shape: [ids, dim]. Called after {@code path}, the module, which is noted. */
     Value lookUp(String path, Value table, Value ids) {
         Value rows = g.named(rows(path, table, ids), path);
         embeddings.put(
-                path, LinearModule.embedding(path, Math.toIntExact(table.shape().dim(0)), features(table)));
+                path,
+                LinearModule.embedding(path, Math.toIntExact(table.shape().dim(0)), features(table))
+                        .tiedTo(table.name()));
         return rows;
     }
 

@@ -2,10 +2,12 @@ package org.rankscope.model.hf;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 
@@ -50,8 +52,13 @@ final class NetworkGraph implements ModelGraph {
     }
 
     private LinearModule withOlderName(LinearModule module) {
-        String stored = storedName(module.weightName());
+        String stored = storedName(module.name() + ".weight");
         return module.withOlderName(stored.substring(0, stored.lastIndexOf('.')));
+    }
+
+    @Override
+    public double embeddingScale() {
+        return network.embeddingScale();
     }
 
     @Override
@@ -82,5 +89,30 @@ final class NetworkGraph implements ModelGraph {
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
         return new Layers("model", batchSize, sequenceLength).forward(network);
+    }
+
+    @Override
+    public Optional<AttentionShape> attention() {
+        if (!takesCache()) {
+            return asked.attention();
+        }
+        Layers keeping = Layers.keeping("model", ANY_LENGTH);
+        keeping.forward(network);
+        return keeping.attention();
+    }
+
+    @Override
+    public boolean takesCache() {
+        return network.takesCache();
+    }
+
+    @Override
+    public Graph forward(int batchSize, int sequenceLength, int cached) {
+        return Layers.behind(cached, "model", batchSize, sequenceLength).forward(network);
+    }
+
+    @Override
+    public Graph forwardKeeping(int sequenceLength) {
+        return Layers.keeping("model", sequenceLength).forward(network);
     }
 }

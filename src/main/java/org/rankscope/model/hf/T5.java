@@ -49,8 +49,9 @@ record T5(T5Config config) implements Network {
                 "encoder.attention_bias", () -> AttentionBias.full(layers, inputs.get("attention_mask"), layers.seq()));
         AttentionBias before =
                 g.in("decoder.attention_bias", () -> AttentionBias.causal(layers, inputs.get(DECODER_MASK)));
-        Value encoded = encoder(layers, layers.rows("shared", shared, inputs.get("input_ids")), seen);
-        Value decoded = decoder(layers, layers.rows("shared", shared, inputs.get(DECODER_IDS)), before, encoded, seen);
+        Value encoded = encoder(layers, layers.lookUp("encoder.embed_tokens", shared, inputs.get("input_ids")), seen);
+        Value decoded = decoder(
+                layers, layers.lookUp("decoder.embed_tokens", shared, inputs.get(DECODER_IDS)), before, encoded, seen);
         Value states = config.scaled() ? g.mul(decoded, g.constant((float) (1 / Math.sqrt(config.dModel())))) : decoded;
         return config.tied()
                 ? layers.tiedHead(HEAD, states, shared)

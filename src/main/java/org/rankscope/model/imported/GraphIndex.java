@@ -14,6 +14,8 @@ import org.rankscope.onnx.RawNode;
 
 /** Who makes and who reads each value of a graph, and which values follow from what is fed. */
 final class GraphIndex {
+    private static final Set<String> PASSING_ON = Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze");
+
     private final RawGraph graph;
     private final Map<String, RawNode> makers = new HashMap<>();
     private final Map<String, List<RawNode>> readers = new HashMap<>();
@@ -52,6 +54,19 @@ final class GraphIndex {
     /** Whether its numbers follow from those of the batch. */
     boolean isFed(String value) {
         return fed.contains(value);
+    }
+
+    /** Whether {@code value} holds the numbers of {@code input}, whatever its type and shape. */
+    boolean follows(String value, String input) {
+        String origin = value;
+        while (!origin.equals(input)) {
+            RawNode maker = maker(origin).orElse(null);
+            if (maker == null || !PASSING_ON.contains(maker.op())) {
+                return false;
+            }
+            origin = maker.input(0);
+        }
+        return true;
     }
 
     /** The nodes that {@code output} needs, in order. */

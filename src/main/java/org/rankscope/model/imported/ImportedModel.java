@@ -131,6 +131,11 @@ public final class ImportedModel implements BaseModel {
     }
 
     @Override
+    public List<LinearModule> embeddings() {
+        return model.modules().embeddings();
+    }
+
+    @Override
     public List<Value> inputs(int batchSize, int sequenceLength) {
         return model.inputs().batch(batchSize, sequenceLength);
     }

@@ -16,15 +16,18 @@ import org.rankscope.model.WeightLayout;
 import org.rankscope.onnx.RawNode;
 
 /**
- * The modules of an imported model: its linear layers under the names that they have in the exported program, and the
+ * The modules of an imported model: its linear layers and the tables of its tokens under the names that they have in the exported program, and the
  * names of all weights.
  */
 final class ModuleTree {
     private static final String LOGITS = "logits";
     private static final String CONSTANT = "constant";
+    private static final String TOKENS = "input_ids";
 
     private final ModuleNames names;
     private final List<LinearModule> modules = new ArrayList<>();
+    private final List<LinearModule> embeddings = new ArrayList<>();
+    private final Map<String, String> embeddingOfResult = new HashMap<>();
     private final Map<String, LinearLayer> layerOfProduct = new HashMap<>();
     private final Map<String, String> moduleOfProduct = new HashMap<>();
     private final Map<String, String> parameterOf = new LinkedHashMap<>();
@@ -66,7 +69,34 @@ final class ModuleTree {
                 name = names.unique(readable ? names.unwrapped(weight) : weight);
             }
             parameterOf.put(weight, name);
+            addEmbedding(index, weight);
         }
+        for (int i = 0; i < layers.size(); i++) {
+            modules.set(i, modules.get(i).tiedTo(parameterOf.get(layers.get(i).weight())));
+        }
+    }
+
+    /** Notes {@code weight} if it is the table that tokens, and nothing else, are looked up in, and the file says its module. */
+    private void addEmbedding(GraphIndex index, String weight) {
+        List<RawNode> pickers = index.readers(weight).stream()
+                .filter(reader -> reader.is("Gather"))
+                .toList();
+        Shape shape = index.graph().initializers().get(weight).shape();
+        if (pickers.size() != 1
+                || shape.rank() != 2
+                || !index.follows(pickers.get(0).input(1), TOKENS)) {
+            return;
+        }
+        ModuleNames.path(pickers.get(0))
+                .or(() -> ModuleNames.ofWeight(weight))
+                .map(names::unwrapped)
+                .map(names::unique)
+                .ifPresent(name -> {
+                    embeddings.add(
+                            LinearModule.embedding(name, Math.toIntExact(shape.dim(0)), Math.toIntExact(shape.dim(1)))
+                                    .tiedTo(parameterOf.get(weight)));
+                    embeddingOfResult.put(pickers.get(0).outputs().get(0), name);
+                });
     }
 
     private static Optional<String> path(LinearLayer layer) {
@@ -138,6 +168,11 @@ final class ModuleTree {
         return Collections.unmodifiableList(modules);
     }
 
+    /** The tables that tokens are looked up in. */
+    List<LinearModule> embeddings() {
+        return Collections.unmodifiableList(embeddings);
+    }
+
     /** The name of each weight that the logits need, by initializer. */
     Map<String, String> parameterOf() {
         return Collections.unmodifiableMap(parameterOf);
@@ -158,8 +193,9 @@ final class ModuleTree {
         return moduleOfProduct.get(value);
     }
 
-    /** What a result of {@code node} is called: as the node is in the file. */
+    /** What a result of {@code node} is called: as the node is in the file; what is looked up after its table's module. */
     String label(RawNode node) {
-        return names.free(node.label());
+        String embedding = embeddingOfResult.get(node.outputs().get(0));
+        return embedding == null ? names.free(node.label()) : embedding;
     }
 }

@@ -223,7 +223,7 @@ final class ReadModel {
     /** Rows of the table that {@code ids}, an input, pick from. */
     OptionalInt rows(String ids) {
         for (RawNode node : index.needed(output)) {
-            boolean table = node.is("Gather") && weights.contains(node.input(0)) && follows(node.input(1), ids);
+            boolean table = node.is("Gather") && weights.contains(node.input(0)) && index.follows(node.input(1), ids);
             boolean embedding = node.op().equals("EmbedLayerNormalization")
                     && weights.contains(node.input(2))
                     && node.input(0).equals(ids);
@@ -234,20 +234,6 @@ final class ReadModel {
             }
         }
         return OptionalInt.empty();
-    }
-
-    private boolean follows(String indices, String input) {
-        String value = indices;
-        while (!value.equals(input)) {
-            RawNode maker = index.maker(value).orElse(null);
-            if (maker == null
-                    || !Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze")
-                            .contains(maker.op())) {
-                return false;
-            }
-            value = maker.input(0);
-        }
-        return true;
     }
 
     /** The typed graph at one shape. */

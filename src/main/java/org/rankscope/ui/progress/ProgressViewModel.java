@@ -6,12 +6,11 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import org.rankscope.peft.MethodFacts;
-import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.study.Cell;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.text.Quantities;
 
 /** Words the bottom line. FX thread. */
@@ -68,23 +67,14 @@ public final class ProgressViewModel {
     }
 
     private String running(StudyBoard board) {
-        String now = board.running().map(ProgressViewModel::cellLine).orElse("Starting a worker …");
+        String now = board.running().map(cell -> cellLine(board, cell)).orElse("Starting a worker …");
         OptionalLong left = study.millisLeftProperty().get();
         return left.isPresent() ? now + " · " + Quantities.spoken(left.getAsLong()) + " left" : now;
     }
 
-    private static String cellLine(Cell cell) {
-        return capacity(cell.trial()) + ", seed " + cell.trial().seed() + " · step " + cell.doneSteps() + " of "
-                + cell.totalSteps();
-    }
-
-    private static String capacity(Trial trial) {
-        return switch (trial.method().knob()) {
-            case RANK -> "r = " + trial.rank();
-            case BOTTLENECK -> "bottleneck " + trial.rank();
-            case VIRTUAL_TOKENS -> trial.rank() + " virtual tokens";
-            case NONE -> MethodFacts.of(trial.method()).title();
-        };
+    private static String cellLine(StudyBoard board, Cell cell) {
+        return board.nameOf(Variant.of(cell.trial())) + ", seed " + cell.trial().seed() + " · step " + cell.doneSteps()
+                + " of " + cell.totalSteps();
     }
 
     private static String counted(StudyBoard board) {

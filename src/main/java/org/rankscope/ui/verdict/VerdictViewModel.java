@@ -8,13 +8,16 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.rankscope.insight.RankResult;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
-import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyState;
 import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.study.VariantSummary;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
+import org.rankscope.ui.text.WindowWords;
 import org.rankscope.ui.verdict.VerdictCard.Fact;
 import org.rankscope.ui.verdict.VerdictCard.Tone;
 
@@ -72,13 +75,12 @@ public final class VerdictViewModel {
         table.set(study.board()
                 .answer()
                 .filter(answer -> !answer.ranks().isEmpty())
-                .map(answer -> VerdictTable.of(
-                        answer, study.board().rank(answer.rank()).flatMap(RankSummary::capacity))));
+                .map(answer -> VerdictTable.of(answer, study.board().advised().flatMap(VariantSummary::capacity))));
         Optional<Verdict> verdict = study.board().verdictProperty().get();
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
             card.set(new VerdictCard(
-                    Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(), List.of()));
+                    Tone.PROBLEM, Tone.PROBLEM.word(), "", "", "That did not work.", notice, List.of(), List.of()));
         } else if (study.board().answer().isPresent()) {
             card.set(answer(study.board().answer().get()));
         } else if (verdict.isPresent()) {
@@ -106,29 +108,40 @@ public final class VerdictViewModel {
                     case EXTEND -> "r ≥ " + verdict.rank();
                     case NOISY -> "r = ?";
                 };
+        boolean several = namesMethods(verdict);
+        String advised = study.board()
+                .advised()
+                .map(one -> MethodWords.title(one.variant().method()))
+                .orElse(verdict.method());
         String title =
                 switch (verdict.kind()) {
-                    case CHOOSE -> "Rank " + verdict.rank() + " is enough.";
-                    case FLAT -> "Rank does not matter here.";
+                    case CHOOSE -> (several ? advised + " at rank " : "Rank ") + verdict.rank() + " is enough.";
+                    case FLAT -> several ? "Neither method nor rank matters here." : "Rank does not matter here.";
                     case EXTEND -> "The range is too short.";
                     case NOISY -> "Too noisy to tell.";
                 };
-        String reason = withoutPrefix(verdict.reason(), title);
+        String said = WindowWords.ofVerdict(verdict.reason());
+        String reason = withoutPrefix(
+                withoutPrefix(ReasonParts.of(said).why(), title),
+                advised + " at r = " + verdict.rank() + " is enough.");
         return new VerdictCard(
                 tone,
                 tone.word()
                         + (isByAnotherRule() ? ", by your rule" : "")
                         + (study.state().isBusy() ? ", so far" : ""),
+                several && verdict.kind() != Verdict.Kind.NOISY ? advised : "",
                 headline,
                 title,
                 reason + stillToCome(),
                 tone == Tone.NOISY
                         ? List.of()
-                        : study.board()
-                                .rank(verdict.rank())
-                                .map(VerdictViewModel::facts)
-                                .orElse(List.of()),
-                verdict.warnings());
+                        : study.board().advised().map(VerdictViewModel::facts).orElse(List.of()),
+                verdict.warnings().stream().map(WindowWords::ofVerdict).toList());
+    }
+
+    /** Whether ranks of several methods were judged. */
+    private static boolean namesMethods(Verdict verdict) {
+        return verdict.ranks().stream().map(RankResult::method).distinct().count() > 1;
     }
 
     /** A rule that can't be applied leaves the study's own verdict on the card. */
@@ -152,7 +165,7 @@ public final class VerdictViewModel {
         return what + (study.state() == StudyState.RUNNING ? " still to come." : " not finished.");
     }
 
-    private static List<Fact> facts(RankSummary rank) {
+    private static List<Fact> facts(VariantSummary rank) {
         List<Fact> facts = new ArrayList<>();
         rank.metric()
                 .ifPresent(mean -> facts.add(
@@ -170,11 +183,13 @@ public final class VerdictViewModel {
     }
 
     private VerdictCard waiting() {
-        long done = study.board().ranks().stream().filter(RankSummary::hasLoss).count();
-        long failed = study.board().ranks().stream()
+        long done = study.board().variants().stream()
+                .filter(VariantSummary::hasLoss)
+                .count();
+        long failed = study.board().variants().stream()
                 .filter(rank -> rank.state() == TrialState.FAILED)
                 .count();
-        long all = study.board().ranks().size();
+        long all = study.board().variants().size();
         return switch (study.state()) {
             case IDLE, FAILED ->
                 card(
@@ -200,7 +215,7 @@ public final class VerdictViewModel {
     }
 
     private String firstFailure() {
-        return study.board().ranks().stream()
+        return study.board().variants().stream()
                 .flatMap(rank -> rank.failure().stream())
                 .map(Failure::message)
                 .findFirst()
@@ -208,6 +223,6 @@ public final class VerdictViewModel {
     }
 
     private static VerdictCard card(String title, String text) {
-        return new VerdictCard(Tone.WAITING, Tone.WAITING.word(), "", title, text, List.of(), List.of());
+        return new VerdictCard(Tone.WAITING, Tone.WAITING.word(), "", "", title, text, List.of(), List.of());
     }
 }
