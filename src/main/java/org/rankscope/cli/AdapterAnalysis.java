@@ -41,7 +41,7 @@ import org.rankscope.train.AdapterEvaluation;
 record AdapterAnalysis(
         Path source,
         StoredUpdates stored,
-        CutAdapter cut,
+        CutAdapter<CutUpdate> cut,
         AdapterSpectrum spectrum,
         List<RankSuggestion> budgets,
         Optional<RankSuggestion> suggestion,
@@ -73,7 +73,7 @@ record AdapterAnalysis(
     /** Reads the adapter in {@code source}; {@code budget} is a rank, or null for the smallest that keeps enough. */
     static AdapterAnalysis of(Path source, Integer budget) {
         StoredUpdates stored = StoredUpdates.read(source);
-        CutAdapter cut = new CutAdapter(stored.updates());
+        CutAdapter<CutUpdate> cut = CutAdapter.bySvd(stored.updates());
         List<RankSuggestion> budgets = LowerRanks.powersOfTwo(stored.rank()).stream()
                 .map(rank -> RankSuggestion.of(cut.updates(), rank))
                 .toList();
@@ -118,6 +118,7 @@ record AdapterAnalysis(
                     source,
                     opened,
                     all,
+                    CutAdapter::bySvd,
                     method -> AdapterEvaluation.of(
                             opened, options.task(), Optional.of(method), batches, options.session()));
             List<Observation> losses = found.subList(1, found.size());

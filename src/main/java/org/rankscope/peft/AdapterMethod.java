@@ -47,6 +47,8 @@ public interface AdapterMethod {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
             case LORA, RSLORA, QLORA -> new LayerwiseMethod(new Lora(), config, model);
+            case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);
+            case ADALORA -> new LayerwiseMethod(new AdaLora(config), config, model);
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
@@ -74,11 +76,6 @@ public interface AdapterMethod {
 
     /** What is trained, in the order in which it is stored, by this program's names. */
     Map<String, Shape> trainable();
-
-    /** How much larger the learning rate of a trained tensor is than that of the run, where it is another. */
-    default Map<String, Double> rateFactors() {
-        return Map.of();
-    }
 
     /** What happens at each step beside what the loss asks for. */
     default Optional<StepRule> stepRule() {

@@ -61,6 +61,8 @@ final class LoraFormat implements PeftFormat {
         }
         return common(fields)
                 .method(AdapterConfig.Method.LORA)
+                .r(fields.integer("r", AdapterConfig.DEFAULT_R))
+                .rankPattern(fields.integerMap("rank_pattern"))
                 .useDora(fields.flag("use_dora"))
                 .build();
     }
@@ -76,12 +78,10 @@ final class LoraFormat implements PeftFormat {
             throw fields.wrong("lora_dropout", "is not a probability", "expected a number from 0 to below 1");
         }
         return AdapterConfigBuilder.builder()
-                .r(fields.integer("r", AdapterConfig.DEFAULT_R))
                 .loraAlpha(fields.number("lora_alpha", AdapterConfig.DEFAULT_ALPHA))
                 .loraDropout(dropout)
                 .targetModules(fields.targets("target_modules"))
                 .useRslora(fields.flag("use_rslora"))
-                .rankPattern(fields.integerMap("rank_pattern"))
                 .alphaPattern(fields.numberMap("alpha_pattern"))
                 .bias(fields.bias())
                 .layersToTransform(layers)

@@ -18,8 +18,12 @@ import org.rankscope.model.Task;
  * its neutral value, is passed over; one that changes what the adapter computes is refused by name, known or not.
  */
 public final class PeftConfigJson {
-    private static final List<PeftFormat> FORMATS =
-            List.of(new LoraFormat(), new Ia3Format(), VirtualTokensFormat.PROMPT, VirtualTokensFormat.PREFIX);
+    private static final List<PeftFormat> FORMATS = List.of(
+            new LoraFormat(),
+            new Ia3Format(),
+            new AdaLoraFormat(),
+            VirtualTokensFormat.PROMPT,
+            VirtualTokensFormat.PREFIX);
 
     /** Fields of every type that say nothing about what a stored adapter computes. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
