@@ -38,6 +38,7 @@ class ArchitectureTest {
             "peft",
             "metrics",
             "train",
+            "export",
             "insight",
             "search",
             "study",

@@ -83,6 +83,7 @@ final class LocalServices {
                 descriptions::data,
                 descriptions::findings,
                 descriptions::adapter,
+                descriptions::obstacles,
                 cost::estimate,
                 (model, data, task, purpose) -> advice.advise(new StudyAdvice.Question(
                         model,

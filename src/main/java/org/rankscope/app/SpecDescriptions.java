@@ -1,5 +1,6 @@
 package org.rankscope.app;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdaptedModule;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
@@ -68,7 +71,7 @@ final class SpecDescriptions {
         }
     }
 
-    /** Everything about the data of {@code spec}, with the size of its adapter at each rank. */
+    /** Everything about the data of {@code spec}, with the size of the first of its adapters that have ranks at each of them. */
     DataFindings findings(StudySpec spec) {
         Datasets datasets = resources.datasets();
         try (BaseModel open = resources.open(
@@ -79,13 +82,15 @@ final class SpecDescriptions {
                     BatchSettings.of(open, spec.trial().task(), spec.trial().batchSize(), length, 1, 0, 0);
             DataReport report = datasets.report(spec.trial().data(), Preparation.of(open), settings);
             Map<Integer, Long> parameters = new TreeMap<>();
-            for (int rank : spec.ranks()) {
-                AdapterConfig adapter = spec.trial()
-                        .adapter()
-                        .withRank(rank, spec.alpha().alphaFor(rank))
-                        .savingAlso(open.freshModules());
-                parameters.put(rank, ParameterCount.trainable(adapter, open));
-            }
+            spec.methods().stream()
+                    .filter(AdapterConfig.Method::hasTrainedRanks)
+                    .findFirst()
+                    .ifPresent(method -> spec.tried()
+                            .get(method)
+                            .forEach(rank -> parameters.put(
+                                    rank,
+                                    ParameterCount.trainable(
+                                            spec.adapter(method, rank).savingAlso(open.freshModules()), open))));
             return new DataFindings(report, spec.trial().task(), length, parameters, open.notes());
         }
     }
@@ -116,6 +121,22 @@ final class SpecDescriptions {
                 adapted.size() == 1 ? "module" : "modules",
                 aRank);
         return new AdapterFacts(summary, largest);
+    }
+
+    /** Why methods can't be used with {@code model}, for those that can't. Looks at the model's config.json alone. */
+    Map<Method, String> obstacles(String model, Task task, AdapterConfig adapter) {
+        ModelGraph graph = graph(model, task);
+        Map<Method, String> obstacles = new EnumMap<>(Method.class);
+        for (Method method : Method.values()) {
+            try {
+                AdapterMethod.of(
+                        adapter.with(method, 1, adapter.loraAlpha(), adapter.loraDropout(), adapter.targetModules()),
+                        graph);
+            } catch (RequestException e) {
+                obstacles.put(method, e.getMessage());
+            }
+        }
+        return obstacles;
     }
 
     /** What {@code model} computes, with the head for {@code task}. */

@@ -1,12 +1,13 @@
 package org.rankscope.app;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.StudyEstimate;
@@ -15,6 +16,7 @@ import org.rankscope.study.Trial;
 import org.rankscope.train.TrialSpec;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
+import org.rankscope.ui.study.Variant;
 
 /**
  * What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread.
@@ -45,14 +47,12 @@ final class StudyCost {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
         long free = freeBytes.getAsLong();
         StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Map.of());
-        Map<Integer, MemoryForecast> memory = new TreeMap<>();
-        estimate.rows().stream()
-                .filter(row -> row.method().hasTrainedRanks())
-                .forEach(row -> memory.putIfAbsent(row.rank(), forecast(row.memory())));
+        Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
+        estimate.rows().forEach(row -> memory.put(new Variant(row.method(), row.rank()), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
-                OptionalLong.of(speed.millis(estimate.cells() * operations(spec.trial(), model))),
+                OptionalLong.of(speed.millis(estimate.cells() * operations(spec, estimate, model))),
                 OptionalLong.of(memoryBytes.getAsLong()),
                 OptionalLong.of(free),
                 memory);
@@ -77,13 +77,28 @@ final class StudyCost {
                 estimate.runtime());
     }
 
+    /** Of one cell, the mean over methods and capacities. */
+    private static double operations(StudySpec spec, StudyEstimate estimate, ModelGraph model) {
+        return estimate.rows().stream()
+                .map(row -> spec.trial()
+                        .withCell(
+                                spec.adapter(row.method(), row.rank()),
+                                spec.learningRates().get(0),
+                                spec.seeds().get(0)))
+                .mapToDouble(cell -> operations(cell, model))
+                .average()
+                .orElse(0);
+    }
+
     /** Floating-point operations of a trial's matrix products, about. */
     private static double operations(TrialSpec spec, ModelGraph model) {
         double tokens = (double) spec.batchSize()
                 * spec.sequenceLength()
                 * spec.optimizer().gradientAccumulationSteps();
         double evaluated = (double) EVALUATED_ROWS * spec.sequenceLength() * (1 + spec.steps() / spec.evalEvery());
-        double training = 1 + backwardShare(spec, model);
+        // Where the weights themselves are trained they have gradients as well.
+        double whole = spec.adapter().method() == AdapterConfig.Method.FULL ? 1 : 0;
+        double training = 1 + backwardShare(spec, model) + whole;
         double weights =
                 model.parameters().values().stream().mapToLong(Shape::elements).sum();
         return OPERATIONS * weights * (training * tokens * spec.steps() + evaluated);

@@ -80,6 +80,7 @@ public final class Window {
                         services.taskProbe(),
                         services.dataProbe(),
                         services.adapterProbe(),
+                        services.methodProbe(),
                         services.costEstimator(),
                         services.adviceProbe(),
                         services.models(),

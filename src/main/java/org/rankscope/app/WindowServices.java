@@ -13,6 +13,7 @@ import org.rankscope.ui.setup.BundledChoice;
 import org.rankscope.ui.setup.CostEstimator;
 import org.rankscope.ui.setup.DataProbe;
 import org.rankscope.ui.setup.DeviceChoice;
+import org.rankscope.ui.setup.MethodProbe;
 import org.rankscope.ui.setup.ModelProbe;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.setup.TaskProbe;
@@ -34,6 +35,7 @@ public record WindowServices(
         DataProbe dataProbe,
         ReportProbe reportProbe,
         AdapterProbe adapterProbe,
+        MethodProbe methodProbe,
         CostEstimator costEstimator,
         AdviceProbe adviceProbe,
         List<BundledChoice> models,

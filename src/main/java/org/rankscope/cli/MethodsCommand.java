@@ -39,6 +39,7 @@ final class MethodsCommand implements Callable<Integer> {
 
     private static void print(MethodFacts facts, PrintWriter out) {
         out.println(facts.method().json() + ": " + facts.title());
+        out.println("  " + facts.summary());
         out.println("  capacity    " + facts.capacity());
         out.println("  parameters  " + facts.parameters());
         out.println("  source      " + facts.source());

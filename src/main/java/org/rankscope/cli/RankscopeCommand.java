@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             EstimateCommand.class,
             VerdictCommand.class,
             AnalyzeCommand.class,
+            ExportCommand.class,
             PreviewCommand.class,
             DevicesCommand.class,
             BenchCommand.class,

@@ -3,6 +3,7 @@ package org.rankscope.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The operators that graphs are made of: one method each, which checks its operands and knows the shape of its result. */
 public abstract class Operators {
@@ -87,8 +88,25 @@ public abstract class Operators {
         return same(Op.EXP, x, Map.of());
     }
 
+    public Value reciprocal(Value x) {
+        return same(Op.RECIPROCAL, x, Map.of());
+    }
+
     public Value sqrt(Value x) {
         return same(Op.SQRT, x, Map.of());
+    }
+
+    public Value relu(Value x) {
+        return same(Op.RELU, x, Map.of());
+    }
+
+    public Value tanh(Value x) {
+        return same(Op.TANH, x, Map.of());
+    }
+
+    /** x · Φ(x), or its approximation by a hyperbolic tangent. */
+    public Value gelu(Value x, boolean approximate) {
+        return same(Op.GELU, x, Map.of("approximate", new Attribute.Text(approximate ? "tanh" : "none")));
     }
 
     public Value sigmoid(Value x) {
@@ -199,6 +217,21 @@ public abstract class Operators {
                 Map.of("axis", new Attribute.Int(fromStart)),
                 first.dtype(),
                 first.shape().with(fromStart, size));
+    }
+
+    /** {@code x} repeated along axes of size 1. */
+    public Value expand(Value x, Shape shape) {
+        return x.shape().equals(shape)
+                ? x
+                : single(Op.EXPAND, List.of(x, constant(shape.dims())), Map.of(), x.dtype(), shape);
+    }
+
+    /** The {@code count} slices of {@code x} along {@code axis} that begin with the slice {@code from}. */
+    public Value part(Value x, int axis, long from, long count) {
+        long rest = x.shape().dim(axis) - from - count;
+        List<Long> sizes =
+                Stream.of(from, count, rest).filter(size -> size != 0).toList();
+        return sizes.size() == 1 ? x : split(x, axis, sizes).get(from == 0 ? 0 : 1);
     }
 
     public List<Value> split(Value x, int axis, List<Long> sizes) {

@@ -84,6 +84,23 @@ public record Tensor(DType dtype, Shape shape, ByteBuffer data) {
         return new Tensor(dtype, other, data);
     }
 
+    /** A matrix with rows and columns exchanged, in direct memory of its own. */
+    public Tensor transposed() {
+        if (shape.rank() != 2) {
+            throw new GraphException("Expected a matrix, found a tensor " + shape + ".");
+        }
+        int rows = Math.toIntExact(shape.dim(0));
+        int columns = Math.toIntExact(shape.dim(1));
+        int bytes = dtype.bytes();
+        Tensor result = zeros(dtype, Shape.of(columns, rows));
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                result.data.put((column * rows + row) * bytes, data, (row * columns + column) * bytes, bytes);
+            }
+        }
+        return result;
+    }
+
     /** The same numbers in direct memory of their own: a mapped file can then be replaced. */
     public Tensor copy() {
         Tensor copy = zeros(dtype, shape);

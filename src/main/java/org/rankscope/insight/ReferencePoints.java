@@ -62,6 +62,14 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                         addRate(point, notes);
                     });
         });
+        String once = points.stream()
+                .filter(point -> point.edge() == RankSummary.RateEdge.ONLY && !Double.isNaN(point.learningRate()))
+                .map(ReferencePoints::name)
+                .collect(Collectors.joining(", "));
+        if (!once.isEmpty()) {
+            notes.add("One learning rate alone was tried with " + once
+                    + "; the best ones of two methods may be a factor of ten apart.");
+        }
         return new ReferencePoints(points, notes);
     }
 

@@ -8,7 +8,7 @@
  * <p>A verdict: {@code RankReduction} (rows to a curve, each rank at its best setting and learning rate within the budget),
  * a {@code VerdictRule} (a curve to a rank), {@code RankEvidence} (do the ranks differ at all), {@code RankPairs} (which of
  * them, and {@code Separations}: what it would take), {@code Finding} (the form), {@code VerdictReason} and
- * {@code VerdictWarnings} (words), {@code MethodComparison} (over methods); {@code VerdictEngine} puts them together. One
+ * {@code VerdictWarnings} (words), {@code MethodComparison} (over methods), {@code ReferencePoints} (methods without a rank); {@code VerdictEngine} puts them together. One
  * trial: {@code TrialDiagnosis}, {@code Capacity}. Decisions taken:
  *
  * <ul>
@@ -19,6 +19,8 @@
  *   <li>"Rank does not matter" is a claim about size and "too noisy to tell" one about noise, so a tolerance tells them
  *       apart; without it every noisy table would be flat by one standard error.
  *   <li>A single rank is a range that is too short.
+ *   <li>A method without a rank answers another question: what it reaches is told beside the verdict and never changes it.
+ *       So is what DyLoRA reaches, whose ranks are not trained each for itself.
  * </ul>
  *
  * <p>An adapter: {@code SingularSpectrum} (how much of its rank it uses), {@code SubspaceOverlap} (whether two found the same),

@@ -113,7 +113,12 @@ public record LinearModule(
 
     /** Whether its weight is another's. */
     public boolean isTied() {
-        return !weightName.equals(name + WEIGHT);
+        return !weightName.equals(ownWeightName());
+    }
+
+    /** What its weight would be called if it had one of its own. */
+    public String ownWeightName() {
+        return name + WEIGHT;
     }
 
     /** Name of the bias [out] in the model's file. */

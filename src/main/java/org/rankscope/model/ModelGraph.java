@@ -29,6 +29,11 @@ public interface ModelGraph {
         return List.of();
     }
 
+    /** What the module of the tokens' table multiplies the rows that it looks up with. */
+    default double embeddingScale() {
+        return 1;
+    }
+
     /** All that adapters can be put on: {@link #linearModules}, then {@link #embeddings}. */
     default List<LinearModule> adaptableModules() {
         return Stream.concat(linearModules().stream(), embeddings().stream()).toList();
@@ -79,4 +84,19 @@ public interface ModelGraph {
      * node that computes a linear layer (before its bias, where that is added by a node of its own) is called after the layer.
      */
     Graph forward(int batchSize, int sequenceLength);
+
+    /** What the model keeps of tokens, so that others may follow them; empty where it can't go on from that. */
+    default Optional<CacheShape> cache() {
+        return Optional.empty();
+    }
+
+    /**
+     * The forward pass of tokens that follow others, the same for all rows and seen by every token, of which there is nothing
+     * but their keys and values: inputs of the names in {@link CacheShape}, behind {@link #inputs}.
+     *
+     * @param cached how many these are
+     */
+    default Graph forward(int batchSize, int sequenceLength, int cached) {
+        throw new UnsupportedOperationException("There is no cache.");
+    }
 }

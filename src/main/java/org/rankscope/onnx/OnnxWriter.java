@@ -50,14 +50,16 @@ public final class OnnxWriter {
     }
 
     static byte[] toBytes(int opset, GraphProto.Builder proto) {
+        return model(opset, proto).build().toByteArray();
+    }
+
+    static ModelProto.Builder model(int opset, GraphProto.Builder proto) {
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("rankscope")
                 .setGraph(proto)
                 .addOpsetImport(opset(Op.Domain.ONNX, opset))
-                .addOpsetImport(opset(Op.Domain.MICROSOFT, CONTRIBUTED_OPSET))
-                .build()
-                .toByteArray();
+                .addOpsetImport(opset(Op.Domain.MICROSOFT, CONTRIBUTED_OPSET));
     }
 
     private static OperatorSetIdProto opset(Op.Domain domain, int version) {
@@ -68,10 +70,16 @@ public final class OnnxWriter {
     }
 
     private static GraphProto.Builder graph(Graph graph) {
-        GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
+        GraphProto.Builder proto = inside(graph);
         graph.inputs().forEach(input -> proto.addInput(valueInfo(input)));
         graph.outputs().forEach(output -> proto.addOutput(valueInfo(output)));
         graph.parameters().forEach(parameter -> proto.addInitializer(boundLater(parameter)));
+        return proto;
+    }
+
+    /** Constants and nodes, without what comes in and goes out. */
+    static GraphProto.Builder inside(Graph graph) {
+        GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
         graph.constants().forEach((value, tensor) -> proto.addInitializer(constant(value, tensor)));
         graph.nodes().forEach(node -> proto.addNode(node(node)));
         return proto;
@@ -129,7 +137,7 @@ public final class OnnxWriter {
                 .setRawData(UnsafeByteOperations.unsafeWrap(tensor.data().duplicate()));
     }
 
-    private static TensorProto.Builder tensor(DType dtype, Shape shape) {
+    static TensorProto.Builder tensor(DType dtype, Shape shape) {
         return TensorProto.newBuilder().setDataType(dtype.onnxNumber()).addAllDims(shape.dims());
     }
 

@@ -4,58 +4,72 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
-import org.rankscope.model.hf.Widening;
+import org.rankscope.model.Task;
+import org.rankscope.model.hf.Narrowing;
+import org.rankscope.onnx.OnnxAdapterFile;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
 
-/** A PEFT directory: {@value #CONFIG} and {@value #WEIGHTS}. */
+/** Adapters on disk: PEFT directories with {@value #CONFIG} and {@value #WEIGHTS}, and what else they are read from. */
 public final class AdapterFiles {
     public static final String CONFIG = "adapter_config.json";
     public static final String WEIGHTS = "adapter_model.safetensors";
     private static final Map<String, String> METADATA = Map.of("format", "pt");
-    private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
 
     private AdapterFiles() {}
 
-    /** The configuration of the adapter in {@code dir}. */
-    public static AdapterConfig readConfig(Path dir) {
-        return PeftConfigJson.parse(readJson(dir), dir.resolve(CONFIG).toString());
+    /** The configuration of {@code adapter}: a PEFT directory, the weights file of one, or an {@code .onnx_adapter} file. */
+    public static AdapterConfig readConfig(Path adapter) {
+        if (OnnxAdapterFile.isNamedSo(adapter)) {
+            return OnnxAdapterConfig.of(AdapterTensors.open(adapter));
+        }
+        Path directory = directory(adapter);
+        return PeftConfigJson.parse(
+                readJson(directory), directory.resolve(CONFIG).toString());
+    }
+
+    /** Where the configuration of {@code adapter} lies. */
+    static Path directory(Path adapter) {
+        return AdapterTensors.isFile(adapter) ? adapter.toAbsolutePath().getParent() : adapter;
     }
 
     /**
-     * The values of the adapter in {@code dir}: a RequestException names the tensor that is missing, unknown or of another
+     * The values of {@code adapter}: a RequestException names the tensor that is missing, unknown or of another
      * shape.
      *
      * @param expected by this program's names
      * @param beside what else may be there, likewise
      */
     static Map<String, Tensor> values(
-            Path dir, Map<String, Shape> expected, Map<String, Shape> beside, AdapterLayout layout) {
-        SafetensorsFile file = SafetensorsFile.open(weightsFile(dir));
+            Path adapter, Map<String, Shape> expected, Map<String, Shape> beside, AdapterLayout layout) {
+        AdapterTensors file = AdapterTensors.open(adapter);
         Map<String, Shape> known = new LinkedHashMap<>(expected);
         beside.forEach(known::putIfAbsent);
         Map<String, String> stored = layout.namesInFile(List.copyOf(file.names()), known.keySet());
         stored.forEach((name, inFile) -> {
             if (!known.containsKey(name)) {
-                throw new RequestException(file.path() + ": tensor '" + inFile + "' belongs to no layer that " + CONFIG
+                throw new RequestException(file.file() + ": tensor '" + inFile + "' belongs to no layer that " + CONFIG
                         + " and the base model have; check that this is the adapter's base model.");
             }
         });
         Map<String, Tensor> values = new LinkedHashMap<>();
         known.forEach((name, shape) -> {
             if (expected.containsKey(name) || stored.containsKey(name)) {
+                String wanted = layout.nameInFile(name);
                 values.put(
-                        name, layout.turn(name, value(file, name, stored.get(name), layout.shapeInFile(name, shape))));
+                        name,
+                        layout.turn(name, value(file, wanted, stored.get(name), layout.shapeInFile(name, shape))));
             }
         });
         return values;
@@ -69,8 +83,31 @@ public final class AdapterFiles {
     static void write(
             Path dir, AdapterConfig config, List<AdaptedModule> adapted, BaseReference base, Map<String, Tensor> stored)
             throws IOException {
+        write(dir, PeftConfigJson.toJson(config, adapted, base), stored);
+    }
+
+    /** The same with the fields of the configuration as they are to be written. */
+    static void write(Path dir, Map<String, Object> config, Map<String, Tensor> stored) throws IOException {
         SafetensorsWriter.write(dir.resolve(WEIGHTS), stored, METADATA);
-        StrictJson.write(dir.resolve(CONFIG), PeftConfigJson.toJson(config, adapted, base));
+        StrictJson.write(dir.resolve(CONFIG), config);
+    }
+
+    /** Whether there is a PEFT directory for adapters of {@code config}. */
+    public static boolean holds(AdapterConfig config) {
+        return PeftConfigJson.format(config).isPresent();
+    }
+
+    /** Stores the weights in {@code dir} in the type of those in {@code source}, if that has one for all and it holds them. */
+    public static void narrow(Path dir, Path source) throws IOException {
+        Set<DType> types = AdapterTensors.open(source).dtypes();
+        DType type = types.iterator().next();
+        if (types.size() > 1 || type == DType.FLOAT) {
+            return;
+        }
+        SafetensorsFile file = SafetensorsFile.open(dir.resolve(WEIGHTS));
+        Map<String, Tensor> narrow = new LinkedHashMap<>();
+        file.names().forEach(name -> narrow.put(name, Narrowing.to(type, file.tensor(name))));
+        SafetensorsWriter.write(file.path(), narrow, METADATA);
     }
 
     /** Bytes of the weights file that {@code method} stores. */
@@ -78,25 +115,34 @@ public final class AdapterFiles {
         return SafetensorsWriter.size(method.storedShapes(), METADATA);
     }
 
-    /** What the adapter in {@code dir} says that it was trained on; empty if it doesn't say. */
-    public static String baseModel(Path dir) {
-        return readJson(dir).path("base_model_name_or_path").asText("");
+    /** What {@code adapter} says that it was trained on; empty if it doesn't say. */
+    public static String baseModel(Path adapter) {
+        return OnnxAdapterFile.isNamedSo(adapter)
+                ? ""
+                : readJson(directory(adapter)).path("base_model_name_or_path").asText("");
     }
 
-    private static Tensor value(SafetensorsFile file, String name, String inFile, Shape shape) {
+    /** What {@code adapter} was trained for, if it says so and there is such a task here. */
+    public static Optional<Task> task(Path adapter) {
+        String type = OnnxAdapterFile.isNamedSo(adapter)
+                ? ""
+                : readJson(directory(adapter)).path("task_type").asText("");
+        return Stream.of(Task.values())
+                .filter(task -> task.peftName().stream().anyMatch(type::equals))
+                .findFirst();
+    }
+
+    private static Tensor value(AdapterTensors file, String wanted, String inFile, Shape shape) {
         if (inFile == null) {
-            throw new RequestException(file.path() + ": there is no tensor '" + AdapterNames.PREFIX + name + "' "
+            throw new RequestException(file.file() + ": there is no tensor '" + wanted + "' "
                     + shape + ", which "
                     + CONFIG + " asks for.");
         } else if (!file.shape(inFile).equals(shape)) {
-            throw new RequestException(file.path() + ": tensor '" + inFile + "' has the shape " + file.shape(inFile)
+            throw new RequestException(file.file() + ": tensor '" + inFile + "' has the shape " + file.shape(inFile)
                     + ", expected "
                     + shape + " by " + CONFIG + " and the base model.");
-        } else if (!FLOATING.contains(file.dtype(inFile))) {
-            throw new RequestException(file.path() + ": tensor '" + inFile + "' is stored as " + file.dtype(inFile)
-                    + ", expected one of " + FLOATING + ".");
         }
-        return Widening.toFloat(file.tensor(inFile));
+        return file.floats(inFile);
     }
 
     static JsonNode readJson(Path dir) {
@@ -104,18 +150,9 @@ public final class AdapterFiles {
             throw new RequestException(
                     dir + ": no such folder; expected a PEFT adapter with " + CONFIG + " and " + WEIGHTS + ".");
         } else if (!Files.exists(dir.resolve(CONFIG))) {
-            throw new RequestException(dir + ": there is no " + CONFIG + " in this folder; expected a PEFT adapter.");
+            throw new RequestException(dir + ": there is no " + CONFIG + " in this folder, so that nobody knows the"
+                    + " scaling of its updates; write one with peft_type, r, lora_alpha and target_modules.");
         }
         return StrictJson.readTree(dir.resolve(CONFIG));
-    }
-
-    static Path weightsFile(Path dir) {
-        if (!Files.exists(dir.resolve(WEIGHTS))) {
-            throw new RequestException(dir + ": there is no " + WEIGHTS + " in this folder"
-                    + (Files.exists(dir.resolve("adapter_model.bin"))
-                            ? "; its adapter_model.bin must be saved as safetensors first."
-                            : "."));
-        }
-        return dir.resolve(WEIGHTS);
     }
 }

@@ -33,6 +33,23 @@ public final class AdapterLabels {
         StrictJson.write(adapter.resolve(FILE), new Stored(head.task(), head.labels(), head.numbers(), head.fresh()));
     }
 
+    /** What the adapter in {@code adapter} was trained for, if a file says so. */
+    public static Optional<Task> task(Path adapter) {
+        Path file = adapter.resolve(FILE);
+        return Files.exists(file) ? Optional.of(stored(file).task()) : Optional.empty();
+    }
+
+    private static Stored stored(Path file) {
+        return StrictJson.parse(StrictJson.readTree(file).toString(), Stored.class, file.toString());
+    }
+
+    /** Takes the file over to another folder, if there is one. */
+    public static void copy(Path adapter, Path other) throws IOException {
+        if (Files.exists(adapter.resolve(FILE))) {
+            Files.copy(adapter.resolve(FILE), other.resolve(FILE));
+        }
+    }
+
     /**
      * The head to open the base model with for the adapter in {@code adapter}; empty where nobody stored one.
      *
@@ -44,7 +61,7 @@ public final class AdapterLabels {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Stored stored = StrictJson.parse(StrictJson.readTree(file).toString(), Stored.class, file.toString());
+        Stored stored = stored(file);
         if (stored.task() != task) {
             throw new RequestException(file + ": this adapter was trained for the task '"
                     + stored.task().json() + "', expected '" + task.json()

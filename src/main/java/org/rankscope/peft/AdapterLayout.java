@@ -18,12 +18,19 @@ import org.rankscope.model.LinearModule;
  * library's own model holds them, whichever way an export has turned them.
  */
 final class AdapterLayout {
+    private final String prefix;
     private final Set<String> adapted;
     private final List<LinearModule> modules;
     private final Set<String> turned;
 
     /** @param adapted names of the layers that have an adapter */
     AdapterLayout(Set<String> adapted, List<LinearModule> modules) {
+        this(AdapterNames.PREFIX, adapted, modules);
+    }
+
+    /** @param prefix what names in the file begin with, but for that of {@link VirtualTokens#EMBEDDINGS} */
+    AdapterLayout(String prefix, Set<String> adapted, List<LinearModule> modules) {
+        this.prefix = prefix;
         this.adapted = adapted;
         this.modules = modules;
         this.turned = modules.stream()
@@ -46,7 +53,7 @@ final class AdapterLayout {
     }
 
     String nameInFile(String name) {
-        return AdapterNames.toFile(name, adapted::contains);
+        return name.equals(VirtualTokens.EMBEDDINGS) ? name : AdapterNames.toFile(prefix, name, adapted::contains);
     }
 
     Shape shapeInFile(String name, Shape shape) {
@@ -63,7 +70,7 @@ final class AdapterLayout {
         modules.forEach(module -> newer.put(module.olderName(), module.name()));
         Map<String, String> found = new LinkedHashMap<>();
         for (String name : names) {
-            String inner = AdapterNames.fromFile(name);
+            String inner = AdapterNames.fromFile(prefix, name);
             found.put(
                     Stream.of(inner, renamed(inner, newer))
                             .flatMap(one -> Stream.of(one, AdapterNames.withWeight(one)))

@@ -49,8 +49,11 @@ public interface AdapterMethod {
             case LORA, RSLORA -> new LayerwiseMethod(new Lora(), config, model);
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
+            case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
+            case PROMPT_TUNING -> new PromptTuning(config, model);
+            case PREFIX_TUNING -> new PrefixTuning(config, model);
             default ->
                 throw new RequestException(
                         "adapter.method: '" + config.method().json() + "' is not available in this version.");
@@ -99,7 +102,8 @@ public interface AdapterMethod {
 
     /**
      * The parameters of the model that are others with the adapter in them, by this program's names; the model computes with
-     * them what it computes with the adapter.
+     * them what it computes with the adapter. A head that is the embedding,
+     * of which one has changed, is among them under its own name: the two are tied no longer.
      *
      * @throws RequestException if what the method adds can't be written as weights of the model
      */

@@ -13,6 +13,10 @@ import java.util.function.Predicate;
  */
 public final class AdapterNames {
     public static final String PREFIX = "base_model.model.";
+
+    /** In files of virtual tokens, which PEFT keeps beside the model and not in it. */
+    static final String OUTER_PREFIX = "base_model.";
+
     private static final String LORA_A = "lora_A.weight";
     private static final String LORA_B = "lora_B.weight";
     private static final String EMBEDDING_A = "lora_embedding_A";
@@ -43,18 +47,26 @@ public final class AdapterNames {
 
     /** The file's name for a tensor. {@code adapted}: whether a layer has an adapter, which moves its bias. */
     static String toFile(String name, Predicate<String> adapted) {
+        return toFile(PREFIX, name, adapted);
+    }
+
+    static String toFile(String prefix, String name, Predicate<String> adapted) {
         for (String end : new String[] {BIAS, WEIGHT}) {
             if (name.endsWith(end)) {
                 String module = name.substring(0, name.length() - end.length());
-                return PREFIX + (adapted.test(module) ? module + BASE_LAYER + end : name);
+                return prefix + (adapted.test(module) ? module + BASE_LAYER + end : name);
             }
         }
-        return PREFIX + name;
+        return prefix + name;
     }
 
     /** This program's name for a tensor of a file, which may lack {@value #PREFIX} where PEFT itself has not written it. */
     static String fromFile(String name) {
-        String inner = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+        return fromFile(PREFIX, name);
+    }
+
+    static String fromFile(String prefix, String name) {
+        String inner = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         return inner.replace(BASE_LAYER + ".", ".");
     }
 

@@ -68,7 +68,7 @@ public final class CutAdapter {
             throw new RequestException(target + ": the cut adapter would replace the adapter itself; choose another.");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        SafetensorsFile file = SafetensorsFile.open(AdapterFiles.weightsFile(source));
+        SafetensorsFile file = SafetensorsFile.open(AdapterTensors.weights(source));
         Map<String, LowRankUpdate> cuts = new LinkedHashMap<>();
         updates.forEach((module, update) -> cuts.put(module, update.at(rank)));
         for (String name : file.names()) {

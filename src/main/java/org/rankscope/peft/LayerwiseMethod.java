@@ -148,13 +148,6 @@ final class LayerwiseMethod implements AdapterMethod {
 
     @Override
     public Map<String, Tensor> merged(BaseModel model, Map<String, Tensor> values) {
-        for (AdaptedModule target : adapted.values()) {
-            SharedWeights.other(target.module(), modules).ifPresent(other -> {
-                throw new RequestException("Merging " + target.module().name() + ": its weight is that of "
-                        + other.name() + " as well, which has to stay as it is; keep the adapter apart, or leave this"
-                        + " layer out of target_modules.");
-            });
-        }
         Map<String, Tensor> merged = new LinkedHashMap<>();
         values.forEach((name, value) -> {
             if (model.parameters().containsKey(name)) {
@@ -166,8 +159,12 @@ final class LayerwiseMethod implements AdapterMethod {
             Map<String, Tensor> own = new LinkedHashMap<>();
             method.trained(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
             method.fixed(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
-            merged.putAll(method.merged(target, base, own));
+            merged.putAll(SharedWeights.untied(target.module(), method.merged(target, base, own)));
         }
+        modules.stream()
+                .filter(module -> module.isTied() && !merged.containsKey(module.ownWeightName()))
+                .filter(module -> merged.containsKey(module.weightName()))
+                .forEach(module -> merged.put(module.ownWeightName(), model.weight(module.weightName())));
         return merged;
     }
 

@@ -80,7 +80,8 @@ final class Lora implements LayerAdapter {
         return Tensor.ofFloats(shape, values);
     }
 
-    private static Tensor uniform(Shape shape, double bound, SplittableRandom random) {
+    /** In ±{@code bound}, row by row. */
+    static Tensor uniform(Shape shape, double bound, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(shape.elements())];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-bound, bound);

@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,7 +17,12 @@ import org.rankscope.model.LinearModule;
  * its neutral value, is passed over; one that changes what the adapter computes is refused by name, known or not.
  */
 public final class PeftConfigJson {
-    private static final List<PeftFormat> FORMATS = List.of(new LoraFormat(), new Ia3Format());
+    private static final List<PeftFormat> FORMATS = List.of(
+            new LoraFormat(),
+            new Ia3Format(),
+            new BottleneckFormat(),
+            VirtualTokensFormat.PROMPT,
+            VirtualTokensFormat.PREFIX);
 
     /** Fields of every type that say nothing about what a stored adapter computes. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -57,9 +63,7 @@ public final class PeftConfigJson {
      * they came to, as PEFT does.
      */
     public static Map<String, Object> toJson(AdapterConfig config, List<AdaptedModule> adapted, BaseReference base) {
-        PeftFormat format = FORMATS.stream()
-                .filter(one -> one.holds(config))
-                .findFirst()
+        PeftFormat format = format(config)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "No format for " + config.method().json()));
         Map<String, Object> json = new TreeMap<>();
@@ -79,12 +83,26 @@ public final class PeftConfigJson {
         return adapted.stream().anyMatch(target -> target.module().isConv1d());
     }
 
+    /** How adapters of {@code config} are stored; empty where PEFT has no such adapters. */
+    static Optional<PeftFormat> format(AdapterConfig config) {
+        return FORMATS.stream().filter(one -> one.holds(config)).findFirst();
+    }
+
+    /** {@code target_modules} for a type that has no {@code layers_to_transform}. */
+    static Object writtenWithoutBlocks(AdapterConfig config, List<AdaptedModule> adapted) {
+        return config.layersToTransform().isEmpty() ? written(config, adapted) : names(adapted);
+    }
+
+    private static List<String> names(List<AdaptedModule> adapted) {
+        return adapted.stream().map(target -> target.module().name()).toList();
+    }
+
     /** {@code target_modules} as PEFT writes it. */
     static Object written(AdapterConfig config, List<AdaptedModule> adapted) {
         TargetSpec spec = config.targetModules();
         List<LinearModule> modules = adapted.stream().map(AdaptedModule::module).toList();
         if (spec.isAllLinear() || TargetModules.namesOlder(spec, modules)) {
-            return modules.stream().map(LinearModule::name).toList();
+            return names(adapted);
         }
         return TargetModules.spelledOut(config, modules).toJson();
     }

@@ -1,21 +1,16 @@
 package org.rankscope.peft;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.hf.Widening;
-import org.rankscope.safetensors.SafetensorsFile;
+import org.rankscope.onnx.OnnxAdapterFile;
 
 /**
  * The updates of a stored LoRA adapter, read without its base model: what the files themselves say.
@@ -25,8 +20,6 @@ import org.rankscope.safetensors.SafetensorsFile;
  * @param updates in the order of the blocks' numbers, then of the names
  */
 public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, List<LowRankUpdate> updates) {
-    private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
-    private static final String SAFETENSORS = ".safetensors";
     /** Parts of names by which other kinds of adapters show. */
     private static final Map<String, String> OTHERS = Map.of(
             "lora_magnitude_vector", "DoRA",
@@ -43,21 +36,24 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
     }
 
     /**
-     * Reads a PEFT directory, or the weights file of one that has lost its configuration.
+     * Reads a PEFT directory, weights that have lost their configuration, or an {@code .onnx_adapter} file.
      *
      * @throws RequestException naming the file and what in it is no plain LoRA adapter
      */
     public static StoredUpdates read(Path source) {
-        boolean file = Files.isRegularFile(source) && source.toString().endsWith(SAFETENSORS);
-        Path folder = file ? source.toAbsolutePath().getParent() : source;
-        if (file && !Files.exists(folder.resolve(AdapterFiles.CONFIG))) {
-            return new StoredUpdates(Optional.empty(), "", updates(source, Optional.empty()));
+        Path folder = AdapterFiles.directory(source);
+        AdapterTensors tensors = AdapterTensors.open(source);
+        boolean onnx = OnnxAdapterFile.isNamedSo(source);
+        if (!onnx && !Files.exists(folder.resolve(AdapterFiles.CONFIG))) {
+            return new StoredUpdates(Optional.empty(), "", updates(tensors, Optional.empty()));
         }
-        JsonNode json = AdapterFiles.readJson(folder);
-        Optional<AdapterConfig> config = Optional.of(
-                PeftConfigJson.parse(json, folder.resolve(AdapterFiles.CONFIG).toString()));
-        Path weights = file ? source : AdapterFiles.weightsFile(folder);
-        return new StoredUpdates(config, json.path("base_model_name_or_path").asText(""), updates(weights, config));
+        Optional<AdapterConfig> config = Optional.of(AdapterFiles.readConfig(source));
+        AdapterConfig.Method method = config.get().method();
+        if (method.knob() != AdapterConfig.Knob.RANK) {
+            throw new RequestException(source + ": this is an adapter of the method " + method.json()
+                    + "; expected LoRA, whose update is a product of two factors and nothing else.");
+        }
+        return new StoredUpdates(config, AdapterFiles.baseModel(source), updates(tensors, config));
     }
 
     /** The largest rank in it. */
@@ -65,8 +61,8 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
         return updates.stream().mapToInt(LowRankUpdate::rank).max().orElseThrow();
     }
 
-    private static List<LowRankUpdate> updates(Path weights, Optional<AdapterConfig> config) {
-        SafetensorsFile file = SafetensorsFile.open(weights);
+    private static List<LowRankUpdate> updates(AdapterTensors file, Optional<AdapterConfig> config) {
+        Path weights = file.file();
         Map<String, String[]> pairs = new LinkedHashMap<>();
         for (String name : file.names()) {
             refuseOthers(weights, name);
@@ -95,9 +91,9 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
     }
 
     private static LowRankUpdate update(
-            SafetensorsFile file, String module, String[] pair, Optional<AdapterConfig> config) {
+            AdapterTensors file, String module, String[] pair, Optional<AdapterConfig> config) {
         if (pair[0] == null || pair[1] == null) {
-            throw new RequestException(file.path() + ": tensor '" + (pair[0] == null ? pair[1] : pair[0])
+            throw new RequestException(file.file() + ": tensor '" + (pair[0] == null ? pair[1] : pair[0])
                     + "' has no partner; expected both lora_A and lora_B of " + module + ".");
         }
         Tensor loraA = value(file, pair[0]);
@@ -107,29 +103,25 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
         try {
             unscaled = new LowRankUpdate(module, 1, loraA, loraB);
         } catch (IllegalArgumentException e) {
-            throw new RequestException(file.path() + ": " + e.getMessage(), e);
+            throw new RequestException(file.file() + ": " + e.getMessage(), e);
         }
         if (config.isEmpty()) {
             return unscaled;
         }
         AdaptedRank stated = TargetModules.stated(config.get(), module);
         if (stated.rank() != rank) {
-            throw new RequestException(file.path() + ": tensor '" + pair[0] + "' has rank " + rank + ", but "
+            throw new RequestException(file.file() + ": tensor '" + pair[0] + "' has rank " + rank + ", but "
                     + AdapterFiles.CONFIG + " says " + stated.rank()
                     + "; the two files don't belong together.");
         }
         return new LowRankUpdate(module, stated.scaling(), loraA, loraB);
     }
 
-    private static Tensor value(SafetensorsFile file, String name) {
-        if (!FLOATING.contains(file.dtype(name))) {
-            throw new RequestException(file.path() + ": tensor '" + name + "' is stored as " + file.dtype(name)
-                    + ", expected one of " + FLOATING + ".");
-        }
-        Tensor tensor = Widening.toFloat(file.tensor(name));
+    private static Tensor value(AdapterTensors file, String name) {
+        Tensor tensor = file.floats(name);
         for (float number : tensor.floats()) {
             if (!Float.isFinite(number)) {
-                throw new RequestException(file.path() + ": tensor '" + name + "' holds " + number
+                throw new RequestException(file.file() + ": tensor '" + name + "' holds " + number
                         + ", so the adapter is damaged or its training diverged.");
             }
         }

@@ -190,7 +190,7 @@ public final class TargetModules {
     }
 
     /** PEFT's defaults name the heads of several architectures, so one that is there is enough. */
-    private static void checkSaved(AdapterConfig config, List<LinearModule> modules) {
+    static void checkSaved(AdapterConfig config, List<LinearModule> modules) {
         if (!config.modulesToSave().isEmpty()
                 && modules.stream().noneMatch(module -> config.savesModule(module.name()))) {
             throw new RequestException("modules_to_save: none of " + String.join(", ", config.modulesToSave())

@@ -196,7 +196,7 @@ public final class Session implements AutoCloseable {
     public static final class Results implements AutoCloseable {
         private final OrtSession.Result result;
 
-        private Results(OrtSession.Result result) {
+        Results(OrtSession.Result result) {
             this.result = result;
         }
 
@@ -285,6 +285,11 @@ public final class Session implements AutoCloseable {
     }
 
     private OnnxTensor wrap(Tensor tensor) throws OrtException {
+        return wrap(environment, tensor);
+    }
+
+    /** The tensor where it lies. */
+    static OnnxTensor wrap(OrtEnvironment environment, Tensor tensor) throws OrtException {
         ByteBuffer data = tensor.data().duplicate().order(tensor.data().order());
         return OnnxTensor.createTensor(environment, data, tensor.shape().toArray(), javaType(tensor.dtype()));
     }

@@ -1,5 +1,7 @@
 package org.rankscope.search;
 
+import org.rankscope.peft.AdapterConfig;
+
 /**
  * Where the tuning of a learning rate begins: ten times the rate that full fine-tuning would take. That LoRA's best rate
  * lies about ten times as high, at nearly every rank, is the finding of Schulman et al., "LoRA Without Regret" (2025).
@@ -19,6 +21,11 @@ public final class FirstRate {
     /** For a model of so many parameters. */
     public static double of(long parameters) {
         return LORA_OVER_FULL * ofFullFineTuning(parameters);
+    }
+
+    /** Where {@code method} begins in a search that begins at {@code first}: full fine-tuning has no LoRA to be ten times above. */
+    static double of(AdapterConfig.Method method, double first) {
+        return method == AdapterConfig.Method.FULL ? first / LORA_OVER_FULL : first;
     }
 
     static double ofFullFineTuning(long parameters) {

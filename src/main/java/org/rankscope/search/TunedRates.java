@@ -14,7 +14,7 @@ import org.rankscope.peft.AdapterConfig;
  * <p>The first seed's loss there is the least of several, and so a little too good; every rank is searched by the same
  * rule from a start of like quality, so the ranks share that bias.
  *
- * @param first where the first rank begins
+ * @param first where the first rank begins; full fine-tuning a decade below
  * @param seeds the first is that of the search
  */
 record TunedRates(double first, List<Long> seeds, Setting.Usual usual) implements RatePlan {
@@ -48,14 +48,15 @@ record TunedRates(double first, List<Long> seeds, Setting.Usual usual) implement
     }
 
     private double start(AdapterConfig.Method method, int rank, List<FinishedRun> runs) {
+        double begin = FirstRate.of(method, first);
         return runs.stream()
                 .filter(run -> run.isComplete() && run.setting().method() == method)
                 .map(run -> run.setting().capacity())
                 .distinct()
                 .min(Comparator.<Integer>comparingDouble(other -> Math.abs(Math.log((double) other / rank)))
                         .thenComparing(Comparator.naturalOrder()))
-                .map(near -> RateTuning.best(losses(tries(method, near, runs))).orElse(first))
-                .orElse(first);
+                .map(near -> RateTuning.best(losses(tries(method, near, runs))).orElse(begin))
+                .orElse(begin);
     }
 
     private List<FinishedRun> tries(AdapterConfig.Method method, int rank, List<FinishedRun> runs) {

@@ -7,6 +7,8 @@
  * <ul>
  *   <li>A {@code SearchStrategy} is a pure function from the runs that are finished to those that come next: the same
  *       specification and results give the same proposals, so a study goes on from its folder alone.
+ *   <li>"Rank" stands for the capacity of any method: the number of virtual tokens of another one is searched alike. Where
+ *       there is nothing to choose it is 0, a curve of one point.
  *   <li>The search looks at the first seed only; the other seeds run at the best setting of each rank. A best of several
  *       noisy runs looks better than it is, by about as much at every rank, since every rank is searched by the same
  *       rule.

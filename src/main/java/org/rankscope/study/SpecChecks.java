@@ -119,6 +119,9 @@ final class SpecChecks {
                 && adapter.targetModules().suffixes().isEmpty()) {
             problems.wrong("adapter.target_modules", List.of(), "at least one module name, or 'all-linear'");
         }
+        atLeastIfStated("adapter.init_r", adapter.initR());
+        atLeastIfStated("adapter.num_virtual_tokens", adapter.numVirtualTokens());
+        atLeastIfStated("adapter.bottleneck_size", adapter.bottleneckSize());
         adapter.rankPattern().forEach((module, rank) -> atLeast("adapter.rank_pattern." + module, rank, 1));
         adapter.alphaPattern()
                 .forEach((module, alpha) ->
@@ -128,6 +131,12 @@ final class SpecChecks {
                     "adapter.layers_to_transform[" + i + "]",
                     adapter.layersToTransform().get(i),
                     0);
+        }
+    }
+
+    private void atLeastIfStated(String field, Integer value) {
+        if (value != null) {
+            atLeast(field, value, 1);
         }
     }
 

@@ -154,10 +154,8 @@ public final class SpecResources implements ModelSource {
                                 + model.maxSequenceLength() + ", the positions that the model takes.");
             }
             for (AdapterConfig adapter : cells(spec)) {
-                collect(problems, source, () -> {
-                    AdapterMethod.of(adapter, model);
-                    checkVirtualTokens(spec.trial(), adapter, model);
-                });
+                collect(problems, source, () -> checkVirtualTokens(spec.trial(), adapter, model));
+                collect(problems, source, () -> AdapterMethod.of(adapter, model));
             }
             if (problems.isEmpty()) {
                 for (AdapterConfig adapter : largest(spec)) {

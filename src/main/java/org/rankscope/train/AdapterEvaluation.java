@@ -63,7 +63,13 @@ public final class AdapterEvaluation implements AutoCloseable {
         this.model = model;
         this.data = data;
         this.taught = teacher.isPresent();
-        this.targets = Targets.of(model, task, batches.batchSize(), batches.sequenceLength());
+        this.targets = Targets.of(
+                model,
+                task,
+                batches.batchSize(),
+                batches.sequenceLength(),
+                method.map(AdapterMethod::virtualTokens).orElse(0),
+                ModelLoss.Teacher.virtualTokens(teacher));
         this.batches = batches;
         this.fed = ModelLoss.fed(model, targets, batches.batchSize(), batches.sequenceLength());
         this.parameters =

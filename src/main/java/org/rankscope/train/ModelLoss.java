@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.graph.Graph;
@@ -33,6 +34,12 @@ record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
 
     /** A model on the same base whose distributions are the targets; its parameters stand behind {@link #TEACHER}. */
     record Teacher(Graph graph, Map<String, Shape> parameters) {
+        /** Virtual tokens of the method of a teacher; empty where there is none. */
+        static OptionalInt virtualTokens(Optional<AdapterMethod> method) {
+            return method.map(teacher -> OptionalInt.of(teacher.virtualTokens()))
+                    .orElse(OptionalInt.empty());
+        }
+
         static Optional<Teacher> of(
                 Optional<AdapterMethod> method, ModelGraph model, int batchSize, int sequenceLength) {
             return method.map(adapter -> new Teacher(
@@ -104,6 +111,6 @@ record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
         teacher.get().parameters().forEach((name, shape) -> frozen.put(name, g.parameter(TEACHER + name, shape)));
         Value taught =
                 g.in("teacher", () -> g.inline(teacher.get().graph(), frozen)).get("logits");
-        return CrossEntropy.ofTeacher(g, logits, taught, wanted, weight);
+        return CrossEntropy.ofTeacher(g, logits, g.in("teacher", () -> targets.aligned(g, taught)), wanted, weight);
     }
 }

@@ -116,7 +116,13 @@ record TrainingGraph(
 
         Builder(ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
             Graph base = method.base(model, options.batchSize(), options.sequenceLength());
-            this.targets = Targets.of(model, options.task(), options.batchSize(), options.sequenceLength());
+            this.targets = Targets.of(
+                    model,
+                    options.task(),
+                    options.batchSize(),
+                    options.sequenceLength(),
+                    method.virtualTokens(),
+                    ModelLoss.Teacher.virtualTokens(teacher));
             this.training = method.inject(base, AdapterMethod.Mode.TRAINING);
             this.trainingLoss = new ModelLoss(
                     training.graph(),

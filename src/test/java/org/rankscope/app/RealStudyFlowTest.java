@@ -22,7 +22,7 @@ import org.rankscope.ui.fx.NativeTextCondition;
 import org.rankscope.ui.fx.ScreenshotOnFailure;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.setup.TargetPreset;
-import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.VariantSummary;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -69,6 +69,8 @@ class RealStudyFlowTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
         new Window(
@@ -80,6 +82,7 @@ class RealStudyFlowTest {
                                 machine.dataProbe(),
                                 machine.reportProbe(),
                                 machine.adapterProbe(),
+                                machine.methodProbe(),
                                 machine.costEstimator(),
                                 machine.adviceProbe(),
                                 machine.models(),
@@ -109,8 +112,8 @@ class RealStudyFlowTest {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    private static List<RankSummary> rows(TableView<?> table) {
-        return table.getItems().stream().map(RankSummary.class::cast).toList();
+    private static List<VariantSummary> rows(TableView<?> table) {
+        return table.getItems().stream().map(VariantSummary.class::cast).toList();
     }
 
     @Test
@@ -120,8 +123,10 @@ class RealStudyFlowTest {
         robot.clickOn(find("primary", Node.class));
         await(() -> find("status-line", Label.class).getText().startsWith("3 of 3 trials complete"));
         await(() -> find("primary", Button.class).getText().equals("Run study"));
-        List<RankSummary> rows = rows(find("trials", TableView.class));
-        assertEquals(List.of(1, 2, 4), rows.stream().map(RankSummary::rank).toList());
+        List<VariantSummary> rows = rows(find("trials", TableView.class));
+        assertEquals(
+                List.of(1, 2, 4),
+                rows.stream().map(row -> row.variant().capacity()).toList());
         assertTrue(rows.stream().allMatch(row -> row.state() == TrialState.COMPLETE && row.loss() > 0));
         assertEquals(448L * 4, rows.get(2).parameters());
         assertTrue(find("rank-chart", Node.class).getAccessibleText().contains("Rank 4: "));

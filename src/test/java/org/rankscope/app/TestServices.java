@@ -2,6 +2,7 @@ package org.rankscope.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.rankscope.insight.advice.Purpose;
 import org.rankscope.insight.advice.RankCost;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
@@ -33,11 +35,14 @@ import org.rankscope.ui.setup.TargetPreset;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
 import org.rankscope.ui.study.StudyService;
+import org.rankscope.ui.study.Variant;
 
 /** Services of a machine on which everything is known, for the window's tests. */
 public final class TestServices {
     public static final String NO_SUCH_MODEL =
             ": no such directory; choose a folder with config.json, model.safetensors " + "and tokenizer.json.";
+
+    public static final String NO_BIASES = "This model has no biases; choose IA3, which trains as little.";
 
     private TestServices() {}
 
@@ -59,6 +64,7 @@ public final class TestServices {
                                 : List.of("A new head is asked for: classifier starts from random values.")),
                 TestServices::findings,
                 (model, task, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
+                (model, task, adapter) -> Map.of(Method.BITFIT, NO_BIASES),
                 spec -> cost(spec, freeBytes),
                 TestServices::advise,
                 List.of(
@@ -106,6 +112,8 @@ public final class TestServices {
                 null,
                 null,
                 false,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -184,13 +192,15 @@ public final class TestServices {
     }
 
     private static CostEstimate cost(StudySpec spec, long freeBytes) {
-        Map<Integer, MemoryForecast> memory = new TreeMap<>();
-        for (int rank : spec.ranks()) {
-            long adapter = 4L * 5_120 * rank;
-            memory.put(rank, new MemoryForecast(5L << 20, adapter, adapter, 2 * adapter, 190L << 20, 160L << 20));
-        }
-        int cells =
-                spec.ranks().size() * spec.learningRates().size() * spec.seeds().size();
+        Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
+        spec.tried()
+                .forEach((method, capacities) -> capacities.forEach(capacity -> {
+                    long adapter = 4L * (method == Method.FULL ? 1_055_104 : 5_120 * Math.max(1, capacity));
+                    memory.put(
+                            new Variant(method, capacity),
+                            new MemoryForecast(5L << 20, adapter, adapter, 2 * adapter, 190L << 20, 160L << 20));
+                }));
+        int cells = memory.size() * spec.learningRates().size() * spec.seeds().size();
         return new CostEstimate(
                 cells,
                 spec.learningRate() == StudySpec.RateChoice.GIVEN,

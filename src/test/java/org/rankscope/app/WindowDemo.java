@@ -16,10 +16,12 @@ import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import org.rankscope.insight.Verdict;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.fx.StageDialogs;
 import org.rankscope.ui.settings.Settings;
 import org.rankscope.ui.settings.SettingsFile;
 import org.rankscope.ui.setup.SetupChoices;
+import org.rankscope.ui.setup.SetupChoicesBuilder;
 import org.rankscope.ui.study.ReplayStudyService;
 import org.rankscope.ui.study.SyntheticStudy;
 import org.rankscope.ui.theme.Theme;
@@ -65,6 +67,18 @@ public final class WindowDemo extends Application {
                     case "crowded" ->
                         TestServices.choices("1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128", "3e-3", "3", "60");
                     case "running-seeds" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3", "3", "100");
+                    case "methods", "running-methods" -> comparing(Method.LORA, Method.DORA, Method.IA3, Method.FULL);
+                    case "full" -> comparing(Method.LORA, Method.FULL);
+                    case "crowded-methods" ->
+                        comparing(
+                                Method.LORA,
+                                Method.RSLORA,
+                                Method.DORA,
+                                Method.ADALORA,
+                                Method.BOTTLENECK,
+                                Method.PREFIX_TUNING,
+                                Method.FULL);
+                    case "all-methods" -> comparing(Method.values());
                     default -> TestServices.demo();
                 };
         ReplayStudyService service =
@@ -79,13 +93,15 @@ public final class WindowDemo extends Application {
         window.show();
         if (scenario.equals("bad-model")) {
             ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
+        } else if (scenario.equals("setup-methods")) {
+            press(stage, "methods");
         } else if (scenario.equals("help")) {
             MenuBar menu = (MenuBar) stage.getScene().lookup("#menu");
             PauseTransition later = new PauseTransition(Duration.seconds(1));
             later.setOnFinished(event -> Platform.runLater(
                     () -> menu.getMenus().get(3).getItems().get(0).fire()));
             later.play();
-        } else if (!List.of("empty", "tight").contains(scenario)) {
+        } else if (!List.of("empty", "tight", "setup-methods").contains(scenario)) {
             String axis = scenario.startsWith("axis-") ? scenario.substring(5) : "rank";
             ((ToggleButton) stage.getScene().lookup("#axis-" + axis)).fire();
             if (!axis.equals("rank")) {
@@ -108,7 +124,13 @@ public final class WindowDemo extends Application {
         }
     }
 
-    private static void press(Stage stage, String[] ids) {
+    private static SetupChoices comparing(Method... methods) {
+        return SetupChoicesBuilder.builder(TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "60"))
+                .methods(List.of(methods))
+                .build();
+    }
+
+    private static void press(Stage stage, String... ids) {
         PauseTransition later = new PauseTransition(Duration.seconds(PATIENCE));
         later.setOnFinished(event -> Platform.runLater(() -> {
             for (String id : ids) {
@@ -141,6 +163,8 @@ public final class WindowDemo extends Application {
                 null,
                 null,
                 false,
+                null,
+                null,
                 null,
                 null,
                 null,

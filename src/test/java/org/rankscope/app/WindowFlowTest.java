@@ -32,9 +32,9 @@ import org.rankscope.ui.fx.NativeTextCondition;
 import org.rankscope.ui.fx.ScreenshotOnFailure;
 import org.rankscope.ui.settings.Settings;
 import org.rankscope.ui.settings.SettingsFile;
-import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.ReplayStudyService;
 import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.theme.Theme;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -162,14 +162,14 @@ class WindowFlowTest {
         robot.clickOn(find("curves-train", Node.class));
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(find("axis-parameters", ToggleButton.class).isSelected());
-        RankSummary selected = (RankSummary)
+        VariantSummary selected = (VariantSummary)
                 find("trials", TableView.class).getSelectionModel().getSelectedItem();
-        assertEquals(1, selected.rank());
+        assertEquals(1, selected.variant().capacity());
         robot.interact(() -> find("rank-chart", Node.class).requestFocus());
         robot.push(KeyCode.RIGHT);
-        selected = (RankSummary)
+        selected = (VariantSummary)
                 find("trials", TableView.class).getSelectionModel().getSelectedItem();
-        assertEquals(2, selected.rank());
+        assertEquals(2, selected.variant().capacity());
     }
 
     @Test

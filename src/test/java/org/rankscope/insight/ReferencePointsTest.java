@@ -80,6 +80,12 @@ class ReferencePointsTest {
                         .contains(
                                 "Full fine-tuning: its best learning rate is the largest tried (0.001): a larger one may do better."),
                 verdict.warnings().toString());
+        rows.add(row("bitfit", 0, 1.2, 10).withLearningRate(1e-3));
+        assertTrue(judge(rows)
+                .warnings()
+                .contains(
+                        "One learning rate alone was tried with BitFit; the best ones of two methods may be a factor of"
+                                + " ten apart."));
         assertTrue(verdict.warnings().contains("No run of ia3 has a usable result; the method is left out."));
     }
 

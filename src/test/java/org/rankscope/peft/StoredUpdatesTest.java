@@ -150,7 +150,7 @@ class StoredUpdatesTest {
     void otherPeftTypesAreRefusedByTheirConfiguration() throws IOException {
         write(pair());
         Files.writeString(dir.resolve(AdapterFiles.CONFIG), "{\"peft_type\": \"IA3\", \"target_modules\": [\"q\"]}");
-        assertRefused("peft_type", "expected LORA");
+        assertRefused("ia3", "expected LoRA");
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.rankscope.search.Simulation.USUAL;
 import static org.rankscope.search.Simulation.lora;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -64,6 +66,24 @@ class RankByRankTest {
         Simulation.assertResumesAnywhere(tuned, Simulation.run(tuned, DRIFTING));
         RankByRank ladder = RankByRank.tunedLadder(lora(List.of(1, 64)), 1e-3, List.of(0L, 1L), USUAL);
         Simulation.assertResumesAnywhere(ladder, Simulation.run(ladder, DRIFTING));
+    }
+
+    @Test
+    void methodsAreSearchedEachForItselfAndFullFineTuningFromADecadeBelow() {
+        Map<Method, List<Integer>> tried = new LinkedHashMap<>();
+        tried.put(Method.LORA, List.of(2));
+        tried.put(Method.FULL, List.of(0));
+        List<FinishedRun> runs = Simulation.run(
+                RankByRank.tuned(tried, 1e-2, List.of(0L, 1L), USUAL),
+                run -> 1
+                        + Simulation.valley(
+                                run.setting().learningRate(), run.setting().capacity() == 0 ? 1e-3 : 1e-2));
+        List<Double> lora = Simulation.rates(runs, 2, 0);
+        List<Double> full = Simulation.rates(runs, 0, 0);
+        assertEquals(1e-2, lora.get(0));
+        assertEquals(1e-3, full.get(0));
+        assertEquals(lora.size(), full.size());
+        assertEquals(List.of(1e-3), Simulation.rates(runs, 0, 1));
     }
 
     @Test

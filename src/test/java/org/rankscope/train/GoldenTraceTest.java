@@ -52,6 +52,8 @@ class GoldenTraceTest {
                 "llama-tiny/lora_dora",
                 "llama-tiny/lora_embed",
                 "llama-tiny/ia3",
+                "llama-tiny/prompt_tuning",
+                "llama-tiny/prefix_tuning",
                 "llama-tiny/full",
                 "llama-tiny-bias/lora_bias_all",
                 "llama-tiny-bias/lora_bias_lora_only",
@@ -120,6 +122,8 @@ class GoldenTraceTest {
     @ParameterizedTest
     @CsvSource({
         "models/llama-tiny, llama-tiny/lora_all_linear, CAUSAL_LM",
+        "models/llama-tiny, llama-tiny/prompt_tuning, CAUSAL_LM",
+        "models/llama-tiny, llama-tiny/prefix_tuning, CAUSAL_LM",
         "onnx/bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora_all_linear, SEQUENCE_CLASSIFICATION",
         "onnx/vit-tiny.dynamo-sdpa-opset18.onnx, vit-tiny/lora_all_linear, IMAGE_CLASSIFICATION"
     })

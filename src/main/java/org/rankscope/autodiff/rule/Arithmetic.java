@@ -164,9 +164,7 @@ final class Arithmetic {
 
     /** x repeated along the axes where its size is 1. */
     Value stretch(Value x, Shape shape) {
-        return x.shape().equals(shape)
-                ? x
-                : g.node(Op.EXPAND, List.of(x, g.constant(shape.dims())), Map.of(), x.dtype(), shape);
+        return g.expand(x, shape);
     }
 
     private Value compare(Op op, Value a, Value b) {

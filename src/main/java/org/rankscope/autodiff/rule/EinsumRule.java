@@ -57,7 +57,7 @@ final class EinsumRule implements GradientRule {
         }
         Value product = einsum(terms, operands, given.toString(), sizes, g);
         Value shaped = g.reshape(product, Shape.of(dims));
-        return Layouts.expand(g, shaped, x.shape());
+        return g.expand(shaped, x.shape());
     }
 
     /** The letters of {@code term}, further places of one that repeats being tied to the first by an identity matrix. */

@@ -114,7 +114,7 @@ final class GroupQueryAttentionExpansion implements Expansion {
         Value sink = node.hasInput(SINKS)
                 ? g.reshape(node.input(SINKS), Shape.of(1, column.dim(1), 1, 1))
                 : g.reshape(g.constant(0f), Shape.of(1, 1, 1, 1));
-        List<Value> rows = List.of(scores, Layouts.expand(g, sink, column));
+        List<Value> rows = List.of(scores, g.expand(sink, column));
         return g.split(
                         g.softmax(g.concat(rows, 3), -1),
                         3,

@@ -119,13 +119,6 @@ final class Layouts {
         return place(g, x, offsets, x.shape().with(axis, size));
     }
 
-    /** {@code x} repeated along axes of size 1. */
-    static Value expand(GraphBuilder g, Value x, Shape shape) {
-        return x.shape().equals(shape)
-                ? x
-                : g.node(Op.EXPAND, List.of(x, g.constant(shape.dims())), Map.of(), x.dtype(), shape);
-    }
-
     /** Where each element of a tensor of {@code shape} stands in it: 0, 1, 2, ... INT64. */
     static Value positions(GraphBuilder g, Shape shape) {
         return g.constant(

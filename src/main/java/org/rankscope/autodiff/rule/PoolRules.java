@@ -115,7 +115,7 @@ final class PoolRules {
         Value x = node.input(0);
         Value dY = scope.gradientOf(node.output());
         float count = (float) x.shape().elements() / dY.shape().elements();
-        scope.give(x, () -> Layouts.expand(g, g.mul(dY, g.constant(1 / count)), x.shape()));
+        scope.give(x, () -> g.expand(g.mul(dY, g.constant(1 / count)), x.shape()));
     }
 
     /** Y = the largest over all spatial axes. dX = dY where it stands, in equal parts to equals. ONNX GlobalMaxPool-1. */

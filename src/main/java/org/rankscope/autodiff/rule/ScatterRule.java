@@ -46,7 +46,7 @@ final class ScatterRule implements GradientRule {
 
         Value ones() {
             Value data = node.input(0);
-            return Layouts.expand(g, g.cast(g.constant(1), data.dtype()), data.shape());
+            return g.expand(g.cast(g.constant(1), data.dtype()), data.shape());
         }
 
         /** 1 where {@code a} equals {@code b}, else 0. */

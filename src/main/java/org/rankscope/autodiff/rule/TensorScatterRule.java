@@ -54,6 +54,6 @@ final class TensorScatterRule implements GradientRule {
             List<Value> operands = List.of(places, g.constant(List.of(cache.dim(axis))));
             places = g.node(Op.MOD, operands, Map.of(), DType.INT64, places.shape());
         }
-        return Layouts.expand(g, places, update);
+        return g.expand(places, update);
     }
 }

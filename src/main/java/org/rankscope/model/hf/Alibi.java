@@ -19,7 +19,7 @@ final class Alibi {
      */
     static Value of(Layers layers, int heads, double scale, boolean rounded) {
         double[] slopes = slopes(heads);
-        int seq = Math.toIntExact(layers.seq());
+        int seq = Math.toIntExact(layers.keys());
         float[] added = new float[heads * seq];
         for (int head = 0; head < heads; head++) {
             for (int key = 0; key < seq; key++) {

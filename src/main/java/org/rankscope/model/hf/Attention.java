@@ -31,12 +31,13 @@ final class Attention {
      * What every query makes of the values.
      *
      * @param queries [batch · queries, heads · dim]
-     * @param keys [batch · keys, key heads · dim]
+     * @param keys [batch · keys, key heads · dim], those that are cached left out
      * @param values likewise
      * @return [batch · queries, heads · dim]
      */
     static Value of(Layers layers, Heads heads, Value queries, Value keys, Value values, AttentionBias bias) {
-        return new Attention(layers, heads, bias).build(queries, keys, values);
+        List<Value> seen = layers.behindCached(heads, keys, values);
+        return new Attention(layers, heads, bias).build(queries, seen.get(0), seen.get(1));
     }
 
     private Value build(Value queries, Value keys, Value values) {
@@ -84,9 +85,7 @@ final class Attention {
     /** The first {@code seen} positions of keys or values, [batch, key heads, seen, dim]. */
     private Value first(Value x, long seen) {
         Value plain = g.reshape(x, Shape.of(batch, heads.keyValueCount(), bias.keys(), heads.dim()));
-        return seen == bias.keys()
-                ? plain
-                : g.split(plain, 2, List.of(seen, bias.keys() - seen)).get(0);
+        return g.part(plain, 2, 0, seen);
     }
 
     /** [batch · length, key heads · each · dim] as [batch, key heads, each, length, dim]. */

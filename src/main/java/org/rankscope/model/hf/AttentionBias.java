@@ -40,7 +40,7 @@ record AttentionBias(List<Value> blocks, long queries, long keys) {
                 keys);
     }
 
-    /** A query sees itself and the keys before it. */
+    /** A query sees itself and the keys before it; {@code mask} [batch, keys] may begin before the first query. */
     static AttentionBias causal(Layers layers, Value mask) {
         return causal(layers, mask, Long.MAX_VALUE);
     }
@@ -49,16 +49,14 @@ record AttentionBias(List<Value> blocks, long queries, long keys) {
     static AttentionBias causal(Layers layers, Value mask, long window) {
         GraphBuilder g = layers.ops();
         long seq = layers.seq();
+        long keys = mask.shape().dim(1);
         Value padded = hidden(layers, mask);
         long rows = rowsOfBlock(seq);
         List<Value> blocks = new ArrayList<>();
-        for (long end = rows; end <= seq; end += rows) {
-            Value seen = end == seq
-                    ? padded
-                    : g.split(padded, 3, List.of(end, seq - end)).get(0);
-            blocks.add(g.add(seen, g.constant(causal(end - rows, end, window))));
+        for (long end = keys - seq + rows; end <= keys; end += rows) {
+            blocks.add(g.add(g.part(padded, 3, 0, end), g.constant(causal(end - rows, end, window))));
         }
-        return new AttentionBias(blocks, seq, seq);
+        return new AttentionBias(blocks, seq, keys);
     }
 
     /** With {@code bias} [1 or batch, heads or 1, queries or 1, keys] added: ALiBi, relative positions. */
@@ -69,14 +67,11 @@ record AttentionBias(List<Value> blocks, long queries, long keys) {
         for (Value block : blocks) {
             long rows = queries / blocks.size();
             Value part = bias;
-            if (part.shape().dim(2) > 1 && rows < queries) {
-                part = g.split(part, 2, parts(from, rows, queries)).get(from == 0 ? 0 : 1);
+            if (part.shape().dim(2) > 1) {
+                part = g.part(part, 2, from, rows);
             }
             long seen = blocks.size() == 1 ? keys : block.shape().dim(3);
-            if (seen < keys) {
-                part = g.split(part, 3, List.of(seen, keys - seen)).get(0);
-            }
-            sums.add(g.add(block, part));
+            sums.add(g.add(block, g.part(part, 3, 0, seen)));
             from += rows;
         }
         return new AttentionBias(sums, queries, keys);
@@ -85,18 +80,6 @@ record AttentionBias(List<Value> blocks, long queries, long keys) {
     /** Rows of a block. */
     long rows() {
         return queries / blocks.size();
-    }
-
-    private static List<Long> parts(long from, long rows, long all) {
-        List<Long> parts = new ArrayList<>();
-        if (from > 0) {
-            parts.add(from);
-        }
-        parts.add(rows);
-        if (from + rows < all) {
-            parts.add(all - from - rows);
-        }
-        return parts;
     }
 
     /** [batch, 1, 1, keys]: {@link #UNSEEN} where {@code mask} is 0. */
@@ -114,7 +97,7 @@ record AttentionBias(List<Value> blocks, long queries, long keys) {
         return blocks > 1 && seq % blocks == 0 ? seq / blocks : seq;
     }
 
-    /** [to - from, to]: which keys before {@code to} the queries from {@code from} to {@code to} may not see. */
+    /** [to - from, to]: which keys before {@code to} the queries at {@code from} to {@code to} may not see. */
     private static Tensor causal(long from, long to, long window) {
         float[] unseen = new float[(int) ((to - from) * to)];
         for (long query = from; query < to; query++) {

@@ -20,7 +20,7 @@ final class CausalBiases {
 
     /** A query sees itself and the {@code window - 1} keys before it. */
     AttentionBias of(long window) {
-        return made.computeIfAbsent(Math.min(window, layers.seq()), width -> layers.ops()
+        return made.computeIfAbsent(Math.min(window, layers.keys()), width -> layers.ops()
                 .in(path, () -> AttentionBias.causal(layers, mask, width)));
     }
 

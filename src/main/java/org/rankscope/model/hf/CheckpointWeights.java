@@ -78,7 +78,7 @@ final class CheckpointWeights {
             Map<String, Shape> expected,
             StoredNames names,
             Predicate<String> mayLack) {
-        boolean bare = files.keySet().stream().noneMatch(name -> name.startsWith(names.prefix()));
+        boolean bare = names.isBare(files.keySet());
         Map<String, String> storedNames = new LinkedHashMap<>();
         expected.keySet().forEach(name -> {
             String newer = bare ? names.bare(names.stored(name)) : names.stored(name);

@@ -42,9 +42,7 @@ record ClipText(PreNormStack blocks, int vocabSize, int positions, int endId, in
         Value words = layers.lookUp(embeddings + "token_embedding", table, ids);
         Value places = layers.table(embeddings + "position_embedding", positions, hiddenSize);
         Value embedded = g.in(PATH + "embeddings", () -> {
-            Value used = seq == positions
-                    ? places
-                    : g.split(places, 0, List.of(seq, positions - seq)).get(0);
+            Value used = g.part(places, 0, 0, seq);
             Value byRow = g.reshape(words, Shape.of(layers.batch(), seq, hiddenSize));
             return g.reshape(g.add(byRow, used), words.shape());
         });

@@ -16,7 +16,15 @@ interface Decoder {
     /** The embedding of tokens [vocabulary, features], which may be the output head as well. */
     Value embedding(Layers layers);
 
-    /** The states after the last norm, [batch · seq, features], of {@code input_ids} and {@code attention_mask}. */
+    /** What {@link #hidden} multiplies the rows of it with that it looks up. */
+    default double embeddingScale() {
+        return 1;
+    }
+
+    /**
+     * The states after the last norm, [batch · seq, features], of {@code input_ids} and {@code attention_mask}, which begins
+     * with the tokens that are cached: [batch, {@link Layers#keys}].
+     */
     Value hidden(Layers layers, Map<String, Value> inputs);
 
     /** Logits of the next token, from the product with the output head. */

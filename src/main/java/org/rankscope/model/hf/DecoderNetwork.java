@@ -1,5 +1,6 @@
 package org.rankscope.model.hf;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.rankscope.model.Task;
  * @param classes of texts; empty for a language model
  */
 record DecoderNetwork(Decoder decoder, Optional<TextClasses> classes, double initializerRange) implements Network {
+    private static final String MASK = "attention_mask";
     private static final String LANGUAGE_HEAD = "lm_head";
     private static final String CLASS_HEAD = "score";
 
@@ -40,10 +42,22 @@ record DecoderNetwork(Decoder decoder, Optional<TextClasses> classes, double ini
     }
 
     @Override
+    public double embeddingScale() {
+        return decoder.embeddingScale();
+    }
+
+    @Override
+    public boolean takesCache() {
+        return true;
+    }
+
+    @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
-        Value hidden = decoder.hidden(layers, inputs);
+        Map<String, Value> seen = new HashMap<>(inputs);
+        seen.computeIfPresent(MASK, (name, mask) -> layers.behindCached(mask));
+        Value hidden = decoder.hidden(layers, seen);
         if (classes.isPresent()) {
-            Value last = layers.ops().in(CLASS_HEAD, () -> last(layers.ops(), hidden, inputs.get("attention_mask")));
+            Value last = layers.ops().in(CLASS_HEAD, () -> last(layers.ops(), hidden, inputs.get(MASK)));
             return layers.head(CLASS_HEAD, last, outputSize(), false);
         }
         return decoder.bent(

@@ -8,6 +8,8 @@ import org.rankscope.graph.Value;
  * Falcon: attention and MLP beside one another, few keys and values in one layer with the queries, rotary positions or ALiBi
  * (Almazrouei et al. 2023, arXiv 2311.16867, section 4; {@code FalconForCausalLM}).
  *
+ * @param newer whether blocks are those of {@code new_decoder_architecture}, whose cache has keys and values for each query
+ *     head, not for each group of them
  * @param norms which norms a block has
  * @param alibi whether positions are linear biases, not rotations
  */
@@ -18,6 +20,7 @@ record Falcon(
         Heads heads,
         RopeParameters rope,
         boolean alibi,
+        boolean newer,
         Norms norms,
         boolean bias,
         Activation activation,
@@ -55,6 +58,7 @@ record Falcon(
                         ? RopeParameters.plain(RopeParameters.DEFAULT_THETA, 2)
                         : RopeParameters.read(config, dim, tokens.maxLength(), RopeParameters.Defaults.USUAL),
                 alibi,
+                grouped,
                 norms(config, grouped),
                 config.flag("bias", false),
                 Activation.read(config, "activation", Activation.GELU),
@@ -89,7 +93,7 @@ record Falcon(
         AttentionBias causal =
                 new CausalBiases(layers, "transformer.attention_bias", inputs.get("attention_mask")).full();
         AttentionBias bias = alibi ? withAlibi(layers, causal) : causal;
-        Rotary rotary = new Rotary(layers, RotaryFrequencies.of(rope, layers.seq()), heads.dim());
+        Rotary rotary = new Rotary(layers, RotaryFrequencies.of(rope, layers.keys()), heads.dim());
         Value hidden = layers.lookUp("transformer.word_embeddings", embedding(layers), inputs.get("input_ids"));
         for (int layer = 0; layer < numLayers; layer++) {
             Value input = hidden;
@@ -128,8 +132,11 @@ record Falcon(
                 FusedHeads.byGroup(layers, heads, layers.linear(path + ".query_key_value", x, features, bias));
         Value queries = alibi ? parts.queries() : rotary.of(parts.queries());
         Value keys = alibi ? parts.keys() : rotary.of(parts.keys());
-        return layers.linear(
-                path + ".dense", heads.attend(layers, queries, keys, parts.values(), seen), hiddenSize, bias);
+        Value mixed = newer && layers.cached() > 0
+                ? heads.apart()
+                        .attend(layers, queries, heads.spread(layers, keys), heads.spread(layers, parts.values()), seen)
+                : heads.attend(layers, queries, keys, parts.values(), seen);
+        return layers.linear(path + ".dense", mixed, hiddenSize, bias);
     }
 
     private Value mlp(Layers layers, String path, Value x) {

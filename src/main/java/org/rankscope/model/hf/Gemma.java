@@ -39,7 +39,12 @@ class Gemma extends Llama {
 
     @Override
     final Value scaled(Layers layers, Value embeddings) {
-        return layers.ops().mul(embeddings, layers.ops().constant((float) Math.sqrt(config.hiddenSize())));
+        return layers.ops().mul(embeddings, layers.ops().constant((float) embeddingScale()));
+    }
+
+    @Override
+    public final double embeddingScale() {
+        return Math.sqrt(config.hiddenSize());
     }
 
     @Override

@@ -57,7 +57,7 @@ record GptNeoX(
     public Value hidden(Layers layers, Map<String, Value> inputs) {
         GraphBuilder g = layers.ops();
         AttentionBias bias = new CausalBiases(layers, "gpt_neox.attention_bias", inputs.get("attention_mask")).full();
-        Rotary rotary = new Rotary(layers, RotaryFrequencies.of(rope, layers.seq()), heads.dim());
+        Rotary rotary = new Rotary(layers, RotaryFrequencies.of(rope, layers.keys()), heads.dim());
         Value hidden = layers.lookUp("gpt_neox.embed_in", embedding(layers), inputs.get("input_ids"));
         for (int layer = 0; layer < numLayers; layer++) {
             Value input = hidden;

@@ -1,5 +1,7 @@
 package org.rankscope.model.hf;
 
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
 /**
@@ -23,6 +25,20 @@ record Heads(long count, long keyValueCount, long dim, double scale, double soft
 
     Heads scaledBy(double other) {
         return new Heads(count, keyValueCount, dim, other, softcap);
+    }
+
+    /** With keys and values for each query head. */
+    Heads apart() {
+        return new Heads(count, count, dim, scale, softcap);
+    }
+
+    /** Keys or values [tokens, key heads · dim] as {@link #apart} has them: those of a group are the same. */
+    Value spread(Layers layers, Value x) {
+        GraphBuilder g = layers.ops();
+        long tokens = x.shape().dim(0);
+        Value one = g.reshape(x, Shape.of(tokens, keyValueCount, 1, dim));
+        Value each = g.expand(one, Shape.of(tokens, keyValueCount, group(), dim));
+        return g.reshape(each, Shape.of(tokens, queryFeatures()));
     }
 
     long group() {

@@ -1,5 +1,6 @@
 package org.rankscope.model.hf;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.CacheShape;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ImageSettings;
 import org.rankscope.model.LinearModule;
@@ -30,6 +32,8 @@ public final class HuggingFaceModel implements BaseModel {
     private static final String CONFIG = "config.json";
 
     private final Path directory;
+    private final HeadSpec head;
+    private final CheckpointFiles files;
     private final Network network;
     private final NetworkGraph graph;
     private final CheckpointWeights weights;
@@ -40,7 +44,8 @@ public final class HuggingFaceModel implements BaseModel {
         Path config = directory.resolve(CONFIG);
         this.directory = directory;
         Network described = Architecture.read(config, head);
-        CheckpointFiles files = CheckpointFiles.open(directory);
+        this.head = head;
+        this.files = CheckpointFiles.open(directory);
         this.network = described.heldBy(files.fileOf().keySet());
         this.graph = new NetworkGraph(network);
         this.stored = StoredHead.read(config, head);
@@ -135,6 +140,10 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
+        Optional<String> shared = shared(parameter);
+        if (shared.isPresent()) {
+            return weight(shared.get());
+        }
         return parameters().containsKey(parameter) && !weights.holds(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
@@ -145,9 +154,48 @@ public final class HuggingFaceModel implements BaseModel {
         return graph.linearModules();
     }
 
+    /** The parameter that is the weight of a layer without one of its own: the embedding, of a tied head. */
+    private Optional<String> shared(String weight) {
+        return parameters().containsKey(weight)
+                ? Optional.empty()
+                : adaptableModules().stream()
+                        .filter(module ->
+                                module.isTied() && module.ownWeightName().equals(weight))
+                        .map(LinearModule::weightName)
+                        .findFirst();
+    }
+
+    /**
+     * Writes a copy of the model, head and all, with other values for some parameters.
+     *
+     * @param target an empty folder
+     * @param changed by this program's names; may hold the weight of a tied head, which is then no longer tied
+     */
+    public void copyTo(Path target, Map<String, Tensor> changed) throws IOException {
+        // A checkpoint without the model's prefix can't hold a head: its tensors would be taken for the model's.
+        boolean addsHead = changed.keySet().stream().anyMatch(name -> !weights.holds(name));
+        StoredNames names = network.storedNames();
+        String prefix = addsHead && names.isBare(files.fileOf().keySet()) ? names.prefix() : "";
+        Map<String, Tensor> stored = new LinkedHashMap<>();
+        changed.forEach((name, value) ->
+                stored.put(weights.holds(name) ? prefix + weights.storedName(name) : names.stored(name), value));
+        new CheckpointCopy(directory, files).write(target, stored, prefix);
+        CopiedConfig config = CopiedConfig.read(directory.resolve(CONFIG));
+        config.head(head.task(), network.labels(), outputSize());
+        if (!parameters().keySet().containsAll(changed.keySet())) {
+            config.untie();
+        }
+        config.write(target.resolve(CONFIG));
+    }
+
     @Override
     public List<LinearModule> embeddings() {
         return graph.embeddings();
+    }
+
+    @Override
+    public double embeddingScale() {
+        return network.embeddingScale();
     }
 
     @Override
@@ -213,6 +261,16 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
         return graph.forward(batchSize, sequenceLength);
+    }
+
+    @Override
+    public Optional<CacheShape> cache() {
+        return graph.cache();
+    }
+
+    @Override
+    public Graph forward(int batchSize, int sequenceLength, int cached) {
+        return graph.forward(batchSize, sequenceLength, cached);
     }
 
     @Override

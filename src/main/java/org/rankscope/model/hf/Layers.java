@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rankscope.graph.Attribute;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.CacheShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
 
@@ -27,15 +29,19 @@ final class Layers {
     private final GraphBuilder g;
     private final long batch;
     private final long seq;
+    private final long cached;
     private final Map<String, Shape> parameters = new LinkedHashMap<>();
     private final Map<String, LinearModule> modules = new LinkedHashMap<>();
     private final Map<String, LinearModule> embeddings = new LinkedHashMap<>();
+    private final List<Heads> attending = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
 
-    Layers(String name, long batch, long seq) {
+    /** @param cached tokens before the first of each row, of which there are keys and values only */
+    Layers(String name, long batch, long seq, long cached) {
         this.g = new GraphBuilder(name);
         this.batch = batch;
         this.seq = seq;
+        this.cached = cached;
     }
 
     /** The whole forward graph of {@code network}. */
@@ -58,6 +64,49 @@ final class Layers {
 
     long seq() {
         return seq;
+    }
+
+    /** The position of the first token: how many are cached. */
+    long cached() {
+        return cached;
+    }
+
+    /** Tokens of a row with those that are cached. */
+    long keys() {
+        return cached + seq;
+    }
+
+    /** {@code mask} [batch, seq] with ones in front for the tokens that are cached. */
+    Value behindCached(Value mask) {
+        if (cached == 0) {
+            return mask;
+        }
+        long[] ones = new long[Math.toIntExact(batch * cached)];
+        Arrays.fill(ones, 1);
+        return g.concat(List.of(g.constant(Tensor.ofLongs(Shape.of(batch, cached), ones)), mask), 1);
+    }
+
+    /** Keys and values [batch · keys, features] of the next block that attends: those that are cached, then those given. */
+    List<Value> behindCached(Heads heads, Value keys, Value values) {
+        int block = attending.size();
+        attending.add(heads);
+        return cached == 0
+                ? List.of(keys, values)
+                : List.of(behind(CacheShape.keys(block), keys), behind(CacheShape.values(block), values));
+    }
+
+    private Value behind(String name, Value x) {
+        long features = features(x);
+        Value front = g.reshape(g.input(name, DType.FLOAT, Shape.of(cached, features)), Shape.of(1, cached, features));
+        Value each = g.expand(front, Shape.of(batch, cached, features));
+        Value all = g.concat(List.of(each, g.reshape(x, Shape.of(batch, seq, features))), 1);
+        return g.reshape(all, Shape.of(batch * keys(), features));
+    }
+
+    /** What the blocks that attended keep of a token. */
+    CacheShape cache() {
+        Heads heads = attending.get(0);
+        return new CacheShape(attending.size(), Math.toIntExact(heads.keyValueCount()), Math.toIntExact(heads.dim()));
     }
 
     /** Every parameter that was asked for, in the order of the forward pass. */

@@ -53,7 +53,7 @@ class Llama implements Decoder {
         CausalBiases biases = new CausalBiases(layers, "model.attention_bias", inputs.get("attention_mask"));
         Rotary rotary = new Rotary(
                 layers,
-                RotaryFrequencies.of(config.rope(), layers.seq()),
+                RotaryFrequencies.of(config.rope(), layers.keys()),
                 config.heads().dim());
         Value hidden = scaled(layers, layers.lookUp("model.embed_tokens", embedding(layers), inputs.get("input_ids")));
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {

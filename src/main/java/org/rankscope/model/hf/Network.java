@@ -41,6 +41,19 @@ interface Network {
      */
     Value forward(Layers layers, Map<String, Value> inputs);
 
+    /** {@link org.rankscope.model.ModelGraph#embeddingScale}. */
+    default double embeddingScale() {
+        return 1;
+    }
+
+    /**
+     * Whether the forward pass can be written behind cached keys and values: each {@link Attention} goes on from those of its
+     * block, and all that depends on positions begins with {@link Layers#cached}.
+     */
+    default boolean takesCache() {
+        return false;
+    }
+
     /** {@link org.rankscope.model.ModelGraph#outputSize}. */
     int outputSize();
 

@@ -2,10 +2,12 @@ package org.rankscope.model.hf;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
+import org.rankscope.model.CacheShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 
@@ -15,13 +17,14 @@ final class NetworkGraph implements ModelGraph {
     private static final int ANY_BATCH = 1;
 
     private static final int ANY_LENGTH = 2;
+    private static final int ANY_CACHED = 1;
 
     private final Network network;
     private final Layers asked;
 
     NetworkGraph(Network network) {
         this.network = network;
-        this.asked = new Layers("model", ANY_BATCH, ANY_LENGTH);
+        this.asked = new Layers("model", ANY_BATCH, ANY_LENGTH, 0);
         asked.forward(network);
     }
 
@@ -50,8 +53,13 @@ final class NetworkGraph implements ModelGraph {
     }
 
     private LinearModule withOlderName(LinearModule module) {
-        String stored = storedName(module.name() + ".weight");
+        String stored = storedName(module.ownWeightName());
         return module.withOlderName(stored.substring(0, stored.lastIndexOf('.')));
+    }
+
+    @Override
+    public double embeddingScale() {
+        return network.embeddingScale();
     }
 
     @Override
@@ -81,6 +89,21 @@ final class NetworkGraph implements ModelGraph {
 
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
-        return new Layers("model", batchSize, sequenceLength).forward(network);
+        return forward(batchSize, sequenceLength, 0);
+    }
+
+    @Override
+    public Optional<CacheShape> cache() {
+        if (!network.takesCache()) {
+            return Optional.empty();
+        }
+        Layers behind = new Layers("model", ANY_BATCH, ANY_LENGTH, ANY_CACHED);
+        behind.forward(network);
+        return Optional.of(behind.cache());
+    }
+
+    @Override
+    public Graph forward(int batchSize, int sequenceLength, int cached) {
+        return new Layers("model", batchSize, sequenceLength, cached).forward(network);
     }
 }

@@ -74,7 +74,8 @@ record Opt(
         Value words = layers.lookUp("model.decoder.embed_tokens", embedding(layers), inputs.get("input_ids"));
         Value wide = projected(layers, "model.decoder.project_in", words, hiddenSize);
         Value table = layers.table("model.decoder.embed_positions", tokens.maxLength() + OFFSET, hiddenSize);
-        Value places = g.in("model.decoder.embed_positions", () -> places(g, mask));
+        Value places =
+                g.in("model.decoder.embed_positions", () -> g.part(places(g, mask), 1, layers.cached(), layers.seq()));
         Value hidden = g.add(wide, layers.lookUp("model.decoder.embed_positions", table, places));
         for (int layer = 0; layer < numLayers; layer++) {
             Value input = hidden;

@@ -21,7 +21,7 @@ final class Rotary {
         this.headDim = headDim;
     }
 
-    /** x [batch · seq, heads · headDim], turned. */
+    /** x [batch · seq, heads · headDim], turned: the first token's position is {@link Layers#cached}. */
     Value of(Value x) {
         GraphBuilder g = layers.ops();
         long features = x.shape().dim(1);
@@ -50,7 +50,7 @@ final class Rotary {
         float[] table = new float[seq * inverse.length];
         for (int position = 0; position < seq; position++) {
             for (int i = 0; i < inverse.length; i++) {
-                double angle = position * inverse[i];
+                double angle = (layers.cached() + position) * inverse[i];
                 table[position * inverse.length + i] =
                         (float) (frequencies.attentionFactor() * (cosine ? Math.cos(angle) : Math.sin(angle)));
             }

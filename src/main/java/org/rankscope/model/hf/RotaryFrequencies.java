@@ -9,7 +9,7 @@ package org.rankscope.model.hf;
  * @param attentionFactor what sines and cosines are multiplied with
  */
 record RotaryFrequencies(double[] inverse, double attentionFactor) {
-    /** @param seq tokens of a row, by which some models choose */
+    /** @param seq tokens of a row, cached ones included, by which some models choose */
     static RotaryFrequencies of(RopeParameters rope, long seq) {
         double[] plain = new double[RopeParameters.pairs(rope.turned())];
         for (int i = 0; i < plain.length; i++) {

@@ -66,6 +66,11 @@ record StoredNames(String prefix, List<Renaming> renamings, Pattern ignored) {
         return stored;
     }
 
+    /** Whether a checkpoint of these tensors leaves the prefix out. */
+    boolean isBare(Set<String> tensors) {
+        return tensors.stream().noneMatch(name -> name.startsWith(prefix));
+    }
+
     /** The stored name without the prefix. */
     String bare(String stored) {
         return stored.startsWith(prefix) ? stored.substring(prefix.length()) : stored;

@@ -5,8 +5,8 @@ import java.awt.geom.Rectangle2D;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
-import java.util.function.IntUnaryOperator;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import javafx.geometry.Bounds;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -19,9 +19,10 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.fx.ChartCanvas;
 import org.jfree.chart.plot.XYPlot;
+import org.rankscope.ui.study.Variant;
 
 /**
- * Shows a chart, says what is under the pointer, and turns clicks and arrow keys into the rank that they mean.
+ * Shows a chart, says what is under the pointer, and turns clicks and arrow keys into the method and capacity that they mean.
  * Selecting is all that a pointer does here: no zooming, no context menu.
  */
 public final class ChartPane extends Region {
@@ -30,8 +31,8 @@ public final class ChartPane extends Region {
     private final Tooltip tip = new Tooltip();
     private Optional<ChartCanvas> canvas = Optional.empty();
     private List<Hotspot> hotspots = List.of();
-    private IntConsumer onPick = rank -> {};
-    private IntUnaryOperator neighbour = step -> 0;
+    private Consumer<Variant> onPick = picked -> {};
+    private IntFunction<Optional<Variant>> neighbour = step -> Optional.empty();
 
     public ChartPane(String id) {
         setId(id);
@@ -45,14 +46,14 @@ public final class ChartPane extends Region {
         addEventHandler(KeyEvent.KEY_PRESSED, this::step);
     }
 
-    /** Called with the rank that was clicked. */
-    public void setOnPick(IntConsumer action) {
+    /** Called with what was clicked. */
+    public void setOnPick(Consumer<Variant> action) {
         onPick = action;
     }
 
-    /** Tells the rank that follows (+1) or precedes (-1) the selected one, or 0 for none. */
-    public void setNeighbour(IntUnaryOperator operator) {
-        neighbour = operator;
+    /** Tells what follows (+1) or precedes (-1) what is selected. */
+    public void setNeighbour(IntFunction<Optional<Variant>> function) {
+        neighbour = function;
     }
 
     /** Shows {@code chart} in place of the one before, with what a screen reader says of it. */
@@ -79,7 +80,7 @@ public final class ChartPane extends Region {
 
     private void point(MouseEvent event) {
         Optional<Hotspot> near = nearest(event.getX(), event.getY());
-        setCursor(near.filter(spot -> spot.rank() > 0).isPresent() ? Cursor.HAND : Cursor.DEFAULT);
+        setCursor(near.flatMap(Hotspot::pick).isPresent() ? Cursor.HAND : Cursor.DEFAULT);
         if (near.isPresent() && getScene() != null) {
             tip.setText(near.get().tip());
             Bounds here = localToScreen(getBoundsInLocal());
@@ -91,18 +92,13 @@ public final class ChartPane extends Region {
 
     private void pick(MouseEvent event) {
         requestFocus();
-        nearest(event.getX(), event.getY())
-                .filter(spot -> spot.rank() > 0)
-                .ifPresent(spot -> onPick.accept(spot.rank()));
+        nearest(event.getX(), event.getY()).flatMap(Hotspot::pick).ifPresent(onPick);
     }
 
     private void step(KeyEvent event) {
         int direction = event.getCode() == KeyCode.RIGHT ? 1 : event.getCode() == KeyCode.LEFT ? -1 : 0;
         if (direction != 0) {
-            int rank = neighbour.applyAsInt(direction);
-            if (rank > 0) {
-                onPick.accept(rank);
-            }
+            neighbour.apply(direction).ifPresent(onPick);
             event.consume();
         }
     }

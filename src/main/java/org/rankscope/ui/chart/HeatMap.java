@@ -1,7 +1,9 @@
 package org.rankscope.ui.chart;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.rankscope.ui.study.Variant;
 
 /**
  * A table of amounts to be drawn in colour.
@@ -24,9 +26,6 @@ public record HeatMap(
         Scale scale,
         OptionalInt selectedColumn,
         OptionalInt selectedRow) {
-    /** Stands for {@link Cell#rank} where a click selects nothing. */
-    public static final int NO_RANK = 0;
-
     public HeatMap {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
@@ -40,11 +39,18 @@ public record HeatMap(
      * @param text the number, or a word such as "diverged"
      * @param sign stands in for {@code text} where that has no room; may be empty
      * @param ringed whether it is the best of its group
-     * @param rank what a click selects
+     * @param pick what a click selects; empty if it selects nothing
      * @param tip the exact numbers
      */
     public record Cell(
-            int column, int row, double value, String text, String sign, boolean ringed, int rank, String tip) {}
+            int column,
+            int row,
+            double value,
+            String text,
+            String sign,
+            boolean ringed,
+            Optional<Variant> pick,
+            String tip) {}
 
     /**
      * From amounts to shares of the palette, 0 dark to 1 bright. Losses crowd near the best one, so a share may be the

@@ -53,7 +53,7 @@ public final class HeatMapChart {
     /** Where a pointer finds the cells. */
     public static List<Hotspot> spots(HeatMap map) {
         return map.cells().stream()
-                .map(cell -> new Hotspot(cell.column(), cell.row(), 0.5, 0.5, cell.rank(), cell.tip()))
+                .map(cell -> new Hotspot(cell.column(), cell.row(), 0.5, 0.5, cell.pick(), cell.tip()))
                 .toList();
     }
 

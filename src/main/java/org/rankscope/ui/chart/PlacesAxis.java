@@ -24,12 +24,14 @@ public final class PlacesAxis extends NumberAxis {
 
     private final ArrayList<Place> places;
 
-    /** @param places rising, at least one; the range is theirs with a margin */
-    public PlacesAxis(String label, List<Place> places) {
+    /**
+     * @param places rising
+     * @param first where what is shown begins; there is a margin on either side
+     * @param last where it ends
+     */
+    public PlacesAxis(String label, List<Place> places, double first, double last) {
         super(label);
         this.places = new ArrayList<>(places);
-        double first = places.get(0).position();
-        double last = places.get(places.size() - 1).position();
         double margin = Math.max(LEAST_MARGIN, (last - first) * SHARE_OF_MARGIN);
         setRange(first - margin, last + margin);
     }

@@ -1,5 +1,5 @@
 /**
- * What the charts of the window share: the pane that shows a JFreeChart and turns a click into a rank, the style, the
+ * What the charts of the window share: the pane that shows a JFreeChart and turns a click into the method and capacity that it means, the style, the
  * log2 axis of ranks, the map of amounts in colour, and the marks that JFreeChart does not have. A chart is built whole from its model and shown at
  * once; nothing here keeps state between two models.
  */

@@ -25,6 +25,10 @@ import org.rankscope.ui.theme.ChartColors;
 /** Draws learning curves; the last curve drawn is the selected one. */
 final class CurvesChart {
     private static final double ROOM_FOR_LABELS = 0.07;
+    /** Names of methods are longer than ranks. */
+    private static final double ROOM_FOR_NAMES = 0.2;
+
+    private static final int LETTERS_OF_A_RANK = 5;
     /** Before this share of the steps all curves lie on each other. */
     private static final double LEAST_SHARE_FOR_LABEL = 0.15;
     /** A curve that ended before this share failed, and its end lies among the others. */
@@ -40,7 +44,7 @@ final class CurvesChart {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         boolean anySelected = curves.stream().anyMatch(RankCurve::selected);
         for (RankCurve curve : ordered) {
-            XYSeries series = new XYSeries("r" + curve.rank());
+            XYSeries series = new XYSeries(data.getSeriesCount());
             curve.samples().forEach(sample -> series.add(sample.step(), sample.loss()));
             renderer.setSeriesPaint(data.getSeriesCount(), colors.rank(curve.colour()));
             renderer.setSeriesStroke(
@@ -48,12 +52,15 @@ final class CurvesChart {
                     new BasicStroke(
                             curve.selected() ? 3f : anySelected ? 1.1f : 1.5f,
                             BasicStroke.CAP_ROUND,
-                            BasicStroke.JOIN_ROUND));
+                            BasicStroke.JOIN_ROUND,
+                            1f,
+                            curve.variant().isReference() ? new float[] {6f, 5f} : null,
+                            0f));
             data.addSeries(series);
         }
         NumberAxis steps = new NumberAxis("step");
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-        steps.setRange(0, totalSteps * (1 + ROOM_FOR_LABELS));
+        steps.setRange(0, totalSteps * (1 + room(curves)));
         NumberAxis loss = new NumberAxis();
         loss.setStandardTickUnits(lossUnits());
         if (!curves.isEmpty()) {
@@ -86,6 +93,12 @@ final class CurvesChart {
         return units;
     }
 
+    private static double room(List<RankCurve> curves) {
+        return curves.stream().anyMatch(curve -> curve.label().length() > LETTERS_OF_A_RANK)
+                ? ROOM_FOR_NAMES
+                : ROOM_FOR_LABELS;
+    }
+
     private static Stream<RankCurve> last(List<RankCurve> curves) {
         return curves.stream().skip(Math.max(0, curves.size() - 1));
     }
@@ -106,7 +119,7 @@ final class CurvesChart {
                 .forEach(curve -> labels.add(
                         curve.last().step(),
                         curve.last().loss(),
-                        "r " + curve.rank(),
+                        curve.label(),
                         ChartStyle.TEXT,
                         curve.selected() ? colors.text() : colors.muted(),
                         5,

@@ -94,7 +94,7 @@ public final class CurvesView extends VBox {
                 .map(sample -> new Hotspot(
                         sample.step(),
                         sample.loss(),
-                        curve.rank(),
-                        "rank " + curve.rank() + ", step " + sample.step() + ": " + Quantities.loss(sample.loss())));
+                        Optional.of(curve.variant()),
+                        curve.name() + ", step " + sample.step() + ": " + Quantities.loss(sample.loss())));
     }
 }

@@ -1,17 +1,21 @@
 package org.rankscope.ui.curves;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.study.Cell;
-import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.study.Variant;
+import org.rankscope.ui.study.VariantSummary;
 
 /** Reads the learning curves, and the maps of rates and of steps, off the board. FX thread. */
 public final class CurvesViewModel {
@@ -39,7 +43,7 @@ public final class CurvesViewModel {
                 refresh();
             }
         });
-        board.selectedRankProperty().addListener((observable, old, now) -> refresh());
+        board.selectedProperty().addListener((observable, old, now) -> refresh());
         kind.addListener((observable, old, now) -> refresh());
     }
 
@@ -65,12 +69,12 @@ public final class CurvesViewModel {
 
     // What can be asked
 
-    void select(int rank) {
-        board.selectedRankProperty().set(rank);
+    void select(Variant variant) {
+        board.selectedProperty().set(Optional.of(variant));
     }
 
-    /** The rank {@code step} places from the selected one; 0 if there is none. */
-    int neighbour(int step) {
+    /** What is {@code step} places from what is selected; empty if there is none. */
+    Optional<Variant> neighbour(int step) {
         return board.neighbour(step);
     }
 
@@ -79,7 +83,7 @@ public final class CurvesViewModel {
         if (RateMap.rates(board).size() > 1) {
             choices.add(LearningChart.RATES);
         }
-        if (board.ranks().size() > 1) {
+        if (inFocus().size() > 1) {
             choices.add(LearningChart.STEPS);
         }
         if (!choices.equals(offered.get())) {
@@ -99,43 +103,75 @@ public final class CurvesViewModel {
 
     private Shown curves() {
         LearningChart now = kind.get();
-        List<RankCurve> curves = measured(now.mostPoints());
+        List<RankCurve> curves = curves(board.comparesMethods() ? oneAMethod() : board.variants(), now.mostPoints());
+        String what = board.comparesMethods() ? " methods, each at its best." : " ranks.";
         return curves.isEmpty()
                 ? Shown.NOTHING
-                : new Shown(
-                        curves, Optional.empty(), "", now.title() + " loss by step for " + curves.size() + " ranks.");
+                : new Shown(curves, Optional.empty(), "", now.title() + " loss by step for " + curves.size() + what);
     }
 
     private Shown rates() {
-        RateMap rates = new RateMap(board);
+        RateMap rates = new RateMap(board, inFocus());
         return new Shown(List.of(), Optional.of(rates.map()), rates.notes(), rates.spoken());
     }
 
     private Shown steps() {
-        StepMap steps = new StepMap(measured(Integer.MAX_VALUE), board.baseLoss());
+        StepMap steps = new StepMap(curves(inFocus(), Integer.MAX_VALUE), board.baseLoss());
         return new Shown(List.of(), Optional.of(steps.map()), "", steps.spoken());
     }
 
-    /** One curve a rank that has been heard of, by rank. */
-    private List<RankCurve> measured(int mostPoints) {
-        return board.ranks().stream()
-                .map(rank -> curve(rank, mostPoints))
+    /** All capacities of the method that is looked at: maps have room for one. */
+    private List<VariantSummary> inFocus() {
+        return board.variants().stream()
+                .filter(one -> board.methodInFocus()
+                        .filter(method -> method == one.variant().method())
+                        .isPresent())
+                .toList();
+    }
+
+    /** What is selected and what is in training; of every other method what is advised, or else its best. */
+    private List<VariantSummary> oneAMethod() {
+        Map<Method, VariantSummary> best = new EnumMap<>(Method.class);
+        board.methods().forEach(method -> board.bestOf(method).ifPresent(one -> best.put(method, one)));
+        board.advised().ifPresent(one -> best.put(one.variant().method(), one));
+        board.selectedProperty()
+                .get()
+                .flatMap(board::variant)
+                .ifPresent(one -> best.put(one.variant().method(), one));
+        return board.variants().stream()
+                .filter(one ->
+                        one.isRunning() || one.equals(best.get(one.variant().method())))
+                .toList();
+    }
+
+    /** One curve for each of {@code variants} that has been heard of. */
+    private List<RankCurve> curves(List<VariantSummary> variants, int mostPoints) {
+        return variants.stream()
+                .map(one -> curve(one, mostPoints))
                 .filter(curve -> !curve.samples().isEmpty())
                 .toList();
     }
 
-    private RankCurve curve(RankSummary rank, int mostPoints) {
+    /** In a few letters: there is little room beside a curve. */
+    private String label(Variant variant) {
+        return board.comparesMethods() || !variant.hasRank() ? variant.shortName() : "r " + variant.capacity();
+    }
+
+    private RankCurve curve(VariantSummary summary, int mostPoints) {
+        Variant variant = summary.variant();
         List<Cell> cells = board.cells().stream()
-                .filter(cell -> rank.hasLoss()
-                        ? rank.isBest(cell.trial())
-                        : cell.trial().rank() == rank.rank())
+                .filter(cell -> summary.hasLoss()
+                        ? summary.isBest(cell.trial())
+                        : Variant.of(cell.trial()).equals(variant))
                 .toList();
         return new RankCurve(
-                rank.rank(),
-                rank.colour(),
-                rank.rank() == board.selectedRankProperty().get(),
-                board.answer().filter(verdict -> verdict.rank() == rank.rank()).isPresent(),
-                rank.isRunning(),
+                variant,
+                board.nameOf(variant),
+                label(variant),
+                summary.colour(),
+                board.isSelected(variant),
+                board.answer().filter(variant::isMeantBy).isPresent(),
+                summary.isRunning(),
                 CurveMeans.thin(
                         CurveMeans.mean(cells.stream().map(kind.get()::of).toList()), mostPoints));
     }

@@ -16,20 +16,23 @@ import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.study.Cell;
-import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.study.Variant;
+import org.rankscope.ui.study.VariantSummary;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
 
 /** Draws a {@link LearningRateMap}: the loss of every rank at every learning rate, or what became of its cells. */
 final class RateMap {
     private final StudyBoard board;
-    private final List<RankSummary> ranks;
+    private final List<VariantSummary> ranks;
     private final List<Double> rates;
     private final LearningRateMap results;
 
-    RateMap(StudyBoard board) {
+    /** @param ranks those of one method */
+    RateMap(StudyBoard board, List<VariantSummary> ranks) {
         this.board = board;
-        ranks = board.ranks();
+        this.ranks = ranks;
         rates = rates(board);
         results = StudyRates.map(board.cells().stream().map(Cell::trial).toList());
     }
@@ -50,16 +53,19 @@ final class RateMap {
                 cell(column, row).ifPresent(cells::add);
             }
         }
-        int selected = board.selectedRankProperty().get();
         return new HeatMap(
-                "rank",
+                board.methods().size() > 1 && !ranks.isEmpty()
+                        ? "rank, " + MethodWords.title(ranks.get(0).variant().method())
+                        : "rank",
                 "rate",
-                ranks.stream().map(rank -> String.valueOf(rank.rank())).toList(),
+                ranks.stream()
+                        .map(rank -> String.valueOf(rank.variant().capacity()))
+                        .toList(),
                 rates.stream().map(Quantities::rate).toList(),
                 cells,
                 LossScale.over(cells.stream().map(HeatMap.Cell::value).toList(), board.baseLoss()),
                 IntStream.range(0, ranks.size())
-                        .filter(i -> ranks.get(i).rank() == selected)
+                        .filter(i -> board.isSelected(ranks.get(i).variant()))
                         .findFirst(),
                 OptionalInt.empty());
     }
@@ -90,33 +96,29 @@ final class RateMap {
     String spoken() {
         return "Loss by learning rate and rank. "
                 + ranks.stream()
-                        .filter(RankSummary::hasLoss)
-                        .map(rank -> "Rank " + rank.rank() + ": best at " + Quantities.rate(rank.bestRate()) + ", "
-                                + Quantities.loss(rank.loss()) + ".")
+                        .filter(VariantSummary::hasLoss)
+                        .map(rank -> board.nameOf(rank.variant()) + ": best at " + Quantities.rate(rank.bestRate())
+                                + ", " + Quantities.loss(rank.loss()) + ".")
                         .collect(Collectors.joining(" "));
     }
 
     /** Empty where the rank was not and will not be tried at the rate. */
     private Optional<HeatMap.Cell> cell(int column, int row) {
-        RankSummary rank = ranks.get(column);
+        VariantSummary rank = ranks.get(column);
         List<Trial> own = board.cells().stream()
                 .map(Cell::trial)
-                .filter(trial -> trial.rank() == rank.rank() && trial.learningRate() == rates.get(row))
+                .filter(trial -> Variant.of(trial).equals(rank.variant()) && trial.learningRate() == rates.get(row))
                 .toList();
         if (own.isEmpty()) {
             return Optional.empty();
         }
-        String where = "rank " + rank.rank() + ", learning rate " + Quantities.rate(rates.get(row)) + ": ";
-        String method = own.stream()
-                .map(trial -> trial.spec().adapter().method().json())
-                .filter(rank.method()::equals)
-                .findFirst()
-                .orElseGet(() -> own.get(0).spec().adapter().method().json());
-        return Optional.of(results.at(method, rank.rank(), rates.get(row))
-                .filter(field -> field.runs() > 0)
+        String where = board.nameOf(rank.variant()) + ", learning rate " + Quantities.rate(rates.get(row)) + ": ";
+        Optional<Field> found =
+                results.at(rank.variant().method().json(), rank.variant().capacity(), rates.get(row));
+        return Optional.of(found.filter(field -> field.runs() > 0)
                 .map(field -> measured(column, row, field, own, where))
                 .orElseGet(() -> {
-                    Fate fate = Fate.of(own, results.at(method, rank.rank(), rates.get(row)));
+                    Fate fate = Fate.of(own, found);
                     return new HeatMap.Cell(
                             column,
                             row,
@@ -124,7 +126,7 @@ final class RateMap {
                             fate.text,
                             fate.sign,
                             false,
-                            rank.rank(),
+                            Optional.of(rank.variant()),
                             where + fate.words + reason(own));
                 }));
     }
@@ -137,7 +139,7 @@ final class RateMap {
                 Quantities.loss(field.value()),
                 String.format(Locale.ROOT, "%.2f", field.value()),
                 field.best(),
-                field.rank(),
+                Optional.of(Variant.of(own.get(0))),
                 where
                         + Quantities.loss(field.value())
                         + (own.size() > 1 ? ", mean of " + field.runs() + " of " + own.size() + " runs" : "")

@@ -3,6 +3,7 @@ package org.rankscope.ui.curves;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ final class StepMap {
             int best = bestStep(curve);
             for (RankCurve.Sample sample : curve.samples()) {
                 if (sample.step() > 0) {
-                    cells.add(cell(row, curve.rank(), steps.indexOf(sample.step()), sample, best));
+                    cells.add(cell(row, curve, steps.indexOf(sample.step()), sample, best));
                 }
             }
         }
@@ -44,7 +45,9 @@ final class StepMap {
                 "step",
                 "rank",
                 steps.stream().map(String::valueOf).toList(),
-                curves.stream().map(curve -> String.valueOf(curve.rank())).toList(),
+                curves.stream()
+                        .map(curve -> String.valueOf(curve.variant().capacity()))
+                        .toList(),
                 cells,
                 LossScale.over(cells.stream().map(HeatMap.Cell::value).toList(), base),
                 OptionalInt.empty(),
@@ -58,11 +61,11 @@ final class StepMap {
         return "Validation loss by step and rank. "
                 + curves.stream()
                         .filter(curve -> bestStep(curve) > 0)
-                        .map(curve -> "Rank " + curve.rank() + ": lowest at step " + bestStep(curve) + ".")
+                        .map(curve -> curve.name() + ": lowest at step " + bestStep(curve) + ".")
                         .collect(Collectors.joining(" "));
     }
 
-    private static HeatMap.Cell cell(int row, int rank, int column, RankCurve.Sample sample, int best) {
+    private static HeatMap.Cell cell(int row, RankCurve curve, int column, RankCurve.Sample sample, int best) {
         boolean lowest = sample.step() == best;
         String text = Quantities.loss(sample.loss());
         return new HeatMap.Cell(
@@ -72,8 +75,8 @@ final class StepMap {
                 text,
                 "",
                 lowest,
-                rank,
-                "rank " + rank + ", step " + sample.step() + ": " + text + (lowest ? ", the lowest of this rank" : ""));
+                Optional.of(curve.variant()),
+                curve.name() + ", step " + sample.step() + ": " + text + (lowest ? ", the lowest of this rank" : ""));
     }
 
     /** The step of the lowest loss, or 0. */

@@ -74,16 +74,15 @@ final class MemoryChart {
         DefaultCategoryDataset predicted = new DefaultCategoryDataset();
         DefaultCategoryDataset measured = new DefaultCategoryDataset();
         for (MemoryBar bar : bars) {
-            String rank = String.valueOf(bar.rank());
             for (Part part : Part.values()) {
                 predicted.addValue(
                         bar.predicted()
                                 .map(forecast -> part.bytes(forecast) / unit)
                                 .orElse(null),
                         part,
-                        rank);
+                        bar.name());
             }
-            measured.addValue(bar.measuredBytes() > 0 ? bar.measuredBytes() / unit : null, "measured", rank);
+            measured.addValue(bar.measuredBytes() > 0 ? bar.measuredBytes() / unit : null, "measured", bar.name());
         }
         StackedBarRenderer stack = new StackedBarRenderer();
         stack.setBarPainter(new StandardBarPainter());

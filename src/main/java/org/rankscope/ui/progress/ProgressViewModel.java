@@ -10,6 +10,7 @@ import org.rankscope.study.TrialState;
 import org.rankscope.ui.study.Cell;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.text.Quantities;
 
 /** Words the bottom line. FX thread. */
@@ -66,14 +67,14 @@ public final class ProgressViewModel {
     }
 
     private String running(StudyBoard board) {
-        String now = board.running().map(ProgressViewModel::cellLine).orElse("Starting a worker …");
+        String now = board.running().map(cell -> cellLine(board, cell)).orElse("Starting a worker …");
         OptionalLong left = study.millisLeftProperty().get();
         return left.isPresent() ? now + " · " + Quantities.spoken(left.getAsLong()) + " left" : now;
     }
 
-    private static String cellLine(Cell cell) {
-        return "r = " + cell.trial().rank() + ", seed " + cell.trial().seed() + " · step " + cell.doneSteps() + " of "
-                + cell.totalSteps();
+    private static String cellLine(StudyBoard board, Cell cell) {
+        return board.nameOf(Variant.of(cell.trial())) + ", seed " + cell.trial().seed() + " · step " + cell.doneSteps()
+                + " of " + cell.totalSteps();
     }
 
     private static String counted(StudyBoard board) {

@@ -15,13 +15,17 @@ final class Brackets {
 
     private Brackets() {}
 
-    /** Those groups of which every member is a point and that hold all the points between: on a cost axis some don't. */
+    /**
+     * Those groups of which every member is a point and that hold all the points between: on a cost axis some don't.
+     *
+     * @param points of the method advised, by position
+     */
     static List<Bracket> of(Verdict verdict, List<Point> points) {
         List<Double> ends = new ArrayList<>();
         List<Bracket> brackets = new ArrayList<>();
         verdict.indistinguishable().stream()
                 .map(group -> points.stream()
-                        .filter(point -> group.contains(point.rank()))
+                        .filter(point -> group.contains(point.variant().capacity()))
                         .toList())
                 .filter(members -> members.size() > 1 && isWhole(members, points))
                 .sorted(Comparator.comparingDouble(members -> members.get(0).position()))
@@ -41,7 +45,11 @@ final class Brackets {
                             from,
                             to,
                             level,
-                            tip(verdict, members.stream().map(Point::rank).toList())));
+                            tip(
+                                    verdict,
+                                    members.stream()
+                                            .map(point -> point.variant().capacity())
+                                            .toList())));
                 });
         return List.copyOf(brackets);
     }

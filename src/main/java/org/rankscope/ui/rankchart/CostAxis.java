@@ -1,6 +1,6 @@
 package org.rankscope.ui.rankchart;
 
-import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.text.Quantities;
 
 /** What the loss is drawn against. */
@@ -47,11 +47,11 @@ public enum CostAxis {
         return this == RANK || this == PARAMETERS;
     }
 
-    /** What {@code summary} costs on this axis: ranks, parameters, bytes or milliseconds; NaN while unknown. */
-    double cost(RankSummary summary) {
+    /** What {@code summary} costs on this axis: ranks, parameters, bytes or milliseconds; NaN while unknown, or without a rank. */
+    double cost(VariantSummary summary) {
         long value =
                 switch (this) {
-                    case RANK -> summary.rank();
+                    case RANK -> summary.variant().hasRank() ? summary.variant().capacity() : 0;
                     case PARAMETERS -> summary.parameters();
                     case MEMORY -> summary.peakMemoryBytes();
                     case TIME -> summary.elapsedMillis();

@@ -39,10 +39,13 @@ final class RankChart {
     /** Memory and time are shown over at least this share of the most, for small differences to look small. */
     private static final double LEAST_SPAN = 0.4;
 
+    private static final float LINE_WIDTH = 1.4f;
+    private static final double ARROW = 5;
+
     private static final int CURVE = 1;
     private static final int POINTS = 0;
     private static final int OTHERS = 2;
-    private static final int PREVIEW = 3;
+    private static final int DASHED = 3;
     private static final double BRACKET_HOOK = 4;
     /** How far a bracket reaches beyond the points at its ends, so that two that meet are seen as two. */
     static final double BRACKET_OVERHANG = 6;
@@ -67,12 +70,14 @@ final class RankChart {
     private JFreeChart build() {
         axes();
         others();
-        curve();
+        curves();
         points();
         band();
         base();
+        lines();
         brackets();
-        preview();
+        dashed();
+        above();
         running();
         ring();
         plot.addAnnotation(Mark.of(new RankLabels(model, colors, tone)
@@ -86,27 +91,25 @@ final class RankChart {
         if (model.places().isEmpty()) {
             NumberAxis numbers = new NumberAxis(model.axisLabel());
             numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
-            double least =
-                    model.points().stream().mapToDouble(Point::position).min().orElse(0);
-            double most =
-                    model.points().stream().mapToDouble(Point::position).max().orElse(1);
-            double margin = Math.max((most - least) * 0.08, (most * LEAST_SPAN - (most - least)) / 2);
-            numbers.setRange(least - margin, most + margin);
+            double span = model.right() - model.left();
+            double margin = Math.max(span * 0.08, (model.right() * LEAST_SPAN - span) / 2);
+            numbers.setRange(model.left() - margin, model.right() + margin);
             plot.setDomainAxis(numbers);
         } else {
             plot.setDomainAxis(new PlacesAxis(
                     model.axisLabel(),
                     model.places().stream()
                             .map(place -> new PlacesAxis.Place(place.position(), place.name()))
-                            .toList()));
+                            .toList(),
+                    model.left(),
+                    model.right()));
         }
         NumberAxis loss = new NumberAxis("validation loss");
         loss.setRange(model.low(), model.high());
         int decimals = model.high() - model.low() < 0.05 ? 3 : 2;
         loss.setNumberFormatOverride(
                 new DecimalFormat("0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT)));
-        loss.setTickLabelsVisible(
-                Double.isFinite(model.base()) || !model.points().isEmpty());
+        loss.setTickLabelsVisible(Double.isFinite(model.base()) || model.hasResults());
         plot.setRangeAxis(loss);
     }
 
@@ -127,18 +130,25 @@ final class RankChart {
         plot.setRenderer(OTHERS, renderer);
     }
 
-    private void curve() {
-        XYSeries line = new XYSeries("curve");
-        model.points().forEach(point -> line.add(point.position(), point.loss()));
+    private void curves() {
+        XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
-        renderer.setSeriesPaint(0, colors.curve());
-        renderer.setSeriesStroke(0, new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        plot.setDataset(CURVE, new XYSeriesCollection(line));
+        for (RankChartModel.Series one : model.series()) {
+            XYSeries line = new XYSeries(data.getSeriesCount());
+            one.points().forEach(point -> line.add(point.position(), point.loss()));
+            renderer.setSeriesPaint(
+                    data.getSeriesCount(),
+                    one.colour().isPresent() ? colors.rank(one.colour().getAsInt()) : colors.curve());
+            renderer.setSeriesStroke(
+                    data.getSeriesCount(), new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            data.addSeries(line);
+        }
+        plot.setDataset(CURVE, data);
         plot.setRenderer(CURVE, renderer);
     }
 
     private void points() {
-        XYIntervalSeries series = new XYIntervalSeries("ranks");
+        XYIntervalSeries series = new XYIntervalSeries("ranks", false, true);
         List<Point> points = model.points();
         for (Point point : points) {
             double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
@@ -192,18 +202,57 @@ final class RankChart {
         }));
     }
 
-    private void preview() {
-        XYSeries line = new XYSeries("preview");
-        model.preview().stream()
-                .flatMap(cut -> cut.points().stream())
-                .forEach(point -> line.add(point.position(), point.loss()));
+    /** Lines across the chart: the reference dashed, others thin in the colour of their method. */
+    private void lines() {
+        plot.addAnnotation(Mark.of((graphics, area, at) -> {
+            for (RankChartModel.Line line : model.lines()) {
+                double y = at.y(line.point().loss());
+                if (!area.contains(area.getCenterX(), y)) {
+                    continue;
+                }
+                graphics.setPaint(colors.rank(line.point().colour()));
+                graphics.setStroke(line.isReference() ? ChartStyle.DASHED : new BasicStroke(LINE_WIDTH));
+                graphics.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
+                if (!line.isReference()) {
+                    graphics.fill(AffineTransform.getTranslateInstance(area.getMinX() + MARKER_RADIUS, y)
+                            .createTransformedShape(
+                                    RankMarkers.shape(line.point().colour(), MARKER_RADIUS - 1)));
+                }
+            }
+        }));
+    }
+
+    private void dashed() {
+        XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
-        renderer.setSeriesPaint(0, colors.preview());
-        renderer.setSeriesStroke(0, ChartStyle.DASHED);
-        renderer.setSeriesShape(0, new Ellipse2D.Double(-2, -2, 4, 4));
+        for (RankChartModel.Dashed one : model.dashed()) {
+            XYSeries line = new XYSeries(data.getSeriesCount());
+            one.points().forEach(point -> line.add(point.position(), point.loss()));
+            renderer.setSeriesPaint(data.getSeriesCount(), color(one, colors));
+            renderer.setSeriesStroke(data.getSeriesCount(), ChartStyle.DASHED);
+            renderer.setSeriesShape(data.getSeriesCount(), new Ellipse2D.Double(-2, -2, 4, 4));
+            data.addSeries(line);
+        }
         renderer.setDrawSeriesLineAsPath(true);
-        plot.setDataset(PREVIEW, new XYSeriesCollection(line));
-        plot.setRenderer(PREVIEW, renderer);
+        plot.setDataset(DASHED, data);
+        plot.setRenderer(DASHED, renderer);
+    }
+
+    static Color color(RankChartModel.Dashed curve, ChartColors colors) {
+        return curve.colour().isPresent() ? colors.rank(curve.colour().getAsInt()) : colors.preview();
+    }
+
+    /** What was measured and lies above the axis: arrows at its upper end. */
+    private void above() {
+        plot.addAnnotation(Mark.of((graphics, area, at) -> {
+            for (Point point : model.points()) {
+                if (point.loss() > model.high()) {
+                    graphics.setPaint(colors.rank(point.colour()));
+                    graphics.fill(AffineTransform.getTranslateInstance(at.x(point.position()), area.getMinY() + ARROW)
+                            .createTransformedShape(RankMarkers.arrowUp(ARROW)));
+                }
+            }
+        }));
     }
 
     private void running() {

@@ -2,20 +2,25 @@ package org.rankscope.ui.rankchart;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.rankscope.insight.Verdict;
+import org.rankscope.ui.study.Variant;
 
 /**
  * All that the hero chart shows at one moment.
  *
  * @param axisLabel what stands under the domain axis, with its unit
  * @param places the named ticks of the domain axis; empty for an axis of numbers
- * @param points ranks with a result, by position
- * @param others results at learning rates that are not a rank's best
- * @param running the rank that is being trained, if it has a place on this axis
+ * @param left where what is shown begins on the domain axis
+ * @param right where it ends
+ * @param series what was measured and has a place on this axis: one a method
+ * @param lines what has no place on this axis, and what all is compared with: drawn across it
+ * @param others results at learning rates that are not the best
+ * @param running what is being trained, if it has a place on this axis
  * @param base loss of the untouched base model; NaN if unknown
  * @param band the losses that count as good as the best
  * @param brackets ranks that can't be told apart
- * @param preview what cutting the largest adapter gave, by position; empty where it was not measured
+ * @param dashed curves of what was not trained for itself
  * @param verdict its form, once there is one
  * @param low the range axis, nats per token
  * @param high the range axis, nats per token
@@ -25,13 +30,16 @@ record RankChartModel(
         CostAxis axis,
         String axisLabel,
         List<Place> places,
-        List<Point> points,
+        double left,
+        double right,
+        List<Series> series,
+        List<Line> lines,
         List<Other> others,
         Optional<Running> running,
         double base,
         Optional<Band> band,
         List<Bracket> brackets,
-        Optional<Cut> preview,
+        List<Dashed> dashed,
         Optional<Verdict.Kind> verdict,
         double low,
         double high,
@@ -42,22 +50,45 @@ record RankChartModel(
     /** A tick of the domain axis. */
     record Place(double position, String name) {}
 
-    /** A rank's mean at its best learning rate. {@code standardError} NaN with one seed. */
+    /**
+     * The points of one method.
+     *
+     * @param name empty where there is no other to tell it from
+     * @param colour of the line; empty where it joins points of several colours
+     */
+    record Series(String name, OptionalInt colour, List<Point> points) {}
+
+    /**
+     * The mean of one method and capacity at its best learning rate.
+     *
+     * @param name where methods are told apart, with its method
+     * @param standardError NaN with one seed
+     * @param parameters trainable; 0 where unknown
+     */
     record Point(
-            int rank,
+            Variant variant,
+            String name,
             int colour,
             double position,
             double loss,
             double standardError,
             int seeds,
+            long parameters,
             boolean chosen,
             boolean selected) {}
 
-    /** A mean at another learning rate. */
-    record Other(int rank, double position, double learningRate, double loss) {}
+    /** A point that holds for the whole width of the chart; its position is not looked at. */
+    record Line(Point point) {
+        boolean isReference() {
+            return point.variant().isReference();
+        }
+    }
 
-    /** The rank in training, at its newest evaluation. */
-    record Running(int rank, int colour, double position, double loss) {}
+    /** A mean at another learning rate. */
+    record Other(double position, double learningRate, double loss) {}
+
+    /** What is in training, at its newest evaluation. */
+    record Running(Variant variant, int colour, double position, double loss) {}
 
     record Band(double low, double high, String name) {}
 
@@ -71,15 +102,21 @@ record RankChartModel(
      */
     record Bracket(double from, double to, int level, String tip) {}
 
-    /** An adapter of {@code rank}, cut to lower ranks. */
-    record Cut(int rank, List<CutPoint> points) {
-        /** What it says beside the line. */
-        String label() {
-            return "cut from r = " + rank + " by SVD: reachable, not trained";
-        }
-    }
+    /**
+     * What ranks give that were not trained for themselves.
+     *
+     * @param label what it says beside the line
+     * @param colour that of a method; empty: that of previews
+     */
+    record Dashed(String label, OptionalInt colour, List<DashedPoint> points) {}
 
-    record CutPoint(int rank, double position, double loss) {}
+    /** @param tip empty where it is another's point as well, which says more */
+    record DashedPoint(int rank, double position, double loss, String tip) {}
+
+    /** All that was measured and has a place on this axis. */
+    List<Point> points() {
+        return series.stream().flatMap(one -> one.points().stream()).toList();
+    }
 
     /** Loss at which a bracket of {@code level} is drawn: in the room that is kept free below the points. */
     double bracketAt(int level) {
@@ -87,7 +124,19 @@ record RankChartModel(
         return low + (high - low) * ROOM_FOR_BRACKETS * (levels - level) / (levels + 1.0);
     }
 
+    /** Whether there is nothing of a study. */
     boolean isEmpty() {
-        return places.isEmpty() && points.isEmpty();
+        return places.isEmpty() && series.isEmpty() && lines.isEmpty();
+    }
+
+    /** Whether something was measured. */
+    boolean hasResults() {
+        return !series.isEmpty() || !lines.isEmpty();
+    }
+
+    /** Whether colours are those of methods, so that the chart needs them named. */
+    boolean comparesMethods() {
+        return series.stream().anyMatch(one -> one.colour().isPresent())
+                || lines.stream().anyMatch(line -> !line.isReference());
     }
 }

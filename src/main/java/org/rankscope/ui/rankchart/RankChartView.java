@@ -1,9 +1,11 @@
 package org.rankscope.ui.rankchart;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -11,9 +13,9 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jfree.chart.JFreeChart;
 import org.rankscope.ui.chart.ChartPane;
-import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.chart.Hotspot;
 import org.rankscope.ui.chart.Switch;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.theme.Appearance;
 import org.rankscope.ui.theme.ChartColors;
@@ -22,12 +24,15 @@ import org.rankscope.ui.theme.ChartColors;
 public final class RankChartView extends VBox {
     /** How far from its line a bracket is found, as a share of the axis. */
     private static final double BRACKET_REACH = 0.04;
+    /** Likewise of a line. */
+    private static final double LINE_REACH = 0.02;
 
     private final RankChartViewModel viewModel;
     private final Appearance appearance;
     private final ChartPane chart = new ChartPane("rank-chart");
     private final Label subtitle = new Label();
     private final Label teaching = new Label();
+    private final FlowPane legend = new FlowPane();
     private final Switch<CostAxis> axis = new Switch<>("axis", CostAxis.values(), CostAxis::title);
 
     public RankChartView(RankChartViewModel viewModel, Appearance appearance) {
@@ -60,7 +65,10 @@ public final class RankChartView extends VBox {
         teaching.setWrapText(true);
         StackPane body = new StackPane(chart, teaching);
         VBox.setVgrow(body, Priority.ALWAYS);
-        getChildren().setAll(header, body);
+        legend.setId("rank-chart-legend");
+        legend.getStyleClass().add("legend");
+        legend.managedProperty().bind(legend.visibleProperty());
+        getChildren().setAll(header, legend, body);
     }
 
     private void bind() {
@@ -76,11 +84,17 @@ public final class RankChartView extends VBox {
         RankChartModel model = viewModel.modelProperty().get();
         subtitle.setText(model.isEmpty() ? "" : model.subtitle());
         teaching.setText(teachingText(model));
-        teaching.setVisible(model.points().isEmpty());
+        teaching.setVisible(!model.hasResults());
+        showLegend(model);
         List<Hotspot> spots = Stream.of(
                         model.points().stream()
-                                .map(point -> new Hotspot(point.position(), point.loss(), point.rank(), tip(point))),
-                        model.preview().stream().flatMap(RankChartView::spots),
+                                .map(point -> new Hotspot(
+                                        point.position(),
+                                        Math.min(model.high(), point.loss()),
+                                        Optional.of(point.variant()),
+                                        tip(point))),
+                        model.lines().stream().map(line -> spot(line, model)),
+                        model.dashed().stream().flatMap(RankChartView::spots),
                         model.brackets().stream().map(bracket -> spot(bracket, model)))
                 .flatMap(part -> part)
                 .toList();
@@ -100,16 +114,33 @@ public final class RankChartView extends VBox {
         return model.running().isEmpty() ? "The first point appears once the first trial has been evaluated." : "";
     }
 
-    private static Stream<Hotspot> spots(RankChartModel.Cut cut) {
-        return cut.points().stream()
-                .filter(point -> point.rank() < cut.rank())
-                .map(point -> new Hotspot(
-                        point.position(),
-                        point.loss(),
-                        HeatMap.NO_RANK,
-                        "r = " + cut.rank() + " cut to r = " + point.rank() + " by SVD: "
-                                + Quantities.loss(point.loss())
-                                + "\nreachable at that rank, not what training there gives"));
+    /** Names the methods, with their colours and marks, where there are several curves. */
+    private void showLegend(RankChartModel model) {
+        legend.getChildren().clear();
+        legend.setVisible(model.comparesMethods());
+        if (model.comparesMethods()) {
+            ChartColors colors = appearance.colorsProperty().get();
+            model.series().forEach(one -> legend.getChildren()
+                    .add(new LegendEntry(one.name(), one.points().get(0).colour(), colors)));
+            model.lines().stream().map(RankChartModel.Line::point).forEach(point -> legend.getChildren()
+                    .add(new LegendEntry(MethodWords.title(point.variant().method()), point.colour(), colors)));
+        }
+    }
+
+    private static Stream<Hotspot> spots(RankChartModel.Dashed curve) {
+        return curve.points().stream()
+                .filter(point -> !point.tip().isEmpty())
+                .map(point -> new Hotspot(point.position(), point.loss(), Optional.empty(), point.tip()));
+    }
+
+    private static Hotspot spot(RankChartModel.Line line, RankChartModel model) {
+        return new Hotspot(
+                (model.left() + model.right()) / 2,
+                Math.min(model.high(), line.point().loss()),
+                Math.max(1, model.right() - model.left()),
+                (model.high() - model.low()) * LINE_REACH,
+                Optional.of(line.point().variant()),
+                tip(line.point()));
     }
 
     private static Hotspot spot(RankChartModel.Bracket bracket, RankChartModel model) {
@@ -118,13 +149,14 @@ public final class RankChartView extends VBox {
                 model.bracketAt(bracket.level()),
                 (bracket.to() - bracket.from()) / 2,
                 (model.high() - model.low()) * BRACKET_REACH,
-                HeatMap.NO_RANK,
+                Optional.empty(),
                 bracket.tip());
     }
 
     private static String tip(RankChartModel.Point point) {
         String spread = Double.isNaN(point.standardError()) ? "" : " ± " + Quantities.spread(point.standardError());
-        return "rank " + point.rank() + ": " + Quantities.loss(point.loss()) + spread
-                + (point.seeds() > 1 ? ", mean of " + point.seeds() + " seeds" : "");
+        return point.name() + ": " + Quantities.loss(point.loss()) + spread
+                + (point.seeds() > 1 ? ", mean of " + point.seeds() + " seeds" : "")
+                + (point.parameters() > 0 ? "\n" + Quantities.count(point.parameters()) + " trainable parameters" : "");
     }
 }

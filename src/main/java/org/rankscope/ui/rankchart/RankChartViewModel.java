@@ -4,22 +4,32 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.insight.Verdict;
-import org.rankscope.insight.VerdictOptions;
-import org.rankscope.ui.study.RankSummary;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.ui.rankchart.RankChartModel.Bracket;
+import org.rankscope.ui.rankchart.RankChartModel.Dashed;
+import org.rankscope.ui.rankchart.RankChartModel.DashedPoint;
+import org.rankscope.ui.rankchart.RankChartModel.Line;
+import org.rankscope.ui.rankchart.RankChartModel.Place;
+import org.rankscope.ui.rankchart.RankChartModel.Point;
+import org.rankscope.ui.rankchart.RankChartModel.Running;
+import org.rankscope.ui.rankchart.RankChartModel.Series;
 import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.study.Variant;
+import org.rankscope.ui.study.VariantSummary;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.text.TaskWords;
 
 /** Reads the hero chart off the board, again whenever a result, the selection or the axis changes. FX thread. */
 public final class RankChartViewModel {
-    private static final int SEEDS_FOR_STANDARD_ERROR = 3;
-
     /** Share of the axis below the lowest result that brackets need. */
     private static final double ROOM_FOR_BRACKETS = 0.2;
 
@@ -31,7 +41,7 @@ public final class RankChartViewModel {
     public RankChartViewModel(StudyBoard board) {
         this.board = board;
         board.resultsRevision().addListener((observable, old, now) -> refresh());
-        board.selectedRankProperty().addListener((observable, old, now) -> refresh());
+        board.selectedProperty().addListener((observable, old, now) -> refresh());
         axis.addListener((observable, old, now) -> refresh());
         refresh();
     }
@@ -48,12 +58,12 @@ public final class RankChartViewModel {
 
     // What can be asked
 
-    void select(int rank) {
-        board.selectedRankProperty().set(rank);
+    void select(Variant variant) {
+        board.selectedProperty().set(Optional.of(variant));
     }
 
-    /** The rank {@code step} places from the selected one among those with a result; 0 if there is none. */
-    int neighbour(int step) {
+    /** What is {@code step} places from what is selected, among those with a result; empty if there is none. */
+    Optional<Variant> neighbour(int step) {
         return board.neighbour(step);
     }
 
@@ -61,80 +71,127 @@ public final class RankChartViewModel {
         if (board.isEmpty()) {
             range.reset();
         }
-        CostAxis cost = axis.get();
-        List<RankSummary> ranks = board.ranks();
-        CostAxis.Scale scale = cost.scale(ranks.stream()
-                .mapToDouble(cost::cost)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0));
-        List<RankSummary> placed =
-                ranks.stream().filter(rank -> Double.isFinite(cost.cost(rank))).toList();
-        Optional<Verdict> verdict = board.answer();
-        int chosen = verdict.map(Verdict::rank).orElse(StudyBoard.NONE);
-        List<RankChartModel.Point> points = placed.stream()
-                .filter(RankSummary::hasLoss)
-                .map(rank -> new RankChartModel.Point(
-                        rank.rank(),
-                        rank.colour(),
-                        cost.position(cost.cost(rank), scale),
-                        rank.loss(),
-                        rank.standardError(),
-                        rank.results(),
-                        rank.rank() == chosen,
-                        rank.rank() == board.selectedRankProperty().get()))
-                .sorted(Comparator.comparingDouble(RankChartModel.Point::position))
+        // What all is compared with is drawn across the chart, for its costs would leave the others no room.
+        List<VariantSummary> compared = board.variants().stream()
+                .filter(summary -> !summary.variant().isReference())
                 .toList();
-        Optional<RankChartModel.Running> running = placed.stream()
-                .filter(rank -> rank.isRunning() && Double.isFinite(rank.runningLoss()))
-                .map(rank -> new RankChartModel.Running(
-                        rank.rank(), rank.colour(), cost.position(cost.cost(rank), scale), rank.runningLoss()))
+        Plane plane = new Plane(axis.get(), compared);
+        List<VariantSummary> placed = compared.stream()
+                .filter(summary -> Double.isFinite(plane.position(summary)))
+                .toList();
+        List<Series> series = series(placed, plane);
+        List<Line> lines = lines(placed);
+        Optional<Running> running = placed.stream()
+                .filter(summary -> summary.isRunning() && Double.isFinite(summary.runningLoss()))
+                .map(summary -> new Running(
+                        summary.variant(), summary.colour(), plane.position(summary), summary.runningLoss()))
                 .findFirst();
-        Optional<RankChartModel.Band> band = band(ranks, verdict);
-        List<RankChartModel.Bracket> brackets =
-                verdict.map(answer -> Brackets.of(answer, points)).orElse(List.of());
-        updateRange(points, running, brackets.isEmpty() ? LossRange.EDGE : ROOM_FOR_BRACKETS);
+        Optional<Verdict> verdict = board.answer();
+        List<Bracket> brackets =
+                verdict.map(answer -> Brackets.of(answer, advised(series))).orElse(List.of());
+        List<Dashed> dashed = dashed(plane);
+        updateRange(series, lines, running, brackets.isEmpty() ? LossRange.EDGE : ROOM_FOR_BRACKETS);
+        double[] positions = DoubleStream.concat(
+                        placed.stream().mapToDouble(plane::position),
+                        dashed.stream().flatMap(one -> one.points().stream()).mapToDouble(DashedPoint::position))
+                .toArray();
+        double left = DoubleStream.of(positions).min().orElse(0);
+        double right = DoubleStream.of(positions).max().orElse(1);
         model.set(new RankChartModel(
-                cost,
-                cost.label(scale),
-                places(cost, scale, placed),
-                points,
-                others(placed, scale),
+                plane.axis(),
+                plane.label(),
+                places(plane, placed, left, right),
+                left,
+                right,
+                series,
+                lines,
+                board.comparesMethods() ? List.of() : others(placed, plane),
                 running,
                 board.baseLoss(),
-                band,
+                LossBand.of(board),
                 brackets,
-                preview(scale),
+                dashed,
                 verdict.map(Verdict::kind),
                 range.low(),
                 range.high(),
-                subtitle(ranks)));
+                subtitle()));
     }
 
-    private static List<RankChartModel.Place> places(CostAxis cost, CostAxis.Scale scale, List<RankSummary> placed) {
-        if (!cost.isLog()) {
-            return List.of();
+    private List<Series> series(List<VariantSummary> placed, Plane plane) {
+        List<Series> series = new ArrayList<>();
+        for (Method method : board.methods()) {
+            List<VariantSummary> own = placed.stream()
+                    .filter(summary -> summary.variant().method() == method && summary.hasLoss())
+                    .toList();
+            if (!own.isEmpty()) {
+                series.add(new Series(
+                        MethodWords.title(method),
+                        board.comparesMethods() ? OptionalInt.of(own.get(0).colour()) : OptionalInt.empty(),
+                        own.stream()
+                                .map(summary -> point(summary, plane.position(summary)))
+                                .sorted(Comparator.comparingDouble(Point::position))
+                                .toList()));
+            }
         }
-        return placed.stream()
-                .map(rank ->
-                        new RankChartModel.Place(cost.position(cost.cost(rank), scale), cost.format(cost.cost(rank))))
-                .sorted(Comparator.comparingDouble(RankChartModel.Place::position))
+        return series;
+    }
+
+    /** The reference, and the best of each method that has no place on this axis. */
+    private List<Line> lines(List<VariantSummary> placed) {
+        return board.methods().stream()
+                .filter(method ->
+                        placed.stream().noneMatch(summary -> summary.variant().method() == method))
+                .flatMap(method -> board.bestOf(method).stream())
+                .map(summary -> new Line(point(summary, Double.NaN)))
                 .toList();
     }
 
-    private List<RankChartModel.Other> others(List<RankSummary> placed, CostAxis.Scale scale) {
-        CostAxis cost = axis.get();
-        List<RankChartModel.Other> others = new ArrayList<>();
-        for (RankSummary rank : placed) {
-            rank.otherRates()
-                    .forEach(other -> others.add(new RankChartModel.Other(
-                            rank.rank(), cost.position(cost.cost(rank), scale), other.learningRate(), other.loss())));
-        }
-        return others;
+    private Point point(VariantSummary summary, double position) {
+        return new Point(
+                summary.variant(),
+                board.nameOf(summary.variant()),
+                summary.colour(),
+                position,
+                summary.loss(),
+                summary.standardError(),
+                summary.results(),
+                summary.parameters(),
+                board.answer().filter(summary.variant()::isMeantBy).isPresent(),
+                board.isSelected(summary.variant()));
     }
 
-    private void updateRange(
-            List<RankChartModel.Point> points, Optional<RankChartModel.Running> running, double roomBelow) {
+    /** The points of the method that is advised, by position. */
+    private List<Point> advised(List<Series> series) {
+        return series.stream()
+                .map(Series::points)
+                .filter(points -> points.stream().anyMatch(Point::chosen))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private List<Place> places(Plane plane, List<VariantSummary> placed, double left, double right) {
+        if (!plane.axis().isLog()) {
+            return List.of();
+        }
+        boolean crowded = plane.axis() == CostAxis.PARAMETERS && board.comparesMethods();
+        return crowded
+                ? plane.roundTicks(left, right)
+                : plane.ticks(placed.stream().mapToDouble(plane.axis()::cost));
+    }
+
+    private static List<RankChartModel.Other> others(List<VariantSummary> placed, Plane plane) {
+        return placed.stream()
+                .flatMap(summary -> summary.otherRates().stream()
+                        .map(other ->
+                                new RankChartModel.Other(plane.position(summary), other.learningRate(), other.loss())))
+                .toList();
+    }
+
+    private void updateRange(List<Series> series, List<Line> lines, Optional<Running> running, double roomBelow) {
+        List<Point> points = Stream.concat(
+                        series.stream().flatMap(one -> one.points().stream()),
+                        lines.stream().filter(Line::isReference).map(Line::point))
+                .toList();
         List<Double> results = points.stream()
                 .flatMapToDouble(point -> {
                     double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
@@ -143,78 +200,67 @@ public final class RankChartViewModel {
                 .boxed()
                 .toList();
         List<Double> hints = new ArrayList<>();
-        running.ifPresent(rank -> hints.add(rank.loss()));
+        running.ifPresent(now -> hints.add(now.loss()));
         hints.add(board.baseLoss());
         range.update(
-                points.size() >= 2
-                        ? results
-                        : points.stream().map(RankChartModel.Point::loss).toList(),
-                hints,
-                roomBelow);
-    }
-
-    /** The losses that the rule which decided counts as good as the best; empty where it has no such band. */
-    private Optional<RankChartModel.Band> band(List<RankSummary> ranks, Optional<Verdict> verdict) {
-        List<RankSummary> done = ranks.stream().filter(RankSummary::hasLoss).toList();
-        VerdictOptions options = board.optionsProperty().get();
-        if (done.size() < 2
-                || options.rule() == VerdictOptions.RuleChoice.KNEEDLE
-                || options.rule() == VerdictOptions.RuleChoice.PARETO) {
-            return Optional.empty();
-        }
-        RankSummary best = verdict.flatMap(answer -> board.rank(answer.best().rank()))
-                .filter(RankSummary::hasLoss)
-                .orElseGet(() -> done.stream()
-                        .min(Comparator.comparingDouble(RankSummary::loss))
-                        .orElseThrow());
-        boolean byStandardError = verdict.map(answer -> answer.rule().contains("standard error"))
-                        .orElse(best.results() >= SEEDS_FOR_STANDARD_ERROR)
-                && best.standardError() > 0;
-        double margin = byStandardError ? best.standardError() : Math.abs(best.loss()) * options.tolerance();
-        return Optional.of(new RankChartModel.Band(
-                best.loss(),
-                best.loss() + margin,
-                "within " + (byStandardError ? "one standard error" : Quantities.percent(options.tolerance()))
-                        + " of the best"));
+                points.size() >= 2 ? results : points.stream().map(Point::loss).toList(), hints, roomBelow);
     }
 
     /** On an axis of costs only those ranks have a place whose cost was measured. */
-    private Optional<RankChartModel.Cut> preview(CostAxis.Scale scale) {
-        CostAxis cost = axis.get();
-        return board.preview()
-                .map(preview -> new RankChartModel.Cut(
-                        preview.rank(),
-                        preview.points().stream()
-                                .map(point -> new RankChartModel.CutPoint(
-                                        point.rank(),
-                                        cost.position(
-                                                cost == CostAxis.RANK
-                                                        ? point.rank()
-                                                        : board.rank(point.rank())
-                                                                .map(cost::cost)
-                                                                .orElse(Double.NaN),
-                                                scale),
-                                        point.value()))
-                                .filter(point -> Double.isFinite(point.position()))
-                                .sorted(Comparator.comparingDouble(RankChartModel.CutPoint::position))
-                                .toList()));
+    private List<Dashed> dashed(Plane plane) {
+        return board.preview().stream()
+                .map(preview -> {
+                    Method method = board.cells().stream()
+                            .filter(cell -> cell.trial().id().equals(preview.trial()))
+                            .map(cell -> Variant.of(cell.trial()).method())
+                            .findFirst()
+                            .orElse(Method.LORA);
+                    String from = board.nameOf(new Variant(method, preview.rank()));
+                    return new Dashed(
+                            "cut from " + from + " by SVD: reachable, not trained",
+                            OptionalInt.empty(),
+                            preview.points().stream()
+                                    .map(point -> new DashedPoint(
+                                            point.rank(),
+                                            position(new Variant(method, point.rank()), plane),
+                                            point.value(),
+                                            point.rank() < preview.rank()
+                                                    ? from + " cut to r = " + point.rank() + " by SVD: "
+                                                            + Quantities.loss(point.value())
+                                                            + "\nreachable at that rank, not what training there gives"
+                                                    : ""))
+                                    .filter(point -> Double.isFinite(point.position()))
+                                    .sorted(Comparator.comparingDouble(DashedPoint::position))
+                                    .toList());
+                })
+                .toList();
     }
 
-    private String subtitle(List<RankSummary> ranks) {
-        int seeds = ranks.stream().mapToInt(RankSummary::results).max().orElse(0);
-        long rates = ranks.stream()
-                .mapToLong(rank -> rank.otherRates().size() + 1L)
+    private double position(Variant variant, Plane plane) {
+        return plane.axis() == CostAxis.RANK
+                ? plane.position(variant.capacity())
+                : board.variant(variant).map(plane::position).orElse(Double.NaN);
+    }
+
+    private String subtitle() {
+        List<VariantSummary> variants = board.variants();
+        int seeds = variants.stream().mapToInt(VariantSummary::results).max().orElse(0);
+        long rates = variants.stream()
+                .mapToLong(summary -> summary.otherRates().size() + 1L)
                 .max()
                 .orElse(1);
         List<String> parts = new ArrayList<>();
-        boolean bars = ranks.stream().anyMatch(rank -> !Double.isNaN(rank.standardError()));
+        boolean bars = variants.stream().anyMatch(summary -> !Double.isNaN(summary.standardError()));
         parts.add(
                 seeds > 1
                         ? "mean of " + seeds + " seeds, bars are one standard error"
                         : board.task().map(TaskWords::lossUnit).orElse("")
                                 + (bars ? ", bars are one standard error over evaluation items" : ""));
         if (rates > 1) {
-            parts.add("each rank at its best of " + rates + " rates, others faint");
+            parts.add(
+                    board.comparesMethods()
+                            ? "each at its best of " + rates + " rates"
+                            : "each rank at its best of " + rates + " rates, others faint");
         }
         return String.join(" · ", parts);
     }
@@ -222,18 +268,28 @@ public final class RankChartViewModel {
     /** What a screen reader says of the chart. */
     String spoken() {
         RankChartModel now = model.get();
-        if (now.points().isEmpty()) {
+        if (!now.hasResults()) {
             return "Validation loss by rank: no result yet.";
         }
         StringBuilder text =
                 new StringBuilder("Validation loss by " + now.axis().title().toLowerCase() + ". ");
-        now.points().forEach(point -> text.append("Rank ")
-                .append(point.rank())
+        now.points().forEach(point -> text.append(spokenName(point))
                 .append(": ")
                 .append(Quantities.loss(point.loss()))
                 .append(point.chosen() ? ", chosen. " : ". "));
-        now.preview()
-                .ifPresent(cut -> text.append("Dashed: ").append(cut.label()).append(". "));
+        now.lines().forEach(line -> text.append("Line across: ")
+                .append(line.point().name())
+                .append(": ")
+                .append(Quantities.loss(line.point().loss()))
+                .append(". "));
+        now.dashed()
+                .forEach(curve -> text.append("Dashed: ").append(curve.label()).append(". "));
         return text.toString().strip();
+    }
+
+    private String spokenName(Point point) {
+        return board.methods().size() > 1
+                ? point.name()
+                : point.variant().hasRank() ? "Rank " + point.variant().capacity() : point.name();
     }
 }

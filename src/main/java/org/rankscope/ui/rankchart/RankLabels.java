@@ -11,6 +11,7 @@ import org.rankscope.ui.chart.Labels;
 import org.rankscope.ui.chart.Labels.Place;
 import org.rankscope.ui.chart.Labels.Side;
 import org.rankscope.ui.rankchart.RankChartModel.Point;
+import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.theme.ChartColors;
 
 /** The labels of the hero chart, the most important first, clear of points, bars and curve. */
@@ -33,17 +34,22 @@ final class RankLabels {
     /** The labels, where the domain axis goes from {@code left} to {@code right}. */
     Labels over(double left, double right) {
         keepPointsFree();
-        keepFree(model.points().stream()
-                .map(point -> new double[] {point.position(), point.loss()})
-                .toList());
+        model.series()
+                .forEach(one -> keepFree(one.points().stream()
+                        .map(point -> new double[] {point.position(), point.loss()})
+                        .toList()));
+        model.lines().stream()
+                .map(RankChartModel.Line::point)
+                .forEach(point ->
+                        keepFree(List.of(new double[] {left, point.loss()}, new double[] {right, point.loss()})));
         model.others().stream()
                 .collect(Collectors.groupingBy(RankChartModel.Other::learningRate))
                 .values()
                 .forEach(line -> keepFree(line.stream()
                         .map(other -> new double[] {other.position(), other.loss()})
                         .toList()));
-        model.preview()
-                .ifPresent(cut -> keepFree(cut.points().stream()
+        model.dashed()
+                .forEach(curve -> keepFree(curve.points().stream()
                         .map(point -> new double[] {point.position(), point.loss()})
                         .toList()));
         model.points().stream()
@@ -51,7 +57,7 @@ final class RankLabels {
                 .forEach(point -> labels.add(
                         point.position(),
                         point.loss(),
-                        "r = " + point.rank(),
+                        point.name(),
                         ChartStyle.STRONG,
                         tone,
                         RankChart.RING_RADIUS + 4,
@@ -60,6 +66,7 @@ final class RankLabels {
                         Side.RIGHT,
                         Side.ABOVE_LEFT));
         model.running().ifPresent(this::addRunning);
+        addLines(left, right);
         addBase(left, right);
         model.band()
                 .ifPresent(band -> labels.add(
@@ -74,14 +81,15 @@ final class RankLabels {
                         new Place(left, band.high(), Side.BELOW_RIGHT),
                         new Place((left + right) / 2, band.high(), Side.ABOVE)));
         addBrackets();
-        model.preview().ifPresent(this::addPreview);
+        model.dashed().forEach(this::addDashed);
         if (model.axis() != CostAxis.RANK) {
             model.points().stream()
                     .filter(point -> !point.chosen())
+                    .sorted(Comparator.comparing(Point::selected).reversed())
                     .forEach(point -> labels.add(
                             point.position(),
                             point.loss(),
-                            "r " + point.rank(),
+                            shortName(point),
                             ChartStyle.TEXT,
                             colors.muted(),
                             9,
@@ -112,9 +120,9 @@ final class RankLabels {
     }
 
     /** Beside the line where it is seen, from the left, where it is clear of the curve. */
-    private void addPreview(RankChartModel.Cut cut) {
+    private void addDashed(RankChartModel.Dashed curve) {
         List<Place> places = new ArrayList<>();
-        List<RankChartModel.CutPoint> points = cut.points();
+        List<RankChartModel.DashedPoint> points = curve.points();
         for (int i = 1; i < points.size(); i++) {
             double x = (points.get(i - 1).position() + points.get(i).position()) / 2;
             double y = (points.get(i - 1).loss() + points.get(i).loss()) / 2;
@@ -123,7 +131,47 @@ final class RankLabels {
                 places.add(new Place(x, y, Side.BELOW_LEFT));
             }
         }
-        labels.add(cut.label(), ChartStyle.TEXT, colors.preview(), 6, places.toArray(Place[]::new));
+        labels.add(curve.label(), ChartStyle.TEXT, RankChart.color(curve, colors), 6, places.toArray(Place[]::new));
+    }
+
+    /** Beside each line across the chart, the reference first. */
+    private void addLines(double left, double right) {
+        model.lines().stream()
+                .sorted(Comparator.comparing(RankChartModel.Line::isReference).reversed())
+                .forEach(line -> {
+                    Point point = line.point();
+                    boolean above = point.loss() > model.high();
+                    double y = above ? model.high() : point.loss();
+                    String parameters = line.isReference() && point.parameters() > 0
+                            ? ", " + Quantities.count(point.parameters()) + " parameters"
+                            : "";
+                    labels.add(
+                            point.name() + " " + Quantities.loss(point.loss()) + parameters
+                                    + (above ? " (off the scale)" : ""),
+                            point.chosen() ? ChartStyle.STRONG : ChartStyle.TEXT,
+                            point.chosen() ? tone : point.selected() ? colors.text() : colors.muted(),
+                            4,
+                            above
+                                    ? new Place[] {
+                                        new Place(right, y, Side.BELOW_LEFT),
+                                        new Place((left + right) / 2, y, Side.BELOW),
+                                        new Place(left, y, Side.BELOW_RIGHT)
+                                    }
+                                    : new Place[] {
+                                        new Place(right, y, Side.ABOVE_LEFT),
+                                        new Place(right, y, Side.BELOW_LEFT),
+                                        new Place((left + right) / 2, y, Side.ABOVE),
+                                        new Place((left + right) / 2, y, Side.BELOW),
+                                        new Place(left, y, Side.BELOW_RIGHT)
+                                    });
+                });
+    }
+
+    /** A rank alone; where methods are told apart the name of one that has no curve. */
+    private static String shortName(Point point) {
+        return point.variant().hasRank()
+                ? "r " + point.variant().capacity()
+                : point.variant().size();
     }
 
     private void addRunning(RankChartModel.Running rank) {

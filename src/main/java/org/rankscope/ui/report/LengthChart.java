@@ -5,6 +5,7 @@ import java.awt.Paint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.ValueMarker;
@@ -94,7 +95,7 @@ final class LengthChart {
                     count / 2.0,
                     lengths.binWidth() / 2.0,
                     count / 2.0,
-                    0,
+                    Optional.empty(),
                     String.format(
                             Locale.ROOT,
                             "%,d to %,d tokens: %,d %s",

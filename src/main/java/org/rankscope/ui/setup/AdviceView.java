@@ -1,7 +1,6 @@
 package org.rankscope.ui.setup;
 
 import javafx.beans.value.ObservableValue;
-import javafx.geometry.Bounds;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
@@ -10,7 +9,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
-import org.controlsfx.control.PopOver;
 import org.rankscope.insight.advice.Advice;
 import org.rankscope.insight.advice.OpenQuestion;
 
@@ -25,7 +23,7 @@ final class AdviceView extends TextFlow {
     private final Text separator = new Text(" · ");
     private final Hyperlink why;
     private final Hyperlink use;
-    private final PopOver reasons = new PopOver();
+    private final SidePopOver reasons = new SidePopOver();
 
     AdviceView(String id, AdviceViewModel viewModel, AdviceViewModel.Part part) {
         setId(id);
@@ -35,11 +33,6 @@ final class AdviceView extends TextFlow {
         use = link(id + "-use", "use", "Put what is advised into the fields");
         why.setOnAction(event -> explain(viewModel.noteProperty(part).get()));
         use.setOnAction(event -> viewModel.use(part));
-        reasons.setArrowLocation(PopOver.ArrowLocation.LEFT_TOP);
-        reasons.setAutoHide(true);
-        reasons.setHideOnEscape(true);
-        reasons.setDetachable(false);
-        reasons.setAnimated(false);
         managedProperty().bind(visibleProperty());
         ObservableValue<AdviceNote> note = viewModel.noteProperty(part);
         note.addListener((observable, old, now) -> show(now));
@@ -70,11 +63,7 @@ final class AdviceView extends TextFlow {
         content.setPrefWidth(REASONS_WIDTH);
         note.lines().forEach(line -> content.getChildren().add(reason(line)));
         note.questions().forEach(question -> content.getChildren().add(disagreement(question)));
-        reasons.setContentNode(content);
-        reasons.getRoot().getStylesheets().setAll(getScene().getStylesheets());
-        // Shown on the window, not on the link: as a child of the link it would be styled as one.
-        Bounds place = why.localToScreen(why.getBoundsInLocal());
-        reasons.show(getScene().getWindow(), place.getMaxX(), place.getCenterY());
+        reasons.show(content, why);
     }
 
     private static Node reason(Advice.Line line) {

@@ -3,7 +3,10 @@ package org.rankscope.ui.setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.study.Variant;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
 
 /** The cost of a study in one line; an error if it needs more memory than there is, a warning if more than is free. */
@@ -30,16 +33,29 @@ final class CostLine {
             return FieldMessage.error(
                     line + ": more than this machine's " + Quantities.memory(available.getAsLong()) + ". " + REMEDY);
         }
-        List<Integer> unfit = estimate.unfit();
+        List<Variant> unfit = estimate.unfit();
         return unfit.isEmpty()
                 ? FieldMessage.note(line)
                 : FieldMessage.warning(line + ". " + which(unfit, estimate) + " more than is free. " + REMEDY);
     }
 
-    private static String which(List<Integer> unfit, CostEstimate estimate) {
+    private static String which(List<Variant> unfit, CostEstimate estimate) {
+        boolean methods = estimate.memory().keySet().stream()
+                        .map(Variant::method)
+                        .distinct()
+                        .count()
+                > 1;
         if (unfit.size() == estimate.memory().size()) {
-            return "Every rank needs";
+            return methods ? "Every method needs" : "Every rank needs";
+        } else if (methods) {
+            return unfit.stream()
+                            .map(Variant::method)
+                            .distinct()
+                            .map(MethodWords::title)
+                            .collect(Collectors.joining(", "))
+                    + (unfit.size() == 1 ? " needs" : " need");
         }
-        return unfit.size() == 1 ? "Rank " + unfit.get(0) + " needs" : "Ranks " + RankList.format(unfit) + " need";
+        List<Integer> ranks = unfit.stream().map(Variant::capacity).sorted().toList();
+        return ranks.size() == 1 ? "Rank " + ranks.get(0) + " needs" : "Ranks " + RankList.format(ranks) + " need";
     }
 }

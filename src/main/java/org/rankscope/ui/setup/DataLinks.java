@@ -2,14 +2,12 @@ package org.rankscope.ui.setup;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
-import org.controlsfx.control.PopOver;
 
 /**
  * The small line that says which columns hold what, with ways to change that, to see what was found in the data, and to
@@ -21,7 +19,7 @@ final class DataLinks extends TextFlow {
     private final Hyperlink columns = link("data-columns", "Columns…", "Say which columns hold what");
     private final Hyperlink report = link("data-report", "Report", "What was found in the data");
     private final Hyperlink page = link("data-page", "About this scenario", "What this scenario shows");
-    private final PopOver popOver = new PopOver();
+    private final SidePopOver popOver = new SidePopOver();
 
     DataLinks(SetupViewModel viewModel, Runnable onReport, Consumer<BundledChoice> onPage) {
         this.viewModel = viewModel;
@@ -31,11 +29,6 @@ final class DataLinks extends TextFlow {
         columns.setOnAction(event -> choose());
         report.setOnAction(event -> onReport.run());
         page.setOnAction(event -> scenario().ifPresent(onPage));
-        popOver.setArrowLocation(PopOver.ArrowLocation.LEFT_TOP);
-        popOver.setAutoHide(true);
-        popOver.setHideOnEscape(true);
-        popOver.setDetachable(false);
-        popOver.setAnimated(false);
         managedProperty().bind(visibleProperty());
         viewModel.columnsReadProperty().addListener((observable, old, now) -> show());
         viewModel.foundProperty().addListener((observable, old, now) -> show());
@@ -96,10 +89,6 @@ final class DataLinks extends TextFlow {
                 popOver.hide();
             }
         });
-        popOver.setContentNode(content);
-        popOver.getRoot().getStylesheets().setAll(getScene().getStylesheets());
-        // Shown on the window, not on the link: as a child of the link it would be styled as one.
-        Bounds place = columns.localToScreen(columns.getBoundsInLocal());
-        popOver.show(getScene().getWindow(), place.getMaxX(), place.getCenterY());
+        popOver.show(content, columns);
     }
 }

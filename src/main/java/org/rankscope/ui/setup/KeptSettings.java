@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpec.RateChoice;
 import org.rankscope.study.StudySpec.SearchSpace;
 import org.rankscope.train.TrialSpec.OptimizerSpec;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
 
 /** Says which settings of a study differ from the defaults and have no field in the panel. */
@@ -44,9 +46,12 @@ final class KeptSettings {
 
     /** The strategy and its number of trials have fields; what goes with them comes from the study. */
     private static void addSearch(StudySpec study, List<String> parts) {
-        if (study.methods() != null && study.methods().size() > 1) {
-            parts.add("methods "
-                    + study.methods().stream().map(AdapterConfig.Method::json).collect(Collectors.joining(", ")));
+        if (study.capacities() != null) {
+            study.capacities()
+                    .forEach((method, own) -> parts.add(MethodWords.title(method) + " at " + RankList.format(own)));
+        }
+        if (study.capacities() != null) {
+            study.capacities().forEach((method, own) -> parts.add(method.json() + " at " + RankList.format(own)));
         }
         if (study.budget() != null && study.budget().minutes() != null) {
             parts.add("at most " + Quantities.exact(study.budget().minutes()) + " minutes");
@@ -85,8 +90,11 @@ final class KeptSettings {
         if (adapter == null) {
             return;
         }
-        if (adapter.method() != AdapterConfig.Method.LORA || adapter.useRslora()) {
-            parts.add("method " + (adapter.useRslora() ? AdapterConfig.Method.RSLORA : adapter.method()).json());
+        if (adapter.method() == Method.LORA && adapter.useRslora()) {
+            parts.add("scaled by alpha / √r");
+        }
+        if (adapter.method() == Method.LORA && adapter.useDora()) {
+            parts.add("DoRA's magnitudes");
         }
         if (!adapter.layersToTransform().isEmpty()) {
             parts.add((adapter.layersToTransform().size() == 1 ? "block " : "blocks ")

@@ -16,6 +16,7 @@ import org.controlsfx.control.RangeSlider;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.material2.Material2MZ;
 import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.theme.ChartColors;
 
 /** The ranks: a range of powers of two, the list itself, and a chip a rank in its colour. */
@@ -60,6 +61,7 @@ final class RanksField extends VBox {
         slider.highValueProperty().addListener((observable, old, now) -> dragged());
         ranks.valueProperty().addListener((observable, old, now) -> follow());
         colors.addListener((observable, old, now) -> follow());
+        viewModel.form().methods.addListener((observable, old, now) -> follow());
         viewModel.costProperty().addListener((observable, old, now) -> follow());
         follow();
     }
@@ -91,13 +93,17 @@ final class RanksField extends VBox {
 
     private void showChips(List<Integer> ranks) {
         chips.getChildren().clear();
-        List<Integer> unfit =
-                viewModel.costProperty().get().map(CostEstimate::unfit).orElse(List.of());
+        List<Integer> unfit = viewModel.costProperty().get().map(CostEstimate::unfit).orElse(List.of()).stream()
+                .map(Variant::capacity)
+                .toList();
         for (int i = 0; i < ranks.size(); i++) {
             int rank = ranks.get(i);
             Button chip = new Button(String.valueOf(rank));
             chip.getStyleClass().add("chip");
-            chip.setStyle("-chip-color: " + ChartColors.hex(colors.getValue().rank(i)) + ";");
+            // Colours are those of methods where methods are compared.
+            ChartColors now = colors.getValue();
+            chip.setStyle(
+                    "-chip-color: " + ChartColors.hex(viewModel.comparesMethods() ? now.axis() : now.rank(i)) + ";");
             String words = "Remove rank " + rank;
             if (unfit.contains(rank)) {
                 chip.pseudoClassStateChanged(UNFIT, true);

@@ -1,8 +1,11 @@
 package org.rankscope.ui.setup;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.Columns;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.InitialFactors;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.text.Quantities;
 
@@ -12,6 +15,7 @@ import org.rankscope.ui.text.Quantities;
  * @param task null: guessed
  * @param template null: the model's own
  */
+@RecordBuilder
 @JsonIgnoreProperties("text_column") // remembered by older versions
 public record SetupChoices(
         String model,
@@ -37,7 +41,9 @@ public record SetupChoices(
         String task,
         Columns columns,
         String template,
-        Boolean newHead) {
+        Boolean newHead,
+        List<Method> methods,
+        InitialFactors initialFactors) {
     /** What was remembered before these fields were there stays good. */
     public SetupChoices {
         dropout = dropout == null ? "0" : dropout;
@@ -47,6 +53,8 @@ public record SetupChoices(
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
         columns = columns == null ? Columns.GUESSED : columns;
         newHead = newHead != null && newHead;
+        methods = methods == null || methods.isEmpty() ? List.of(Method.LORA) : List.copyOf(methods);
+        initialFactors = initialFactors == null ? InitialFactors.KAIMING : initialFactors;
     }
 
     /** How {@code study} stands in the fields. */
@@ -81,7 +89,9 @@ public record SetupChoices(
                 null,
                 study.trial().data().columns(),
                 study.trial().data().template(),
-                study.trial().data().newHead());
+                study.trial().data().newHead(),
+                study.methods(),
+                study.trial().adapter().initLoraWeights());
     }
 
     /** No model and no data; everything else as a study has it that says nothing of it. */
@@ -103,6 +113,8 @@ public record SetupChoices(
                 "1",
                 "constant",
                 "auto",
+                null,
+                null,
                 null,
                 null,
                 null,

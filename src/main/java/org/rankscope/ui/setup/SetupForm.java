@@ -1,7 +1,9 @@
 package org.rankscope.ui.setup;
 
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
@@ -13,8 +15,10 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
+import org.rankscope.peft.InitialFactors;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.AlphaPolicy;
 import org.rankscope.study.StudySpec;
@@ -45,6 +49,10 @@ final class SetupForm {
     final ObjectProperty<Optional<String>> template = new SimpleObjectProperty<>();
 
     final BooleanProperty newHead = new SimpleBooleanProperty();
+    /** What is compared, in the order of the enum; at least one. */
+    final ObjectProperty<List<Method>> methods = new SimpleObjectProperty<>();
+
+    final ObjectProperty<InitialFactors> initialFactors = new SimpleObjectProperty<>();
     final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
     final Field<TargetSpec> customTargets;
     final Field<AlphaPolicy> alpha;
@@ -91,6 +99,8 @@ final class SetupForm {
         columns.set(initial.columns());
         template.set(Optional.ofNullable(initial.template()));
         newHead.set(initial.newHead());
+        methods.set(initial.methods());
+        initialFactors.set(initial.initialFactors());
         targets.set(initial.targets());
         schedule.set(Stream.of(ScheduleSpec.Kind.values())
                 .filter(kind -> kind.json().equals(initial.schedule()))
@@ -134,7 +144,19 @@ final class SetupForm {
     /** {@code changed} is told of every change of a value. */
     void onChange(Runnable changed) {
         fields().forEach(field -> field.valueProperty().addListener((observable, old, now) -> changed.run()));
-        Stream.of(task, columns, template, newHead, targets, schedule, device, purpose, strategy, gradientCheckpointing)
+        Stream.of(
+                        task,
+                        columns,
+                        template,
+                        newHead,
+                        methods,
+                        initialFactors,
+                        targets,
+                        schedule,
+                        device,
+                        purpose,
+                        strategy,
+                        gradientCheckpointing)
                 .forEach(choice -> choice.addListener((observable, old, now) -> changed.run()));
     }
 
@@ -281,7 +303,8 @@ final class SetupForm {
                 rest.filter(spec -> spec.strategy() == strategy.get() && spec.learningRate() == choice);
         Optional<Budget> budget = sameSearch.map(StudySpec::budget);
         return grid.strategy(strategy.get())
-                .methods(rest.map(StudySpec::methods).orElse(null))
+                .methods(methods.get())
+                .capacities(capacities(rest))
                 .learningRate(choice)
                 .firstLearningRate(fromRate ? rates.first().orElse(null) : null)
                 .budget(
@@ -293,6 +316,14 @@ final class SetupForm {
                 .searchSpace(overSpace ? space(range ? rates.given() : null, sameSearch) : null)
                 .pruning(sameSearch.map(StudySpec::pruning).orElse(null))
                 .build();
+    }
+
+    /** Other capacities of some methods: what {@code rest} says of those that are still compared. */
+    private Map<Method, List<Integer>> capacities(Optional<StudySpec> rest) {
+        Map<Method, List<Integer>> kept = new EnumMap<>(Method.class);
+        rest.map(StudySpec::capacities).ifPresent(kept::putAll);
+        kept.keySet().retainAll(methods.get());
+        return kept.isEmpty() ? null : kept;
     }
 
     /** What is varied: learning rates between the smallest and the largest typed, and what the template varies. */
@@ -316,9 +347,13 @@ final class SetupForm {
                 .orElseGet(() -> AdapterConfigBuilder.builder().build());
         return targetSpec()
                 .filter(targetModules -> dropout.value().isPresent())
-                .map(targetModules -> AdapterConfigBuilder.builder(old)
-                        .loraDropout(dropout.value().get())
-                        .targetModules(targetModules)
+                .map(targetModules -> AdapterConfigBuilder.builder(old.with(
+                                methods.get().get(0),
+                                Math.max(1, old.capacity()),
+                                old.loraAlpha(),
+                                dropout.value().get(),
+                                targetModules))
+                        .initLoraWeights(initialFactors.get() == InitialFactors.KAIMING ? null : initialFactors.get())
                         .build());
     }
 
@@ -346,6 +381,8 @@ final class SetupForm {
         template.set(Optional.ofNullable(choices.template()));
         newHead.set(choices.newHead());
         ranks.textProperty().set(choices.ranks());
+        methods.set(choices.methods());
+        initialFactors.set(choices.initialFactors());
         targets.set(TargetPreset.of(study.trial().adapter().targetModules(), attention));
         customTargets.textProperty().set(choices.customTargets());
         alpha.textProperty().set(choices.alpha());
@@ -389,7 +426,9 @@ final class SetupForm {
                 task.get().name(),
                 columns.get(),
                 template.get().orElse(null),
-                newHead.get());
+                newHead.get(),
+                methods.get(),
+                initialFactors.get());
     }
 
     private DeviceChoice deviceNamed(String id) {

@@ -10,6 +10,7 @@ public record SetupServices(
         TaskProbe taskProbe,
         DataProbe dataProbe,
         AdapterProbe adapterProbe,
+        MethodProbe methodProbe,
         CostEstimator costEstimator,
         AdviceProbe adviceProbe,
         List<BundledChoice> models,

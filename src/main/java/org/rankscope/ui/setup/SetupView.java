@@ -243,9 +243,10 @@ public final class SetupView extends ScrollPane {
         FieldViews.markWrong(custom, viewModel.adapterMessageProperty());
         return group(
                 "Adapter",
-                pair(targets, FieldViews.compact("dropout", "dropout", form.dropout)),
+                pair(new MethodsField(viewModel), targets),
+                FieldViews.message("methods-message", viewModel.methodsMessageProperty()),
                 custom,
-                alphaFrame,
+                pair(alphaFrame, FieldViews.compact("dropout", "dropout", form.dropout)),
                 FieldViews.message("adapter-message", viewModel.adapterMessageProperty()),
                 FieldViews.message("alpha-message", form.alpha.messageProperty()),
                 FieldViews.message("dropout-message", form.dropout.messageProperty()),

@@ -3,6 +3,7 @@ package org.rankscope.ui.setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,11 +16,13 @@ import javafx.collections.ObservableList;
 import org.rankscope.data.DataSpec;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.TaskGuess;
 import org.rankscope.ui.fx.LatestProbe;
 import org.rankscope.ui.study.CostEstimate;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.TaskWords;
 
 /** Asks the probes what the fields of the left panel mean, and says it at each field. FX thread. */
@@ -31,10 +34,13 @@ public final class SetupViewModel {
     private final LatestProbe taskProbe;
     private final LatestProbe dataProbe;
     private final LatestProbe adapterProbe;
+    private final LatestProbe methodProbe;
     private final LatestProbe costProbe;
     private final ReadOnlyObjectWrapper<Optional<StudySpec>> spec = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<CostEstimate>> cost = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<FieldMessage> adapterMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyObjectWrapper<Map<Method, String>> obstacles = new ReadOnlyObjectWrapper<>(Map.of());
+    private final ReadOnlyObjectWrapper<FieldMessage> methodsMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> costMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> taskMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> modelNotes = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
@@ -52,6 +58,7 @@ public final class SetupViewModel {
     private Object askedSources = "";
     private Object askedData = "";
     private Object askedAdapter = "";
+    private Object askedMethods = "";
     private Object askedCost = "";
 
     public SetupViewModel(SetupServices services, SetupChoices initial) {
@@ -62,6 +69,7 @@ public final class SetupViewModel {
         taskProbe = new LatestProbe(services.background(), services.queue());
         dataProbe = new LatestProbe(services.background(), services.queue());
         adapterProbe = new LatestProbe(services.background(), services.queue());
+        methodProbe = new LatestProbe(services.background(), services.queue());
         costProbe = new LatestProbe(services.background(), services.queue());
         form.onChange(this::changed);
         changed();
@@ -130,6 +138,24 @@ public final class SetupViewModel {
         return adapterMessage.getReadOnlyProperty();
     }
 
+    /** Whether there are methods to compare, beside what all is compared with. */
+    boolean comparesMethods() {
+        return form.methods.get().stream()
+                        .filter(method -> method != Method.FULL)
+                        .count()
+                > 1;
+    }
+
+    /** Why methods can't be used, for those that can't. */
+    ReadOnlyObjectProperty<Map<Method, String>> obstaclesProperty() {
+        return obstacles.getReadOnlyProperty();
+    }
+
+    /** Why the methods that are chosen can't be used; empty if they can. */
+    ReadOnlyObjectProperty<FieldMessage> methodsMessageProperty() {
+        return methodsMessage.getReadOnlyProperty();
+    }
+
     /** The cost in one line, or why it can't be told. */
     public ReadOnlyObjectProperty<FieldMessage> costMessageProperty() {
         return costMessage.getReadOnlyProperty();
@@ -157,6 +183,14 @@ public final class SetupViewModel {
     /** Puts the powers of two from 2^{@code low} to 2^{@code high} into the list of ranks. */
     void setRankRange(int low, int high) {
         form.ranks.textProperty().set(RankList.format(RankList.powersOfTwo(low, high)));
+    }
+
+    /** Adds {@code method} to what is compared, or takes it away; the last one stays. */
+    void chooseMethod(Method method, boolean compared) {
+        List<Method> now = Stream.of(Method.values())
+                .filter(one -> one == method ? compared : form.methods.get().contains(one))
+                .toList();
+        form.methods.set(now.isEmpty() ? List.of(Method.LORA) : now);
     }
 
     void removeRank(int rank) {
@@ -220,6 +254,7 @@ public final class SetupViewModel {
         task.set(form.task());
         askData();
         askAdapter();
+        askMethods();
         advice.refresh();
         checkAlpha();
         checkRates();
@@ -366,6 +401,36 @@ public final class SetupViewModel {
         }
     }
 
+    private void askMethods() {
+        Optional<AdapterConfig> adapter = form.adapter();
+        Optional<Task> now = form.task();
+        List<Object> question = List.of(adapter, form.model.value(), now);
+        if (isNews(askedMethods, question)) {
+            askedMethods = question;
+            methodProbe.forget();
+            obstacles.set(Map.of());
+            if (adapter.isPresent() && now.isPresent() && form.model.value().isPresent()) {
+                String model = form.model.value().get();
+                methodProbe.ask(
+                        () -> services.methodProbe().obstacles(model, now.get(), adapter.get()),
+                        found -> said(() -> obstacles.set(found)),
+                        // The fields of model and adapter say what is wrong with them.
+                        sentence -> said(() -> obstacles.set(Map.of())));
+            }
+        }
+    }
+
+    /** The first of the chosen methods that can't be used says why; what is wrong with the modules stands at them. */
+    private void checkMethods() {
+        methodsMessage.set(form.methods.get().stream()
+                .filter(method -> obstacles.get().containsKey(method)
+                        && !adapterMessage.get().isError())
+                .findFirst()
+                .map(method -> FieldMessage.error(MethodWords.title(method) + " can't be used here. "
+                        + obstacles.get().get(method)))
+                .orElse(FieldMessage.NONE));
+    }
+
     private void said(Runnable saying) {
         saying.run();
         judge();
@@ -374,9 +439,11 @@ public final class SetupViewModel {
     /** Whether the fields make a study now, and what it costs. */
     private void judge() {
         checkRanks();
+        checkMethods();
         boolean wrong = Stream.of(form.model, form.data, form.ranks)
                         .anyMatch(field -> field.messageProperty().get().isError())
-                || modelIsFineButAdapterIsNot();
+                || modelIsFineButAdapterIsNot()
+                || methodsMessage.get().isError();
         Optional<StudySpec> now = wrong ? Optional.empty() : form.spec();
         spec.set(now);
         if (!isNews(askedCost, now)) {

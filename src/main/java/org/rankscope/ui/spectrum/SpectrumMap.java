@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,7 +63,7 @@ final class SpectrumMap {
     private static HeatMap.Cell cell(Module module, int column, int row) {
         String number = number(module.effectiveRank());
         return new HeatMap.Cell(
-                column, row, module.effectiveRank(), number, "", false, HeatMap.NO_RANK, tip(module, number));
+                column, row, module.effectiveRank(), number, "", false, Optional.empty(), tip(module, number));
     }
 
     private static String tip(Module module, String number) {

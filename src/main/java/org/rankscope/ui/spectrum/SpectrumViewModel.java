@@ -7,13 +7,13 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.rankscope.study.Trial;
 import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.study.Cell;
-import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.SpectrumReading;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.study.VariantSummary;
 
 /**
- * The spectrum of one adapter: of the selected rank, or else of the largest one measured, whose spectrum says most. Read
+ * The spectrum of one adapter: of what is selected, or else of the largest rank measured, whose spectrum says most. Read
  * from the study's folder when it is looked at, once a trial. FX thread.
  */
 public final class SpectrumViewModel {
@@ -39,7 +39,7 @@ public final class SpectrumViewModel {
     public SpectrumViewModel(StudyViewModel study) {
         this.study = study;
         study.board().resultsRevision().addListener((observable, old, now) -> refresh());
-        study.board().selectedRankProperty().addListener((observable, old, now) -> refresh());
+        study.board().selectedProperty().addListener((observable, old, now) -> refresh());
         study.folderProperty().addListener((observable, old, now) -> {
             trialShown = Optional.empty();
             refresh();
@@ -88,13 +88,21 @@ public final class SpectrumViewModel {
                 .orElseGet(() -> Shown.nothing(reading.problem().isEmpty() ? NOTHING : reading.problem()));
     }
 
-    /** The best trial of the rank at its best learning rate. */
+    /** The best trial at the best learning rate. */
     private Optional<Trial> trial() {
         StudyBoard board = study.board();
-        Optional<RankSummary> rank = board.rank(board.selectedRankProperty().get())
-                .filter(RankSummary::hasLoss)
-                .or(() -> board.ranks().stream().filter(RankSummary::hasLoss).reduce((smaller, larger) -> larger));
-        return rank.flatMap(one -> board.cells().stream()
+        Optional<VariantSummary> variant = board.selectedProperty()
+                .get()
+                .flatMap(board::variant)
+                .filter(VariantSummary::hasLoss)
+                .or(() -> board.variants().stream()
+                        .filter(one -> one.hasLoss()
+                                && board.methodInFocus()
+                                        .filter(method ->
+                                                method == one.variant().method())
+                                        .isPresent())
+                        .reduce((smaller, larger) -> larger));
+        return variant.flatMap(one -> board.cells().stream()
                 .map(Cell::trial)
                 .filter(trial -> one.isBest(trial) && trial.result() != null)
                 .min(Comparator.comparingDouble(trial -> trial.result().evalLoss())));

@@ -1,5 +1,7 @@
 package org.rankscope.ui.study;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -12,7 +14,7 @@ import java.util.OptionalLong;
  * @param millis wall time; empty where nothing is known of this machine's speed
  * @param availableBytes memory of the device; empty where unknown
  * @param freeBytes what of it is free now; empty where unknown
- * @param memory by rank
+ * @param memory by method and capacity, in the order of the study
  */
 public record CostEstimate(
         int cells,
@@ -20,16 +22,15 @@ public record CostEstimate(
         OptionalLong millis,
         OptionalLong availableBytes,
         OptionalLong freeBytes,
-        Map<Integer, MemoryForecast> memory) {
+        Map<Variant, MemoryForecast> memory) {
     public CostEstimate {
-        memory = Map.copyOf(memory);
+        memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
     }
 
-    /** Ranks that need more memory than is free now, ascending. */
-    public List<Integer> unfit() {
+    /** What needs more memory than is free now. */
+    public List<Variant> unfit() {
         return memory.keySet().stream()
-                .filter(rank -> freeBytes.isPresent() && memory.get(rank).total() > freeBytes.getAsLong())
-                .sorted()
+                .filter(variant -> freeBytes.isPresent() && memory.get(variant).total() > freeBytes.getAsLong())
                 .toList();
     }
 

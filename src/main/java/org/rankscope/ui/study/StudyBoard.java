@@ -3,14 +3,16 @@ package org.rankscope.ui.study;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import javafx.beans.property.IntegerProperty;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
@@ -18,7 +20,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.insight.Observation;
 import org.rankscope.insight.Preview;
@@ -27,33 +28,32 @@ import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
 
 /**
- * What stands on the page: cells, ranks, verdict and the rank that is selected everywhere. FX thread. Changes come in
+ * What stands on the page: cells, methods with their capacities, verdict and what is selected everywhere. FX thread. Changes come in
  * batches that end with {@link #publish}; {@code results} rises when a batch changed what the table and the rank chart
  * show, {@code steps} with every batch.
  */
 public final class StudyBoard {
-    /** No rank is selected. */
-    public static final int NONE = 0;
-
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final ReadOnlyLongWrapper results = new ReadOnlyLongWrapper();
     private final ReadOnlyLongWrapper steps = new ReadOnlyLongWrapper();
     private final ReadOnlyObjectWrapper<Optional<Verdict>> verdict = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ObjectProperty<VerdictOptions> options = new SimpleObjectProperty<>(VerdictOptions.DEFAULT);
     private final ReadOnlyStringWrapper objection = new ReadOnlyStringWrapper("");
-    private final IntegerProperty selectedRank = new SimpleIntegerProperty(NONE);
-    private List<RankSummary> ranks = List.of();
+    private final ObjectProperty<Optional<Variant>> selected = new SimpleObjectProperty<>(Optional.empty());
+    private List<VariantSummary> variants = List.of();
     /** The study's own verdict, whatever rule a person looks at. */
     private Optional<Verdict> given = Optional.empty();
 
     private List<Observation> observations = List.of();
     private Optional<Preview> preview = Optional.empty();
-    private List<Integer> planned = List.of();
+    private List<Variant> planned = List.of();
     private boolean resultsChanged;
     private int expectedCells;
     private boolean expectationExact = true;
@@ -114,15 +114,26 @@ public final class StudyBoard {
      * The verdict, but for one that only asks for larger ranks while those are on their way.
      */
     public Optional<Verdict> answer() {
-        return verdict.get().filter(given -> given.kind() != Verdict.Kind.EXTEND || !hasLargerToCome(given.rank()));
+        return verdict.get().filter(given -> given.kind() != Verdict.Kind.EXTEND || !hasLargerToCome(given));
     }
 
-    private boolean hasLargerToCome(int rank) {
-        boolean open = ranks.stream()
-                .anyMatch(larger -> larger.rank() > rank && !larger.state().isFinished());
+    /** What the answer advises, or points at; empty while there is none. */
+    public Optional<VariantSummary> advised() {
+        return answer().flatMap(verdict -> variants.stream()
+                .filter(summary -> summary.variant().isMeantBy(verdict))
+                .findFirst());
+    }
+
+    private boolean hasLargerToCome(Verdict verdict) {
+        Predicate<Variant> isLarger = variant ->
+                variant.capacity() > verdict.rank() && new Variant(variant.method(), verdict.rank()).isMeantBy(verdict);
+        boolean open = variants.stream()
+                .anyMatch(larger ->
+                        isLarger.test(larger.variant()) && !larger.state().isFinished());
         boolean unknown = unfinishedCells() > 0
                 && planned.stream()
-                        .anyMatch(larger -> larger > rank && rank(larger).isEmpty());
+                        .anyMatch(larger ->
+                                isLarger.test(larger) && variant(larger).isEmpty());
         return open || unknown;
     }
 
@@ -134,31 +145,78 @@ public final class StudyBoard {
                         .count();
     }
 
-    /** The rank that table and charts show as selected, or {@link #NONE}. */
-    public IntegerProperty selectedRankProperty() {
-        return selectedRank;
+    /** What table and charts show as selected. */
+    public ObjectProperty<Optional<Variant>> selectedProperty() {
+        return selected;
     }
 
-    /** One entry a rank, rising; as of the last {@link #publish}. */
-    public List<RankSummary> ranks() {
-        return ranks;
+    public boolean isSelected(Variant variant) {
+        return selected.get().filter(variant::equals).isPresent();
     }
 
-    public Optional<RankSummary> rank(int rank) {
-        return ranks.stream().filter(summary -> summary.rank() == rank).findFirst();
+    /** One entry a method and capacity: methods as the study has them, capacities rising; as of the last {@link #publish}. */
+    public List<VariantSummary> variants() {
+        return variants;
     }
 
-    /** The rank {@code step} places from the selected one among those with a result; {@link #NONE} if there is none. */
-    public int neighbour(int step) {
-        List<Integer> measured = ranks.stream()
-                .filter(RankSummary::hasLoss)
-                .map(RankSummary::rank)
+    public Optional<VariantSummary> variant(Variant variant) {
+        return variants.stream()
+                .filter(summary -> summary.variant().equals(variant))
+                .findFirst();
+    }
+
+    /** The methods of the study, in its order. */
+    public List<Method> methods() {
+        return Stream.concat(planned.stream(), variants.stream().map(VariantSummary::variant))
+                .map(Variant::method)
+                .distinct()
+                .toList();
+    }
+
+    /** Whether there are methods to compare, beside the reference: colours are then those of methods. */
+    public boolean comparesMethods() {
+        return methods().stream().filter(method -> method != Method.FULL).count() > 1;
+    }
+
+    /** What is said of {@code variant}: with its method where there are several. */
+    public String nameOf(Variant variant) {
+        return methods().size() > 1 ? variant.name() : variant.size();
+    }
+
+    /** The method to look at where there is room for one: of what is selected, or advised, or the first. */
+    public Optional<Method> methodInFocus() {
+        return selected.get()
+                .or(() -> advised().map(VariantSummary::variant))
+                .map(Variant::method)
+                .or(() -> methods().stream().findFirst());
+    }
+
+    /** Full fine-tuning, once it was measured: what all others are compared with. */
+    public Optional<VariantSummary> reference() {
+        return variants.stream()
+                .filter(summary -> summary.variant().isReference() && summary.hasLoss())
+                .findFirst();
+    }
+
+    /** The lowest loss that {@code method} came to. */
+    public Optional<VariantSummary> bestOf(Method method) {
+        return variants.stream()
+                .filter(summary -> summary.variant().method() == method && summary.hasLoss())
+                .min(Comparator.comparingDouble(VariantSummary::loss));
+    }
+
+    /** What is {@code step} places from what is selected among those with a result; empty if there is none. */
+    public Optional<Variant> neighbour(int step) {
+        List<Variant> measured = variants.stream()
+                .filter(VariantSummary::hasLoss)
+                .map(VariantSummary::variant)
                 .toList();
         if (measured.isEmpty()) {
-            return NONE;
+            return Optional.empty();
         }
-        int at = measured.indexOf(selectedRank.get());
-        return at < 0 ? measured.get(0) : measured.get(Math.max(0, Math.min(measured.size() - 1, at + step)));
+        int at = selected.get().map(measured::indexOf).orElse(-1);
+        return Optional.of(
+                at < 0 ? measured.get(0) : measured.get(Math.max(0, Math.min(measured.size() - 1, at + step))));
     }
 
     public Collection<Cell> cells() {
@@ -222,14 +280,14 @@ public final class StudyBoard {
         observations = List.of();
         preview = Optional.empty();
         options.set(VerdictOptions.DEFAULT);
-        selectedRank.set(NONE);
+        selected.set(Optional.empty());
         resultsChanged = true;
         publish();
     }
 
     public void show(StudySnapshot snapshot) {
         clear();
-        planned(snapshot.spec().ranks());
+        planned(snapshot.spec());
         opened(snapshot.trials());
         snapshot.metrics().forEach((id, lines) -> lines.forEach(line -> metric(id, line)));
         observed(snapshot.observations());
@@ -238,9 +296,9 @@ public final class StudyBoard {
         publish();
     }
 
-    /** {@code newRanks} are those of the study, of which a search may not have tried all. */
-    void planned(List<Integer> newRanks) {
-        planned = List.copyOf(newRanks);
+    /** A study of {@code spec}, of which a search may not have tried all. */
+    void planned(StudySpec spec) {
+        planned = VariantOrder.planned(spec);
         resultsChanged = true;
     }
 
@@ -295,7 +353,7 @@ public final class StudyBoard {
         if (resultsChanged) {
             resultsChanged = false;
             Optional<Verdict> judged = judged();
-            ranks = RankSummaries.of(new ArrayList<>(cells.values()), judged, planned);
+            variants = VariantSummaries.of(new ArrayList<>(cells.values()), judged, planned);
             verdict.set(judged);
             results.set(results.get() + 1);
         }

@@ -34,7 +34,7 @@ public final class StudyViewModel {
     private final ReadOnlyObjectWrapper<Optional<Path>> folder = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<StudySpec>> spec = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<OptionalLong> millisLeft = new ReadOnlyObjectWrapper<>(OptionalLong.empty());
-    private Map<Integer, MemoryForecast> forecast = Map.of();
+    private Map<Variant, MemoryForecast> forecast = Map.of();
     private Optional<RunningStudy> running = Optional.empty();
     private Optional<TimeLeft> timeLeft = Optional.empty();
     private int generation;
@@ -87,8 +87,8 @@ public final class StudyViewModel {
         return millisLeft.getReadOnlyProperty();
     }
 
-    /** Memory that was expected of the study on the page, by rank; empty if it was not estimated. */
-    public Map<Integer, MemoryForecast> forecast() {
+    /** Memory that was expected of the study on the page; empty if it was not estimated. */
+    public Map<Variant, MemoryForecast> forecast() {
         return forecast;
     }
 
@@ -185,7 +185,7 @@ public final class StudyViewModel {
     private void start(StudySpec newSpec, Supplier<Path> where) {
         int own = begin();
         spec.set(Optional.of(newSpec));
-        board.planned(newSpec.ranks());
+        board.planned(newSpec);
         timeLeft = Optional.empty();
         millisLeft.set(OptionalLong.empty());
         StudyFeed feed = new StudyFeed(queue, board, this::onNews, this::onClosed, nanoClock);

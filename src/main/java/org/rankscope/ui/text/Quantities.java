@@ -35,6 +35,15 @@ public final class Quantities {
         return threeFigures(count / 1e9) + " B";
     }
 
+    /** A round count in as few letters as can be: {@code 500}, {@code 20 k}, {@code 1 M}. */
+    public static String roundCount(long count) {
+        return count < 1_000
+                ? String.valueOf(count)
+                : count < 1_000_000
+                        ? count / 1_000 + " k"
+                        : count < 1_000_000_000 ? count / 1_000_000 + " M" : count / 1_000_000_000 + " B";
+    }
+
     /** The size of a file, in decimal units: {@code 12.5 MB}. */
     public static String fileSize(long bytes) {
         if (bytes < 1_000) {

@@ -84,9 +84,9 @@ public record ChartColors(
         return info;
     }
 
-    /** The colour of the rank at {@code place} among the study's ranks. */
+    /** The colour of the rank, or method, at {@code place} among those of the study; a negative one is that of the reference. */
     public Color rank(int place) {
-        return ranks.get(place % ranks.size());
+        return place < 0 ? text : ranks.get(place % ranks.size());
     }
 
     /** The colour of a verdict, as on its card. */

@@ -5,16 +5,19 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/** The marker of each rank, so that ranks differ by shape as well as by colour. Centred at (0, 0), in pixels. */
+/** The marker of each rank or method, so that they differ by shape as well as by colour. Centred at (0, 0), in pixels. */
 public final class RankMarkers {
     /** How many shapes there are before they repeat: not a multiple of the palette's length, so pairs repeat late. */
     private static final int SHAPES = 6;
 
     private RankMarkers() {}
 
-    /** The marker of the rank at {@code place}, about {@code 2 * radius} wide. */
+    /** The marker of what stands at {@code place}, about {@code 2 * radius} wide; of the reference, a negative place, a dash. */
     public static Shape shape(int place, double radius) {
         double r = radius;
+        if (place < 0) {
+            return new Rectangle2D.Double(-r * 1.2, -r * 0.3, r * 2.4, r * 0.6);
+        }
         return switch (place % SHAPES) {
             case 0 -> new Ellipse2D.Double(-r, -r, 2 * r, 2 * r);
             case 1 -> new Rectangle2D.Double(-r * 0.88, -r * 0.88, r * 1.76, r * 1.76);
@@ -26,6 +29,11 @@ public final class RankMarkers {
                         -r * 0.55, -r * 1.05, r * 0.55, -r * 1.05, r * 1.15, 0, r * 0.55, r * 1.05, -r * 0.55, r * 1.05,
                         -r * 1.15, 0);
         };
+    }
+
+    /** An arrow that says that something is further up. */
+    public static Shape arrowUp(double radius) {
+        return polygon(0, -radius, radius, radius * 0.8, -radius, radius * 0.8);
     }
 
     private static Shape polygon(double... points) {

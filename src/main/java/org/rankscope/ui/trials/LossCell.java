@@ -4,10 +4,10 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.layout.HBox;
-import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.VariantSummary;
 
 /** The loss, and beside it, quieter, its spread. */
-final class LossCell extends TableCell<RankSummary, RankSummary> {
+final class LossCell extends TableCell<VariantSummary, VariantSummary> {
     private static final double GAP = 6;
 
     private final Label loss = new Label();
@@ -21,7 +21,7 @@ final class LossCell extends TableCell<RankSummary, RankSummary> {
     }
 
     @Override
-    protected void updateItem(RankSummary row, boolean empty) {
+    protected void updateItem(VariantSummary row, boolean empty) {
         super.updateItem(row, empty);
         if (empty || row == null) {
             setGraphic(null);

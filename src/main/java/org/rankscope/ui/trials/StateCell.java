@@ -3,17 +3,17 @@ package org.rankscope.ui.trials;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.Tooltip;
-import org.rankscope.ui.study.RankSummary;
+import org.rankscope.ui.study.VariantSummary;
 
 /** The state as a pill, or once complete how the runs went; the reason in its tip. */
-final class StateCell extends TableCell<RankSummary, RankSummary> {
+final class StateCell extends TableCell<VariantSummary, VariantSummary> {
     private static final double TIP_WIDTH = 420;
     private static final int LETTERS_A_LINE = 60;
 
     private final Label pill = new Label();
 
     @Override
-    protected void updateItem(RankSummary row, boolean empty) {
+    protected void updateItem(VariantSummary row, boolean empty) {
         super.updateItem(row, empty);
         if (empty || row == null) {
             setGraphic(null);

@@ -12,24 +12,37 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import org.rankscope.insight.Verdict;
-import org.rankscope.ui.study.RankSummary;
-import org.rankscope.ui.study.StudyBoard;
+import org.rankscope.ui.study.Variant;
+import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.theme.Appearance;
 
-/** The table of ranks; its selection is the selection of every chart. */
-public final class TrialsView extends TableView<RankSummary> {
+/** The table of methods and ranks; its selection is the selection of every chart. */
+public final class TrialsView extends TableView<VariantSummary> {
     private static final double ROW_HEIGHT = 24;
     private static final double METRIC_WIDTH = 110;
+    private static final double METHOD_WIDTH = 130;
     private static final double LETTER_WIDTH = 8;
 
     private final TrialsViewModel viewModel;
     private final Appearance appearance;
-    private final TableColumn<RankSummary, String> metric = numbers("", METRIC_WIDTH, TrialsViewModel::metric);
+    private final TableColumn<VariantSummary, String> metric = numbers("", METRIC_WIDTH, TrialsViewModel::metric);
+    private final TableColumn<VariantSummary, VariantSummary> method;
+    private final TableColumn<VariantSummary, VariantSummary> capacity;
     private boolean following;
 
     public TrialsView(TrialsViewModel viewModel, Appearance appearance) {
         this.viewModel = viewModel;
         this.appearance = appearance;
+        method = column(
+                "method",
+                METHOD_WIDTH,
+                row -> row,
+                cell -> new MarkedCell(appearance, TrialsViewModel::method, () -> true));
+        capacity = column(
+                "rank",
+                70,
+                row -> row,
+                cell -> new MarkedCell(appearance, viewModel::capacity, () -> !viewModel.namesMethods()));
         createLayout();
         bind();
     }
@@ -44,7 +57,8 @@ public final class TrialsView extends TableView<RankSummary> {
                 new Label("A trial is one training run at one rank; its exact numbers will stand here, a row a rank.");
         teaching.getStyleClass().add("teaching");
         setPlaceholder(teaching);
-        getColumns().add(column("rank", 70, row -> row, cell -> new RankCell(appearance)));
+        getColumns().add(method);
+        getColumns().add(capacity);
         getColumns().add(column("state", 168, row -> row, cell -> new StateCell()));
         getColumns().add(column("validation loss", 130, row -> row, cell -> new LossCell()));
         getColumns().add(metric);
@@ -53,10 +67,10 @@ public final class TrialsView extends TableView<RankSummary> {
         getColumns().add(numbers("peak memory", 100, TrialsViewModel::peak));
         getColumns().add(numbers("time", 75, TrialsViewModel::time));
         getColumns().add(numbers("best rate", 80, TrialsViewModel::rate));
-        getColumns().get(2).getStyleClass().add("numbers");
+        getColumns().get(3).getStyleClass().add("numbers");
         setRowFactory(table -> new TableRow<>() {
             @Override
-            protected void updateItem(RankSummary row, boolean empty) {
+            protected void updateItem(VariantSummary row, boolean empty) {
                 super.updateItem(row, empty);
                 Optional<Verdict.Kind> chosen = empty || row == null ? Optional.empty() : viewModel.chosenAs(row);
                 for (Verdict.Kind kind : Verdict.Kind.values()) {
@@ -70,50 +84,53 @@ public final class TrialsView extends TableView<RankSummary> {
 
     private void bind() {
         setItems(viewModel.rows());
-        viewModel.rows().addListener((ListChangeListener<RankSummary>) change -> follow());
-        viewModel.selectedRankProperty().addListener((observable, old, now) -> follow());
+        viewModel.rows().addListener((ListChangeListener<VariantSummary>) change -> follow());
+        viewModel.selectedProperty().addListener((observable, old, now) -> follow());
         getSelectionModel().selectedItemProperty().addListener((observable, old, now) -> {
             if (!following && now != null) {
-                viewModel.selectedRankProperty().set(now.rank());
+                viewModel.selectedProperty().set(Optional.of(now.variant()));
             }
         });
         appearance.colorsProperty().addListener((observable, old, now) -> refresh());
         viewModel.revision().addListener((observable, old, now) -> {
-            showMetric();
+            showColumns();
             refresh();
         });
-        showMetric();
+        showColumns();
     }
 
-    /** The metric's column is there where the task has one. */
-    private void showMetric() {
+    /** The metric's column is there where the task has one, that of methods where there are several. */
+    private void showColumns() {
+        method.setVisible(viewModel.namesMethods());
+        capacity.setText(viewModel.capacityTitle());
         metric.setText(viewModel.metricTitle());
         metric.setPrefWidth(Math.max(METRIC_WIDTH, metric.getText().length() * LETTER_WIDTH));
         metric.setVisible(!metric.getText().isEmpty());
     }
 
-    /** Selects the row of the rank that is selected elsewhere. */
+    /** Selects the row of what is selected elsewhere. */
     private void follow() {
         following = true;
-        int rank = viewModel.selectedRankProperty().get();
-        if (rank == StudyBoard.NONE) {
+        Optional<Variant> selected = viewModel.selectedProperty().get();
+        if (selected.isEmpty()) {
             getSelectionModel().clearSelection();
         } else {
             for (int i = 0; i < getItems().size(); i++) {
-                if (getItems().get(i).rank() == rank) {
+                if (getItems().get(i).variant().equals(selected.get())) {
                     getSelectionModel().select(i);
+                    scrollTo(i);
                 }
             }
         }
         following = false;
     }
 
-    private static <T> TableColumn<RankSummary, T> column(
+    private static <T> TableColumn<VariantSummary, T> column(
             String title,
             double width,
-            Function<RankSummary, T> value,
-            Function<Object, TableCell<RankSummary, T>> cell) {
-        TableColumn<RankSummary, T> column = new TableColumn<>(title);
+            Function<VariantSummary, T> value,
+            Function<Object, TableCell<VariantSummary, T>> cell) {
+        TableColumn<VariantSummary, T> column = new TableColumn<>(title);
         column.setCellValueFactory(data -> new SimpleObjectProperty<>(value.apply(data.getValue())));
         column.setCellFactory(cell::apply);
         column.setPrefWidth(width);
@@ -122,9 +139,9 @@ public final class TrialsView extends TableView<RankSummary> {
         return column;
     }
 
-    private static TableColumn<RankSummary, String> numbers(
-            String title, double width, Function<RankSummary, String> text) {
-        TableColumn<RankSummary, String> column = column(title, width, text, any -> new TableCell<>() {
+    private static TableColumn<VariantSummary, String> numbers(
+            String title, double width, Function<VariantSummary, String> text) {
+        TableColumn<VariantSummary, String> column = column(title, width, text, any -> new TableCell<>() {
             @Override
             protected void updateItem(String item, boolean empty) {
                 super.updateItem(item, empty);

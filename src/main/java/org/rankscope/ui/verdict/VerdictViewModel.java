@@ -11,9 +11,9 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
-import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyState;
 import org.rankscope.ui.study.StudyViewModel;
+import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.verdict.VerdictCard.Fact;
 import org.rankscope.ui.verdict.VerdictCard.Tone;
@@ -72,8 +72,7 @@ public final class VerdictViewModel {
         table.set(study.board()
                 .answer()
                 .filter(answer -> !answer.ranks().isEmpty())
-                .map(answer -> VerdictTable.of(
-                        answer, study.board().rank(answer.rank()).flatMap(RankSummary::capacity))));
+                .map(answer -> VerdictTable.of(answer, study.board().advised().flatMap(VariantSummary::capacity))));
         Optional<Verdict> verdict = study.board().verdictProperty().get();
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
@@ -124,10 +123,7 @@ public final class VerdictViewModel {
                 reason + stillToCome(),
                 tone == Tone.NOISY
                         ? List.of()
-                        : study.board()
-                                .rank(verdict.rank())
-                                .map(VerdictViewModel::facts)
-                                .orElse(List.of()),
+                        : study.board().advised().map(VerdictViewModel::facts).orElse(List.of()),
                 verdict.warnings());
     }
 
@@ -152,7 +148,7 @@ public final class VerdictViewModel {
         return what + (study.state() == StudyState.RUNNING ? " still to come." : " not finished.");
     }
 
-    private static List<Fact> facts(RankSummary rank) {
+    private static List<Fact> facts(VariantSummary rank) {
         List<Fact> facts = new ArrayList<>();
         rank.metric()
                 .ifPresent(mean -> facts.add(
@@ -170,11 +166,13 @@ public final class VerdictViewModel {
     }
 
     private VerdictCard waiting() {
-        long done = study.board().ranks().stream().filter(RankSummary::hasLoss).count();
-        long failed = study.board().ranks().stream()
+        long done = study.board().variants().stream()
+                .filter(VariantSummary::hasLoss)
+                .count();
+        long failed = study.board().variants().stream()
                 .filter(rank -> rank.state() == TrialState.FAILED)
                 .count();
-        long all = study.board().ranks().size();
+        long all = study.board().variants().size();
         return switch (study.state()) {
             case IDLE, FAILED ->
                 card(
@@ -200,7 +198,7 @@ public final class VerdictViewModel {
     }
 
     private String firstFailure() {
-        return study.board().ranks().stream()
+        return study.board().variants().stream()
                 .flatMap(rank -> rank.failure().stream())
                 .map(Failure::message)
                 .findFirst()

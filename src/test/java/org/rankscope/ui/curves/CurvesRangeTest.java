@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jfree.data.Range;
 import org.junit.jupiter.api.Test;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.ui.study.Variant;
 
 class CurvesRangeTest {
     private static RankCurve curve(int every, double... losses) {
@@ -14,7 +16,7 @@ class CurvesRangeTest {
         for (int i = 0; i < losses.length; i++) {
             samples.add(new RankCurve.Sample(i * every, losses[i]));
         }
-        return new RankCurve(4, 0, false, false, false, samples);
+        return new RankCurve(new Variant(Method.LORA, 4), "r = 4", "r 4", 0, false, false, false, samples);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.Failure;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.TrialState;
@@ -14,6 +15,7 @@ import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.study.BoardOf;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.Variant;
 
 class CurvesViewModelTest {
     private static final List<Integer> RANKS = List.of(1, 8, 32);
@@ -102,14 +104,14 @@ class CurvesViewModelTest {
         assertEquals(60, map.cells().size());
         assertTrue(at(map, 19, 2).ringed());
         assertEquals(
-                "rank 32, step 20: " + at(map, 19, 2).text() + ", the lowest of this rank",
+                "r = 32, step 20: " + at(map, 19, 2).text() + ", the lowest of this rank",
                 at(map, 19, 2).tip());
     }
 
     @Test
     void theSelectedRankIsFramedInBothMaps() {
         show(List.of(1e-3, 3e-3));
-        curves.select(8);
+        curves.select(new Variant(Method.LORA, 8));
         assertEquals(OptionalInt.of(1), map(LearningChart.RATES).selectedColumn());
         assertEquals(OptionalInt.of(1), map(LearningChart.STEPS).selectedRow());
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rankscope.insight.Verdict;
 import org.rankscope.insight.VerdictOptions;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
@@ -20,10 +21,19 @@ import org.rankscope.ui.rankchart.RankChartModel.Point;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudySnapshot;
 import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.Variant;
 
 class RankChartViewModelTest {
     private final StudyBoard board = new StudyBoard();
     private final RankChartViewModel chart = new RankChartViewModel(board);
+
+    private static Variant lora(int rank) {
+        return new Variant(Method.LORA, rank);
+    }
+
+    private static int rank(Point point) {
+        return point.variant().capacity();
+    }
 
     private void show(List<Long> seeds, int running) {
         SyntheticStudy numbers = SyntheticStudy.choose();
@@ -54,24 +64,28 @@ class RankChartViewModelTest {
         show(List.of(0L), 0);
         List<Point> points = chart.modelProperty().get().points();
         assertEquals(
-                List.of(1, 2, 4, 8, 16, 32), points.stream().map(Point::rank).toList());
+                List.of(1, 2, 4, 8, 16, 32),
+                points.stream().map(RankChartViewModelTest::rank).toList());
         assertEquals(
                 List.of(8),
-                points.stream().filter(Point::chosen).map(Point::rank).toList());
+                points.stream()
+                        .filter(Point::chosen)
+                        .map(RankChartViewModelTest::rank)
+                        .toList());
         assertEquals(3.0, points.get(3).position(), 1e-12);
     }
 
     @Test
     void changingTheAxisKeepsTheSelection() {
         show(List.of(0L), 0);
-        chart.select(4);
+        chart.select(lora(4));
         for (CostAxis axis : CostAxis.values()) {
             chart.axisProperty().set(axis);
             assertEquals(
                     List.of(4),
                     chart.modelProperty().get().points().stream()
                             .filter(Point::selected)
-                            .map(Point::rank)
+                            .map(RankChartViewModelTest::rank)
                             .toList(),
                     axis.title());
         }
@@ -81,8 +95,8 @@ class RankChartViewModelTest {
     void theRunningRankStandsAtItsNewestEvaluation() {
         show(List.of(0L), 16);
         RankChartModel.Running running = chart.modelProperty().get().running().orElseThrow();
-        assertEquals(16, running.rank());
-        assertEquals(board.rank(16).orElseThrow().runningLoss(), running.loss());
+        assertEquals(lora(16), running.variant());
+        assertEquals(board.variant(lora(16)).orElseThrow().runningLoss(), running.loss());
     }
 
     @Test
@@ -134,7 +148,7 @@ class RankChartViewModelTest {
         show(List.of(0L), 0);
         for (CostAxis axis : CostAxis.values()) {
             chart.axisProperty().set(axis);
-            RankChartModel.Cut cut = chart.modelProperty().get().preview().orElseThrow();
+            RankChartModel.Dashed cut = chart.modelProperty().get().dashed().get(0);
             assertEquals("cut from r = 32 by SVD: reachable, not trained", cut.label());
             assertEquals(6, cut.points().size(), axis.title());
         }
@@ -152,10 +166,10 @@ class RankChartViewModelTest {
     @Test
     void arrowKeysWalkOverTheRanksThatHaveAResult() {
         show(List.of(0L), 2);
-        assertEquals(1, chart.neighbour(1));
-        chart.select(1);
-        assertEquals(4, chart.neighbour(1));
-        chart.select(32);
-        assertEquals(32, chart.neighbour(1));
+        assertEquals(Optional.of(lora(1)), chart.neighbour(1));
+        chart.select(lora(1));
+        assertEquals(Optional.of(lora(4)), chart.neighbour(1));
+        chart.select(lora(32));
+        assertEquals(Optional.of(lora(32)), chart.neighbour(1));
     }
 }

@@ -23,6 +23,7 @@ import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudyAdvice;
@@ -34,6 +35,7 @@ import org.rankscope.ui.fx.UiQueue;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.MemoryForecast;
 import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.Variant;
 
 class SetupViewModelTest {
     private static final StudySpec BUNDLED_STUDY =
@@ -55,6 +57,7 @@ class SetupViewModelTest {
                         this::task,
                         (data, model, task, batch, length) -> data(data, task),
                         (model, task, adapter) -> new AdapterFacts("4 modules", 64),
+                        (model, task, adapter) -> Map.of(Method.BITFIT, "This model has no biases."),
                         this::cost,
                         (model, data, task, purpose) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
@@ -337,6 +340,7 @@ class SetupViewModelTest {
                 .with()
                 .strategy(StudySpec.Strategy.BAYESIAN)
                 .methods(List.of(AdapterConfig.Method.LORA, AdapterConfig.Method.RSLORA))
+                .capacities(Map.of(AdapterConfig.Method.RSLORA, List.of(4, 64)))
                 .learningRate(null)
                 .budget(new StudySpec.Budget(9, 30.0))
                 .searchSpace(space)
@@ -348,10 +352,12 @@ class SetupViewModelTest {
         assertEquals(space, spec.searchSpace());
         assertEquals(new StudySpec.Budget(9, 30.0), spec.budget());
         assertEquals(2, spec.methods().size());
+        assertEquals(List.of(4, 64), spec.tried().get(AdapterConfig.Method.RSLORA));
         assertEquals(false, spec.pruning());
         String kept = setup.keptProperty().get();
         for (String part : List.of(
                 "methods lora, rslora",
+                "rslora at 4, 64",
                 "at most 30 minutes",
                 "alpha / r from 1, 2",
                 "dropout from 0, 0.1",
@@ -436,7 +442,7 @@ class SetupViewModelTest {
                 OptionalLong.of(90_000),
                 OptionalLong.of(4L << 30),
                 OptionalLong.of(2L << 30),
-                Map.of(8, new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
+                Map.of(new Variant(Method.LORA, 8), new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -522,7 +528,9 @@ class SetupViewModelTest {
         FieldMessage doubtful = setup.costMessageProperty().get();
         assertEquals(FieldMessage.Kind.WARNING, doubtful.kind());
         assertTrue(doubtful.text().contains("Every rank needs more than is free. Lower batch"), doubtful.text());
-        assertEquals(List.of(8), setup.costProperty().get().orElseThrow().unfit());
+        assertEquals(
+                List.of(new Variant(Method.LORA, 8)),
+                setup.costProperty().get().orElseThrow().unfit());
         peakBytes = 5L << 30;
         setup.form().steps.textProperty().set("51");
         queue.drain();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.io.RequestException;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -24,6 +25,7 @@ import org.rankscope.ui.study.StudyService;
 import org.rankscope.ui.study.StudySnapshot;
 import org.rankscope.ui.study.StudyViewModel;
 import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.Variant;
 
 class SpectrumViewModelTest {
     private static final SyntheticStudy NUMBERS = SyntheticStudy.choose();
@@ -113,7 +115,7 @@ class SpectrumViewModelTest {
     @Test
     void itFollowsTheSelectionAndReadsEachTrialOnce() {
         look();
-        study.board().selectedRankProperty().set(8);
+        study.board().selectedProperty().set(Optional.of(new Variant(Method.LORA, 8)));
         queue.drain();
         study.board()
                 .optionsProperty()

@@ -116,7 +116,9 @@ public final class ReplayStudyService implements StudyService {
                 listener.trialChanged(trial);
                 return false;
             }
-            if (trial.rank() == failingRank && line.step() > trial.spec().steps() / 3) {
+            if (failingRank > 0
+                    && trial.rank() == failingRank
+                    && line.step() > trial.spec().steps() / 3) {
                 trials.set(
                         i,
                         trial.with(

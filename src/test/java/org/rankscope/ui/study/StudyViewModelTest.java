@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -102,7 +103,9 @@ class StudyViewModelTest {
                 study.board().verdictProperty().get().orElseThrow().kind());
         assertEquals(
                 List.of(1, 8, 32),
-                study.board().ranks().stream().map(RankSummary::rank).toList());
+                study.board().variants().stream()
+                        .map(row -> row.variant().capacity())
+                        .toList());
         assertEquals(1.0, study.board().progress());
     }
 
@@ -140,7 +143,10 @@ class StudyViewModelTest {
         List<Double> lossesAtEnd = new ArrayList<>();
         study.stateProperty().addListener((observable, old, now) -> {
             if (now == StudyState.STOPPED) {
-                lossesAtEnd.add(study.board().rank(1).orElseThrow().loss());
+                lossesAtEnd.add(study.board()
+                        .variant(new Variant(Method.LORA, 1))
+                        .orElseThrow()
+                        .loss());
             }
         });
         service.complete(0);
@@ -163,7 +169,8 @@ class StudyViewModelTest {
         study.resume();
         queue.drain();
         assertEquals(StudyState.RUNNING, study.state());
-        assertTrue(study.board().rank(1).orElseThrow().hasLoss());
+        assertTrue(
+                study.board().variant(new Variant(Method.LORA, 1)).orElseThrow().hasLoss());
     }
 
     @Test
@@ -193,7 +200,7 @@ class StudyViewModelTest {
         queue.drain();
         assertEquals(StudyState.STOPPED, study.state());
         assertEquals(List.of(SPEC), shown);
-        assertEquals(3, study.board().ranks().size());
+        assertEquals(3, study.board().variants().size());
     }
 
     @Test

@@ -19,13 +19,13 @@ import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecBuilder;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
-import org.rankscope.train.TrialSpec;
 import org.rankscope.train.TrialSpecBuilder;
 
 /**
@@ -73,29 +73,53 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
         List<Trial> trials = new ArrayList<>();
         for (double rate : spec.learningRates()) {
             for (long seed : spec.seeds()) {
-                for (int rank : spec.ranks()) {
-                    TrialSpec cell = spec.trial()
-                            .withCell(
-                                    spec.trial()
-                                            .adapter()
-                                            .withRank(rank, spec.alpha().alphaFor(rank)),
-                                    rate,
-                                    seed);
-                    trials.add(
-                            new Trial("r" + rank + "-lr" + rate + "-s" + seed, TrialState.WAITING, cell, null, null));
-                }
+                spec.tried()
+                        .forEach((method, capacities) -> capacities.forEach(capacity -> trials.add(new Trial(
+                                (method == Method.LORA ? "" : method.json() + "-") + "r" + capacity + "-lr" + rate
+                                        + "-s" + seed,
+                                TrialState.WAITING,
+                                spec.trial().withCell(spec.adapter(method, capacity), rate, seed),
+                                null,
+                                null))));
             }
         }
         return trials;
     }
 
     public long parameters(Trial trial) {
-        return PARAMETERS_A_RANK * trial.rank();
+        return switch (trial.method()) {
+            case LORA, RSLORA, QLORA, DYLORA -> PARAMETERS_A_RANK * trial.rank();
+            case DORA -> PARAMETERS_A_RANK * trial.rank() + 1_280;
+            case ADALORA -> PARAMETERS_A_RANK * trial.rank() * 3 / 2;
+            case IA3 -> 1_920;
+            case BOTTLENECK -> 2_580L * trial.rank() + 1_280;
+            case PREFIX_TUNING -> 1_280L * trial.rank();
+            case PROMPT_TUNING -> 128L * trial.rank();
+            case BITFIT -> 2_304;
+            case FULL -> 1_055_104;
+        };
+    }
+
+    /** How much better or worse than LoRA a method is here, nats per token. */
+    private static double advantage(Method method) {
+        return switch (method) {
+            case LORA, QLORA -> 0;
+            case RSLORA -> -0.004;
+            case DORA -> -0.011;
+            case ADALORA -> -0.007;
+            case DYLORA -> 0.031;
+            case BOTTLENECK -> 0.012;
+            case PREFIX_TUNING -> 0.06;
+            case PROMPT_TUNING -> 0.21;
+            case IA3 -> 0.17;
+            case BITFIT -> 0.13;
+            case FULL -> -0.033;
+        };
     }
 
     /** The journal of {@code trial}. */
     public List<MetricLine> metrics(Trial trial) {
-        Random random = new Random(31 * trial.seed() + trial.rank());
+        Random random = new Random(31 * trial.seed() + size(trial));
         double end = finalLoss(trial);
         int steps = trial.spec().steps();
         List<MetricLine> lines = new ArrayList<>();
@@ -121,8 +145,8 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                 trial.spec().steps(),
                 parameters(trial),
                 parameters(trial) * 4 + 900,
-                (412L << 20) + parameters(trial) * 40,
-                7_400 + trial.rank() * 35L,
+                (412L << 20) + parameters(trial) * 40 - (trial.method() == Method.QLORA ? 60L << 20 : 0),
+                7_400 + 400L * trial.method().ordinal() + trial.rank() * 35L,
                 Map.of("token_accuracy", 1 - loss / 4));
     }
 
@@ -130,7 +154,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
     public List<Observation> observations(List<Trial> finished) {
         return finished.stream()
                 .map(trial -> new Observation(
-                        "lora",
+                        trial.method().json(),
                         trial.rank(),
                         "",
                         trial.seed(),
@@ -163,7 +187,12 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
 
     /** What the program itself makes of {@code finished}, once there are two ranks. */
     public Optional<Verdict> judged(List<Trial> finished) {
-        return finished.stream().map(Trial::rank).distinct().count() < 2
+        return finished.stream()
+                                .filter(trial -> trial.method().hasTrainedRanks())
+                                .map(Trial::rank)
+                                .distinct()
+                                .count()
+                        < 2
                 ? Optional.empty()
                 : Optional.of(VerdictEngine.judge(observations(finished), VerdictOptions.DEFAULT));
     }
@@ -244,13 +273,15 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
 
     /** The adapter of the largest of {@code finished}, cut to each smaller rank: worse than what training there gives. */
     public Optional<Preview> preview(List<Trial> finished) {
-        return finished.stream()
+        List<Trial> plain =
+                finished.stream().filter(trial -> trial.method() == Method.LORA).toList();
+        return plain.stream()
                 .max(Comparator.comparingInt(Trial::rank))
                 .map(largest -> new Preview(
                         largest.id(),
                         largest.rank(),
                         "eval_loss",
-                        finished.stream()
+                        plain.stream()
                                 .map(Trial::rank)
                                 .distinct()
                                 .sorted()
@@ -261,11 +292,21 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                                 .toList()));
     }
 
+    /** Without a capacity methods are as if they were large. */
+    private static int size(Trial trial) {
+        return trial.rank() == 0 ? 32 : trial.rank();
+    }
+
     private double finalLoss(Trial trial) {
-        double short_ = Math.max(0, Math.log((double) bend / trial.rank()) / Math.log(Math.max(2, bend)));
-        double tail = 0.012 * Math.exp(-trial.rank() / (double) bend);
+        double short_ = Math.max(0, Math.log((double) bend / size(trial)) / Math.log(Math.max(2, bend)));
+        double tail = 0.012 * Math.exp(-size(trial) / (double) bend);
         double rate = Math.abs(Math.log10(trial.learningRate() / 3e-3));
-        Random random = new Random(7_919 * trial.seed() + 104_729L * trial.rank());
-        return BEST_LOSS + gain * Math.pow(short_, 1.4) + tail + 0.06 * rate * rate + noise * random.nextGaussian();
+        Random random = new Random(7_919 * trial.seed() + 104_729L * size(trial));
+        return advantage(trial.method())
+                + BEST_LOSS
+                + gain * Math.pow(short_, 1.4)
+                + tail
+                + 0.06 * rate * rate
+                + noise * random.nextGaussian();
     }
 }

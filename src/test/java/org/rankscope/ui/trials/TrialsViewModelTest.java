@@ -15,10 +15,10 @@ import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialResult;
 import org.rankscope.ui.study.BoardOf;
-import org.rankscope.ui.study.RankSummary;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudySnapshot;
 import org.rankscope.ui.study.SyntheticStudy;
+import org.rankscope.ui.study.VariantSummary;
 
 class TrialsViewModelTest {
     private static final SyntheticStudy NUMBERS = SyntheticStudy.choose();
@@ -26,7 +26,7 @@ class TrialsViewModelTest {
     private final StudyBoard board = new StudyBoard();
     private final TrialsViewModel trials = new TrialsViewModel(board);
 
-    private RankSummary row() {
+    private VariantSummary row() {
         return trials.rows().get(0);
     }
 
@@ -87,7 +87,8 @@ class TrialsViewModelTest {
         StudySpec wider = SyntheticStudy.spec(List.of(8, 16), List.of(3e-3), List.of(0L), 40);
         BoardOf.add(board, SyntheticStudy.trials(wider).get(1));
         assertEquals(
-                List.of(8, 16), trials.rows().stream().map(RankSummary::rank).toList());
+                List.of(8, 16),
+                trials.rows().stream().map(row -> row.variant().capacity()).toList());
         assertEquals("waiting", TrialsViewModel.state(trials.rows().get(1)));
     }
 

@@ -10,11 +10,11 @@ import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 
 /**
- * What is known of one rank: its cells at its own best learning rate, put together.
+ * What is known of one method at one capacity: its cells at their own best learning rate, put together.
  *
- * @param method the adapter method that {@code loss} is of: the one advised, or while nothing is, the best tried here
- * @param setting what else was searched over, likewise, in words; empty where every cell shares it
- * @param colour place of the rank among all ranks of the study, tried or to come, which names its colour and its marker everywhere
+ * @param setting what else was searched over, in words; empty where every cell shares it
+ * @param colour which names its colour and its marker everywhere: the place of its rank among all ranks of the study, tried or
+ *     to come; where methods are compared, that of its method; {@link #REFERENCE} for the reference
  * @param state COMPLETE once every cell is finished and one of them gave a result
  * @param finishedCells cells that will not be run again
  * @param cells all cells, over seeds and learning rates
@@ -33,9 +33,8 @@ import org.rankscope.study.TrialState;
  * @param capacity the training text of one of those runs against its parameters; empty where it is not known
  * @param failure the first failure, if a cell failed
  */
-public record RankSummary(
-        int rank,
-        String method,
+public record VariantSummary(
+        Variant variant,
         String setting,
         int colour,
         TrialState state,
@@ -55,8 +54,10 @@ public record RankSummary(
         List<TrialDiagnosis> diagnoses,
         Optional<Capacity> capacity,
         Optional<Failure> failure) {
+    /** The colour of what others are compared with. */
+    public static final int REFERENCE = -1;
 
-    /** Mean validation loss at a learning rate that is not this rank's best. */
+    /** Mean validation loss at a learning rate that is not the best. */
     public record RateResult(double learningRate, double loss) {}
 
     /** The mean of a metric over the results that have a value of it. */
@@ -68,10 +69,9 @@ public record RankSummary(
 
     /** Whether {@code trial} is one of those that {@code loss} is the mean of, or would be once it is complete. */
     public boolean isBest(Trial trial) {
-        return trial.rank() == rank
+        return Variant.of(trial).equals(variant)
                 && trial.learningRate() == bestRate
-                && trial.setting().equals(setting)
-                && trial.spec().adapter().method().json().equals(method);
+                && trial.setting().equals(setting);
     }
 
     public boolean isRunning() {

@@ -1,8 +1,8 @@
 package org.rankscope.ui.study;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,49 +20,50 @@ import org.rankscope.study.TrialState;
 import org.rankscope.train.TrialResult;
 
 /**
- * Puts the cells of each rank together, mean and standard error over seeds: at the setting and learning rate that the
- * verdict judged the rank at, for the method that it advises; where it says nothing of the rank, at {@link BestTried}.
+ * Puts the cells of each method and capacity together, mean and standard error over seeds: at the setting and learning rate
+ * that the verdict judged them at; where it says nothing of them, at {@link BestTried}.
  */
-final class RankSummaries {
-    private RankSummaries() {}
+final class VariantSummaries {
+    private VariantSummaries() {}
 
     /**
      * @param verdict over the same cells, or over those that were complete a moment ago; empty while there is none
-     * @param planned ranks that a search may still come to: they have their colours before they have cells
+     * @param planned what a search may still come to, in the order of the study: it has its colours before it has cells
      */
-    static List<RankSummary> of(Collection<Cell> cells, Optional<Verdict> verdict, Collection<Integer> planned) {
-        Map<Integer, List<Cell>> byRank = cells.stream()
-                .filter(cell -> cell.trial().method().hasTrainedRanks())
-                .collect(Collectors.groupingBy(cell -> cell.trial().rank(), TreeMap::new, Collectors.toList()));
-        List<Integer> known = Stream.concat(byRank.keySet().stream(), planned.stream())
-                .distinct()
-                .sorted()
+    static List<VariantSummary> of(Collection<Cell> cells, Optional<Verdict> verdict, List<Variant> planned) {
+        Map<Variant, List<Cell>> byVariant = cells.stream()
+                .collect(Collectors.groupingBy(
+                        cell -> Variant.of(cell.trial()), LinkedHashMap::new, Collectors.toList()));
+        VariantOrder order = VariantOrder.of(
+                Stream.concat(planned.stream(), byVariant.keySet().stream()).toList());
+        return byVariant.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(order))
+                .map(entry -> summary(
+                        entry.getKey(),
+                        order.colour(entry.getKey()),
+                        entry.getValue(),
+                        judged(entry.getKey(), verdict)))
                 .toList();
-        List<RankSummary> summaries = new ArrayList<>();
-        byRank.forEach((rank, own) -> summaries.add(summary(rank, known.indexOf(rank), own, judged(rank, verdict))));
-        return List.copyOf(summaries);
     }
 
-    /** What the verdict looks at at {@code rank}. */
-    private static Optional<RankResult> judged(int rank, Optional<Verdict> verdict) {
-        return verdict.flatMap(answer -> answer.ranks().stream()
-                .filter(result -> result.rank() == rank && result.method().equals(answer.method()))
-                .findFirst());
+    /** What the verdict looks at of {@code variant}. */
+    private static Optional<RankResult> judged(Variant variant, Optional<Verdict> verdict) {
+        return verdict.flatMap(
+                answer -> answer.ranks().stream().filter(variant::isMeantBy).findFirst());
     }
 
-    /** What is searched over at one rank. */
-    private record Candidate(String method, String setting, double rate) implements Comparable<Candidate> {
-        static final Candidate NONE = new Candidate("", "", Double.NaN);
-        private static final Comparator<Candidate> ORDER = Comparator.comparing(Candidate::method)
-                .thenComparing(Candidate::setting)
-                .thenComparingDouble(Candidate::rate);
+    /** What is searched over. */
+    private record Candidate(String setting, double rate) implements Comparable<Candidate> {
+        static final Candidate NONE = new Candidate("", Double.NaN);
+        private static final Comparator<Candidate> ORDER =
+                Comparator.comparing(Candidate::setting).thenComparingDouble(Candidate::rate);
 
         static Candidate of(RankResult result) {
-            return new Candidate(result.method(), result.setting(), result.learningRate());
+            return new Candidate(result.setting(), result.learningRate());
         }
 
         static Candidate of(Trial trial) {
-            return new Candidate(trial.spec().adapter().method().json(), trial.setting(), trial.learningRate());
+            return new Candidate(trial.setting(), trial.learningRate());
         }
 
         @Override
@@ -71,7 +72,7 @@ final class RankSummaries {
         }
     }
 
-    private static RankSummary summary(int rank, int colour, List<Cell> cells, Optional<RankResult> judged) {
+    private static VariantSummary summary(Variant variant, int colour, List<Cell> cells, Optional<RankResult> judged) {
         Map<Candidate, List<TrialResult>> byCandidate = cells.stream()
                 .map(Cell::trial)
                 .filter(trial -> trial.result() != null && trial.result().evalLoss() != null)
@@ -83,13 +84,12 @@ final class RankSummaries {
                         .map(Map.Entry::getKey))
                 .orElse(Candidate.NONE);
         List<TrialResult> best = byCandidate.getOrDefault(chosen, List.of());
-        List<RankSummary.RateResult> others = byCandidate.entrySet().stream()
+        List<VariantSummary.RateResult> others = byCandidate.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(chosen))
-                .map(entry -> new RankSummary.RateResult(entry.getKey().rate(), mean(entry.getValue())))
+                .map(entry -> new VariantSummary.RateResult(entry.getKey().rate(), mean(entry.getValue())))
                 .toList();
-        return new RankSummary(
-                rank,
-                chosen.method(),
+        return new VariantSummary(
+                variant,
                 chosen.setting(),
                 colour,
                 state(cells),
@@ -148,7 +148,7 @@ final class RankSummaries {
         return results.stream().mapToDouble(TrialResult::evalLoss).average().orElse(Double.NaN);
     }
 
-    private static Optional<RankSummary.MeanMetric> metric(Task task, List<TrialResult> results) {
+    private static Optional<VariantSummary.MeanMetric> metric(Task task, List<TrialResult> results) {
         Optional<Metric> main = results.stream()
                 .flatMap(result -> result.mainMetric(task).stream())
                 .findFirst();
@@ -161,7 +161,7 @@ final class RankSummaries {
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .orElse(Double.NaN);
-        return Double.isNaN(mean) ? Optional.empty() : Optional.of(new RankSummary.MeanMetric(main.get(), mean));
+        return Double.isNaN(mean) ? Optional.empty() : Optional.of(new VariantSummary.MeanMetric(main.get(), mean));
     }
 
     /** Over seeds; of a single one what the verdict found over evaluation items. */

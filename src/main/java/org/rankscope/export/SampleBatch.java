@@ -1,0 +1,101 @@
+package org.rankscope.export;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.model.ModelGraph;
+import org.rankscope.peft.AdapterMethod;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Session;
+import org.rankscope.runtime.SessionConfig;
+
+/**
+ * A batch of random inputs, on which what was exported must give the logits that the base model gives with the adapter in it.
+ *
+ * @param inputs of the model, all of whose masks show everything
+ * @param expected FLOAT
+ */
+record SampleBatch(Map<String, Tensor> inputs, Tensor expected) {
+    /** How far two honest float32 runs of one model lie apart, as a share of its largest logit. */
+    private static final double TOLERANCE = 1e-4;
+
+    private static final String LOGITS = "logits";
+    private static final String MASK = "attention_mask";
+
+    /** For {@code adapted} with {@code batch} rows of {@code length} tokens. */
+    static SampleBatch of(Adapted adapted, int batch, int length) {
+        Graph graph = adapted.method()
+                .inject(adapted.method().base(adapted.model(), batch, length), AdapterMethod.Mode.EVALUATION)
+                .graph();
+        Map<String, Tensor> inputs = inputs(adapted.model(), batch, length);
+        return new SampleBatch(inputs, logits(graph, adapted.parameters(), inputs));
+    }
+
+    private static Map<String, Tensor> inputs(ModelGraph model, int batch, int length) {
+        SplittableRandom random = new SplittableRandom(batch * 31L + length);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        for (Value input : model.inputs(batch, length)) {
+            Tensor tensor = Tensor.zeros(input.dtype(), input.shape());
+            int count = Math.toIntExact(input.shape().elements());
+            for (int i = 0; i < count; i++) {
+                if (input.dtype() == DType.FLOAT) {
+                    tensor.data().putFloat(i * Float.BYTES, (float) random.nextDouble(-1, 1));
+                } else if (input.name().endsWith(MASK)) {
+                    tensor.data().putLong(i * Long.BYTES, 1);
+                } else {
+                    tensor.data()
+                            .putLong(
+                                    i * Long.BYTES,
+                                    random.nextInt(model.valuesOf(input.name()).orElse(2)));
+                }
+            }
+            inputs.put(input.name(), tensor);
+        }
+        return inputs;
+    }
+
+    /** What {@code graph} gives for {@code inputs}. */
+    static Tensor logits(Graph graph, Function<String, Tensor> parameters, Map<String, Tensor> inputs) {
+        try (Session session = Session.open(graph, parameters, SessionConfig.on(Device.CPU));
+                Session.Results results = session.run(inputs)) {
+            return results.tensor(LOGITS);
+        }
+    }
+
+    /** The largest difference between {@code found} and what is expected, as a share of the largest logit. */
+    double difference(Tensor found) {
+        float[] one = expected.floats();
+        float[] other = found.floats();
+        if (one.length != other.length) {
+            throw new IllegalStateException("Expected " + expected.shape() + ", found " + found.shape() + ".");
+        }
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < one.length; i++) {
+            largest = Math.max(largest, Math.abs(one[i]));
+            difference = Math.max(difference, Math.abs(one[i] - other[i]));
+            if (Float.isNaN(one[i]) != Float.isNaN(other[i])) {
+                return Double.POSITIVE_INFINITY;
+            }
+        }
+        return largest == 0 ? difference : difference / largest;
+    }
+
+    /** {@code difference} where it is one that two honest runs may have. */
+    static double checked(double difference) {
+        if (difference > TOLERANCE) {
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "The export was run and computes something else than the model with its adapter: logits differ by"
+                            + " %.1e of the largest; nothing was written.",
+                    difference));
+        }
+        return difference;
+    }
+}

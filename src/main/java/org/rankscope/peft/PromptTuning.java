@@ -1,0 +1,146 @@
+package org.rankscope.peft;
+
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
+
+/**
+ * Prompt tuning: trained embeddings in front of those of the tokens, [P; X] (Lester et al. 2021, arXiv 2104.08691, section 2).
+ * They go through the model as tokens do, with positions from 0 on, seen by all.
+ *
+ * <p>A trained row is what the first block is to see of a token: in a model whose table scales what it looks up (Gemma) it
+ * isn't scaled again, as in version 5 of the transformers library.
+ */
+final class PromptTuning extends VirtualTokens {
+    private static final String IDS = "input_ids";
+    private static final String MASK = "attention_mask";
+    private static final String TYPES = "token_type_ids";
+    private static final Set<String> TEXT = Set.of(IDS, MASK, TYPES);
+
+    private final LinearModule table;
+    private final double scale;
+
+    PromptTuning(AdapterConfig config, ModelGraph model) {
+        this(config, model, table(model));
+    }
+
+    private PromptTuning(AdapterConfig config, ModelGraph model, LinearModule table) {
+        super(config, model, table.outFeatures());
+        this.table = table;
+        this.scale = model.embeddingScale();
+    }
+
+    /** The table of the tokens is the first that has a row for each of them. */
+    private static LinearModule table(ModelGraph model) {
+        List<String> others = model.inputs(1, 2).stream()
+                .map(Value::name)
+                .filter(name -> !TEXT.contains(name))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new RequestException(
+                    "adapter.method: prompt_tuning puts trained tokens in front of a text, and this model" + " takes "
+                            + String.join(", ", others) + "; choose lora.");
+        }
+        return model.embeddings().stream()
+                .filter(module -> module.inFeatures() == model.vocabSize())
+                .findFirst()
+                .orElseThrow(() -> new RequestException("adapter.method: prompt_tuning needs the table that tokens are"
+                        + " looked up in, and none is known in this model; choose lora."));
+    }
+
+    @Override
+    public int virtualTokens() {
+        return count();
+    }
+
+    @Override
+    Graph forward(ModelGraph model, int batchSize, int sequenceLength) {
+        return model.forward(batchSize, count() + sequenceLength);
+    }
+
+    @Override
+    public Injected inject(Graph base, Mode mode) {
+        GraphBuilder g = new GraphBuilder(base.name() + "+adapter");
+        Map<String, Value> inputs = new LinkedHashMap<>();
+        for (Value input : base.inputs()) {
+            Shape own = input.shape().with(1, input.shape().dim(1) - count());
+            inputs.put(input.name(), lengthened(g, g.input(input.name(), input.dtype(), own)));
+        }
+        Value prompt = g.parameter(EMBEDDINGS, shape());
+        Map<String, Value> outputs = g.inline(
+                base,
+                inputs,
+                node -> node.name().equals(table.name())
+                        ? g.in(
+                                EMBEDDINGS,
+                                () -> inFront(
+                                        g,
+                                        prompt,
+                                        node.output(),
+                                        base.inputs().get(0).shape()))
+                        : node.output());
+        return new Injected(g.build(List.copyOf(outputs.values())), List.of());
+    }
+
+    /**
+     * An input [batch, seq] with what it has for the virtual tokens: they are there, of the first segment; what is looked up
+     * for them is not looked at, but must be no padding where positions count what is none.
+     */
+    private Value lengthened(GraphBuilder g, Value input) {
+        long batch = input.shape().dim(0);
+        Value one =
+                switch (input.name()) {
+                    case IDS -> g.part(input, 1, 0, 1);
+                    case MASK -> g.constant(Tensor.ofLongs(Shape.of(1, 1), 1));
+                    default -> g.constant(Tensor.ofLongs(Shape.of(1, 1), 0));
+                };
+        return g.concat(List.of(g.expand(one, Shape.of(batch, count())), input), 1);
+    }
+
+    /** {@code rows} with the first of each row replaced: {@code all} is [batch, virtual tokens + seq]. */
+    private Value inFront(GraphBuilder g, Value prompt, Value rows, Shape all) {
+        long batch = all.dim(0);
+        long width = table.outFeatures();
+        Value apart = g.reshape(rows, all.append(List.of(width)));
+        Value unscaled = scale == 1 ? prompt : g.div(prompt, g.constant((float) scale));
+        Value front = g.expand(g.reshape(unscaled, Shape.of(1, count(), width)), Shape.of(batch, count(), width));
+        Value own = g.part(apart, 1, count(), all.dim(1) - count());
+        return g.reshape(g.concat(List.of(front, own), 1), rows.shape());
+    }
+
+    /**
+     * Embeddings of tokens drawn from the vocabulary (PEFT's {@code SAMPLE_VOCAB}): the paper finds them better than random
+     * numbers (section 3.2, figure 3b), and they have the size that the model knows, which PEFT's usual normal numbers have not.
+     */
+    @Override
+    float[] start(BaseModel model, SplittableRandom random) {
+        FloatBuffer rows = model.weight(table.weightName()).data().asFloatBuffer();
+        int width = table.outFeatures();
+        float[] values = new float[count() * width];
+        for (int token = 0; token < count(); token++) {
+            rows.position(random.nextInt(table.inFeatures()) * width);
+            rows.get(values, token * width, width);
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= (float) scale;
+        }
+        return values;
+    }
+
+    @Override
+    Map<String, Object> modelFields() {
+        return Map.of(VirtualTokensFormat.TOKEN_DIM, table.outFeatures());
+    }
+}
