@@ -30,6 +30,7 @@ import org.rankscope.ui.setup.CostView;
 import org.rankscope.ui.setup.SetupServices;
 import org.rankscope.ui.setup.SetupView;
 import org.rankscope.ui.setup.SetupViewModel;
+import org.rankscope.ui.spectrum.LearnedRanksViewModel;
 import org.rankscope.ui.spectrum.SpectrumViewModel;
 import org.rankscope.ui.study.StudyViewModel;
 import org.rankscope.ui.theme.Appearance;
@@ -117,6 +118,7 @@ public final class Window {
                         new MemoryView(
                                 new MemoryViewModel(study, setup.costProperty()),
                                 new SpectrumViewModel(study),
+                                new LearnedRanksViewModel(study.board()),
                                 appearance),
                         new TrialsView(new TrialsViewModel(study.board()), appearance),
                         new ProgressView(progress),

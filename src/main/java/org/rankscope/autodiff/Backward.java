@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -137,7 +138,12 @@ public final class Backward {
 
     /** A sweep over the nodes that compute what {@code node} does. */
     private void goThrough(Node node, Expansion expansion) {
-        List<Value> outputs = expansion.expand(node, builder);
+        Value arriving = node.outputs().stream()
+                .map(gradients::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        List<Value> outputs = expansion.expandAfter(arriving, node, builder);
         Map<Value, Value> seeds = new LinkedHashMap<>();
         for (int i = 0; i < outputs.size(); i++) {
             Value gradient = gradients.get(node.output(i));
@@ -147,7 +153,9 @@ public final class Backward {
         }
         List<Value> wanted =
                 node.inputs().stream().filter(needed::contains).distinct().toList();
-        List<Node> between = between(new HashSet<>(node.inputs()), seeds.keySet());
+        Set<Value> from = new HashSet<>(node.inputs());
+        from.add(arriving);
+        List<Node> between = between(from, seeds.keySet());
         Backward inner = new Backward(builder, rules, dependents(between, wanted, rules));
         inner.run(between, seeds);
         wanted.forEach(input ->

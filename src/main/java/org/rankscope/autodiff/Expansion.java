@@ -17,4 +17,9 @@ public interface Expansion {
      * @return its outputs, in their order and shapes; those behind the last that has a gradient may be left out
      */
     List<Value> expand(Node node, GraphBuilder g);
+
+    /** Likewise in the backward pass, where {@code arriving}, a gradient of the node's, is there: see {@link Gate}. */
+    default List<Value> expandAfter(Value arriving, Node node, GraphBuilder g) {
+        return expand(node, g);
+    }
 }

@@ -9,8 +9,6 @@ import java.util.Set;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
-import org.rankscope.graph.Shape;
-import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 
 /**
@@ -19,8 +17,7 @@ import org.rankscope.graph.Value;
  * are the same, but for the order in which contributions to a gradient are summed; the forward pass of all blocks but the
  * last runs twice.
  *
- * <p>What enters a block again passes a {@code Where} whose condition reads the arriving gradient and whose branches are
- * both the value itself. So it can't be computed early, is no repetition to an optimiser, and holds for every number.
+ * <p>What enters a block again waits for the arriving gradient: {@link Gate}.
  */
 public final class Recomputation {
     private static final Set<DType> GATED = Set.of(DType.FLOAT, DType.DOUBLE, DType.INT64, DType.INT32);
@@ -82,16 +79,15 @@ public final class Recomputation {
     private final class Again {
         private final int start;
         private final int end;
-        private final Value arriving;
+        private final Gate gate;
         private final Map<Value, Value> copies = new HashMap<>();
         private final List<Node> nodes = new ArrayList<>();
         private final Set<Value> inside = new HashSet<>();
-        private Value condition;
 
         Again(int start, int end, Value arriving) {
             this.start = start;
             this.end = end;
-            this.arriving = arriving;
+            this.gate = new Gate(g, arriving);
         }
 
         Value of(Value value) {
@@ -125,17 +121,8 @@ public final class Recomputation {
             boolean comesIn = blocks.varying().contains(value) && !inside.contains(value);
             boolean goesOn = blocks.lastReader(value) >= end && !blocks.active().contains(value);
             return comesIn && !goesOn && GATED.contains(value.dtype())
-                    ? copies.computeIfAbsent(value, this::afterGradient)
+                    ? copies.computeIfAbsent(value, gate::of)
                     : of(value);
-        }
-
-        private Value afterGradient(Value value) {
-            if (condition == null) {
-                Value flat = g.reshape(arriving, Shape.of(arriving.shape().elements()));
-                Value first = g.gather(flat, g.constant(Tensor.ofLongs(Shape.SCALAR, 0)));
-                condition = g.equal(first, g.constant(Tensor.zeros(first.dtype(), Shape.SCALAR)));
-            }
-            return g.where(condition, value, value);
         }
     }
 }

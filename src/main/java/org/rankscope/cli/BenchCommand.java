@@ -14,6 +14,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -195,7 +196,7 @@ final class BenchCommand implements Callable<Integer> {
                 null,
                 null,
                 device,
-                null,
+                step.precision(),
                 recompute,
                 null);
     }
@@ -209,7 +210,11 @@ final class BenchCommand implements Callable<Integer> {
                         + "; expected at most " + opened.maxSequenceLength() + ", the positions that the model takes.");
             }
             return StepBenchmark.run(
-                    opened, spec, SessionConfig.on(Device.parse(device)), rounds, Optional.ofNullable(profile));
+                    FrozenBase.of(opened, spec.adapter(), spec.precision()),
+                    spec,
+                    SessionConfig.on(Device.parse(device)),
+                    rounds,
+                    Optional.ofNullable(profile));
         }
     }
 

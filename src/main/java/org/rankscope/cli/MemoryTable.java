@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.BaseModel;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.study.SpecResources;
 import org.rankscope.train.TrialSpec;
 
@@ -33,7 +34,8 @@ final class MemoryTable {
     /** Estimates and measures {@code spec}. */
     void add(String name, TrialSpec spec) throws IOException {
         MemoryEstimate estimate;
-        try (BaseModel model = SpecResources.ofThisProgram().model(spec.model(), spec.task())) {
+        try (BaseModel model = FrozenBase.of(
+                SpecResources.ofThisProgram().model(spec.model(), spec.task()), spec.adapter(), spec.precision())) {
             estimate = MemoryEstimate.of(
                     model,
                     spec.adapter(),

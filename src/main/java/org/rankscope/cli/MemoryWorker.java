@@ -22,6 +22,7 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -46,7 +47,8 @@ final class MemoryWorker {
         TrialSpec spec = StrictJson.mapper().readValue(line, TrialSpec.class);
         SpecResources resources = SpecResources.ofThisProgram();
         Dataset texts = texts(resources);
-        try (BaseModel model = resources.model(spec.model(), spec.task())) {
+        try (BaseModel model =
+                FrozenBase.of(resources.model(spec.model(), spec.task()), spec.adapter(), spec.precision())) {
             out.println(StepBenchmark.peakMemoryBytes(model, spec, SessionConfig.on(Device.parse(spec.device()))));
         }
         out.flush();

@@ -18,6 +18,7 @@ import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.study.SpecResources;
 import picocli.CommandLine.Command;
@@ -114,14 +115,15 @@ final class ParamsCommand implements Callable<Integer> {
     private Row row(Method named, int rank, ModelGraph described) {
         AdapterConfig usual = AdapterConfigBuilder.builder().build();
         AdapterConfig adapter = usual.with(named, rank, usual.loraAlpha(), usual.loraDropout(), step.targets());
-        AdapterMethod method = AdapterMethod.of(adapter, described);
+        ModelGraph held = FrozenBase.graph(described, adapter, step.precision());
+        AdapterMethod method = AdapterMethod.of(adapter, held);
         return new Row(
                 named,
                 rank,
                 ParameterCount.of(method),
                 AdapterFiles.weightsBytes(method),
                 MemoryEstimate.of(
-                        described,
+                        held,
                         adapter,
                         step.task(),
                         step.batchSize(),

@@ -3,6 +3,7 @@ package org.rankscope.cli;
 import java.util.List;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.TargetSpec;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,15 @@ final class StepOptions {
             description = "Compute activations again, block by block, instead of keeping them.")
     private boolean gradientCheckpointing;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            defaultValue = "fp32",
+            description = "How the frozen base is held: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            completionCandidates = PrecisionNames.class,
+            converter = PrecisionNames.class)
+    private Precision precision;
+
     @Mixin
     private TaskOption task;
 
@@ -67,6 +77,10 @@ final class StepOptions {
                     + "; expected at most " + longest + ", the positions that the model takes.");
         }
         return Math.min(sequenceLength(), longest);
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     boolean gradientCheckpointing() {

@@ -140,6 +140,11 @@ public final class GraphBuilder extends Operators {
         return Optional.ofNullable(constants.get(value));
     }
 
+    /** Whether {@code value} is a parameter of the model. */
+    public boolean isParameter(Value value) {
+        return value.equals(parameters.get(value.name()));
+    }
+
     /** Lets the graph declare at least this version of the default operator set. */
     public void raiseOpset(int needed) {
         opset = Math.max(opset, needed);
@@ -157,6 +162,13 @@ public final class GraphBuilder extends Operators {
         Value resultOf(Node node);
     }
 
+    /** Puts other nodes in the place of one. */
+    @FunctionalInterface
+    public interface Substitution {
+        /** What stands for the single result of {@code node}, whose inputs are values of this graph; empty: as it is. */
+        Optional<Value> insteadOf(Node node);
+    }
+
     /** Takes all of {@code graph} in as it is. */
     public Map<String, Value> inline(Graph graph, Map<String, Value> bound) {
         return inline(graph, bound, Node::output);
@@ -169,6 +181,16 @@ public final class GraphBuilder extends Operators {
      * @return its outputs, as values of this graph, by name
      */
     public Map<String, Value> inline(Graph graph, Map<String, Value> bound, Interceptor interceptor) {
+        return inline(graph, bound, node -> Optional.empty(), interceptor);
+    }
+
+    /** Takes all of {@code graph} in, but for nodes that {@code substitution} has others for. */
+    public Map<String, Value> inlineWith(Graph graph, Map<String, Value> bound, Substitution substitution) {
+        return inline(graph, bound, substitution, Node::output);
+    }
+
+    private Map<String, Value> inline(
+            Graph graph, Map<String, Value> bound, Substitution substitution, Interceptor interceptor) {
         raiseOpset(graph.opset());
         Map<Value, Value> here = new HashMap<>();
         for (Value input : graph.inputs()) {
@@ -186,6 +208,12 @@ public final class GraphBuilder extends Operators {
             List<Value> nodeInputs = node.inputs().stream()
                     .map(value -> here.getOrDefault(value, value))
                     .toList();
+            Optional<Value> other =
+                    substitution.insteadOf(new Node(node.op(), nodeInputs, node.outputs(), node.attributes()));
+            if (other.isPresent()) {
+                here.put(node.output(), other.get());
+                continue;
+            }
             Node copy = add(node.op(), nodeInputs, node.attributes(), node.outputs());
             for (int i = 0; i < node.outputs().size(); i++) {
                 here.put(node.output(i), copy.output(i));

@@ -2,18 +2,18 @@ package org.rankscope.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
-import org.rankscope.graph.Shape;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.train.StepMemory;
 
 /**
- * Peak memory of training, in bytes by component, before a run: everything in float32, AdamW. It hardly follows the rank:
+ * Peak memory of training, in bytes by component, before a run: float32 but for a base in 4 bits, AdamW. It hardly follows the rank:
  * of the activations only [tokens, rank] for each adapted layer does, and the adapter with its gradients and moments is
  * small beside the rest.
  *
- * @param baseWeights the base model, mapped once
+ * @param baseWeights the base model, held once, at its precision
  * @param adapter the trained numbers
  * @param gradients one for each trained number
  * @param optimizer AdamW's two moments
@@ -66,13 +66,12 @@ public record MemoryEstimate(
             int batchSize,
             int sequenceLength,
             boolean recompute) {
-        StepMemory step = StepMemory.of(model, adapter, teacher, task, batchSize, sequenceLength, recompute);
-        long parameters =
-                model.parameters().values().stream().mapToLong(Shape::elements).sum();
+        ModelGraph held = FrozenBase.graph(model, adapter, model.precision());
+        StepMemory step = StepMemory.of(held, adapter, teacher, task, batchSize, sequenceLength, recompute);
         long vector = FLOAT_BYTES * step.trained();
         long states = (2 + MOMENTS) * vector;
         return new MemoryEstimate(
-                FLOAT_BYTES * parameters,
+                held.weightBytes(),
                 vector,
                 vector,
                 MOMENTS * vector,

@@ -146,7 +146,8 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                 + switch (method.get().knob()) {
                     case RANK -> " (a quick scan, at r = " + point.rank() + ")";
                     case BOTTLENECK -> " (bottleneck " + point.rank() + ")";
-                    case VIRTUAL_TOKENS -> " (" + point.rank() + " virtual tokens)";
+                    case VIRTUAL_TOKENS ->
+                        " (" + point.rank() + (point.rank() == 1 ? " virtual token)" : " virtual tokens)");
                     case NONE -> "";
                 };
     }

@@ -1,5 +1,6 @@
 package org.rankscope.model;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,19 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     @Override
     default Optional<Tensor> known(String parameter) {
         return Optional.of(weight(parameter));
+    }
+
+    /**
+     * Puts the values of one parameter into {@code target}, from its start: for who reads them once, since nothing of the
+     * file stays mapped where that can be had.
+     */
+    default void read(String parameter, FloatBuffer target) {
+        target.put(0, weight(parameter).floats());
+    }
+
+    /** The model as its checkpoint has it, where this one holds its weights in fewer bits; else this one. */
+    default BaseModel unquantized() {
+        return this;
     }
 
     /** The token that fills rows which are too short. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -15,6 +16,16 @@ import org.rankscope.graph.Value;
 public interface ModelGraph {
     /** Every parameter with its shape, by the paths of the modules in memory, which adapters go by. */
     Map<String, Shape> parameters();
+
+    /** How the weights of linear layers are held. */
+    default Precision precision() {
+        return Precision.FP32;
+    }
+
+    /** Bytes that the parameters take as they are held. */
+    default long weightBytes() {
+        return parameters().values().stream().mapToLong(Shape::elements).sum() * DType.FLOAT.bytes();
+    }
 
     /** What the model's file calls the parameter {@code name}: mostly the same. */
     default String storedName(String name) {
@@ -85,18 +96,28 @@ public interface ModelGraph {
      */
     Graph forward(int batchSize, int sequenceLength);
 
-    /** What the model keeps of tokens, so that others may follow them; empty where it can't go on from that. */
-    default Optional<CacheShape> cache() {
+    /** How it attends; empty where that isn't known. */
+    default Optional<AttentionShape> attention() {
         return Optional.empty();
+    }
+
+    /** Whether the model goes on from the keys and values of other tokens: a decoder. */
+    default boolean takesCache() {
+        return false;
     }
 
     /**
      * The forward pass of tokens that follow others, the same for all rows and seen by every token, of which there is nothing
-     * but their keys and values: inputs of the names in {@link CacheShape}, behind {@link #inputs}.
+     * but their keys and values: inputs of the names in {@link AttentionShape}, behind {@link #inputs}.
      *
      * @param cached how many these are
      */
     default Graph forward(int batchSize, int sequenceLength, int cached) {
+        throw new UnsupportedOperationException("There is no cache.");
+    }
+
+    /** The forward pass of one row whose keys and values are outputs as well, as the graph behind them takes them. */
+    default Graph forwardKeeping(int sequenceLength) {
         throw new UnsupportedOperationException("There is no cache.");
     }
 }

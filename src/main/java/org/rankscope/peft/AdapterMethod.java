@@ -46,7 +46,7 @@ public interface AdapterMethod {
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
-            case LORA, RSLORA -> new LayerwiseMethod(new Lora(), config, model);
+            case LORA, RSLORA, QLORA -> new LayerwiseMethod(new Lora(), config, model);
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);

@@ -2,7 +2,6 @@ package org.rankscope.peft;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -57,7 +56,8 @@ final class DoRa implements LayerAdapter {
     @Override
     public Value onto(Site site, Map<String, Value> own) {
         GraphBuilder g = site.graph();
-        Node layer = site.drops() ? onDropped(site) : site.layer();
+        // What dropout leaves of the input is scaled up.
+        Node layer = site.drops() ? site.on(g.mul(site.dropped(), g.constant(1 / site.kept()))) : site.layer();
         LoraBranch branch = new LoraBranch(g, layer, site.target());
         Value loraA = own.get(AdapterNames.loraA(site.target()));
         Value loraB = own.get(AdapterNames.loraB(site.target()));
@@ -70,23 +70,12 @@ final class DoRa implements LayerAdapter {
         Value scaled = g.mul(branch.onto(site.drops() ? layer.input(0) : site.input(), loraA, loraB, 1), scale);
         if (site.drops()) {
             return g.add(site.result(), g.sub(scaled, layer.output()));
-        } else if (!layer.hasInput(2)) {
+        } else if (site.bias().isEmpty()) {
             return scaled;
         }
-        Value bias = g.reshape(layer.input(2), perOutput(site.target().module()));
+        Value bias =
+                g.reshape(site.bias().orElseThrow(), perOutput(site.target().module()));
         return g.add(scaled, g.mul(g.sub(g.constant(1), scale), bias));
-    }
-
-    /** The layer, without its bias, on what dropout leaves of its input, which is scaled up. */
-    private static Node onDropped(Site site) {
-        GraphBuilder g = site.graph();
-        Value x = g.mul(site.dropped(), g.constant(1 / site.kept()));
-        Value result = site.layer().output();
-        return g.add(
-                site.layer().op(),
-                List.of(x, site.layer().input(1)),
-                site.layer().attributes(),
-                List.of(new Value("dropped", result.dtype(), result.shape())));
     }
 
     /** m ⊙ (W + scaling · B·A) / ‖W + scaling · B·A‖. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.rankscope.autodiff.rule.PackedWeights;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
@@ -45,7 +46,7 @@ final class LoraBranch {
      */
     Value onto(Value x, Value loraA, Value loraB, float kept) {
         return switch (linear.op()) {
-            case GEMM, MAT_MUL, FUSED_MAT_MUL -> product(x, loraA, loraB, kept);
+            case GEMM, MAT_MUL, FUSED_MAT_MUL, MAT_MUL_BNB4, MAT_MUL_NBITS -> product(x, loraA, loraB, kept);
             case CONV -> convolution(x, loraA, loraB, kept);
             case GATHER -> lookUp(loraA, loraB);
             default ->
@@ -92,14 +93,17 @@ final class LoraBranch {
     /** The weight, a matrix as it lies, with scaling · B·A added. */
     private Value updatedWeight(Value loraA, Value loraB) {
         float scaling = (float) target.scaling();
-        Value weight = linear.input(linear.op() == Op.GATHER ? 0 : 1);
         return isOutFirst()
-                ? g.gemm(loraB, loraA, weight, false, false, scaling)
-                : g.gemm(loraA, loraB, weight, true, true, scaling);
+                ? g.gemm(loraB, loraA, weight(), false, false, scaling)
+                : g.gemm(loraA, loraB, weight(), true, true, scaling);
+    }
+
+    private Value weight() {
+        return PackedWeights.of(linear, g).orElseGet(() -> linear.input(linear.op() == Op.GATHER ? 0 : 1));
     }
 
     private boolean isOutFirst() {
-        return linear.intAttribute("transB", 0) == 1;
+        return linear.intAttribute("transB", 0) == 1 || PackedWeights.isPacked(linear);
     }
 
     /** For each output the length of its row of the updated weight: FLOAT [out]. */

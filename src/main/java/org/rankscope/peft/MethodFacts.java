@@ -45,7 +45,7 @@ public record MethodFacts(
                 new MethodFacts(
                         method,
                         "DoRA",
-                        "LoRA that learns how long each weight row is apart from where it points.",
+                        "LoRA that learns the length of each weight apart from its direction.",
                         "r",
                         "r·(in + out) + out a layer",
                         "Liu et al. 2024, arXiv 2402.09353, equation 5");
@@ -53,7 +53,7 @@ public record MethodFacts(
                 new MethodFacts(
                         method,
                         "AdaLoRA",
-                        "Begins with more ranks than it keeps, and leaves them where they matter.",
+                        "Begins with more ranks than it keeps, and keeps them where they matter.",
                         "r, the rank left on average (target_r)",
                         "init_r·(in + out + 1) a layer, of which r·(in + out + 1) are left on average",
                         "Zhang et al. 2023, arXiv 2303.10512, equation 3 and algorithm 1");
@@ -85,7 +85,7 @@ public record MethodFacts(
                 new MethodFacts(
                         method,
                         "Bottleneck adapter",
-                        "Adds small layers inside each block, as wide as their bottleneck.",
+                        "Adds small layers, narrow in their middle, inside each block.",
                         "bottleneck_size, m",
                         "2·d·m + d + m an adapter layer; two of them a block (houlsby), or one (pfeiffer)",
                         "Houlsby et al. 2019, arXiv 1902.00751, section 2.1; Pfeiffer et al. 2021, arXiv 2005.00247");

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.rankscope.graph.Graph;
@@ -12,6 +13,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
@@ -31,6 +33,7 @@ final class PromptTuning extends VirtualTokens {
 
     private final LinearModule table;
     private final double scale;
+    private final Optional<AttentionShape> attention;
 
     PromptTuning(AdapterConfig config, ModelGraph model) {
         this(config, model, table(model));
@@ -40,6 +43,7 @@ final class PromptTuning extends VirtualTokens {
         super(config, model, table.outFeatures());
         this.table = table;
         this.scale = model.embeddingScale();
+        this.attention = model.attention();
     }
 
     /** The table of the tokens is the first that has a row for each of them. */
@@ -141,6 +145,12 @@ final class PromptTuning extends VirtualTokens {
 
     @Override
     Map<String, Object> modelFields() {
-        return Map.of(VirtualTokensFormat.TOKEN_DIM, table.outFeatures());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(VirtualTokensFormat.TOKEN_DIM, table.outFeatures());
+        attention.ifPresent(shape -> {
+            fields.put(VirtualTokensFormat.LAYERS, shape.blocks());
+            fields.put(VirtualTokensFormat.HEADS, shape.heads());
+        });
+        return fields;
     }
 }

@@ -1,10 +1,14 @@
 package org.rankscope.peft;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
@@ -47,6 +51,23 @@ final class Site {
     /** The node that computes the layer: its inputs are x, the weight and, if at all, the bias. */
     Node layer() {
         return layer;
+    }
+
+    /** The bias that the layer's node has in it; empty where it has none, or another node adds it. */
+    Optional<Value> bias() {
+        int place = layer.op() == Op.MAT_MUL_NBITS ? 5 : 2;
+        boolean inside = layer.op() != Op.MAT_MUL_BNB4 && layer.hasInput(place);
+        return inside ? Optional.of(layer.input(place)) : Optional.empty();
+    }
+
+    /** The node that computes the layer, without its bias, on {@code x}. */
+    Node on(Value x) {
+        List<Value> inputs = new ArrayList<>(layer.inputs());
+        inputs.set(0, x);
+        bias().ifPresent(bias -> inputs.remove(inputs.lastIndexOf(bias)));
+        Value result = layer.output();
+        return g.add(
+                layer.op(), inputs, layer.attributes(), List.of(new Value("product", result.dtype(), result.shape())));
     }
 
     /** What the layer gives; with its bias where {@link LayerAdapter#afterBias}. */

@@ -47,7 +47,7 @@ abstract class VirtualTokens implements AdapterMethod {
         TargetModules.checkSaved(config, modules);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
         trainable.putAll(SavedParameters.shapes(config, List.of(), modules));
-        SavedParameters.check(config, model.adaptableModules());
+        SavedParameters.check(config, modules);
     }
 
     static String name(AdapterConfig config) {

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rankscope.graph.Attribute;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
@@ -19,6 +21,8 @@ import org.rankscope.graph.Value;
 public final class ArenaUse {
     /** Slices of a scan: its states change places from the second on, and from the third nothing new comes. */
     private static final int ITERATIONS = 3;
+
+    private static final Set<Op> WRITE_WEIGHT_OUT = Set.of(Op.MAT_MUL_BNB4, Op.MAT_MUL_NBITS);
 
     private final Arena arena = new Arena();
     private final Map<Graph, Plan> plans = new IdentityHashMap<>();
@@ -62,10 +66,20 @@ public final class ArenaUse {
             for (Value value : plan.buffers().takenAt(i)) {
                 chunks.put(value, allocate(value));
             }
+            allocateScratch(node);
             runWithin(node);
             for (Value value : plan.buffers().releasedAfter(i)) {
                 free(chunks.remove(value), value);
             }
+        }
+    }
+
+    /** What a kernel takes for the time that it runs: products with codes write the weight out. */
+    private void allocateScratch(Node node) {
+        if (WRITE_WEIGHT_OUT.contains(node.op())) {
+            long bytes = node.intAttribute("N", 0) * node.intAttribute("K", 0) * DType.FLOAT.bytes();
+            largestLive = Math.max(largestLive, live + bytes);
+            arena.free(arena.allocate(Math.max(1, bytes)));
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -122,6 +123,28 @@ public final class SafetensorsFile {
                 data = ByteBuffer.allocateDirect((int) length).put(data).flip().asReadOnlyBuffer();
             }
             return new Tensor(dtype, entry.shape(), data);
+        } catch (IOException e) {
+            throw new RequestException(file + ": tensor '" + name + "' can't be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Hands over the bytes of a tensor in pieces of at most {@code piece}, without mapping the file. */
+    public void read(String name, ByteBuffer piece, Consumer<ByteBuffer> taker) {
+        Entry entry = entry(name);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long position = dataStart + entry.begin();
+            long end = dataStart + entry.end();
+            while (position < end) {
+                piece.clear().limit((int) Math.min(piece.capacity(), end - position));
+                while (piece.hasRemaining()) {
+                    int count = channel.read(piece, position);
+                    if (count < 0) {
+                        throw new RequestException(file + ": the file changed while it was in use; start again.");
+                    }
+                    position += count;
+                }
+                taker.accept(piece.flip());
+            }
         } catch (IOException e) {
             throw new RequestException(file + ": tensor '" + name + "' can't be read (" + e.getMessage() + ").", e);
         }

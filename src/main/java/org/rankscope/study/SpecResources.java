@@ -30,6 +30,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Devices;
 import org.rankscope.search.FirstRate;
@@ -155,7 +156,12 @@ public final class SpecResources implements ModelSource {
             }
             for (AdapterConfig adapter : cells(spec)) {
                 collect(problems, source, () -> checkVirtualTokens(spec.trial(), adapter, model));
-                collect(problems, source, () -> AdapterMethod.of(adapter, model));
+                collect(
+                        problems,
+                        source,
+                        () -> AdapterMethod.of(
+                                adapter,
+                                FrozenBase.graph(model, adapter, spec.trial().precision())));
             }
             if (problems.isEmpty()) {
                 for (AdapterConfig adapter : largest(spec)) {

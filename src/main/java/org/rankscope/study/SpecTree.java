@@ -34,7 +34,6 @@ final class SpecTree {
     void checkShared() {
         refuseNullElements("", root);
         replacePeftConfig();
-        only(root, "precision", "precision", "fp32");
         only(root.path("optimizer"), "optimizer.name", "name", "adamw");
     }
 

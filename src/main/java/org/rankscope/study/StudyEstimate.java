@@ -14,6 +14,7 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.search.SearchStrategy;
 
@@ -91,9 +92,10 @@ public record StudyEstimate(
             Optional<AdapterConfig> teacher,
             long free,
             Optional<TimeEstimate> time) {
-        AdapterMethod method = AdapterMethod.of(adapter, model);
+        ModelGraph held = FrozenBase.graph(model, adapter, spec.trial().precision());
+        AdapterMethod method = AdapterMethod.of(adapter, held);
         MemoryEstimate memory = MemoryEstimate.of(
-                model,
+                held,
                 adapter,
                 teacher,
                 spec.trial().task(),

@@ -21,6 +21,7 @@ import org.rankscope.metrics.Scores;
  * @param evalMetrics what else the task is judged by; null where the validation set leaves a metric undefined. Lines of older
  *     runs have none
  * @param undefinedMetrics why, for each of those
+ * @param keptRanks rank that is left on each module by its name, where training chooses it (AdaLoRA); else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MetricLine(
@@ -33,10 +34,11 @@ public record MetricLine(
         @JsonProperty("eval_items") Long evalItems,
         @JsonProperty("eval_losses") List<Double> evalLosses,
         @JsonProperty("eval_metrics") Map<String, Double> evalMetrics,
-        @JsonProperty("undefined_metrics") Map<String, String> undefinedMetrics) {
+        @JsonProperty("undefined_metrics") Map<String, String> undefinedMetrics,
+        @JsonProperty("kept_ranks") Map<String, Integer> keptRanks) {
 
     public static MetricLine train(int step, double loss, double lr, double gradNorm, long elapsedMillis) {
-        return new MetricLine(step, loss, lr, gradNorm, elapsedMillis, null, null, null, null, null);
+        return new MetricLine(step, loss, lr, gradNorm, elapsedMillis, null, null, null, null, null, null);
     }
 
     public static MetricLine evaluation(
@@ -56,7 +58,26 @@ public record MetricLine(
                 evalItems,
                 evalLosses,
                 scores.values().isEmpty() ? null : scores.values(),
-                scores.undefined().isEmpty() ? null : scores.undefined());
+                scores.undefined().isEmpty() ? null : scores.undefined(),
+                null);
+    }
+
+    /** This evaluation with the rank that each module has left; none where there is nothing to say. */
+    MetricLine withKeptRanks(Map<String, Integer> ranks) {
+        return ranks.isEmpty()
+                ? this
+                : new MetricLine(
+                        step,
+                        loss,
+                        lr,
+                        gradNorm,
+                        elapsedMillis,
+                        evalLoss,
+                        evalItems,
+                        evalLosses,
+                        evalMetrics,
+                        undefinedMetrics,
+                        ranks);
     }
 
     @JsonIgnore

@@ -17,7 +17,7 @@ import org.rankscope.runtime.SessionConfig;
 /**
  * The time of a few real steps of a trial, on its own model and data, to say from them what the whole of it will take.
  *
- * @param rank of the adapter that was trained
+ * @param rank of the adapter that was trained, or what else its capacity is
  * @param startMillis from nothing to the first step: data read, graph built, session opened
  * @param millisPerStep of an optimiser step, after one that is not counted; the median, so that a pause of the machine is no
  *     part of it
@@ -67,7 +67,7 @@ public record StepTiming(
                         int from = Math.min(i, evaluated - 1);
                         session.evaluate(feeds.evaluation(from, from + 1));
                     });
-            return new StepTiming(spec.adapter().r(), start, step, evaluation, evaluated);
+            return new StepTiming(spec.adapter().capacity(), start, step, evaluation, evaluated);
         }
     }
 

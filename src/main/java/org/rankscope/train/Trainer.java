@@ -13,7 +13,6 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelSource;
-import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterLabels;
 import org.rankscope.peft.AdapterMethod;
@@ -52,14 +51,12 @@ public final class Trainer {
     public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
             throws IOException {
         HeadSpec head = TrialData.head(spec, datasets);
-        try (BaseModel model = models.open(spec.model(), head);
+        try (BaseModel model = TrialData.model(spec, models, datasets);
                 Dataset data = data(spec, model)) {
             model.notes().forEach(listener::noted);
             data.leftOut().forEach(listener::noted);
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
-            AdapterConfig config =
-                    spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(initial.orElseThrow());
-            AdapterMethod method = AdapterMethod.of(config, model);
+            AdapterMethod method = AdapterMethod.of(TrialData.adapter(spec), model);
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
                     teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));

@@ -9,7 +9,10 @@ import org.rankscope.data.Preparation;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelSource;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterLabels;
+import org.rankscope.peft.FrozenBase;
 
 /** The model and the data of a trial, as everyone opens them who trains, checks, times or measures it. */
 public final class TrialData {
@@ -18,9 +21,18 @@ public final class TrialData {
 
     private TrialData() {}
 
-    /** Opens the model with the head that the labels of the data ask for; the caller closes it. */
+    /**
+     * Opens the model with the head that the labels of the data ask for, at the trial's precision; the caller closes it.
+     *
+     * @throws org.rankscope.io.RequestException if the adapter can't be trained at that precision
+     */
     public static BaseModel model(TrialSpec spec, ModelSource models, Datasets datasets) {
-        return models.open(spec.model(), head(spec, datasets));
+        return FrozenBase.of(models.open(spec.model(), head(spec, datasets)), adapter(spec), spec.precision());
+    }
+
+    /** The adapter that is trained: as it is stated, else that which training starts from. */
+    static AdapterConfig adapter(TrialSpec spec) {
+        return spec.adapter() != null ? spec.adapter() : AdapterFiles.readConfig(Path.of(spec.initialAdapter()));
     }
 
     /** The head of the adapter that training starts from, else the one that the labels of the data ask for. */

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.FrozenBase;
 
 /**
  * All that one training run needs: the JSON of {@code rankscope train --spec}. Everything but model, data and task has a
@@ -18,6 +20,7 @@ import org.rankscope.peft.AdapterConfigBuilder;
  * @param initialAdapter a PEFT directory whose values training starts from, or null
  * @param steps optimiser steps
  * @param evalEvery steps between evaluations
+ * @param precision how the base model is held, where the adapter's method leaves the choice ({@link FrozenBase#precision})
  * @param gradientCheckpointing whether activations are computed again, block by block, instead of kept for the backward
  *     pass: the same results in less memory and more time
  * @param dumpGradientsAtStep step (from 1) whose unclipped gradients are written to {@code gradients.safetensors}, or null
@@ -38,7 +41,7 @@ public record TrialSpec(
         Integer evalEvery,
         Long seed,
         String device,
-        String precision,
+        Precision precision,
         Boolean gradientCheckpointing,
         Integer dumpGradientsAtStep)
         implements TrialSpecBuilder.With {
@@ -124,7 +127,7 @@ public record TrialSpec(
         evalEvery = evalEvery == null ? 20 : evalEvery;
         seed = seed == null ? 0L : seed;
         device = device == null ? "auto" : device;
-        precision = precision == null ? "fp32" : precision;
+        precision = precision == null ? Precision.FP32 : precision;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
     }
 

@@ -33,7 +33,7 @@ class StudyPaceTest {
                 10,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 null,
                 null);
         return new Trial(id, state, spec, null, null);

@@ -64,7 +64,7 @@ class StudyRunTest {
                         .evalEvery(2)
                         .seed(0L)
                         .device("cpu")
-                        .precision("fp32")
+                        .precision(null)
                         .build())
                 .ranks(List.of(ranks))
                 .learningRates(rates)

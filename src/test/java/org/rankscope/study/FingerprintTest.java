@@ -117,7 +117,7 @@ class FingerprintTest {
                         .evalEvery(2)
                         .seed(0L)
                         .device("cpu")
-                        .precision("fp32")
+                        .precision(null)
                         .build())
                 .ranks(List.of(1))
                 .learningRates(List.of(1e-3))

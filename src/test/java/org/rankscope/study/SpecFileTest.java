@@ -193,7 +193,7 @@ class SpecFileTest {
                 SEARCH
                         + "{\"dropout\": [0, 0.1]}| unknown field 'search_space.dropout'. Known fields: alpha, alpha_ratio,"
                         + " learning_rate, lora_dropout, target_modules.",
-                "\"precision\": \"bf16\" | field 'precision': 'bf16' is not available in this version; expected 'fp32'.",
+                "\"precision\": \"bf16\" | field 'precision' has the value 'bf16', expected one of fp32, nf4, int4.",
                 "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
                 "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
                         + " rank of a stored adapter"
@@ -243,7 +243,7 @@ class SpecFileTest {
                     TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": " + adapter + "}"))
                             .adapter());
         }
-        assertTrue(refusal("\"adapter\": {\"peft_type\": \"IA3\"}").startsWith("field 'adapter': "));
+        assertTrue(refusal("\"adapter\": {\"peft_type\": \"LOHA\"}").startsWith("field 'adapter': "));
     }
 
     @Test

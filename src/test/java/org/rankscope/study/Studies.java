@@ -46,7 +46,7 @@ final class Studies {
                         .evalEvery(2)
                         .seed(0L)
                         .device("cpu")
-                        .precision("fp32")
+                        .precision(null)
                         .build())
                 .ranks(ranks)
                 .learningRates(List.of(1e-3))

@@ -67,7 +67,7 @@ class StudyFolderTest {
                         .evalEvery(2)
                         .seed(0L)
                         .device("cpu")
-                        .precision("fp32")
+                        .precision(null)
                         .build())
                 .ranks(List.of(1, 2))
                 .learningRates(List.of(3e-4, 1e-3))

@@ -216,7 +216,7 @@ class GoldenMetricsTest {
                 2,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 false,
                 null);
     }

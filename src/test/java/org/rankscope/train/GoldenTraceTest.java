@@ -218,7 +218,7 @@ class GoldenTraceTest {
                 STEPS,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 recompute,
                 1);
     }

@@ -132,7 +132,7 @@ class ImageTrainingTest {
                 STEPS,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 false,
                 null);
         Trainer trainer =

@@ -260,7 +260,7 @@ class TaskLossTest {
                 1,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 false,
                 1);
     }

@@ -246,7 +246,7 @@ class TrainerTest {
                 2,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 null,
                 null);
         RequestException refusal =
@@ -295,7 +295,7 @@ class TrainerTest {
                 4,
                 seed,
                 "cpu",
-                "fp32",
+                null,
                 null,
                 null);
     }

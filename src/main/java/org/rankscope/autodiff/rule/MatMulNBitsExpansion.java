@@ -3,6 +3,7 @@ package org.rankscope.autodiff.rule;
 import java.util.List;
 import java.util.Optional;
 import org.rankscope.autodiff.Expansion;
+import org.rankscope.autodiff.Gate;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
@@ -11,7 +12,7 @@ import org.rankscope.graph.Value;
 
 /**
  * Y = A·Wᵀ + bias with W [N, K] = (codes - zero points) ∘ scales, one scale and zero point for each block of a row. W is
- * written out in the backward pass, where dA = dY·W. com.microsoft MatMulNBits-1.
+ * written out in the backward pass, when its turn has come, where dA = dY·W. com.microsoft MatMulNBits-1.
  */
 final class MatMulNBitsExpansion implements Expansion {
     private static final int ZERO_POINTS = 3;
@@ -30,6 +31,21 @@ final class MatMulNBitsExpansion implements Expansion {
 
     @Override
     public List<Value> expand(Node node, GraphBuilder g) {
+        return product(node, weight(node, g), g);
+    }
+
+    @Override
+    public List<Value> expandAfter(Value arriving, Node node, GraphBuilder g) {
+        return product(node, new Gate(g, arriving).anew(weight(node, g)), g);
+    }
+
+    private static List<Value> product(Node node, Value weight, GraphBuilder g) {
+        Value y = g.fusedMatMul(node.input(0), weight, false, true, 1);
+        return List.of(node.hasInput(BIAS) ? g.add(y, node.input(BIAS)) : y);
+    }
+
+    /** W [N, K]. */
+    static Value weight(Node node, GraphBuilder g) {
         long n = node.intAttribute("N", 0);
         long k = node.intAttribute("K", 0);
         long size = node.intAttribute("block_size", 0);
@@ -44,11 +60,9 @@ final class MatMulNBitsExpansion implements Expansion {
             numbers = g.sub(numbers, zeroPoints(node, g, n, blocks, codes));
         }
         Value whole = g.reshape(g.mul(numbers, g.reshape(node.input(2), byBlock)), Shape.of(n, blocks * size));
-        Value weight = blocks * size == k
+        return blocks * size == k
                 ? whole
                 : g.split(whole, 1, List.of(k, blocks * size - k)).get(0);
-        Value y = g.fusedMatMul(node.input(0), weight, false, true, 1);
-        return List.of(node.hasInput(BIAS) ? g.add(y, node.input(BIAS)) : y);
     }
 
     private static Value zeroPoints(Node node, GraphBuilder g, long n, long blocks, PackedNumbers codes) {

@@ -1,5 +1,7 @@
 package org.rankscope.model.hf;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -24,6 +26,7 @@ import org.rankscope.safetensors.SafetensorsFile;
 final class CheckpointWeights {
     private static final Set<DType> FLOATING = EnumSet.of(DType.FLOAT, DType.FLOAT16, DType.BFLOAT16);
     private static final long MAX_TENSOR_BYTES = Integer.MAX_VALUE - 8;
+    private static final int READ_BYTES = 1 << 20;
     private static final int NAMES_IN_MESSAGE = 4;
 
     private final Map<String, SafetensorsFile> fileOf;
@@ -70,6 +73,17 @@ final class CheckpointWeights {
             throw new IllegalArgumentException("The model has no parameter '" + parameter + "'.");
         }
         return Widening.toFloat(fileOf.get(parameter).tensor(storedName.get(parameter)));
+    }
+
+    /** Puts the values of a parameter into {@code target}, widened, without mapping the file. */
+    void read(String parameter, FloatBuffer target) {
+        SafetensorsFile file = fileOf.get(parameter);
+        DType dtype = storedDtype(parameter);
+        FloatBuffer to = target.duplicate().clear();
+        file.read(storedName.get(parameter), ByteBuffer.allocateDirect(READ_BYTES), piece -> {
+            Tensor part = new Tensor(dtype, Shape.of(piece.remaining() / dtype.bytes()), piece);
+            to.put(Widening.toFloat(part).data().asFloatBuffer());
+        });
     }
 
     private static CheckpointWeights checked(

@@ -132,7 +132,7 @@ record Falcon(
                 FusedHeads.byGroup(layers, heads, layers.linear(path + ".query_key_value", x, features, bias));
         Value queries = alibi ? parts.queries() : rotary.of(parts.queries());
         Value keys = alibi ? parts.keys() : rotary.of(parts.keys());
-        Value mixed = newer && layers.cached() > 0
+        Value mixed = newer && layers.usesCache()
                 ? heads.apart()
                         .attend(layers, queries, heads.spread(layers, keys), heads.spread(layers, parts.values()), seen)
                 : heads.attend(layers, queries, keys, parts.values(), seen);

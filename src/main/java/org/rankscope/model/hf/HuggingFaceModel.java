@@ -1,6 +1,7 @@
 package org.rankscope.model.hf;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,8 +18,8 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.CacheShape;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ImageSettings;
 import org.rankscope.model.LinearModule;
@@ -150,6 +151,15 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public void read(String parameter, FloatBuffer target) {
+        if (weights.holds(parameter)) {
+            weights.read(parameter, target);
+        } else {
+            BaseModel.super.read(parameter, target);
+        }
+    }
+
+    @Override
     public List<LinearModule> linearModules() {
         return graph.linearModules();
     }
@@ -264,13 +274,23 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
-    public Optional<CacheShape> cache() {
-        return graph.cache();
+    public Optional<AttentionShape> attention() {
+        return graph.attention();
+    }
+
+    @Override
+    public boolean takesCache() {
+        return graph.takesCache();
     }
 
     @Override
     public Graph forward(int batchSize, int sequenceLength, int cached) {
         return graph.forward(batchSize, sequenceLength, cached);
+    }
+
+    @Override
+    public Graph forwardKeeping(int sequenceLength) {
+        return graph.forwardKeeping(sequenceLength);
     }
 
     @Override

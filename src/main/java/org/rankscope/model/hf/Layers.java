@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
@@ -14,7 +15,7 @@ import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.CacheShape;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
 
@@ -30,18 +31,33 @@ final class Layers {
     private final long batch;
     private final long seq;
     private final long cached;
+    private final boolean keeping;
     private final Map<String, Shape> parameters = new LinkedHashMap<>();
     private final Map<String, LinearModule> modules = new LinkedHashMap<>();
     private final Map<String, LinearModule> embeddings = new LinkedHashMap<>();
     private final List<Heads> attending = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
 
-    /** @param cached tokens before the first of each row, of which there are keys and values only */
-    Layers(String name, long batch, long seq, long cached) {
+    Layers(String name, long batch, long seq) {
+        this(name, batch, seq, 0, false);
+    }
+
+    private Layers(String name, long batch, long seq, long cached, boolean keeping) {
         this.g = new GraphBuilder(name);
         this.batch = batch;
         this.seq = seq;
         this.cached = cached;
+        this.keeping = keeping;
+    }
+
+    /** For rows behind {@code cached} tokens of which there are keys and values only: inputs. */
+    static Layers behind(long cached, String name, long batch, long seq) {
+        return new Layers(name, batch, seq, cached, false);
+    }
+
+    /** For one row whose keys and values are outputs. */
+    static Layers keeping(String name, long seq) {
+        return new Layers(name, 1, seq, 0, true);
     }
 
     /** The whole forward graph of {@code network}. */
@@ -71,6 +87,11 @@ final class Layers {
         return cached;
     }
 
+    /** Whether keys and values come from outside or go there, so that they must be what the library keeps. */
+    boolean usesCache() {
+        return cached > 0 || keeping;
+    }
+
     /** Tokens of a row with those that are cached. */
     long keys() {
         return cached + seq;
@@ -90,9 +111,15 @@ final class Layers {
     List<Value> behindCached(Heads heads, Value keys, Value values) {
         int block = attending.size();
         attending.add(heads);
+        if (keeping) {
+            output(AttentionShape.cachedKeys(block), keys);
+            output(AttentionShape.cachedValues(block), values);
+        }
         return cached == 0
                 ? List.of(keys, values)
-                : List.of(behind(CacheShape.keys(block), keys), behind(CacheShape.values(block), values));
+                : List.of(
+                        behind(AttentionShape.cachedKeys(block), keys),
+                        behind(AttentionShape.cachedValues(block), values));
     }
 
     private Value behind(String name, Value x) {
@@ -103,10 +130,15 @@ final class Layers {
         return g.reshape(all, Shape.of(batch * keys(), features));
     }
 
-    /** What the blocks that attended keep of a token. */
-    CacheShape cache() {
-        Heads heads = attending.get(0);
-        return new CacheShape(attending.size(), Math.toIntExact(heads.keyValueCount()), Math.toIntExact(heads.dim()));
+    /** How the blocks attended; empty where none did. */
+    Optional<AttentionShape> attention() {
+        return attending.stream()
+                .findFirst()
+                .map(heads -> new AttentionShape(
+                        attending.size(),
+                        Math.toIntExact(heads.count()),
+                        Math.toIntExact(heads.keyValueCount()),
+                        Math.toIntExact(heads.dim())));
     }
 
     /** Every parameter that was asked for, in the order of the forward pass. */

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
-import org.rankscope.model.CacheShape;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 
@@ -17,14 +17,13 @@ final class NetworkGraph implements ModelGraph {
     private static final int ANY_BATCH = 1;
 
     private static final int ANY_LENGTH = 2;
-    private static final int ANY_CACHED = 1;
 
     private final Network network;
     private final Layers asked;
 
     NetworkGraph(Network network) {
         this.network = network;
-        this.asked = new Layers("model", ANY_BATCH, ANY_LENGTH, 0);
+        this.asked = new Layers("model", ANY_BATCH, ANY_LENGTH);
         asked.forward(network);
     }
 
@@ -89,21 +88,31 @@ final class NetworkGraph implements ModelGraph {
 
     @Override
     public Graph forward(int batchSize, int sequenceLength) {
-        return forward(batchSize, sequenceLength, 0);
+        return new Layers("model", batchSize, sequenceLength).forward(network);
     }
 
     @Override
-    public Optional<CacheShape> cache() {
-        if (!network.takesCache()) {
-            return Optional.empty();
+    public Optional<AttentionShape> attention() {
+        if (!takesCache()) {
+            return asked.attention();
         }
-        Layers behind = new Layers("model", ANY_BATCH, ANY_LENGTH, ANY_CACHED);
-        behind.forward(network);
-        return Optional.of(behind.cache());
+        Layers keeping = Layers.keeping("model", ANY_LENGTH);
+        keeping.forward(network);
+        return keeping.attention();
+    }
+
+    @Override
+    public boolean takesCache() {
+        return network.takesCache();
     }
 
     @Override
     public Graph forward(int batchSize, int sequenceLength, int cached) {
-        return new Layers("model", batchSize, sequenceLength, cached).forward(network);
+        return Layers.behind(cached, "model", batchSize, sequenceLength).forward(network);
+    }
+
+    @Override
+    public Graph forwardKeeping(int sequenceLength) {
+        return Layers.keeping("model", sequenceLength).forward(network);
     }
 }

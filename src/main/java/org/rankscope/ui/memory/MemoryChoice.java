@@ -4,7 +4,9 @@ package org.rankscope.ui.memory;
 enum MemoryChoice {
     MEMORY("Memory"),
     /** What of its rank an adapter uses. */
-    SPECTRUM("Spectrum");
+    SPECTRUM("Spectrum"),
+    /** The ranks that a method has chosen by itself. */
+    RANKS("Ranks");
 
     private final String title;
 

@@ -1,9 +1,9 @@
 package org.rankscope.ui.memory;
 
 import java.awt.Color;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
-import javafx.beans.binding.BooleanBinding;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -15,12 +15,14 @@ import javafx.scene.paint.Paint;
 import javafx.scene.shape.Rectangle;
 import org.rankscope.ui.chart.ChartPane;
 import org.rankscope.ui.chart.Switch;
+import org.rankscope.ui.spectrum.LearnedRanksView;
+import org.rankscope.ui.spectrum.LearnedRanksViewModel;
 import org.rankscope.ui.spectrum.SpectrumView;
 import org.rankscope.ui.spectrum.SpectrumViewModel;
 import org.rankscope.ui.theme.Appearance;
 import org.rankscope.ui.theme.ChartColors;
 
-/** The memory chart with its title and, in the place of a legend, its parts named in their colours; and the map of effective ranks. */
+/** The memory chart with its title and, in the place of a legend, its parts named in their colours; the maps of effective and of learned ranks. */
 public final class MemoryView extends VBox {
     private final MemoryViewModel viewModel;
     private final Appearance appearance;
@@ -28,12 +30,20 @@ public final class MemoryView extends VBox {
     private final Switch<MemoryChoice> choice = new Switch<>("resources", MemoryChoice.values(), MemoryChoice::title);
     private final VBox memory = new VBox();
     private final SpectrumView spectrum;
+    private final LearnedRanksView learned;
+    private final LearnedRanksViewModel learnedModel;
     private final Label title = new Label("Memory");
     private final HBox parts = new HBox();
     private final Label teaching = new Label("Memory by component, and how little of it follows the rank.");
 
-    public MemoryView(MemoryViewModel viewModel, SpectrumViewModel spectrumModel, Appearance appearance) {
+    public MemoryView(
+            MemoryViewModel viewModel,
+            SpectrumViewModel spectrumModel,
+            LearnedRanksViewModel learnedModel,
+            Appearance appearance) {
         spectrum = new SpectrumView(spectrumModel, appearance);
+        learned = new LearnedRanksView(learnedModel, appearance);
+        this.learnedModel = learnedModel;
         this.viewModel = viewModel;
         this.appearance = appearance;
         createLayout();
@@ -57,15 +67,17 @@ public final class MemoryView extends VBox {
         StackPane drawn = new StackPane(chart, teaching);
         VBox.setVgrow(drawn, Priority.ALWAYS);
         memory.getChildren().setAll(parts, drawn);
-        StackPane body = new StackPane(memory, spectrum);
+        StackPane body = new StackPane(memory, spectrum, learned);
         VBox.setVgrow(body, Priority.ALWAYS);
         getChildren().setAll(header, body);
     }
 
     private void bind() {
-        BooleanBinding inSpectrum = choice.valueProperty().isEqualTo(MemoryChoice.SPECTRUM);
-        spectrum.visibleProperty().bind(inSpectrum);
-        memory.visibleProperty().bind(inSpectrum.not());
+        spectrum.visibleProperty().bind(choice.valueProperty().isEqualTo(MemoryChoice.SPECTRUM));
+        learned.visibleProperty().bind(choice.valueProperty().isEqualTo(MemoryChoice.RANKS));
+        memory.visibleProperty().bind(choice.valueProperty().isEqualTo(MemoryChoice.MEMORY));
+        learnedModel.availableProperty().addListener((observable, old, now) -> offer());
+        offer();
         choice.valueProperty().addListener((observable, old, now) -> draw());
         viewModel.barsProperty().addListener((observable, old, now) -> draw());
         viewModel.freeBytesProperty().addListener((observable, old, now) -> draw());
@@ -73,14 +85,26 @@ public final class MemoryView extends VBox {
         draw();
     }
 
+    /** Learned ranks are there where a method chose them. */
+    private void offer() {
+        boolean learns = learnedModel.availableProperty().get();
+        if (!learns && choice.valueProperty().get() == MemoryChoice.RANKS) {
+            choice.valueProperty().set(MemoryChoice.MEMORY);
+        }
+        choice.offer(
+                learns ? EnumSet.allOf(MemoryChoice.class) : EnumSet.of(MemoryChoice.MEMORY, MemoryChoice.SPECTRUM));
+    }
+
     private void draw() {
         List<MemoryBar> bars = viewModel.barsProperty().get();
         ChartColors colors = appearance.colorsProperty().get();
         boolean any = bars.stream().anyMatch(bar -> bar.predicted().isPresent() || bar.measuredBytes() > 0);
         title.setText(
-                choice.valueProperty().get() == MemoryChoice.SPECTRUM
-                        ? "Effective rank"
-                        : any ? "Memory, " + MemoryChart.unit(bars) : "Memory");
+                switch (choice.valueProperty().get()) {
+                    case MEMORY -> any ? "Memory, " + MemoryChart.unit(bars) : "Memory";
+                    case SPECTRUM -> "Effective rank";
+                    case RANKS -> "Learned rank";
+                });
         teaching.setVisible(!any);
         parts.setVisible(any);
         parts.getChildren().clear();

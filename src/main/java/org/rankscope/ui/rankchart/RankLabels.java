@@ -38,6 +38,10 @@ final class RankLabels {
                 .forEach(one -> keepFree(one.points().stream()
                         .map(point -> new double[] {point.position(), point.loss()})
                         .toList()));
+        model.brackets().stream().filter(bracket -> !model.lines().isEmpty()).forEach(bracket -> {
+            double y = model.bracketAt(bracket.level());
+            keepFree(List.of(new double[] {bracket.from(), y}, new double[] {bracket.to(), y}));
+        });
         model.lines().stream()
                 .map(RankChartModel.Line::point)
                 .forEach(point ->

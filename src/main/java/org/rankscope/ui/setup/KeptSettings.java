@@ -50,9 +50,6 @@ final class KeptSettings {
             study.capacities()
                     .forEach((method, own) -> parts.add(MethodWords.title(method) + " at " + RankList.format(own)));
         }
-        if (study.capacities() != null) {
-            study.capacities().forEach((method, own) -> parts.add(method.json() + " at " + RankList.format(own)));
-        }
         if (study.budget() != null && study.budget().minutes() != null) {
             parts.add("at most " + Quantities.exact(study.budget().minutes()) + " minutes");
         }

@@ -34,7 +34,8 @@ final class MethodsView extends VBox {
         setPrefWidth(WIDTH);
         Label title = new Label("Methods to compare");
         title.getStyleClass().add("card-title");
-        Label hint = new Label("LoRA alone answers how much rank is enough. Others show what else would do.");
+        Label hint =
+                new Label("LoRA alone tells how much rank is enough. Widths and tokens take the numbers of the ranks.");
         hint.getStyleClass().add("field-message");
         getChildren().setAll(title, hint);
         for (Method method : Method.values()) {

@@ -2,6 +2,7 @@ package org.rankscope.ui.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rankscope.insight.Capacity;
@@ -17,6 +18,7 @@ public final class Cell {
     private final Curve validation = new Curve();
     private final List<TrialDiagnosis.Evaluation> evaluations = new ArrayList<>();
     private Trial trial;
+    private Optional<Map<String, Integer>> keptRanks = Optional.empty();
     private int doneSteps;
     private long parameters;
 
@@ -36,6 +38,7 @@ public final class Cell {
     void metric(MetricLine line) {
         if (line.isEvaluation()) {
             validation.add(line.step(), line.evalLoss());
+            keepRanks(line);
             evaluations.removeIf(earlier -> earlier.step() >= line.step());
             evaluations.add(new TrialDiagnosis.Evaluation(
                     line.step(), line.evalLoss(), line.evalLosses() == null ? List.of() : line.evalLosses()));
@@ -43,6 +46,19 @@ public final class Cell {
             train.add(line.step(), line.loss());
         }
         doneSteps = Math.max(doneSteps, line.step());
+    }
+
+    /** The stored adapter is from the best step, so its ranks are those of that step. */
+    private void keepRanks(MetricLine line) {
+        boolean later = trial.result() != null && line.step() > trial.result().bestStep();
+        if (line.keptRanks() != null && !later) {
+            keptRanks = Optional.of(line.keptRanks());
+        }
+    }
+
+    /** Rank that is left on each module, where training chooses it: at the newest evaluation up to the best one. */
+    public Optional<Map<String, Integer>> keptRanks() {
+        return keptRanks;
     }
 
     public Trial trial() {

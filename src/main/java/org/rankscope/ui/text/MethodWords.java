@@ -32,7 +32,7 @@ public final class MethodWords {
                         : method == Method.DYLORA ? "ranks up to the largest" : "rank";
             case BOTTLENECK -> "width of the bottleneck";
             case VIRTUAL_TOKENS -> "number of tokens";
-            case NONE -> "nothing to choose";
+            case NONE -> "one size";
         };
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * What stands on the card.
  *
  * @param word the tone in a word or two
+ * @param over a small line over the headline: the method, where several were judged; else empty
  * @param headline the largest text: {@code r = 8}; empty while there is no answer
  * @param title one short sentence
  * @param reason why, or what is being waited for
@@ -13,7 +14,14 @@ import java.util.List;
  * @param warnings plain sentences
  */
 record VerdictCard(
-        Tone tone, String word, String headline, String title, String reason, List<Fact> facts, List<String> warnings) {
+        Tone tone,
+        String word,
+        String over,
+        String headline,
+        String title,
+        String reason,
+        List<Fact> facts,
+        List<String> warnings) {
 
     /** A number and what it is of. */
     record Fact(String value, String label) {}

@@ -3,6 +3,7 @@ package org.rankscope.ui.verdict;
 import java.util.List;
 import javafx.geometry.HPos;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -15,12 +16,17 @@ import org.kordamp.ikonli.material2.Material2AL;
  */
 final class VerdictDetails extends VBox {
     private static final double TEXT_WIDTH = 520;
+    private static final int MOST_ROWS = 12;
+    private static final double ROWS_HEIGHT = 210;
 
     VerdictDetails(VerdictTable table) {
         setId("verdict-details");
         getStyleClass().add("verdict-details");
         addSection("What each rule says", rules(table.opinions()));
-        addSection("Every rank, and what it costs", ranks(table.ranks()));
+        addSection(
+                "Every rank, and what it costs",
+                scrolled(ranks(table.ranks()), table.ranks().size()));
+        addLines("Other methods", "verdict-others", table.others());
         addLines("What would tell them apart", "verdict-separations", table.separations());
         addLines(
                 "Training text against parameters",
@@ -85,6 +91,20 @@ final class VerdictDetails extends VBox {
             }
         }
         return grid;
+    }
+
+    /** Many rows would leave the screen. */
+    private static Region scrolled(GridPane grid, int rows) {
+        if (rows <= MOST_ROWS) {
+            return grid;
+        }
+        ScrollPane scroll = new ScrollPane(grid);
+        scroll.getStyleClass().add("page-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setPrefViewportHeight(ROWS_HEIGHT);
+        scroll.setMinViewportWidth(TEXT_WIDTH);
+        return scroll;
     }
 
     private static GridPane grid(String id) {

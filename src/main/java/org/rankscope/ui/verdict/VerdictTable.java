@@ -3,19 +3,24 @@ package org.rankscope.ui.verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.rankscope.insight.Capacity;
 import org.rankscope.insight.Cost;
 import org.rankscope.insight.RankResult;
 import org.rankscope.insight.RuleOpinion;
 import org.rankscope.insight.Separation;
 import org.rankscope.insight.Verdict;
+import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.text.Quantities;
+import org.rankscope.ui.text.WindowWords;
 
 /**
  * What a verdict rests on, as it is written.
  *
  * @param opinions what each rule says
- * @param ranks every rank with what it costs
+ * @param ranks every rank with what it costs, and below them what they are compared with
+ * @param others what is said of other methods and has no room on the card
  * @param separations what would tell ranks apart that can't be told apart now
  * @param capacity the training text against the parameters of the rank advised; empty where that is not known
  * @param warnings what to keep in mind
@@ -23,6 +28,7 @@ import org.rankscope.ui.text.Quantities;
 record VerdictTable(
         List<Opinion> opinions,
         List<Row> ranks,
+        List<String> others,
         List<String> separations,
         Optional<String> capacity,
         List<String> warnings) {
@@ -45,22 +51,26 @@ record VerdictTable(
     }
 
     static VerdictTable of(Verdict verdict, Optional<Capacity> capacity) {
-        boolean methods =
-                verdict.ranks().stream().map(RankResult::method).distinct().count() > 1;
+        boolean methods = Stream.concat(verdict.ranks().stream(), verdict.references().stream())
+                        .map(RankResult::method)
+                        .distinct()
+                        .count()
+                > 1;
         return new VerdictTable(
                 verdict.rules().stream()
                         .map(opinion -> opinion(opinion, verdict))
                         .toList(),
-                verdict.ranks().stream()
+                Stream.concat(verdict.ranks().stream(), verdict.references().stream())
                         .map(rank -> row(rank, verdict, methods))
                         .toList(),
+                ReasonParts.of(WindowWords.ofVerdict(verdict.reason())).others(),
                 verdict.separations().stream()
                         .filter(pair -> pair.moreSeeds() != null || pair.moreItems() != null)
                         .map(Separation::words)
                         .limit(MOST_SEPARATIONS)
                         .toList(),
                 capacity.map(known -> "r = " + verdict.rank() + ": " + known.words()),
-                verdict.warnings());
+                verdict.warnings().stream().map(WindowWords::ofVerdict).toList());
     }
 
     private static Opinion opinion(RuleOpinion opinion, Verdict verdict) {
@@ -71,13 +81,21 @@ record VerdictTable(
                 opinion.words().equals(verdict.rule()));
     }
 
+    private static String name(RankResult rank, boolean methods) {
+        return Stream.of(Method.values())
+                .filter(method -> methods && method.json().equals(rank.method()))
+                .map(method -> new Variant(method, rank.rank()).name())
+                .findFirst()
+                .orElseGet(() -> (methods ? rank.method() + " " : "") + rank.rank());
+    }
+
     private static Row row(RankResult rank, Verdict verdict, boolean methods) {
         double worse = rank.value() - verdict.best().value();
         Cost cost = rank.cost();
         String loss = Quantities.loss(rank.value())
                 + (Double.isNaN(rank.standardError()) ? "" : " ± " + Quantities.spread(rank.standardError()));
         return new Row(
-                (methods ? rank.method() + " " : "") + rank.rank(),
+                name(rank, methods),
                 List.of(
                         loss,
                         worse == 0

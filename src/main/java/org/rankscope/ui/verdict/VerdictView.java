@@ -31,8 +31,9 @@ public final class VerdictView extends VBox {
     private final VerdictViewModel viewModel;
     private final FontIcon icon = new FontIcon();
     private final Label word = new Label();
+    private final Label over = new Label();
     private final Label headline = new Label();
-    private final VBox left = new VBox(headline, word);
+    private final VBox left = new VBox(over, headline, word);
     private final Text title = new Text();
     private final Text reason = new Text();
     private final Hyperlink extend = new Hyperlink("Add larger ranks");
@@ -63,6 +64,9 @@ public final class VerdictView extends VBox {
         headline.getStyleClass().add("verdict-headline");
         headline.setId("verdict-headline");
         headline.setMinWidth(Region.USE_PREF_SIZE);
+        over.getStyleClass().add("verdict-over");
+        over.setId("verdict-over");
+        over.setMinWidth(Region.USE_PREF_SIZE);
         left.getStyleClass().add("verdict-left");
         left.setAlignment(Pos.CENTER_LEFT);
         left.setMinWidth(Region.USE_PREF_SIZE);
@@ -107,7 +111,7 @@ public final class VerdictView extends VBox {
     }
 
     private void bind() {
-        Stream.of(headline, warnings, extend, adjust, compare, rule)
+        Stream.of(over, headline, warnings, extend, adjust, compare, rule)
                 .forEach(node -> node.managedProperty().bind(node.visibleProperty()));
         extend.visibleProperty().bind(viewModel.extendableProperty());
         extend.setOnAction(event -> viewModel.addLargerRanks());
@@ -154,6 +158,8 @@ public final class VerdictView extends VBox {
                     case PROBLEM -> Material2AL.ERROR_OUTLINE;
                 });
         word.setText(card.word());
+        over.setText(card.over());
+        over.setVisible(!card.over().isEmpty());
         headline.setText(card.headline());
         headline.setVisible(!card.headline().isEmpty());
         title.setText(card.title());
@@ -168,8 +174,8 @@ public final class VerdictView extends VBox {
                                 + card.warnings().get(0));
         warnings.setTooltip(card.warnings().isEmpty() ? null : new Tooltip(String.join("\n", card.warnings())));
         facts.getChildren().setAll(card.facts().stream().map(VerdictView::fact).toList());
-        setAccessibleText(
-                "Verdict, " + card.word() + ": " + card.headline() + " " + card.title() + " " + card.reason());
+        setAccessibleText("Verdict, " + card.word() + ": " + card.over() + " " + card.headline() + " " + card.title()
+                + " " + card.reason());
     }
 
     private static VBox fact(VerdictCard.Fact fact) {

@@ -8,13 +8,16 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.rankscope.insight.RankResult;
 import org.rankscope.insight.Verdict;
 import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.study.StudyState;
 import org.rankscope.ui.study.StudyViewModel;
 import org.rankscope.ui.study.VariantSummary;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
+import org.rankscope.ui.text.WindowWords;
 import org.rankscope.ui.verdict.VerdictCard.Fact;
 import org.rankscope.ui.verdict.VerdictCard.Tone;
 
@@ -77,7 +80,7 @@ public final class VerdictViewModel {
         String notice = study.noticeProperty().get();
         if (!notice.isEmpty()) {
             card.set(new VerdictCard(
-                    Tone.PROBLEM, Tone.PROBLEM.word(), "", "That did not work.", notice, List.of(), List.of()));
+                    Tone.PROBLEM, Tone.PROBLEM.word(), "", "", "That did not work.", notice, List.of(), List.of()));
         } else if (study.board().answer().isPresent()) {
             card.set(answer(study.board().answer().get()));
         } else if (verdict.isPresent()) {
@@ -105,26 +108,40 @@ public final class VerdictViewModel {
                     case EXTEND -> "r ≥ " + verdict.rank();
                     case NOISY -> "r = ?";
                 };
+        boolean several = namesMethods(verdict);
+        String advised = study.board()
+                .advised()
+                .map(one -> MethodWords.title(one.variant().method()))
+                .orElse(verdict.method());
         String title =
                 switch (verdict.kind()) {
-                    case CHOOSE -> "Rank " + verdict.rank() + " is enough.";
-                    case FLAT -> "Rank does not matter here.";
+                    case CHOOSE -> (several ? advised + " at rank " : "Rank ") + verdict.rank() + " is enough.";
+                    case FLAT -> several ? "Neither method nor rank matters here." : "Rank does not matter here.";
                     case EXTEND -> "The range is too short.";
                     case NOISY -> "Too noisy to tell.";
                 };
-        String reason = withoutPrefix(verdict.reason(), title);
+        String said = WindowWords.ofVerdict(verdict.reason());
+        String reason = withoutPrefix(
+                withoutPrefix(ReasonParts.of(said).why(), title),
+                advised + " at r = " + verdict.rank() + " is enough.");
         return new VerdictCard(
                 tone,
                 tone.word()
                         + (isByAnotherRule() ? ", by your rule" : "")
                         + (study.state().isBusy() ? ", so far" : ""),
+                several && verdict.kind() != Verdict.Kind.NOISY ? advised : "",
                 headline,
                 title,
                 reason + stillToCome(),
                 tone == Tone.NOISY
                         ? List.of()
                         : study.board().advised().map(VerdictViewModel::facts).orElse(List.of()),
-                verdict.warnings());
+                verdict.warnings().stream().map(WindowWords::ofVerdict).toList());
+    }
+
+    /** Whether ranks of several methods were judged. */
+    private static boolean namesMethods(Verdict verdict) {
+        return verdict.ranks().stream().map(RankResult::method).distinct().count() > 1;
     }
 
     /** A rule that can't be applied leaves the study's own verdict on the card. */
@@ -206,6 +223,6 @@ public final class VerdictViewModel {
     }
 
     private static VerdictCard card(String title, String text) {
-        return new VerdictCard(Tone.WAITING, Tone.WAITING.word(), "", title, text, List.of(), List.of());
+        return new VerdictCard(Tone.WAITING, Tone.WAITING.word(), "", "", title, text, List.of(), List.of());
     }
 }

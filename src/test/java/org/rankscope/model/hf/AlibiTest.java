@@ -26,7 +26,7 @@ class AlibiTest {
     /** √½ is 0.70703125 in bfloat16; three times that, 2.12109375, lies nearest to 2.125 of the steps of 1/64. */
     @Test
     void falconRoundsSlopesAndProducts() {
-        Layers layers = new Layers("test", 1, 4, 0);
+        Layers layers = new Layers("test", 1, 4);
         Value added = Alibi.of(layers, 16, 2, true);
         assertEquals(Shape.of(1, 16, 1, 4), added.shape());
         assertEquals(2 * 2.125f, layers.ops().constantOf(added).floats()[3]);

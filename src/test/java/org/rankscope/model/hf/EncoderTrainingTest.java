@@ -216,7 +216,7 @@ class EncoderTrainingTest {
                 steps,
                 0L,
                 "cpu",
-                "fp32",
+                null,
                 false,
                 1);
         List<Double> losses = new ArrayList<>();

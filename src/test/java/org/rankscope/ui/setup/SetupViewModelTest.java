@@ -356,8 +356,7 @@ class SetupViewModelTest {
         assertEquals(false, spec.pruning());
         String kept = setup.keptProperty().get();
         for (String part : List.of(
-                "methods lora, rslora",
-                "rslora at 4, 64",
+                "rsLoRA at 4, 64",
                 "at most 30 minutes",
                 "alpha / r from 1, 2",
                 "dropout from 0, 0.1",

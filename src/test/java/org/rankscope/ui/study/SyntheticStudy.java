@@ -3,6 +3,7 @@ package org.rankscope.ui.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                         .evalEvery(Math.max(1, steps / 20))
                         .seed(0L)
                         .device("cpu")
-                        .precision("fp32")
+                        .precision(null)
                         .build())
                 .ranks(ranks)
                 .learningRates(rates)
@@ -130,10 +131,34 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
             lines.add(MetricLine.train(
                     step, loss - 0.03 + 0.05 * random.nextGaussian(), trial.learningRate(), 0.4, step * 20L));
             if (step % trial.spec().evalEvery() == 0 || step == steps) {
-                lines.add(MetricLine.evaluation(step, step == steps ? end : loss, 4096, List.of(), step * 20L));
+                double evaluated = step == steps ? end : loss;
+                lines.add(new MetricLine(
+                        step,
+                        null,
+                        null,
+                        null,
+                        step * 20L,
+                        evaluated,
+                        4096L,
+                        List.of(),
+                        null,
+                        null,
+                        trial.method() == Method.ADALORA ? kept(trial) : null));
             }
         }
         return lines;
+    }
+
+    /** Later blocks and values keep more; the average is the rank. */
+    public static Map<String, Integer> kept(Trial trial) {
+        Map<String, Integer> kept = new LinkedHashMap<>();
+        for (int layer = 0; layer < LAYERS; layer++) {
+            int more = Math.round((layer - LAYERS / 2) * trial.rank() / 5f);
+            int values = Math.round(trial.rank() / 4f);
+            kept.put("model.layers." + layer + ".self_attn.q_proj", Math.max(0, trial.rank() + more - values));
+            kept.put("model.layers." + layer + ".self_attn.v_proj", trial.rank() + more + values);
+        }
+        return kept;
     }
 
     public TrialResult result(Trial trial) {

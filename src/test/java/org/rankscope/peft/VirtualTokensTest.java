@@ -1,0 +1,205 @@
+package org.rankscope.peft;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
+import org.rankscope.io.StrictJson;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Task;
+import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.model.imported.ImportedModel;
+import org.rankscope.safetensors.SafetensorsFile;
+
+class VirtualTokensTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+    private static final Path LLAMA = FIXTURES.resolve("models/llama-tiny");
+    private static final String PROMPT = "prompt_tuning";
+    private static final String PREFIX = "prefix_tuning";
+
+    @TempDir
+    private Path folder;
+
+    /** Of a llama with hidden size 64, 2 blocks, 2 key heads of 16. */
+    @ParameterizedTest
+    @CsvSource({"prompt_tuning, 448", "prefix_tuning, 896"})
+    void aTokenHasOneEmbeddingOrAKeyAndAValueInEachBlock(String method, long parameters) {
+        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
+            assertEquals(parameters, ParameterCount.trainable(config(method, 7), model));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROMPT, PREFIX})
+    void anAdapterOfPeftIsStoredAgainAsItWas(String name) throws IOException {
+        Path given = FIXTURES.resolve("golden/llama-tiny").resolve(name).resolve("adapter_init");
+        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
+            AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(given), model);
+            method.save(folder, new BaseReference("llama-tiny", Task.CAUSAL_LM), method.load(given));
+        }
+        SafetensorsFile before = SafetensorsFile.open(given.resolve(AdapterFiles.WEIGHTS));
+        SafetensorsFile after = SafetensorsFile.open(folder.resolve(AdapterFiles.WEIGHTS));
+        assertEquals(before.names(), after.names());
+        for (String tensor : before.names()) {
+            assertEquals(before.shape(tensor), after.shape(tensor));
+            assertArrayEquals(
+                    before.tensor(tensor).floats(), after.tensor(tensor).floats());
+        }
+        ObjectNode written = (ObjectNode) StrictJson.readTree(given.resolve(AdapterFiles.CONFIG));
+        JsonNode again = StrictJson.readTree(folder.resolve(AdapterFiles.CONFIG));
+        written.remove("peft_version");
+        assertEquals(written, again);
+    }
+
+    /** PEFT names the layers of a head otherwise beside virtual tokens than it does beside low-rank updates. */
+    @Test
+    void aTrainedHeadIsStoredUnderPeftsNames() {
+        try (HuggingFaceModel model = HuggingFaceModel.open(
+                FIXTURES.resolve("models/bert-tiny-tok"), HeadSpec.of(Task.TOKEN_CLASSIFICATION))) {
+            AdapterConfig config = AdapterConfigBuilder.builder(config(PROMPT, 2))
+                    .modulesToSave(List.of("classifier", "score"))
+                    .build();
+            assertEquals(
+                    Set.of("prompt_embeddings", "base_model.classifier.weight", "base_model.classifier.bias"),
+                    AdapterMethod.of(config, model).storedShapes().keySet());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROMPT, PREFIX})
+    void fewTokensBeginAsTheFirstOfMany(String name) {
+        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
+            float[] many = start(name, 6, model, 3);
+            float[] few = start(name, 2, model, 3);
+            for (int i = 0; i < few.length; i++) {
+                assertEquals(many[i], few[i], 1e-5);
+            }
+            assertTrue(!Arrays.equals(few, start(name, 2, model, 4)), "another seed begins elsewhere");
+        }
+    }
+
+    @Test
+    void promptsBeginWithEmbeddingsAsTheFirstBlockSeesThem() {
+        Path gemma = FIXTURES.resolve("library/5.18/gemma");
+        try (HuggingFaceModel model = HuggingFaceModel.open(gemma)) {
+            float[] table = model.weight("model.embed_tokens.weight").floats();
+            float[] start = start(PROMPT, 1, model, 0);
+            boolean found = false;
+            for (int row = 0; row < table.length; row += start.length) {
+                boolean same = true;
+                for (int i = 0; i < start.length; i++) {
+                    same &= Math.abs(start[i] - Math.sqrt(start.length) * table[row + i]) < 1e-5;
+                }
+                found |= same;
+            }
+            assertTrue(found, "no token's embedding: " + Arrays.toString(start));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROMPT, PREFIX})
+    void nothingIsMerged(String name) {
+        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
+            AdapterMethod method = AdapterMethod.of(config(name, 2), model);
+            assertRefused(() -> method.merged(model, method.initialValues(model, 0)), name, "choose lora");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROMPT, PREFIX})
+    void rowsAndVirtualTokensFitThePositions(String name) {
+        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
+            AdapterMethod method = AdapterMethod.of(config(name, 5), model);
+            int most = model.maxSequenceLength() - 5;
+            assertEquals(
+                    "input_ids", method.base(model, 1, most).inputs().get(0).name());
+            assertRefused(() -> method.base(model, 1, most + 1), "num_virtual_tokens", "at most " + most + " tokens");
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWithWhatWould() {
+        try (HuggingFaceModel vit = HuggingFaceModel.open(
+                        FIXTURES.resolve("models/vit-tiny"), HeadSpec.of(Task.IMAGE_CLASSIFICATION));
+                HuggingFaceModel bert = HuggingFaceModel.open(
+                        FIXTURES.resolve("models/bert-tiny-cls"), HeadSpec.of(Task.SEQUENCE_CLASSIFICATION));
+                HuggingFaceModel t5 =
+                        HuggingFaceModel.open(FIXTURES.resolve("library/5.18/t5"), HeadSpec.of(Task.SEQ2SEQ_LM));
+                BaseModel imported =
+                        ImportedModel.open(FIXTURES.resolve("onnx/llama-tiny.torchscript-sdpa-opset17.onnx"));
+                HuggingFaceModel llama = HuggingFaceModel.open(LLAMA)) {
+            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), vit), PROMPT, "pixel_values; choose lora");
+            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), t5), PROMPT, "decoder_input_ids");
+            for (BaseModel model : new BaseModel[] {vit, bert, t5, imported}) {
+                assertRefused(
+                        () -> AdapterMethod.of(config(PREFIX, 2), model), PREFIX, "choose lora, or prompt_tuning");
+            }
+            assertRefused(() -> AdapterMethod.of(config(PROMPT, 0), llama), "num_virtual_tokens", "at least 1");
+            AdapterConfig biases = AdapterConfigBuilder.builder(config(PREFIX, 2))
+                    .bias(AdapterConfig.Bias.ALL)
+                    .build();
+            assertRefused(() -> AdapterMethod.of(biases, llama), "bias", "leave it out");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prefix_tuning, prefix_projection, true",
+        "prefix_tuning, num_transformer_submodules, 2",
+        "prompt_tuning, num_transformer_submodules, 2",
+        "prompt_tuning, num_virtual_tokens, null",
+        "prompt_tuning, a_field_of_tomorrow, 1"
+    })
+    void aFieldThatChangesTheResultIsRefusedByName(String method, String field, String value) throws IOException {
+        Path given = FIXTURES.resolve("golden/llama-tiny").resolve(method).resolve("adapter_init");
+        ObjectNode json = (ObjectNode) StrictJson.readTree(given.resolve(AdapterFiles.CONFIG));
+        json.set(field, StrictJson.mapper().readTree(value));
+        assertRefused(() -> PeftConfigJson.parse(json, "a"), "a: field '" + field + "'", ";");
+    }
+
+    @Test
+    void anAdapterOfAnotherSizeIsNotLoaded() {
+        Path given = FIXTURES.resolve("golden/llama-tiny/prompt_tuning/adapter_init");
+        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
+            AdapterMethod method = AdapterMethod.of(config(PROMPT, 4), model);
+            assertRefused(() -> method.load(given), given.toString(), "num_virtual_tokens");
+        }
+    }
+
+    private static float[] start(String method, int tokens, BaseModel model, long seed) {
+        Map<String, Tensor> values =
+                AdapterMethod.of(config(method, tokens), model).initialValues(model, seed);
+        return values.get(VirtualTokens.EMBEDDINGS).floats();
+    }
+
+    private static AdapterConfig config(String method, int tokens) {
+        return AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.valueOf(method.toUpperCase(Locale.ROOT)))
+                .numVirtualTokens(tokens)
+                .build();
+    }
+
+    private static void assertRefused(Executable work, String begins, String holds) {
+        String message = assertThrows(RequestException.class, work).getMessage();
+        assertTrue(message.contains(begins) && message.contains(holds), message);
+    }
+}
