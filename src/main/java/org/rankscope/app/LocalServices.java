@@ -63,7 +63,8 @@ final class LocalServices {
                     resources.check(spec, source);
                     return resources.withFirstRate(spec);
                 },
-                cost::learn);
+                cost::learn,
+                resources);
         StudyAdvice advice = new StudyAdvice(resources);
         TaskGuess tasks = new TaskGuess(resources);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());

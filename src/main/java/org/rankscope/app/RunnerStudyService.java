@@ -11,10 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.rankscope.export.Adapted;
+import org.rankscope.export.ExportFormat;
+import org.rankscope.export.Exported;
+import org.rankscope.export.Exports;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
 import org.rankscope.study.Judge;
+import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyException;
 import org.rankscope.study.StudyFolder;
 import org.rankscope.study.StudyListener;
@@ -22,6 +28,7 @@ import org.rankscope.study.StudyResults;
 import org.rankscope.study.StudyRunner;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpectra;
+import org.rankscope.study.TrainedAdapter;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.study.WorkerCommand;
@@ -44,21 +51,25 @@ final class RunnerStudyService implements StudyService {
     private final Judge judge;
     private final BiFunction<StudySpec, Path, StudySpec> check;
     private final Consumer<Trial> onComplete;
+    private final SpecResources resources;
 
     /**
      * @param check given a specification and what messages name in place of its file, throws a RequestException if
      *     model, data, ranks and target modules of a study don't fit, else gives what is to be run
      * @param onComplete learns from trials that are complete
+     * @param resources opens the base models of adapters that are exported
      */
     RunnerStudyService(
             WorkerCommand worker,
             Judge judge,
             BiFunction<StudySpec, Path, StudySpec> check,
-            Consumer<Trial> onComplete) {
+            Consumer<Trial> onComplete,
+            SpecResources resources) {
         this.worker = worker;
         this.judge = judge;
         this.check = check;
         this.onComplete = onComplete;
+        this.resources = resources;
     }
 
     @Override
@@ -106,6 +117,20 @@ final class RunnerStudyService implements StudyService {
         } catch (IOException e) {
             throw new RequestException(
                     folder + ": the adapter of " + trialId + " can't be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    @Override
+    public Exported exportAdapter(Path folder, String trialId, ExportFormat format, Path target) {
+        try {
+            Adapted adapted = TrainedAdapter.ofTrial(folder, Optional.of(trialId), resources);
+            try (BaseModel opened = adapted.model()) {
+                LOG.log(Logger.Level.DEBUG, "Exporting an adapter on " + opened.description() + ".");
+                return Exports.write(format, adapted, target, Optional.empty(), Optional.empty());
+            }
+        } catch (IOException e) {
+            throw new RequestException(
+                    target + ": the adapter of " + trialId + " can't be written (" + e.getMessage() + ").", e);
         }
     }
 

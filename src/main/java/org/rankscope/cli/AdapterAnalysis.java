@@ -2,6 +2,7 @@ package org.rankscope.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ import org.rankscope.train.AdapterEvaluation;
 record AdapterAnalysis(
         Path source,
         StoredUpdates stored,
-        CutAdapter cut,
+        CutAdapter<CutUpdate> cut,
         AdapterSpectrum spectrum,
         List<RankSuggestion> budgets,
         Optional<RankSuggestion> suggestion,
@@ -71,7 +72,7 @@ record AdapterAnalysis(
     /** Reads the adapter in {@code source}; {@code budget} is a rank, or null for the smallest that keeps enough. */
     static AdapterAnalysis of(Path source, Integer budget) {
         StoredUpdates stored = StoredUpdates.read(source);
-        CutAdapter cut = new CutAdapter(stored.updates());
+        CutAdapter<CutUpdate> cut = CutAdapter.bySvd(stored.updates());
         List<RankSuggestion> budgets = LowerRanks.powersOfTwo(stored.rank()).stream()
                 .map(rank -> RankSuggestion.of(cut.updates(), rank))
                 .toList();
@@ -115,6 +116,7 @@ record AdapterAnalysis(
                     source,
                     opened,
                     all,
+                    CutAdapter::bySvd,
                     method -> AdapterEvaluation.of(
                             opened, options.task(), Optional.of(method), batches, options.session()));
             List<Observation> losses = found.subList(1, found.size());
@@ -139,8 +141,9 @@ record AdapterAnalysis(
         if (rank < 1 || rank > stored.rank()) {
             throw new RequestException("Option --cut has the value " + rank + "; expected a rank from 1 to "
                     + stored.rank() + ", the adapter's.");
-        } else if (stored.config().isEmpty()) {
-            throw new RequestException(source + ": without an adapter_config.json it can't be stored anew.");
+        } else if (stored.config().isEmpty() || !Files.isDirectory(source)) {
+            throw new RequestException(source + ": without an adapter_config.json it can't be stored anew;"
+                    + " make a PEFT directory of it with 'rankscope export --format peft'.");
         }
         cut.write(source, rank, target);
     }

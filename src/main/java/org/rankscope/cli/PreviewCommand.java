@@ -22,11 +22,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "preview",
         description = "The one-run preview of a study: the trained adapter of the largest rank, cut to each lower rank"
-                + " and evaluated. Replaces the study's preview.json.")
+                + " and evaluated. Replaces the study's preview.json; of a DyLoRA, scan.json.")
 final class PreviewCommand implements Callable<Integer> {
     /** What a cut can say, and what it can't. */
     static final String MEANING =
             "A cut shows what is reachable at a rank from this adapter; training at that rank may reach more.";
+
+    private static final String SCAN_MEANING =
+            "A quick scan: all ranks were trained at once, each in its share of the steps;"
+                    + " training at one rank alone may reach more. Each is stored as a LoRA in the study's folder scan.";
 
     @Spec
     private CommandSpec command;
@@ -67,6 +71,9 @@ final class PreviewCommand implements Callable<Integer> {
                     point.rank() == preview.rank() ? point.rank() + " (uncut)" : String.valueOf(point.rank()),
                     Units.loss(point.value()));
         }
-        return "The adapter of " + preview.trial() + ", cut by SVD:\n\n" + table + "\n\n" + MEANING;
+        return preview.how() == Preview.How.SVD
+                ? "The adapter of " + preview.trial() + ", cut by SVD:\n\n" + table + "\n\n" + MEANING
+                : "DyLoRA scan: one run, " + preview.trial() + ", at each of its ranks:\n\n" + table + "\n\n"
+                        + SCAN_MEANING;
     }
 }

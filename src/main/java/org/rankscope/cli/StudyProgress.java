@@ -93,7 +93,8 @@ final class StudyProgress implements StudyListener, AutoCloseable {
         if (!anyRan) {
             return;
         }
-        display.line("Preview, " + preview.trial() + " cut by SVD: "
+        display.line((preview.how() == Preview.How.SVD ? "Preview, " + preview.trial() + " " : preview.trial() + ", ")
+                + preview.how().label() + ": "
                 + preview.points().stream()
                         .map(point -> "r" + point.rank() + " " + Units.loss(point.value()))
                         .collect(Collectors.joining(", ")));

@@ -22,7 +22,7 @@ record EncodedRow(Map<String, int[]> whole, Map<String, float[]> real, int lengt
         real = Map.copyOf(real);
     }
 
-    /** Of a language model: {@code labels} stand at the tokens they name, and the first one is never predicted. */
+    /** Of a language model: {@code labels} stand at the tokens they name, and the first one is {@link #IGNORE}. */
     static EncodedRow ofText(int[] ids, int[] labels, int length) {
         int predicted = (int)
                 Arrays.stream(labels).skip(1).filter(label -> label != IGNORE).count();

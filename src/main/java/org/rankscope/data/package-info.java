@@ -18,6 +18,7 @@
  *
  * <p>Rows that can't be used are counted and listed; a row that shows that the data are not what they were taken for (a
  * label outside the set) refuses all of them. Labels of what is not predicted are -100, or not a number where labels are
- * numbers.
+ * numbers. In a language model the label of a row's first token is -100 too: most methods have nothing to predict it from, and
+ * those that do (a prompt in front of it) are measured on the same tokens as the others.
  */
 package org.rankscope.data;

@@ -1,6 +1,7 @@
 package org.rankscope.export;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ import org.rankscope.peft.TargetModules;
  *
  * @param model opened with the head that the adapter was trained under
  * @param source where the adapter lies
- * @param values of what is trained, by this program's names
+ * @param values of what is trained, by this program's names, and what else the adapter's file holds
  * @param base what the model is called, and what for
  * @param seed that the adapter began with
  */
@@ -38,6 +39,13 @@ public record Adapted(
     /** The layers that have updates, with their ranks. */
     List<AdaptedModule> targets() {
         return TargetModules.match(config.savingAlso(model.freshModules()), model.adaptableModules());
+    }
+
+    /** Values of what is trained alone; files may hold more. */
+    Map<String, Tensor> trained() {
+        Map<String, Tensor> trained = new LinkedHashMap<>(values);
+        trained.keySet().retainAll(method.trainable().keySet());
+        return trained;
     }
 
     /** Values of all that the base model with the adapter in it reads. */

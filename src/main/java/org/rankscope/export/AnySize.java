@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.rankscope.graph.Attribute;
@@ -14,6 +15,7 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.GraphException;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
@@ -44,6 +46,9 @@ record AnySize(Graph graph, Map<String, List<String>> axes, int longest) {
     /** How far below the longest row it is looked for lengths with the same nodes. */
     private static final int REACH = 24;
 
+    /** Inputs of operators that take as much of a table as they need: the largest will do. */
+    private static final Map<Op, Set<Integer>> TABLES = Map.of(Op.MICROSOFT_ROTARY_EMBEDDING, Set.of(2, 3));
+
     private record Sample(SizeFormula.Size size, Graph graph) {}
 
     /**
@@ -54,13 +59,14 @@ record AnySize(Graph graph, Map<String, List<String>> axes, int longest) {
      */
     static Optional<AnySize> of(BiFunction<Integer, Integer, Graph> at, int longest) {
         List<Sample> samples = samples(at, longest);
-        return samples.isEmpty() ? Optional.empty() : new Comparison(samples).result();
+        return samples.isEmpty() ? Optional.empty() : new Comparison(samples, longest).result();
     }
 
     /** Graphs with the same nodes, the longest last; none where there are too few. */
     private static List<Sample> samples(BiFunction<Integer, Integer, Graph> at, int longest) {
         Map<List<Object>, List<Sample>> alike = new HashMap<>();
-        for (int length = longest; length >= Math.max(SHORTEST, longest - REACH); length--) {
+        // One more than is wanted, since graphs of round lengths may part their work into blocks.
+        for (int length = longest + 1; length >= Math.max(SHORTEST, longest - REACH); length--) {
             Optional<Sample> first = sample(at, BATCHES.get(0), length);
             if (first.isEmpty()) {
                 continue;
@@ -117,11 +123,13 @@ record AnySize(Graph graph, Map<String, List<String>> axes, int longest) {
         private final List<Sample> samples;
         private final List<SizeFormula.Size> sizes;
         private final Graph largest;
+        private final int wanted;
         private final Map<String, List<String>> axes = new LinkedHashMap<>();
         private Optional<Sizes.Axis> batch = Optional.empty();
         private Optional<Sizes.Axis> length = Optional.empty();
 
-        Comparison(List<Sample> samples) {
+        Comparison(List<Sample> samples, int wanted) {
+            this.wanted = wanted;
             this.samples = samples;
             this.sizes = samples.stream().map(Sample::size).toList();
             this.largest = samples.get(samples.size() - 1).graph();
@@ -143,7 +151,8 @@ record AnySize(Graph graph, Map<String, List<String>> axes, int longest) {
                 for (int i = 0; i < operands.size(); i++) {
                     if (largest.constants().containsKey(operands.get(i))) {
                         List<Tensor> seen = seen(index, i);
-                        if (!allEqual(seen)) {
+                        if (!allEqual(seen)
+                                && !TABLES.getOrDefault(node.op(), Set.of()).contains(i)) {
                             int place = i;
                             Optional<Value> free = g.in(SCOPE, () -> new FreeConstant(g, now, sizes, seen).value());
                             if (free.isEmpty()) {
@@ -155,8 +164,8 @@ record AnySize(Graph graph, Map<String, List<String>> axes, int longest) {
                 }
                 nodes.add(new Node(node.op(), operands, node.outputs(), node.attributes()));
             }
-            return Optional.of(new AnySize(
-                    whole(g, nodes), axes, (int) sizes.get(sizes.size() - 1).length()));
+            return Optional.of(new AnySize(whole(g, nodes), axes, (int)
+                    Math.min(wanted, sizes.get(sizes.size() - 1).length())));
         }
 
         /** What makes the sizes, then the nodes of the graph. */

@@ -18,7 +18,7 @@ final class OnnxAdapterExport {
         AdapterInputs inputs = inputs(adapted)
                 .orElseThrow(() -> new RequestException(obstacle(adapted) + ", so there is no " + OnnxAdapterFile.SUFFIX
                         + " of this adapter; export it as 'onnx', which has it in the graph for good."));
-        Map<String, Tensor> tensors = inputs.tensors(adapted.values());
+        Map<String, Tensor> tensors = inputs.tensors(adapted.trained());
         long bytes = tensors.values().stream()
                 .mapToLong(tensor -> tensor.data().remaining())
                 .sum();

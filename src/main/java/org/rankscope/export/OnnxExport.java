@@ -66,8 +66,7 @@ final class OnnxExport {
 
     private static Optional<Map<String, Tensor>> merged(Adapted adapted) {
         try {
-            return Optional.of(adapted.method().merged(adapted.model(), adapted.values()))
-                    .filter(merged -> adapted.model().parameters().keySet().containsAll(merged.keySet()));
+            return Optional.of(adapted.method().merged(adapted.model(), adapted.values()));
         } catch (RequestException e) {
             return Optional.empty();
         }
@@ -144,7 +143,7 @@ final class OnnxExport {
     private Set<String> optional(Graph graph) {
         Set<String> optional = new HashSet<>();
         if (inputs.isPresent()) {
-            Set<String> trained = adapted.values().keySet();
+            Set<String> trained = adapted.method().trainable().keySet();
             graph.parameters().stream()
                     .map(Value::name)
                     .filter(trained::contains)
@@ -175,7 +174,7 @@ final class OnnxExport {
         Optional<Path> adapter = Optional.empty();
         if (inputs.isPresent()) {
             adapter = Optional.of(onnx.resolveSibling("check" + OnnxAdapterFile.SUFFIX));
-            OnnxAdapterFile.write(adapter.get(), inputs.get().tensors(adapted.values()));
+            OnnxAdapterFile.write(adapter.get(), inputs.get().tensors(adapted.trained()));
         }
         double largest = 0;
         try (ModelFile file = ModelFile.open(onnx)) {

@@ -127,6 +127,11 @@ public abstract class Operators {
         return single(Op.WHERE, List.of(condition, yes, no), Map.of(), yes.dtype(), shape);
     }
 
+    /** BOOL: whether a > b. */
+    public Value greater(Value a, Value b) {
+        return single(Op.GREATER, List.of(a, b), Map.of(), DType.BOOL, a.shape().broadcast(b.shape()));
+    }
+
     public Value cast(Value x, DType to) {
         return single(Op.CAST, List.of(x), Map.of("to", new Attribute.Int(to.onnxNumber())), to, x.shape());
     }

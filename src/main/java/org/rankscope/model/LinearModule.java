@@ -113,12 +113,7 @@ public record LinearModule(
 
     /** Whether its weight is another's. */
     public boolean isTied() {
-        return !weightName.equals(ownWeightName());
-    }
-
-    /** What its weight would be called if it had one of its own. */
-    public String ownWeightName() {
-        return name + WEIGHT;
+        return !weightName.equals(name + WEIGHT);
     }
 
     /** Name of the bias [out] in the model's file. */

@@ -159,7 +159,7 @@ public final class OnnxAdapterFile {
                 .orElseThrow(() -> problem("holds the tensor " + OneLine.quoted(name) + " of the type "
                         + TensorReader.typeName(number) + ", which this program doesn't read"));
         int axes = parameter.length(ParameterField.DIMS.ordinal());
-        long[] dims = new long[Math.min(axes, MOST_AXES)];
+        long[] dims = new long[Math.max(0, Math.min(axes, MOST_AXES))];
         long expected = dtype.bytes();
         for (int axis = 0; axis < dims.length; axis++) {
             dims[axis] = parameter.longAt(ParameterField.DIMS.ordinal(), axis);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.rankscope.io.RequestException;
 
 /**
  * What is adapted and how, in the fields of PEFT's {@code adapter_config.json}. The first twelve say what most methods have
@@ -30,15 +31,17 @@ import java.util.Set;
  *     getting an adapter
  * @param initLoraWeights where the factors of an update begin
  * @param initR {@code adalora}: rank that each layer begins with; null: half as much again as {@code r}
- * @param tinit {@code adalora}: steps before ranks are taken away; null: a tenth of all
- * @param tfinal {@code adalora}: steps at the end in which none are; null: a third of all
- * @param deltaT {@code adalora}: steps from one reallocation to the next; null: a hundredth of all, at least one
+ * @param tinit {@code adalora}: steps before ranks are taken away; null: what {@link AdaLoraSchedule} says, as for the next two
+ * @param tfinal {@code adalora}: steps at the end in which none are
+ * @param deltaT {@code adalora}: steps from one reallocation to the next
  * @param beta1 {@code adalora}: smoothing of the sensitivity; null: 0.85
  * @param beta2 {@code adalora}: smoothing of its uncertainty; null: 0.85
  * @param orthRegWeight {@code adalora}: weight of the orthogonality term in the loss; null: 0.5
  * @param totalStep {@code adalora}: steps of the run whose budget this is; null: those of the trial
  * @param keptRanks {@code adalora}: of a stored adapter, which of the {@code initR} ranks of each module are left (PEFT's
  *     {@code rank_pattern} there); empty before any has been taken away
+ * @param alphaPower {@code dylora}: alpha at the rank b that is drawn is lora_alpha · (b / r) to this power; null: 0, the same alpha
+ *     for all, as its authors have it
  * @param feedforwardModules {@code ia3}: those of the target modules whose inputs are scaled in place of their outputs; null:
  *     the usual one of the model
  * @param numVirtualTokens {@code prompt_tuning}, {@code prefix_tuning}: null: 8
@@ -71,6 +74,7 @@ public record AdapterConfig(
         Double orthRegWeight,
         Integer totalStep,
         Map<String, List<Boolean>> keptRanks,
+        Double alphaPower,
         TargetSpec feedforwardModules,
         Integer numVirtualTokens,
         Integer bottleneckSize,
@@ -208,6 +212,21 @@ public record AdapterConfig(
             case VIRTUAL_TOKENS -> numVirtualTokens == null ? DEFAULT_VIRTUAL_TOKENS : numVirtualTokens;
             case NONE -> 0;
         };
+    }
+
+    /**
+     * This configuration with what depends on the length of a run settled for one of {@code steps}.
+     *
+     * @throws RequestException if the two don't fit together
+     */
+    public AdapterConfig forRun(int steps) {
+        if (method != Method.ADALORA) {
+            return this;
+        }
+        if (keptRanks == null) {
+            AdaLoraSchedule.of(this, 1, steps);
+        }
+        return AdaLoraSchedule.settled(this, steps);
     }
 
     /** This configuration at another rank and alpha. */

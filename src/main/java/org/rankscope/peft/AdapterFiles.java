@@ -66,10 +66,8 @@ public final class AdapterFiles {
         Map<String, Tensor> values = new LinkedHashMap<>();
         known.forEach((name, shape) -> {
             if (expected.containsKey(name) || stored.containsKey(name)) {
-                String wanted = layout.nameInFile(name);
-                values.put(
-                        name,
-                        layout.turn(name, value(file, wanted, stored.get(name), layout.shapeInFile(name, shape))));
+                Tensor value = value(file, layout.nameInFile(name), stored.get(name), layout.shapeInFile(name, shape));
+                values.put(name, layout.turn(name, value));
             }
         });
         return values;

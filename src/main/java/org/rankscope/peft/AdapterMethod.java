@@ -47,6 +47,8 @@ public interface AdapterMethod {
         AdapterConfig config = asked.savingAlso(model.freshModules());
         return switch (config.method()) {
             case LORA, RSLORA, QLORA -> new LayerwiseMethod(new Lora(), config, model);
+            case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);
+            case ADALORA -> new LayerwiseMethod(new AdaLora(config), config, model);
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
@@ -76,11 +78,6 @@ public interface AdapterMethod {
     /** What is trained, in the order in which it is stored, by this program's names. */
     Map<String, Shape> trainable();
 
-    /** How much larger the learning rate of a trained tensor is than that of the run, where it is another. */
-    default Map<String, Double> rateFactors() {
-        return Map.of();
-    }
-
     /** What happens at each step beside what the loss asks for. */
     default Optional<StepRule> stepRule() {
         return Optional.empty();
@@ -102,8 +99,7 @@ public interface AdapterMethod {
 
     /**
      * The parameters of the model that are others with the adapter in them, by this program's names; the model computes with
-     * them what it computes with the adapter. A head that is the embedding,
-     * of which one has changed, is among them under its own name: the two are tied no longer.
+     * them what it computes with the adapter.
      *
      * @throws RequestException if what the method adds can't be written as weights of the model
      */

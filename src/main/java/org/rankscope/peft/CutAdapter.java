@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
@@ -14,26 +15,44 @@ import org.rankscope.io.StrictJson;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
 
-/** An adapter whose updates are ready to be cut to lower ranks; see {@link CutUpdate}. */
-public final class CutAdapter {
-    private final Map<String, CutUpdate> updates = new LinkedHashMap<>();
+/**
+ * An adapter whose updates are ready to be cut to lower ranks.
+ *
+ * @param <C> how they are cut
+ */
+public final class CutAdapter<C extends UpdateCut> {
+    private final Map<String, C> updates = new LinkedHashMap<>();
 
-    public CutAdapter(List<LowRankUpdate> updates) {
-        updates.forEach(update -> this.updates.put(update.module(), CutUpdate.of(update)));
+    private CutAdapter(List<LowRankUpdate> updates, Function<LowRankUpdate, C> cut) {
+        updates.forEach(update -> this.updates.put(update.module(), cut.apply(update)));
     }
 
-    /** An adapter of {@code adapted} layers, by the values of its tensors. */
-    public static CutAdapter of(Map<String, Tensor> values, List<AdaptedModule> adapted) {
-        return new CutAdapter(adapted.stream()
+    /** To the nearest matrices of a lower rank, see {@link CutUpdate}. */
+    public static CutAdapter<CutUpdate> bySvd(List<LowRankUpdate> updates) {
+        return new CutAdapter<>(updates, CutUpdate::of);
+    }
+
+    /**
+     * To what an adapter that was trained for all ranks at once is at a lower one, see {@link TruncatedUpdate}.
+     *
+     * @param trained the configuration that it was trained with
+     */
+    public static CutAdapter<TruncatedUpdate> ofDyLora(List<LowRankUpdate> updates, AdapterConfig trained) {
+        return new CutAdapter<>(updates, update -> new TruncatedUpdate(update, DyLora.exponent(trained)));
+    }
+
+    /** The updates of {@code adapted} layers, by the values of their tensors. */
+    public static List<LowRankUpdate> updates(Map<String, Tensor> values, List<AdaptedModule> adapted) {
+        return adapted.stream()
                 .map(target -> new LowRankUpdate(
                         target.module().name(),
                         target.scaling(),
                         values.get(target.module().name() + "." + AdapterNames.loraA(target)),
                         values.get(target.module().name() + "." + AdapterNames.loraB(target))))
-                .toList());
+                .toList();
     }
 
-    public List<CutUpdate> updates() {
+    public List<C> updates() {
         return List.copyOf(updates.values());
     }
 
@@ -80,7 +99,7 @@ public final class CutAdapter {
         }
         ObjectNode config = (ObjectNode) AdapterFiles.readJson(source);
         RankPatterns patterns = RankPatterns.of(
-                updates().stream().map(CutUpdate::update).toList(),
+                List.copyOf(cuts.values()),
                 rank,
                 cuts.values().stream().collect(Collectors.toMap(LowRankUpdate::module, LowRankUpdate::rank)),
                 config.path("use_rslora").asBoolean());

@@ -15,7 +15,7 @@ import org.rankscope.graph.Tensor;
  * <p>Of a grouped convolution every group's rows are cut on their own, to the same rank, since no group can read
  * another's: the best there is in that form. Ranks go in steps of the groups there.
  */
-public final class CutUpdate {
+public final class CutUpdate implements UpdateCut {
     private final LowRankUpdate update;
     private final List<ProductSvd> groups = new ArrayList<>();
 
@@ -38,6 +38,7 @@ public final class CutUpdate {
         return new CutUpdate(update);
     }
 
+    @Override
     public LowRankUpdate update() {
         return update;
     }
@@ -47,7 +48,8 @@ public final class CutUpdate {
         return update.groups();
     }
 
-    /** The rank that a cut to {@code rank} leaves here: no more than there is, and whole steps, at least one; of 0 nothing. */
+    /** Whole steps, at least one. */
+    @Override
     public int rankAt(int rank) {
         return rank == 0 ? 0 : Math.min(update.rank(), Math.max(step(), rank / step() * step()));
     }
@@ -63,13 +65,14 @@ public final class CutUpdate {
         return gains;
     }
 
-    /** Cut to {@link #rankAt}, with the same scaling. */
+    /** With the scaling of the whole. */
+    @Override
     public LowRankUpdate at(int rank) {
         int kept = rankAt(rank);
         return factors(kept, kept);
     }
 
-    /** Likewise, but in tensors of the whole rank, with zeros where the cut has nothing. */
+    @Override
     public LowRankUpdate padded(int rank) {
         return factors(rankAt(rank), update.rank());
     }

@@ -1,6 +1,8 @@
 package org.rankscope.peft;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.rankscope.graph.Shape;
@@ -37,6 +39,28 @@ interface LayerAdapter {
 
     /** The layer's result with its adapter; {@code own} holds {@link #trained} and {@link #fixed}. */
     Value onto(Site site, Map<String, Value> own);
+
+    /** What happens at each step beside what the loss asks for, with {@code targets} adapted. */
+    default Optional<StepRule> rule(List<AdaptedModule> targets) {
+        return Optional.empty();
+    }
+
+    /**
+     * What is stored of a trained adapter.
+     *
+     * @param config which describes {@code values}
+     * @param values by full names
+     */
+    record Left(AdapterConfig config, Map<String, Tensor> values) {}
+
+    /**
+     * What is stored of {@code targets}: mostly all of it.
+     *
+     * @param values what is trained and the states of the {@link #rule}, by full names
+     */
+    default Left left(AdapterConfig config, List<AdaptedModule> targets, Map<String, Tensor> values) {
+        return new Left(config, values);
+    }
 
     /**
      * Parameters of the layer, by their full names, that compute what the layer computes with its adapter.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.rankscope.graph.Graph;
@@ -100,7 +101,11 @@ final class LayerwiseMethod implements AdapterMethod {
 
     private Map<String, Value> own(GraphBuilder g, AdaptedModule target) {
         Map<String, Value> own = new LinkedHashMap<>();
-        method.trained(target).forEach((end, shape) -> own.put(end, g.parameter(name(target, end), shape)));
+        method.trained(target).forEach((end, shape) -> {
+            if (shape.elements() > 0) {
+                own.put(end, g.parameter(name(target, end), shape));
+            }
+        });
         method.fixed(target).forEach((end, shape) -> own.put(end, g.parameter(name(target, end), shape)));
         return own;
     }
@@ -112,6 +117,15 @@ final class LayerwiseMethod implements AdapterMethod {
     @Override
     public Map<String, Shape> trainable() {
         return trainable;
+    }
+
+    @Override
+    public Optional<StepRule> stepRule() {
+        return method.rule(targets());
+    }
+
+    private List<AdaptedModule> targets() {
+        return List.copyOf(adapted.values());
     }
 
     @Override
@@ -148,6 +162,13 @@ final class LayerwiseMethod implements AdapterMethod {
 
     @Override
     public Map<String, Tensor> merged(BaseModel model, Map<String, Tensor> values) {
+        for (AdaptedModule target : adapted.values()) {
+            SharedWeights.other(target.module(), modules).ifPresent(other -> {
+                throw new RequestException("Merging " + target.module().name() + ": its weight is that of "
+                        + other.name() + " as well, which has to stay as it is; keep the adapter apart, or leave this"
+                        + " layer out of target_modules.");
+            });
+        }
         Map<String, Tensor> merged = new LinkedHashMap<>();
         values.forEach((name, value) -> {
             if (model.parameters().containsKey(name)) {
@@ -159,12 +180,8 @@ final class LayerwiseMethod implements AdapterMethod {
             Map<String, Tensor> own = new LinkedHashMap<>();
             method.trained(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
             method.fixed(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
-            merged.putAll(SharedWeights.untied(target.module(), method.merged(target, base, own)));
+            merged.putAll(method.merged(target, base, own));
         }
-        modules.stream()
-                .filter(module -> module.isTied() && !merged.containsKey(module.ownWeightName()))
-                .filter(module -> merged.containsKey(module.weightName()))
-                .forEach(module -> merged.put(module.ownWeightName(), model.weight(module.weightName())));
         return merged;
     }
 
@@ -184,7 +201,11 @@ final class LayerwiseMethod implements AdapterMethod {
 
     @Override
     public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
-        AdapterFiles.write(directory, config, List.copyOf(adapted.values()), base, stored(values));
+        LayerAdapter.Left left = method.left(config, targets(), values);
+        Map<String, Tensor> trained = new LinkedHashMap<>(left.values());
+        trained.keySet().retainAll(trainable.keySet());
+        AdapterFiles.write(
+                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(trained));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 
@@ -193,7 +214,7 @@ final class LayerwiseMethod implements AdapterMethod {
         AdapterConfig found = AdapterFiles.readConfig(directory);
         boolean same = (found.method() == config.method()
                         || found.method().isPlainLora() && config.method().isPlainLora())
-                && TargetModules.match(found, modules).equals(List.copyOf(adapted.values()));
+                && TargetModules.match(found, modules).equals(targets());
         if (!same) {
             throw new RequestException(
                     directory + ": this adapter has other tensors than the adapter that is to be trained;"

@@ -61,6 +61,8 @@ final class LoraFormat implements PeftFormat {
         }
         return common(fields)
                 .method(AdapterConfig.Method.LORA)
+                .r(fields.integer("r", AdapterConfig.DEFAULT_R))
+                .rankPattern(fields.integerMap("rank_pattern"))
                 .useDora(fields.flag("use_dora"))
                 .build();
     }
@@ -72,12 +74,10 @@ final class LoraFormat implements PeftFormat {
             throw fields.wrong("layers_pattern", "is not supported beside layers_to_transform", "leave it out");
         }
         return AdapterConfigBuilder.builder()
-                .r(fields.integer("r", AdapterConfig.DEFAULT_R))
                 .loraAlpha(fields.number("lora_alpha", AdapterConfig.DEFAULT_ALPHA))
                 .loraDropout(fields.probability("lora_dropout"))
                 .targetModules(fields.targets("target_modules"))
                 .useRslora(fields.flag("use_rslora"))
-                .rankPattern(fields.integerMap("rank_pattern"))
                 .alphaPattern(fields.numberMap("alpha_pattern"))
                 .bias(fields.bias())
                 .layersToTransform(layers)

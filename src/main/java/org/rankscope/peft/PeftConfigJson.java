@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.Task;
 
 /**
  * PEFT's {@code adapter_config.json}, as PEFT 0.21 writes it and as versions since 0.3 wrote it; each {@code peft_type} has
@@ -21,6 +22,7 @@ public final class PeftConfigJson {
             new LoraFormat(),
             new Ia3Format(),
             new BottleneckFormat(),
+            new AdaLoraFormat(),
             VirtualTokensFormat.PROMPT,
             VirtualTokensFormat.PREFIX);
 
@@ -33,6 +35,9 @@ public final class PeftConfigJson {
             "peft_version",
             "revision",
             "task_type");
+
+    /** Modules that PEFT takes for heads. */
+    private static final List<String> PEFT_HEADS = List.of("classifier", "score");
 
     private PeftConfigJson() {}
 
@@ -73,7 +78,7 @@ public final class PeftConfigJson {
         json.put("modules_to_save", config.modulesToSave().isEmpty() ? null : config.modulesToSave());
         json.put("peft_type", format.type());
         json.put("revision", null);
-        json.put("task_type", base.task().peftName().orElse(null));
+        json.put("task_type", taskType(config, base.task()));
         format.write(json, config, adapted);
         return json;
     }
@@ -81,6 +86,16 @@ public final class PeftConfigJson {
     /** Whether weights are [in, out]: PEFT sets it so for {@code Conv1D}, and only for it. */
     static boolean fanInFanOut(List<AdaptedModule> adapted) {
         return adapted.stream().anyMatch(target -> target.module().isConv1d());
+    }
+
+    /**
+     * PEFT's name for the task. Of one with classes PEFT loads the head from the adapter's file, whether it is named in
+     * modules_to_save or not ({@code PeftModelForSequenceClassification}), so that without a head in it there is none.
+     */
+    private static String taskType(AdapterConfig config, Task task) {
+        boolean classes = task == Task.SEQUENCE_CLASSIFICATION || task == Task.TOKEN_CLASSIFICATION;
+        boolean head = PEFT_HEADS.stream().anyMatch(config::savesModule);
+        return classes && !head ? null : task.peftName().orElse(null);
     }
 
     /** How adapters of {@code config} are stored; empty where PEFT has no such adapters. */

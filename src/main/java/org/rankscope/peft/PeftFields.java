@@ -60,6 +60,20 @@ record PeftFields(JsonNode json, String source) {
         return map(field, this::integer);
     }
 
+    /** A list of true and false for each name. */
+    Map<String, List<Boolean>> flagLists(String field) {
+        return map(field, (name, value) -> {
+            List<Boolean> flags = new ArrayList<>();
+            for (JsonNode flag : value.isArray() ? value : List.<JsonNode>of(value)) {
+                if (!flag.isBoolean()) {
+                    throw wrong(name, "has the wrong type", "expected a list of true and false for each layer");
+                }
+                flags.add(flag.booleanValue());
+            }
+            return flags;
+        });
+    }
+
     Map<String, Double> numberMap(String field) {
         return map(field, this::number);
     }

@@ -44,8 +44,8 @@ final class PrefixTuning extends VirtualTokens {
                 .filter(shape -> model.takesCache())
                 .orElseThrow(
                         () -> new RequestException("adapter.method: prefix_tuning puts trained keys and values into the"
-                                + " cache of a decoder read from a Hugging Face folder, and this model has none; choose lora, or"
-                                + " prompt_tuning where it takes texts alone."));
+                                + " cache of a decoder read from a Hugging Face folder, and this model has none; choose lora"
+                                + (PromptTuning.fits(model) ? " or prompt_tuning." : ".")));
     }
 
     @Override
@@ -106,7 +106,7 @@ final class PrefixTuning extends VirtualTokens {
     }
 
     @Override
-    Map<String, Object> modelFields() {
+    Map<String, Object> ownFields() {
         return Map.of(
                 VirtualTokensFormat.LAYERS,
                 cache.blocks(),
@@ -115,6 +115,8 @@ final class PrefixTuning extends VirtualTokens {
                 VirtualTokensFormat.TOKEN_DIM,
                 cache.keyFeatures(),
                 VirtualTokensFormat.ENCODER_SIZE,
-                cache.keyFeatures());
+                cache.keyFeatures(),
+                "prefix_projection",
+                false);
     }
 }

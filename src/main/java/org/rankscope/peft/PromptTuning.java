@@ -46,22 +46,35 @@ final class PromptTuning extends VirtualTokens {
         this.attention = model.attention();
     }
 
-    /** The table of the tokens is the first that has a row for each of them. */
     private static LinearModule table(ModelGraph model) {
-        List<String> others = model.inputs(1, 2).stream()
-                .map(Value::name)
-                .filter(name -> !TEXT.contains(name))
-                .toList();
+        List<String> others = otherInputs(model);
         if (!others.isEmpty()) {
             throw new RequestException(
                     "adapter.method: prompt_tuning puts trained tokens in front of a text, and this model" + " takes "
                             + String.join(", ", others) + "; choose lora.");
         }
-        return model.embeddings().stream()
-                .filter(module -> module.inFeatures() == model.vocabSize())
-                .findFirst()
+        return tokenTable(model)
                 .orElseThrow(() -> new RequestException("adapter.method: prompt_tuning needs the table that tokens are"
                         + " looked up in, and none is known in this model; choose lora."));
+    }
+
+    /** Whether {@code model} can have such tokens. */
+    static boolean fits(ModelGraph model) {
+        return otherInputs(model).isEmpty() && tokenTable(model).isPresent();
+    }
+
+    private static List<String> otherInputs(ModelGraph model) {
+        return model.inputs(1, 2).stream()
+                .map(Value::name)
+                .filter(name -> !TEXT.contains(name))
+                .toList();
+    }
+
+    /** The first that has a row for each token. */
+    private static Optional<LinearModule> tokenTable(ModelGraph model) {
+        return model.embeddings().stream()
+                .filter(module -> module.inFeatures() == model.vocabSize())
+                .findFirst();
     }
 
     @Override
@@ -144,7 +157,7 @@ final class PromptTuning extends VirtualTokens {
     }
 
     @Override
-    Map<String, Object> modelFields() {
+    Map<String, Object> ownFields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(VirtualTokensFormat.TOKEN_DIM, table.outFeatures());
         attention.ifPresent(shape -> {

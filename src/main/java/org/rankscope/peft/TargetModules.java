@@ -61,6 +61,10 @@ public final class TargetModules {
         }
         return selected.stream()
                 .map(module -> {
+                    if (config.method() == AdapterConfig.Method.ADALORA) {
+                        checkRank(AdaLoraSchedule.initialRank(config), module);
+                        return AdaLora.adapted(config, module);
+                    }
                     AdaptedRank found = stated.of(module.name());
                     if (hasRank(config)) {
                         checkRank(found.rank(), module);

@@ -124,13 +124,13 @@ abstract class VirtualTokens implements AdapterMethod {
     @Override
     public final long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         Map<String, Object> json = PeftConfigJson.toJson(config, List.of(), base);
-        json.putAll(modelFields());
+        json.putAll(ownFields());
         AdapterFiles.write(directory, json, stored(values));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 
-    /** What PEFT's configuration says of the model. */
-    abstract Map<String, Object> modelFields();
+    /** What else PEFT's configuration says: sizes of the model, and how rows of the tensor are to be read. */
+    abstract Map<String, Object> ownFields();
 
     @Override
     public final Map<String, Tensor> load(Path directory) {

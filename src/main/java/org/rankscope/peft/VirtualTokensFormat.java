@@ -1,19 +1,18 @@
 package org.rankscope.peft;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * {@code PROMPT_TUNING} and {@code PREFIX_TUNING}. What the file says of the model (its blocks, heads and sizes) is put in
  * by the {@link VirtualTokens}; of a stored adapter the shape of its tensor says it.
  *
- * @param fields this type's own, with what PEFT writes where nothing is chosen; null for none
+ * @param start fields that say how training began, with what PEFT writes where nothing is chosen; null for none
  */
-record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String, Object> fields) implements PeftFormat {
+record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String, Object> start) implements PeftFormat {
     static final VirtualTokensFormat PROMPT = new VirtualTokensFormat(
             "PROMPT_TUNING",
             AdapterConfig.Method.PROMPT_TUNING,
@@ -22,10 +21,8 @@ record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String,
                     "prompt_tuning_init_text", null,
                     "tokenizer_kwargs", null,
                     "tokenizer_name_or_path", null));
-    static final VirtualTokensFormat PREFIX = new VirtualTokensFormat(
-            "PREFIX_TUNING",
-            AdapterConfig.Method.PREFIX_TUNING,
-            fields("init_weights", null, "prefix_projection", false));
+    static final VirtualTokensFormat PREFIX =
+            new VirtualTokensFormat("PREFIX_TUNING", AdapterConfig.Method.PREFIX_TUNING, fields("init_weights", null));
 
     static final String LAYERS = "num_layers";
     static final String HEADS = "num_attention_heads";
@@ -56,10 +53,9 @@ record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String,
 
     @Override
     public Set<String> withoutEffect() {
-        return Stream.concat(
-                        Stream.of(LAYERS, HEADS, TOKEN_DIM, ENCODER_SIZE),
-                        fields.keySet().stream().filter(name -> !name.equals("prefix_projection")))
-                .collect(Collectors.toSet());
+        Set<String> names = new HashSet<>(Set.of(LAYERS, HEADS, TOKEN_DIM, ENCODER_SIZE));
+        names.addAll(start.keySet());
+        return names;
     }
 
     @Override
@@ -79,7 +75,7 @@ record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String,
 
     @Override
     public void write(Map<String, Object> json, AdapterConfig config, List<AdaptedModule> adapted) {
-        json.putAll(fields);
+        json.putAll(start);
         json.put(COUNT, config.capacity());
         json.put(SUBMODULES, 1);
     }

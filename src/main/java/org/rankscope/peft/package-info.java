@@ -9,6 +9,10 @@
  * CutAdapter} put it together again at a lower rank. They stand here and not in {@code insight} because what they make is an
  * adapter.
  *
+ * <p>Virtual tokens ({@code PromptTuning}, {@code PrefixTuning}) are not put on layers: the one asks for a graph of longer
+ * rows and puts its embeddings in the place of the first, the other for a graph behind a cache, which the model writes. Both
+ * need room among the model's positions.
+ *
  * <p>Decision: which class is which number stands beside an adapter in a file of its own ({@code AdapterLabels}); PEFT's
  * configuration has no place for it.
  */

@@ -47,6 +47,15 @@ public record AlphaPolicy(Kind policy, Double value) {
         };
     }
 
+    /** The power of the rank that alpha follows; DyLoRA's {@code alpha_power}. */
+    double power() {
+        return switch (policy) {
+            case FIXED -> 0;
+            case RATIO, RANK -> 1;
+            case SQRT -> 0.5;
+        };
+    }
+
     /** What the update is multiplied with, as it is written: {@code 2}, {@code 16/r}. */
     public String scaling(boolean rankStabilised) {
         return switch (policy) {

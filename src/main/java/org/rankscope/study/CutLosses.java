@@ -14,6 +14,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.CutAdapter;
+import org.rankscope.peft.LowRankUpdate;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.train.AdapterEvaluation;
 
@@ -29,15 +30,21 @@ public final class CutLosses {
      *
      * @param adapter a PEFT directory on {@code model}
      * @param ranks where to cut; 0 takes the updates away altogether
+     * @param how the updates are cut
      * @param open opens the measuring, which is closed again
      * @return one for each of {@code ranks}, in their order, and one for the uncut adapter last, with its largest rank
      */
     public static List<Observation> of(
-            Path adapter, BaseModel model, List<Integer> ranks, Function<AdapterMethod, AdapterEvaluation> open) {
+            Path adapter,
+            BaseModel model,
+            List<Integer> ranks,
+            Function<List<LowRankUpdate>, ? extends CutAdapter<?>> how,
+            Function<AdapterMethod, AdapterEvaluation> open) {
         AdapterConfig config = AdapterFiles.readConfig(adapter);
         AdapterMethod method = AdapterMethod.of(config, model);
         Map<String, Tensor> values = method.load(adapter);
-        CutAdapter cut = CutAdapter.of(values, TargetModules.match(config, model.adaptableModules()));
+        CutAdapter<?> cut =
+                how.apply(CutAdapter.updates(values, TargetModules.match(config, model.adaptableModules())));
         int whole = cut.updates().stream()
                 .mapToInt(update -> update.update().rank())
                 .max()

@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rankscope.insight.LowerRanks;
+import org.rankscope.insight.Preview;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialSpec;
 
 /**
- * Which trial a one-run preview is of, and where it is cut.
+ * Which trial is cut to lower ranks, and to which: for the one-run preview of a LoRA, and for the scan of a DyLoRA.
  *
  * @param ranks below the trial's, ascending
  */
@@ -21,13 +23,20 @@ record PreviewPlan(Trial trial, List<Integer> ranks) {
         ranks = List.copyOf(ranks);
     }
 
+    /** One for each way to cut for which the study has a trial. */
+    static List<PreviewPlan> all(StudyFolder folder) {
+        return Stream.of(Preview.How.DYLORA, Preview.How.SVD)
+                .flatMap(how -> of(folder, how).stream())
+                .toList();
+    }
+
     /**
      * The complete trial of the largest rank, at the setting with the lowest mean loss there, of the lowest seed; cut to the
      * study's lower ranks, or to powers of two where it has none. Empty without a complete trial of rank 2 or more.
      */
-    static Optional<PreviewPlan> of(StudyFolder folder) {
+    static Optional<PreviewPlan> of(StudyFolder folder, Preview.How how) {
         List<Trial> complete = folder.trials().stream()
-                .filter(trial -> canBeCut(folder, trial))
+                .filter(trial -> how(trial).equals(Optional.of(how)) && canBeCut(folder, trial))
                 .toList();
         int largest = complete.stream().mapToInt(Trial::rank).max().orElse(0);
         Map<TrialSpec, List<Trial>> settings = complete.stream()
@@ -40,22 +49,31 @@ record PreviewPlan(Trial trial, List<Integer> ranks) {
                 .map(trial -> of(folder, trial));
     }
 
-    /** A given trial, cut likewise. */
+    /** A given trial, cut likewise; a DyLoRA to the ranks that the study states for it, of which it is the one cell. */
     static PreviewPlan of(StudyFolder folder, Trial trial) {
-        return new PreviewPlan(
-                trial,
-                LowerRanks.of(
-                        folder.trials().stream()
-                                .filter(other -> other.method().hasTrainedRanks())
-                                .map(Trial::rank)
-                                .toList(),
-                        trial.rank()));
+        List<Integer> ranks = trial.method() == AdapterConfig.Method.DYLORA
+                ? folder.spec().stated(trial.method())
+                : folder.trials().stream()
+                        .filter(other -> other.method().hasTrainedRanks())
+                        .map(Trial::rank)
+                        .toList();
+        return new PreviewPlan(trial, LowerRanks.of(ranks, trial.rank()));
+    }
+
+    Preview.How how() {
+        return how(trial).orElse(Preview.How.SVD);
+    }
+
+    private static Optional<Preview.How> how(Trial trial) {
+        return switch (trial.method()) {
+            case LORA, RSLORA -> Optional.of(Preview.How.SVD);
+            case DYLORA -> Optional.of(Preview.How.DYLORA);
+            default -> Optional.empty();
+        };
     }
 
     private static boolean canBeCut(StudyFolder folder, Trial trial) {
-        AdapterConfig.Method method = trial.spec().adapter().method();
         return trial.state() == TrialState.COMPLETE
-                && (method == AdapterConfig.Method.LORA || method == AdapterConfig.Method.RSLORA)
                 && trial.rank() > 1
                 && Files.isDirectory(folder.trialDirectory(trial.id()).resolve(Trainer.ADAPTER));
     }

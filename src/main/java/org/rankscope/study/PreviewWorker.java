@@ -8,14 +8,12 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 
 /**
- * A process that makes a study's preview, so that what goes wrong in the runtime ends it and not the runner. It reads the
- * study's folder from the first line of its standard input, stores {@link StudyPreview#FILE} there, and says how it ended
+ * A process that makes a study's previews, so that what goes wrong in the runtime ends it and not the runner. It reads the
+ * study's folder from the first line of its standard input, stores them there, and says how it ended
  * as {@link TrialWorker} does. There is nothing to save: at the end of its input, or any second line, it stops at once.
  */
 public final class PreviewWorker {
@@ -38,8 +36,12 @@ public final class PreviewWorker {
 
     private static WorkerEvent work(Path directory) {
         try (StudyFolder folder = StudyFolder.open(directory)) {
-            StudyPreview.write(
-                    folder, new StudyPreview(SpecResources.ofThisProgram()).of(folder, Optional.empty(), List.of()));
+            StudyPreview preview = new StudyPreview(SpecResources.ofThisProgram());
+            for (PreviewPlan plan : PreviewPlan.all(folder)) {
+                if (!StudyPreview.isCurrent(folder, plan)) {
+                    StudyPreview.write(folder, preview.compute(folder, plan));
+                }
+            }
             return WorkerEvent.ended(WorkerEvent.Kind.DONE, null);
         } catch (RequestException e) {
             return WorkerEvent.ended(WorkerEvent.Kind.REFUSED, e.getMessage());

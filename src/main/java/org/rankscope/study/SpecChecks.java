@@ -169,6 +169,13 @@ final class SpecChecks {
             problems.number(
                     "optimizer.max_grad_norm", optimizer.maxGradNorm(), v -> v > 0, "a number above 0, or null");
         }
+        if (optimizer.loraplusLrRatio() != null) {
+            problems.number(
+                    "optimizer.loraplus_lr_ratio",
+                    optimizer.loraplusLrRatio(),
+                    v -> v > 0,
+                    "a number above 0 (16 is usual), or null");
+        }
         atLeast("optimizer.gradient_accumulation_steps", optimizer.gradientAccumulationSteps(), 1);
     }
 

@@ -156,12 +156,11 @@ public final class SpecResources implements ModelSource {
             }
             for (AdapterConfig adapter : cells(spec)) {
                 collect(problems, source, () -> checkVirtualTokens(spec.trial(), adapter, model));
-                collect(
-                        problems,
-                        source,
-                        () -> AdapterMethod.of(
+                collect(problems, source, () -> spec.trial()
+                        .checkFits(AdapterMethod.of(
                                 adapter,
-                                FrozenBase.graph(model, adapter, spec.trial().precision())));
+                                FrozenBase.graph(model, adapter, spec.trial().precision()))));
+                collect(problems, source, () -> adapter.forRun(spec.trial().steps()));
             }
             if (problems.isEmpty()) {
                 for (AdapterConfig adapter : largest(spec)) {

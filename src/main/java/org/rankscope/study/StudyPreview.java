@@ -12,6 +12,9 @@ import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.CutAdapter;
+import org.rankscope.peft.StoredUpdates;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.train.AdapterEvaluation;
@@ -19,11 +22,16 @@ import org.rankscope.train.TrialData;
 import org.rankscope.train.TrialSpec;
 
 /**
- * The one-run preview of a study: one trained adapter, cut to lower ranks and evaluated as its trial was. The graph is built
- * once: {@link CutLosses}.
+ * What one run of a study says of lower ranks: one trained adapter, cut to them and evaluated as its trial was. The graph is
+ * built once: {@link CutLosses}. A LoRA is cut by SVD; a DyLoRA, which was trained for all of them, by its first ranks, and
+ * each cut is stored as a LoRA.
  */
 public final class StudyPreview {
     static final String FILE = "preview.json";
+    private static final String SCAN_FILE = "scan.json";
+
+    /** Folder of a DyLoRA's cuts: PEFT directories called r1, r2, ... */
+    private static final String SCAN = "scan";
 
     private final SpecResources resources;
 
@@ -34,7 +42,7 @@ public final class StudyPreview {
     /**
      * Computes the preview.
      *
-     * @param trialId the trial to cut; empty for the best of the largest rank
+     * @param trialId the trial to cut; empty for the best LoRA of the largest rank, or DyLoRA where there is no LoRA
      * @param ranks where to cut; empty for the study's lower ranks
      * @throws RequestException if the study has no such trial, or a rank is not below the trial's
      */
@@ -53,17 +61,32 @@ public final class StudyPreview {
         return compute(folder, new PreviewPlan(plan.trial(), sorted));
     }
 
-    /** Stores the preview beside what else is derived from the study. */
+    /** Stores the preview beside what else is derived from the study, and a DyLoRA's cuts. */
     public static void write(StudyFolder folder, Preview preview) throws IOException {
-        StrictJson.write(folder.directory().resolve(FILE), preview);
+        if (preview.how() == Preview.How.DYLORA) {
+            Path source = StudySpectra.adapter(folder, preview.trial());
+            AdapterConfig trained =
+                    folder.trial(preview.trial()).orElseThrow().spec().adapter();
+            CutAdapter<?> adapter =
+                    CutAdapter.ofDyLora(StoredUpdates.read(source).updates(), trained);
+            for (RankValue point : preview.points()) {
+                adapter.write(
+                        source, point.rank(), folder.directory().resolve(SCAN).resolve("r" + point.rank()));
+            }
+        }
+        StrictJson.write(file(folder, preview.how()), preview);
+    }
+
+    private static Path file(StudyFolder folder, Preview.How how) {
+        return folder.directory().resolve(how == Preview.How.DYLORA ? SCAN_FILE : FILE);
     }
 
     /**
      * What is stored; empty where there is nothing, or nothing that this version can read: it can be made again, and must
      * not keep a study from being opened.
      */
-    static Optional<Preview> read(StudyFolder folder) {
-        Path file = folder.directory().resolve(FILE);
+    static Optional<Preview> read(StudyFolder folder, Preview.How how) {
+        Path file = file(folder, how);
         try {
             return Files.exists(file) ? Optional.of(StrictJson.read(file, Preview.class)) : Optional.empty();
         } catch (RequestException e) {
@@ -75,7 +98,7 @@ public final class StudyPreview {
     static boolean isCurrent(StudyFolder folder, PreviewPlan plan) {
         List<Integer> wanted = new ArrayList<>(plan.ranks());
         wanted.add(plan.trial().rank());
-        return read(folder)
+        return read(folder, plan.how())
                 .filter(preview -> preview.trial().equals(plan.trial().id()))
                 .filter(preview ->
                         preview.points().stream().map(RankValue::rank).toList().equals(wanted))
@@ -84,7 +107,8 @@ public final class StudyPreview {
 
     private static PreviewPlan plan(StudyFolder folder, Optional<String> trialId) {
         if (trialId.isEmpty()) {
-            return PreviewPlan.of(folder)
+            return PreviewPlan.of(folder, Preview.How.SVD)
+                    .or(() -> PreviewPlan.of(folder, Preview.How.DYLORA))
                     .orElseThrow(() -> new RequestException(folder.directory()
                             + ": no LoRA cell of rank 2 or more is complete yet; there is nothing to cut."));
         }
@@ -104,6 +128,10 @@ public final class StudyPreview {
                             directory,
                             model,
                             plan.ranks(),
+                            updates -> plan.how() == Preview.How.DYLORA
+                                    ? CutAdapter.ofDyLora(
+                                            updates, plan.trial().spec().adapter())
+                                    : CutAdapter.bySvd(updates),
                             method -> AdapterEvaluation.ofTrial(
                                     spec,
                                     model,
@@ -113,7 +141,8 @@ public final class StudyPreview {
                     .stream()
                     .map(cut -> new RankValue(cut.rank(), cut.value()))
                     .toList();
-            return new Preview(plan.trial().id(), plan.trial().rank(), VerdictOptions.DEFAULT_METRIC, points);
+            return new Preview(
+                    plan.trial().id(), plan.trial().rank(), VerdictOptions.DEFAULT_METRIC, plan.how(), points);
         }
     }
 }

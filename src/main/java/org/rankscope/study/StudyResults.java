@@ -106,9 +106,14 @@ public final class StudyResults {
                 : Optional.empty();
     }
 
-    /** The one-run preview, as it was made last; empty where there is none that can be read. */
+    /** The one-run preview, as it was made last, or where there is none the scan of a DyLoRA; empty where neither can be read. */
     public static Optional<Preview> preview(StudyFolder folder) {
-        return StudyPreview.read(folder);
+        return StudyPreview.read(folder, Preview.How.SVD).or(() -> scan(folder));
+    }
+
+    /** What a DyLoRA says of lower ranks, likewise. */
+    public static Optional<Preview> scan(StudyFolder folder) {
+        return StudyPreview.read(folder, Preview.How.DYLORA);
     }
 
     /** Whether a search has looked at one rank so far, of several. */

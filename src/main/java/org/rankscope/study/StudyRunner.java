@@ -211,13 +211,13 @@ public final class StudyRunner {
 
     /** Makes the preview, in a process of its own. That it can't be made is no failure of the study. */
     private void preview(StudyListener listener) throws InterruptedException {
-        Optional<PreviewPlan> plan = isCancelled() ? Optional.empty() : PreviewPlan.of(folder);
-        if (plan.isEmpty()) {
+        List<PreviewPlan> plans = isCancelled() ? List.of() : PreviewPlan.all(folder);
+        if (plans.isEmpty()) {
             return;
         }
         try {
-            if (StudyPreview.isCurrent(folder, plan.get()) || makePreview()) {
-                StudyPreview.read(folder).ifPresent(listener::previewReady);
+            if (plans.stream().allMatch(plan -> StudyPreview.isCurrent(folder, plan)) || makePreview()) {
+                plans.forEach(plan -> StudyPreview.read(folder, plan.how()).ifPresent(listener::previewReady));
             }
         } catch (IOException | RequestException e) {
             LOG.log(System.Logger.Level.WARNING, "The preview of " + folder.directory() + " was not made", e);

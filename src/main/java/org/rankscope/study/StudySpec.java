@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.train.TrialSpec;
 
@@ -142,7 +143,7 @@ public record StudySpec(
     public Map<AdapterConfig.Method, List<Integer>> tried() {
         Map<AdapterConfig.Method, List<Integer>> tried = new LinkedHashMap<>();
         for (AdapterConfig.Method method : methods) {
-            List<Integer> own = capacities == null ? ranks : capacities.getOrDefault(method, ranks);
+            List<Integer> own = stated(method);
             tried.put(
                     method,
                     switch (method) {
@@ -153,10 +154,19 @@ public record StudySpec(
         return tried;
     }
 
+    /** The capacities that are stated for {@code method}, whatever becomes of them. */
+    List<Integer> stated(AdapterConfig.Method method) {
+        return capacities == null ? ranks : capacities.getOrDefault(method, ranks);
+    }
+
     /** The adapter of a cell, where nothing else is searched over. */
     public AdapterConfig adapter(AdapterConfig.Method method, int capacity) {
         AdapterConfig shared = trial.adapter();
-        return shared.with(method, capacity, alphaFor(method, capacity), shared.loraDropout(), shared.targetModules());
+        AdapterConfig cell =
+                shared.with(method, capacity, alphaFor(method, capacity), shared.loraDropout(), shared.targetModules());
+        return method == AdapterConfig.Method.DYLORA && shared.alphaPower() == null
+                ? AdapterConfigBuilder.builder(cell).alphaPower(alpha.power()).build()
+                : cell;
     }
 
     /** What alpha is by {@code alpha}; the default stands where a method has no rank for it to follow. */

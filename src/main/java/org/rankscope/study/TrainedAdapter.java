@@ -59,7 +59,8 @@ public final class TrainedAdapter {
         HeadSpec head = AdapterLabels.read(adapter, spec.task(), spec.data().labels())
                 .orElseGet(() -> resources.datasets().head(spec.data(), spec.task()));
         AdapterConfig config = spec.adapter() == null ? AdapterFiles.readConfig(adapter) : spec.adapter();
-        return opened(spec.model(), head, adapter, config, spec.seed(), resources);
+        BaseReference base = new BaseReference(spec.model(), spec.task());
+        return opened(spec.model(), head, adapter, config, base, spec.seed(), resources);
     }
 
     /**
@@ -74,14 +75,22 @@ public final class TrainedAdapter {
                 .or(() -> AdapterFiles.task(source))
                 .orElseGet(() -> resources.tasks(model).get(0));
         HeadSpec head = AdapterLabels.read(source, trained, List.of()).orElseGet(() -> HeadSpec.of(trained));
-        return opened(model, head, source, config, 0, resources);
+        String base = AdapterFiles.baseModel(source);
+        return opened(
+                model, head, source, config, new BaseReference(base.isEmpty() ? model : base, trained), 0, resources);
     }
 
     private static Adapted opened(
-            String name, HeadSpec head, Path adapter, AdapterConfig config, long seed, SpecResources resources) {
+            String name,
+            HeadSpec head,
+            Path adapter,
+            AdapterConfig config,
+            BaseReference base,
+            long seed,
+            SpecResources resources) {
         BaseModel model = resources.open(name, head);
         try {
-            return Adapted.read(model, adapter, config, new BaseReference(name, head.task()), seed);
+            return Adapted.read(model, adapter, config, base, seed);
         } catch (RuntimeException e) {
             model.close();
             throw e;

@@ -1,8 +1,10 @@
 package org.rankscope.train;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.rankscope.graph.Tensor;
+import org.rankscope.peft.StepRule;
 
 /** The evaluated step of the lowest loss: the one whose values a run keeps. The first of equal ones. */
 final class BestSoFar {
@@ -11,9 +13,9 @@ final class BestSoFar {
      *
      * @param step optimiser steps done
      * @param loss evaluation loss
-     * @param theta values [P] then
+     * @param states θ [P] then, and what a {@link StepRule} keeps
      */
-    record Best(int step, double loss, Tensor theta) {}
+    record Best(int step, double loss, Map<String, Tensor> states) {}
 
     private Optional<Best> best;
 
@@ -31,10 +33,10 @@ final class BestSoFar {
         return best.isEmpty() || loss < best.get().loss();
     }
 
-    /** Takes note of an evaluation; {@code theta} is asked for only where it is kept. */
-    void offer(int step, double loss, Supplier<Tensor> theta) {
+    /** Takes note of an evaluation; {@code states} are asked for only where they are kept. */
+    void offer(int step, double loss, Supplier<Map<String, Tensor>> states) {
         if (beatenBy(loss)) {
-            best = Optional.of(new Best(step, loss, theta.get()));
+            best = Optional.of(new Best(step, loss, states.get()));
         }
     }
 }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.rankscope.graph.Shape;
@@ -19,50 +21,46 @@ import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
 
 /**
- * All that a run needs to go on: the optimiser's state after a step, and the best θ so far. The sampler's position and the
+ * All that a run needs to go on: what goes from step to step, and the best of it so far. The sampler's position and the
  * dropout masks follow from the step.
  *
  * @param step optimiser steps done
  * @param elapsedMillis spent so far
- * @param bestStep step of the lowest evaluation loss
- * @param bestLoss nats per token; infinite before the first evaluation
  * @param peakMemoryBytes resident-set high-water mark so far
+ * @param states {@link TrainingGraph#states} by name
+ * @param best empty before the first evaluation
  */
 record Checkpoint(
-        int step,
-        long elapsedMillis,
-        Tensor theta,
-        Tensor m,
-        Tensor v,
-        Tensor best,
-        int bestStep,
-        double bestLoss,
-        long peakMemoryBytes) {
+        int step, long elapsedMillis, long peakMemoryBytes, Map<String, Tensor> states, Optional<BestSoFar.Best> best) {
     /** Files that are kept: the newest, and those before it in case that it is broken. */
     private static final int GENERATIONS = 2;
 
-    private static final List<String> TENSORS = List.of("theta", "m", "v", "best");
-
     private static final String PREFIX = "step-";
     private static final String SUFFIX = ".safetensors";
+
+    /** What the best θ is called in the file; the best of other states stand behind it and a slash. */
+    private static final String BEST = "best";
+
+    private static final String OF_BEST = BEST + "/";
+
+    private static final List<String> EVERYWHERE = List.of(TrainingGraph.THETA, "m", "v", BEST);
 
     /**
      * Writes this into {@code folder}, then removes all but it and the last one before it: also files of later steps, which
      * can only be there because they could not be read.
      */
     void write(Path folder) throws IOException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("theta", theta);
-        tensors.put("m", m);
-        tensors.put("v", v);
-        tensors.put("best", best);
+        Map<String, Tensor> tensors = new LinkedHashMap<>(states);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("step", String.valueOf(step));
         metadata.put("elapsed_ms", String.valueOf(elapsedMillis));
-        metadata.put("best_step", String.valueOf(bestStep));
-        metadata.put("best_loss", String.valueOf(bestLoss));
         metadata.put("peak_memory_bytes", String.valueOf(peakMemoryBytes));
-        metadata.put("crc32c", checksum(tensors.values()));
+        best.ifPresent(kept -> {
+            kept.states().forEach((name, value) -> tensors.put(nameOfBest(name), value));
+            metadata.put("best_step", String.valueOf(kept.step()));
+            metadata.put("best_loss", String.valueOf(kept.loss()));
+        });
+        metadata.put("crc32c", checksum(tensors));
         Path written = folder.resolve(String.format("%s%08d%s", PREFIX, step, SUFFIX));
         SafetensorsWriter.write(written, tensors, metadata);
         List<Path> files = newestFirst(folder);
@@ -74,12 +72,14 @@ record Checkpoint(
         }
     }
 
-    /** The newest readable checkpoint for vectors of {@code shape}; empty if there is none. */
-    static Optional<Checkpoint> newest(Path folder, Shape shape) {
+    /** The newest readable checkpoint whose states have these {@code shapes}; empty if there is none. */
+    static Optional<Checkpoint> newest(Path folder, Map<String, Shape> shapes) {
         for (Path file : newestFirst(folder)) {
             try {
                 Checkpoint checkpoint = read(file);
-                if (checkpoint.theta.shape().equals(shape)) {
+                Map<String, Shape> found = new LinkedHashMap<>();
+                checkpoint.states().forEach((name, value) -> found.put(name, value.shape()));
+                if (found.equals(shapes)) {
                     return Optional.of(checkpoint);
                 }
             } catch (RequestException | NumberFormatException e) {
@@ -90,36 +90,48 @@ record Checkpoint(
         return Optional.empty();
     }
 
-    /** The best evaluated step; empty where none was evaluated yet. */
-    Optional<BestSoFar.Best> bestSoFar() {
-        return bestLoss == Double.POSITIVE_INFINITY
-                ? Optional.empty()
-                : Optional.of(new BestSoFar.Best(bestStep, bestLoss, best));
-    }
-
     private static Checkpoint read(Path path) {
         SafetensorsFile file = SafetensorsFile.open(path);
         Map<String, String> metadata = file.metadata();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        TENSORS.forEach(name -> tensors.put(name, file.tensor(name).copy()));
-        if (!checksum(tensors.values()).equals(metadata.get("crc32c"))) {
+        file.names().forEach(name -> tensors.put(name, file.tensor(name).copy()));
+        if (!checksum(tensors).equals(metadata.get("crc32c"))) {
             throw new RequestException(path + ": its numbers are not those that were written.");
         }
+        Map<String, Tensor> states = new LinkedHashMap<>();
+        Map<String, Tensor> ofBest = new LinkedHashMap<>();
+        tensors.forEach((name, value) -> {
+            if (name.equals(BEST) || name.startsWith(OF_BEST)) {
+                ofBest.put(name.equals(BEST) ? TrainingGraph.THETA : name.substring(OF_BEST.length()), value);
+            } else {
+                states.put(name, value);
+            }
+        });
+        // Older versions stored the present θ where there was no best one.
+        double bestLoss = Double.parseDouble(metadata.getOrDefault("best_loss", "Infinity"));
         return new Checkpoint(
                 Integer.parseInt(metadata.getOrDefault("step", "")),
                 Long.parseLong(metadata.getOrDefault("elapsed_ms", "")),
-                tensors.get("theta"),
-                tensors.get("m"),
-                tensors.get("v"),
-                tensors.get("best"),
-                Integer.parseInt(metadata.getOrDefault("best_step", "")),
-                Double.parseDouble(metadata.getOrDefault("best_loss", "")),
-                Long.parseLong(metadata.getOrDefault("peak_memory_bytes", "")));
+                Long.parseLong(metadata.getOrDefault("peak_memory_bytes", "")),
+                states,
+                Double.isInfinite(bestLoss)
+                        ? Optional.empty()
+                        : Optional.of(new BestSoFar.Best(
+                                Integer.parseInt(metadata.getOrDefault("best_step", "")), bestLoss, ofBest)));
     }
 
-    private static String checksum(Collection<Tensor> tensors) {
+    private static String nameOfBest(String state) {
+        return state.equals(TrainingGraph.THETA) ? BEST : OF_BEST + state;
+    }
+
+    /** Over the tensors that every run has, in their old order, then over the others by the alphabet. */
+    private static String checksum(Map<String, Tensor> tensors) {
         CRC32C checksum = new CRC32C();
-        tensors.forEach(tensor -> checksum.update(tensor.data().duplicate()));
+        Set<String> order = new LinkedHashSet<>(EVERYWHERE);
+        order.addAll(new TreeSet<>(tensors.keySet()));
+        order.stream()
+                .filter(tensors::containsKey)
+                .forEach(name -> checksum.update(tensors.get(name).data().duplicate()));
         return Long.toHexString(checksum.getValue());
     }
 

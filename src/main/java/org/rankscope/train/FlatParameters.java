@@ -60,21 +60,27 @@ final class FlatParameters {
         return values;
     }
 
-    /** The tensors of {@code flat} [size] in a graph. */
+    /** The tensors that have any numbers: of a layer that is left no rank there are none. */
+    private Map<String, Shape> notEmpty() {
+        Map<String, Shape> some = new LinkedHashMap<>(shapes);
+        some.values().removeIf(shape -> shape.elements() == 0);
+        return some;
+    }
+
+    /** The tensors of {@code flat} [size] in a graph, but for empty ones. */
     Map<String, Value> split(GraphBuilder g, Value flat) {
+        Map<String, Shape> some = notEmpty();
         List<Value> parts =
-                g.split(flat, 0, shapes.values().stream().map(Shape::elements).toList());
+                g.split(flat, 0, some.values().stream().map(Shape::elements).toList());
         Map<String, Value> values = new LinkedHashMap<>();
-        for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
-            values.put(entry.getKey(), g.reshape(parts.get(values.size()), entry.getValue()));
-        }
+        some.forEach((name, shape) -> values.put(name, g.reshape(parts.get(values.size()), shape)));
         return values;
     }
 
-    /** One vector [size] of {@code values} in a graph, which has one for each tensor. */
+    /** One vector [size] of {@code values} in a graph, which has one for each tensor that is not empty. */
     Value concat(GraphBuilder g, Map<String, Value> values) {
         List<Value> parts = new ArrayList<>();
-        shapes.forEach((name, shape) -> parts.add(g.reshape(values.get(name), Shape.of(shape.elements()))));
+        notEmpty().forEach((name, shape) -> parts.add(g.reshape(values.get(name), Shape.of(shape.elements()))));
         return parts.size() == 1 ? parts.get(0) : g.concat(parts, 0);
     }
 }

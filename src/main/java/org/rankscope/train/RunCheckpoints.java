@@ -3,24 +3,25 @@ package org.rankscope.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.rankscope.graph.Tensor;
 
 /** The checkpoints of a run: where it goes on from, and when the next is due. */
 final class RunCheckpoints {
     private static final long MILLIS_BETWEEN = 10_000;
 
     private final Path folder;
+    private final TrainingGraph graph;
     private final TrainingSession session;
     private long lastNanos = System.nanoTime();
 
-    RunCheckpoints(Path folder, TrainingSession session) {
+    RunCheckpoints(Path folder, TrainingGraph graph, TrainingSession session) {
         this.folder = folder;
+        this.graph = graph;
         this.session = session;
     }
 
-    /** The newest one that is whole and of vectors like {@code theta}. */
-    Optional<Checkpoint> newest(Tensor theta) {
-        return Checkpoint.newest(folder, theta.shape());
+    /** The newest one that is whole and has the states of this run's graph. */
+    Optional<Checkpoint> newest() {
+        return Checkpoint.newest(folder, graph.states());
     }
 
     /** Whether the last is so long ago that a crash would cost much. */
@@ -30,17 +31,12 @@ final class RunCheckpoints {
 
     /** Stores what the session holds after {@code step}; the journal's lines up to there must be on the disk by then. */
     void write(int step, BestSoFar best, RunCost cost) throws IOException {
-        Tensor theta = session.state("theta");
         new Checkpoint(
                         step,
                         cost.elapsedMillis(),
-                        theta,
-                        session.state("m"),
-                        session.state("v"),
-                        best.get().map(BestSoFar.Best::theta).orElse(theta),
-                        best.get().map(BestSoFar.Best::step).orElse(0),
-                        best.get().map(BestSoFar.Best::loss).orElse(Double.POSITIVE_INFINITY),
-                        cost.peakMemoryBytes())
+                        cost.peakMemoryBytes(),
+                        session.states(graph.states().keySet()),
+                        best.get())
                 .write(folder);
         lastNanos = System.nanoTime();
     }

@@ -167,8 +167,7 @@ public final class StepBenchmark {
 
         TrainingSession open(SessionConfig config) {
             TrainingSession session = new TrainingSession(graph, model::weight, config);
-            Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
-            session.load(graph.parameters().pack(method.initialValues(model, spec.seed())), zeros, zeros);
+            session.load(graph.starting(graph.parameters().pack(method.initialValues(model, spec.seed()))));
             return session;
         }
     }

@@ -25,7 +25,7 @@ final class StepFeeds {
     private final Targets targets;
     private final List<Value> fed;
     private final List<AdapterMethod.Drawn> drawn;
-    private final AdamW optimizer;
+    private final StepScalars scalars;
     private final LearningRateSchedule schedule;
     private final int microBatches;
 
@@ -36,7 +36,7 @@ final class StepFeeds {
         this.targets = graph.targets();
         this.fed = graph.fed();
         this.drawn = graph.drawn();
-        this.optimizer = AdamW.of(spec.optimizer());
+        this.scalars = graph.scalars();
         this.schedule = new LearningRateSchedule(spec.optimizer().learningRate(), spec.schedule(), spec.steps());
         this.microBatches = spec.optimizer().gradientAccumulationSteps();
     }
@@ -90,12 +90,17 @@ final class StepFeeds {
         for (AdapterMethod.Drawn one : drawn) {
             feeds.put(prefix + one.input().name(), values(one, done, count));
         }
-        for (int i = 0; i < AdamW.SCALARS.size(); i++) {
+        List<List<Double>> numbers = new ArrayList<>();
+        for (int step = done; step < done + count; step++) {
+            numbers.add(scalars.at(step, spec.steps(), schedule.at(step)));
+        }
+        List<String> names = scalars.names();
+        for (int i = 0; i < names.size(); i++) {
             float[] values = new float[count];
             for (int k = 0; k < count; k++) {
-                values[k] = (float) optimizer.scalars(done + k + 1, schedule.at(done + k))[i];
+                values[k] = numbers.get(k).get(i).floatValue();
             }
-            feeds.put(prefix + AdamW.SCALARS.get(i), Tensor.ofFloats(Shape.of(count), values));
+            feeds.put(prefix + names.get(i), Tensor.ofFloats(Shape.of(count), values));
         }
     }
 

@@ -40,7 +40,7 @@ public record StepMemory(long trained, long tensorBytes, int nodes) {
                 batchSize,
                 sequenceLength,
                 1,
-                AdamW.of(new TrialSpec.OptimizerSpec(null, null, null, null, null, null, null, null)),
+                new TrialSpec.OptimizerSpec(null, null, null, null, null, null, null, null),
                 OptionalDouble.empty(),
                 false,
                 recompute);

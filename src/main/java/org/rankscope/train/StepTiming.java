@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.rankscope.data.Dataset;
-import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
 import org.rankscope.peft.AdapterFiles;
@@ -55,8 +54,7 @@ public record StepTiming(
         StepFeeds feeds = new StepFeeds(spec, batches.train(), batches.validation(), graph);
         try (TrainingSession session = new TrainingSession(
                 graph, FrozenValues.of(model, Optional.of(method), spec.seed(), teacherValues), config)) {
-            Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
-            session.load(graph.parameters().pack(method.initialValues(model, spec.seed())), zeros, zeros);
+            session.load(graph.starting(graph.parameters().pack(method.initialValues(model, spec.seed()))));
             double start = (System.nanoTime() - begun) / 1e6;
             int available = batches.train().count() / spec.optimizer().gradientAccumulationSteps();
             double step = median(STEPS, i -> session.train(feeds.steps(Math.min(i, available - 1), 1)));

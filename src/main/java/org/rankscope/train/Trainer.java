@@ -56,7 +56,7 @@ public final class Trainer {
             model.notes().forEach(listener::noted);
             data.leftOut().forEach(listener::noted);
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
-            AdapterMethod method = AdapterMethod.of(TrialData.adapter(spec), model);
+            AdapterMethod method = AdapterMethod.of(TrialData.adapter(spec).forRun(spec.steps()), model);
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
                     teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));
@@ -85,7 +85,7 @@ public final class Trainer {
                 TrainingLoop loop = new TrainingLoop(
                         spec,
                         directory,
-                        graph.parameters(),
+                        graph,
                         session,
                         feeds,
                         new Validation(
@@ -97,7 +97,7 @@ public final class Trainer {
                         graph.parameters().pack(start),
                         new Storage(
                                 method,
-                                graph.parameters(),
+                                graph,
                                 directory,
                                 new BaseReference(spec.model(), spec.task()),
                                 head.withLabels(head.numbers() ? List.of() : model.labels())),
@@ -115,23 +115,22 @@ public final class Trainer {
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
-    private record Storage(
-            AdapterMethod method, FlatParameters parameters, Path directory, BaseReference base, HeadSpec head)
+    private record Storage(AdapterMethod method, TrainingGraph graph, Path directory, BaseReference base, HeadSpec head)
             implements TrainingLoop.Keeper {
         @Override
-        public long keep(Tensor theta) throws IOException {
+        public long keep(Map<String, Tensor> states) throws IOException {
             Path adapter = directory.resolve(ADAPTER);
             if (!head.labels().isEmpty() || head.numbers()) {
                 AdapterLabels.write(adapter, head);
             }
-            return method.save(adapter, base, parameters.unpack(theta));
+            return method.save(adapter, base, graph.values(states));
         }
 
         @Override
         public void keepGradients(int step, Tensor gradients) throws IOException {
             SafetensorsWriter.write(
                     directory.resolve(GRADIENTS),
-                    method.stored(parameters.unpack(gradients)),
+                    method.stored(graph.parameters().unpack(gradients)),
                     Map.of("step", String.valueOf(step)));
         }
     }

@@ -21,17 +21,22 @@ import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.StepRule;
 
 /**
  * One ONNX graph that trains and evaluates: a {@code Scan} over optimiser steps with θ, m and v as its states, then a
  * {@code Scan} over evaluation batches that reads the θ the first one ends with. Each is chosen by an {@code If}, because a
  * scan over nothing is refused by ONNX Runtime. Base weights are parameters of the outermost graph, held once for both.
  *
- * @param graph inputs: {@link #STATES} [P]; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
+ * <p>A method's {@link StepRule} takes part in each step: its penalty in the loss and the gradients, what it does after the
+ * optimiser, and its states beside θ, m and v.
+ *
+ * @param graph inputs: {@link #states}; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
  * @param targets what the items of a batch are to predict
  * @param outcomes outputs of the evaluation scan [batches, ...] by name: {@link #ROW_LOSSES}, then what the {@link Outcome} has
  * @param fed what a batch is made of, see {@link ModelLoss#fed}
  * @param drawn inputs [steps, micro, ...] behind {@link #TRAIN} that are drawn at random
+ * @param scalars inputs [steps] behind {@link #TRAIN}
  */
 record TrainingGraph(
         Graph graph,
@@ -39,8 +44,16 @@ record TrainingGraph(
         Targets targets,
         List<String> outcomes,
         List<Value> fed,
-        List<AdapterMethod.Drawn> drawn) {
-    static final List<String> STATES = List.of("theta", "m", "v");
+        List<AdapterMethod.Drawn> drawn,
+        StepScalars scalars) {
+    /** The trained values [P]. */
+    static final String THETA = "theta";
+
+    /** The optimiser's moments [P]. */
+    private static final List<String> MOMENTS = List.of("m", "v");
+
+    /** Prefix of the states of a {@link StepRule}. */
+    private static final String RULE = "rule/";
 
     /** Prefix of inputs of the training scan: [steps, micro, ...] for each tensor of a batch, weights FLOAT [steps, micro]. */
     static final String TRAIN = "train/";
@@ -54,7 +67,7 @@ record TrainingGraph(
     /** Input BOOL: whether to train, whether to evaluate. Where not, the inputs behind the prefix are not looked at. */
     static final String WANTED = "wanted";
 
-    /** Prefix of the outputs that are the next run's {@link #STATES}. */
+    /** Prefix of the outputs that are the next run's {@link #states}. */
     static final String NEXT = "next/";
 
     /** Outputs: FLOAT [steps] each; {@link #GRADIENTS} [steps, P] if asked for; {@link #ROW_LOSSES} [batches, batch]. */
@@ -63,6 +76,63 @@ record TrainingGraph(
     static final String GRADIENT_NORM = "gradient_norm";
     static final String GRADIENTS = "gradients";
     static final String ROW_LOSSES = "row_losses";
+
+    /** What goes from step to step, by the names of its inputs: θ, m and v [P], and what a {@link StepRule} has. */
+    Map<String, Shape> states() {
+        return states(parameters, rule());
+    }
+
+    private static Map<String, Shape> states(FlatParameters parameters, Optional<StepRule> rule) {
+        Map<String, Shape> states = new LinkedHashMap<>();
+        states.put(THETA, parameters.shape());
+        MOMENTS.forEach(name -> states.put(name, parameters.shape()));
+        rule.ifPresent(one -> one.states().forEach((name, value) -> states.put(RULE + name, value.shape())));
+        return states;
+    }
+
+    /** The {@link #states} of a run that begins with {@code theta}. */
+    Map<String, Tensor> starting(Tensor theta) {
+        Map<String, Tensor> states = new LinkedHashMap<>();
+        states.put(THETA, theta);
+        MOMENTS.forEach(name -> states.put(name, Tensor.zeros(DType.FLOAT, parameters.shape())));
+        rule().ifPresent(rule -> rule.states().forEach((name, value) -> states.put(RULE + name, value)));
+        return states;
+    }
+
+    /** What the method does at each step. */
+    Optional<StepRule> rule() {
+        return scalars.rule();
+    }
+
+    /** Those {@link #states} that belong to what a run leaves: all but the optimiser's. */
+    List<String> kept() {
+        return states().keySet().stream()
+                .filter(name -> !MOMENTS.contains(name))
+                .toList();
+    }
+
+    /** The values of {@link #kept} as the method knows them: what is trained, and its own states. */
+    Map<String, Tensor> values(Map<String, Tensor> kept) {
+        Map<String, Tensor> values = parameters.unpack(kept.get(THETA));
+        values.putAll(ownStates(kept));
+        return values;
+    }
+
+    /** Those {@link #states} that are the {@link StepRule}'s. */
+    List<String> ofRule() {
+        return states().keySet().stream().filter(name -> name.startsWith(RULE)).toList();
+    }
+
+    /** The states of the {@link StepRule} among {@code states}, under its names. */
+    Map<String, Tensor> ownStates(Map<String, Tensor> states) {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        states.forEach((name, value) -> {
+            if (name.startsWith(RULE)) {
+                own.put(name.substring(RULE.length()), value);
+            }
+        });
+        return own;
+    }
 
     /**
      * What the graph is built for.
@@ -77,7 +147,7 @@ record TrainingGraph(
             int batchSize,
             int sequenceLength,
             int microBatches,
-            AdamW optimizer,
+            TrialSpec.OptimizerSpec optimizer,
             OptionalDouble maxGradNorm,
             boolean keepGradients,
             boolean recompute) {
@@ -88,7 +158,7 @@ record TrainingGraph(
                     batchSize,
                     sequenceLength,
                     spec.optimizer().gradientAccumulationSteps(),
-                    AdamW.of(spec.optimizer()),
+                    spec.optimizer(),
                     spec.optimizer().maxGradNorm() == null
                             ? OptionalDouble.empty()
                             : OptionalDouble.of(spec.optimizer().maxGradNorm()),
@@ -112,6 +182,8 @@ record TrainingGraph(
         private final Targets targets;
         private final List<Value> fed;
         private final FlatParameters parameters;
+        private final Optional<StepRule> rule;
+        private final StepScalars stepScalars;
         private final GraphBuilder outer = new GraphBuilder("rankscope");
 
         Builder(ModelGraph model, AdapterMethod method, Optional<AdapterMethod> teacher, Options options) {
@@ -137,11 +209,14 @@ record TrainingGraph(
             this.options = options;
             this.fed = ModelLoss.fed(model, targets, options.batchSize(), options.sequenceLength());
             this.parameters = new FlatParameters(method.trainable());
+            this.rule = method.stepRule();
+            this.stepScalars = new StepScalars(
+                    AdamW.of(options.optimizer()), LearningGroups.of(method.trainable(), options.optimizer()), rule);
         }
 
         TrainingGraph build() {
-            List<Value> states = STATES.stream()
-                    .map(name -> outer.input(name, DType.FLOAT, parameters.shape()))
+            List<Value> states = states(parameters, rule).entrySet().stream()
+                    .map(state -> outer.input(state.getKey(), DType.FLOAT, state.getValue()))
                     .toList();
             Value trainWanted = outer.input(TRAIN + WANTED, DType.BOOL, Shape.SCALAR);
             List<Value> scanned = new ArrayList<>();
@@ -150,9 +225,9 @@ record TrainingGraph(
             scanned.add(steps(WEIGHT, DType.FLOAT, Shape.of(options.microBatches())));
             drawn().forEach(input ->
                     scanned.add(steps(input.name(), input.dtype(), input.shape().prepend(options.microBatches()))));
-            AdamW.SCALARS.forEach(name -> scanned.add(steps(name, DType.FLOAT, Shape.SCALAR)));
-            List<String> trainNames =
-                    new ArrayList<>(STATES.stream().map(name -> NEXT + name).toList());
+            stepScalars.names().forEach(name -> scanned.add(steps(name, DType.FLOAT, Shape.SCALAR)));
+            List<String> trainNames = new ArrayList<>();
+            states.forEach(state -> trainNames.add(NEXT + state.name()));
             trainNames.addAll(List.of(LOSS, GRADIENT_NORM));
             if (options.keepGradients()) {
                 trainNames.add(GRADIENTS);
@@ -181,7 +256,8 @@ record TrainingGraph(
                 return none.buildBody(empty, outer);
             });
             results.addAll(outer.either(evaluationWanted, evaluate, skip, body.names()));
-            return new TrainingGraph(outer.build(results), parameters, targets, body.names(), fed, training.drawn());
+            return new TrainingGraph(
+                    outer.build(results), parameters, targets, body.names(), fed, training.drawn(), stepScalars);
         }
 
         /** The states as they are, and no losses. */
@@ -212,36 +288,71 @@ record TrainingGraph(
             return outer.input(TRAIN + name, dtype, slice.prepend(Shape.FREE));
         }
 
-        /** One optimiser step: θ, m, v, the step's micro-batches and scalars in; θ', m', v', loss and norm out. */
+        /** One optimiser step: the states, the step's micro-batches and scalars in; the next states, loss and norm out. */
         private Graph stepBody() {
             GraphBuilder g = new GraphBuilder("train");
             return g.in("step", () -> {
-                AdamW.State state = new AdamW.State(
-                        input(g, "theta", parameters.shape()),
-                        input(g, "m", parameters.shape()),
-                        input(g, "v", parameters.shape()));
+                Map<String, Value> states = new LinkedHashMap<>();
+                states(parameters, rule).forEach((name, shape) -> states.put(name, input(g, name, shape)));
+                AdamW.State state = new AdamW.State(states.get(THETA), states.get("m"), states.get("v"));
                 Map<String, Value> slices = sliceInputs(g, "step/", Shape.of(options.microBatches()));
-                List<Value> scalars = AdamW.SCALARS.stream()
-                        .map(name -> input(g, name, Shape.SCALAR))
-                        .toList();
+                Map<String, Value> scalars = new LinkedHashMap<>();
+                stepScalars.names().forEach(name -> scalars.put(name, input(g, name, Shape.SCALAR)));
 
-                LossAndGradient found = options.microBatches() == 1
-                        ? lossAndGradient(g, state.theta(), withoutMicroAxis(g, slices))
-                        : accumulate(g, state.theta(), slices);
+                LossAndGradient found = penalised(
+                        g,
+                        state.theta(),
+                        options.microBatches() == 1
+                                ? lossAndGradient(g, state.theta(), withoutMicroAxis(g, slices))
+                                : accumulate(g, state.theta(), slices));
                 Value norm = g.sqrt(g.reduceSumSquare(found.gradient(), List.of(0L), false));
                 Value clipped = options.maxGradNorm().isEmpty()
                         ? found.gradient()
                         : g.mul(found.gradient(), clipFactor(g, norm, (float)
                                 options.maxGradNorm().getAsDouble()));
-                AdamW.State next = options.optimizer().update(g, state, clipped, scalars);
+                AdamW.State next = stepScalars.optimizer().update(g, state, clipped, stepScalars.groups(), scalars);
                 // ONNX Runtime begins with the last node that none reads: probabilities needn't wait for the optimiser.
                 Value loss = found.loss().get();
-                List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v(), loss, norm));
+                List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v()));
+                rule.ifPresent(one -> afterStep(g, one, results, clipped, states, scalars));
+                results.addAll(List.of(loss, norm));
                 if (options.keepGradients()) {
                     results.add(found.gradient());
                 }
                 return Fusion.of(g.buildBody(results, outer));
             });
+        }
+
+        /** {@code found} with the method's penalty, which counts once a step. */
+        private LossAndGradient penalised(GraphBuilder g, Value theta, LossAndGradient found) {
+            Optional<StepRule.Penalty> penalty =
+                    rule.flatMap(one -> g.in("penalty", () -> one.penalty(g, parameters.split(g, theta))));
+            if (penalty.isEmpty()) {
+                return found;
+            }
+            Map<String, Value> sums = parameters.split(g, found.gradient());
+            penalty.get().gradients().forEach((name, its) -> sums.merge(name, its, g::add));
+            return new LossAndGradient(
+                    () -> g.add(found.loss().get(), penalty.get().loss()), parameters.concat(g, sums));
+        }
+
+        /** Lets the method's rule have its way with {@code results}, θ', m' and v', and adds what it keeps. */
+        private void afterStep(
+                GraphBuilder g,
+                StepRule rule,
+                List<Value> results,
+                Value gradient,
+                Map<String, Value> states,
+                Map<String, Value> scalars) {
+            Map<String, Value> own = new LinkedHashMap<>();
+            rule.states().keySet().forEach(name -> own.put(name, states.get(RULE + name)));
+            StepRule.Step step = new StepRule.Step(
+                    parameters.split(g, results.get(0)), parameters.split(g, gradient), own, stepScalars.own(scalars));
+            StepRule.After after = g.in("rule", () -> rule.after(g, step));
+            if (!after.trained().equals(step.trained())) {
+                results.set(0, parameters.concat(g, after.trained()));
+            }
+            own.keySet().forEach(name -> results.add(after.states().get(name)));
         }
 
         /** min(1, max / (norm + 1e-6)), as PyTorch's clip_grad_norm_ has it. */

@@ -5,20 +5,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 
 /**
  * The steps of a run: an evaluation before the first, after every {@code evalEvery} and after the last, checkpoints in
- * between. What is kept is the θ with the lowest evaluation loss, {@link BestSoFar}.
+ * between. What is kept are the values with the lowest evaluation loss, {@link BestSoFar}, of those steps that leave what the
+ * method was asked for.
  */
 final class TrainingLoop {
     private static final int MAX_STEPS_A_CALL = 64;
 
     /** Takes what a run leaves behind. */
     interface Keeper {
-        /** Stores the θ [P] that is to be kept; gives the bytes that it takes on disk. */
-        long keep(Tensor theta) throws IOException;
+        /** Stores the {@link TrainingGraph#kept} that are to be kept; gives the bytes that they take on disk. */
+        long keep(Map<String, Tensor> states) throws IOException;
 
         /** Stores the unclipped gradients [P] of a step, counted from 1. */
         void keepGradients(int step, Tensor gradients) throws IOException;
@@ -26,7 +26,7 @@ final class TrainingLoop {
 
     private final TrialSpec spec;
     private final Path directory;
-    private final FlatParameters parameters;
+    private final TrainingGraph graph;
     private final TrainingSession session;
     private final StepFeeds feeds;
     private final Validation validation;
@@ -41,17 +41,17 @@ final class TrainingLoop {
     TrainingLoop(
             TrialSpec spec,
             Path directory,
-            FlatParameters parameters,
+            TrainingGraph graph,
             TrainingSession session,
             StepFeeds feeds,
             Validation validation) {
         this.spec = spec;
         this.directory = directory;
-        this.parameters = parameters;
+        this.graph = graph;
         this.session = session;
         this.feeds = feeds;
         this.validation = validation;
-        this.checkpoints = new RunCheckpoints(directory.resolve(Trainer.CHECKPOINT), session);
+        this.checkpoints = new RunCheckpoints(directory.resolve(Trainer.CHECKPOINT), graph, session);
     }
 
     /** Runs to the last step, from the checkpoint or from {@code start}. */
@@ -59,7 +59,7 @@ final class TrainingLoop {
         resumeOrStart(start);
         try (RunJournal opened = new RunJournal(directory, done, listener)) {
             journal = opened;
-            listener.started(done, spec.steps(), parameters.size());
+            listener.started(done, spec.steps(), graph.parameters().size());
             if (evaluationDue() && !isEvaluated()) {
                 evaluate(cancelled);
             }
@@ -78,23 +78,19 @@ final class TrainingLoop {
     }
 
     private void resumeOrStart(Tensor start) {
-        Optional<Checkpoint> found = checkpoints.newest(start);
+        Optional<Checkpoint> found = checkpoints.newest();
         done = found.map(Checkpoint::step).orElse(0);
         cost = new RunCost(
                 found.map(Checkpoint::elapsedMillis).orElse(0L),
                 found.map(Checkpoint::peakMemoryBytes).orElse(0L));
-        best = new BestSoFar(found.flatMap(Checkpoint::bestSoFar));
-        Tensor zeros = Tensor.zeros(DType.FLOAT, parameters.shape());
-        session.load(
-                found.map(Checkpoint::theta).orElse(start),
-                found.map(Checkpoint::m).orElse(zeros),
-                found.map(Checkpoint::v).orElse(zeros));
+        best = new BestSoFar(found.flatMap(Checkpoint::best));
+        session.load(found.map(Checkpoint::states).orElseGet(() -> graph.starting(start)));
     }
 
     /** A run that was killed after an evaluation, before its checkpoint, has the line and lacks that θ. */
     private boolean isEvaluated() {
         return journal.lastEvaluation()
-                .filter(line -> line.step() == done && !best.beatenBy(line.evalLoss()))
+                .filter(line -> line.step() == done && !(isSettled() && best.beatenBy(line.evalLoss())))
                 .isPresent();
     }
 
@@ -120,6 +116,14 @@ final class TrainingLoop {
         }
     }
 
+    private boolean isSettled() {
+        return graph.rule().map(rule -> rule.isSettled(done, spec.steps())).orElse(true);
+    }
+
+    private Map<String, Integer> ranks(Map<String, Tensor> states) {
+        return graph.rule().map(rule -> rule.ranks(graph.ownStates(states))).orElse(Map.of());
+    }
+
     private boolean evaluationDue() {
         return done % spec.evalEvery() == 0 || done == spec.steps();
     }
@@ -137,9 +141,12 @@ final class TrainingLoop {
         if (!Double.isFinite(found.loss())) {
             throw new DivergedException(done, found.loss());
         }
-        best.offer(done, found.loss(), () -> session.state("theta"));
+        if (isSettled()) {
+            best.offer(done, found.loss(), () -> session.states(graph.kept()));
+        }
         journal.add(MetricLine.evaluation(
-                done, found.loss(), found.items(), found.rows(), cost.elapsedMillis(), found.scores()));
+                        done, found.loss(), found.items(), found.rows(), cost.elapsedMillis(), found.scores())
+                .withKeptRanks(ranks(session.states(graph.ofRule()))));
     }
 
     private void stopIf(BooleanSupplier cancelled) throws IOException {
@@ -158,16 +165,18 @@ final class TrainingLoop {
 
     private TrialResult result(Keeper keeper) throws IOException {
         Optional<BestSoFar.Best> kept = best.get();
-        long adapterBytes = keeper.keep(kept.map(BestSoFar.Best::theta).orElseGet(() -> session.state("theta")));
+        Map<String, Tensor> states = kept.map(BestSoFar.Best::states).orElseGet(() -> session.states(graph.kept()));
+        long adapterBytes = keeper.keep(states);
         return new TrialResult(
                 kept.map(BestSoFar.Best::loss).orElse(null),
                 journal.lastEvaluation().map(MetricLine::evalLoss).orElse(null),
                 journal.lastLosses(),
                 kept.map(BestSoFar.Best::step).orElse(done),
-                parameters.size(),
+                graph.parameters().size(),
                 adapterBytes,
                 cost.peakMemoryBytes(),
                 cost.elapsedMillis(),
-                kept.isPresent() ? journal.metricsAt(kept.get().step()) : Map.of());
+                kept.isPresent() ? journal.metricsAt(kept.get().step()) : Map.of(),
+                ranks(states));
     }
 }

@@ -1,6 +1,7 @@
 package org.rankscope.train;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,24 +17,23 @@ import org.rankscope.runtime.SessionConfig;
 final class TrainingSession implements AutoCloseable {
     private final Session session;
     private final List<String> outcomes;
+    private final List<String> states;
     private Map<String, Tensor> loaded;
     private Session.Results last;
 
     TrainingSession(TrainingGraph graph, Function<String, Tensor> weights, SessionConfig config) {
         this.outcomes = graph.outcomes();
+        this.states = List.copyOf(graph.states().keySet());
         this.session = Session.open(graph.graph(), weights, config);
     }
 
     /** Losses and gradient norms of the steps of one run. */
     record StepResults(float[] losses, float[] gradientNorms) {}
 
-    /** Sets θ, m and v (all [P]) for the next run. */
-    void load(Tensor theta, Tensor m, Tensor v) {
+    /** Sets the {@link TrainingGraph#states} for the next run. */
+    void load(Map<String, Tensor> values) {
         drop();
-        loaded = new LinkedHashMap<>();
-        loaded.put("theta", theta);
-        loaded.put("m", m);
-        loaded.put("v", v);
+        loaded = new LinkedHashMap<>(values);
     }
 
     /** Runs the steps that {@code feeds} hold. */
@@ -61,9 +61,11 @@ final class TrainingSession implements AutoCloseable {
         return batches;
     }
 
-    /** A copy of θ, m or v as the last run left it. */
-    Tensor state(String name) {
-        return last == null ? loaded.get(name) : output(TrainingGraph.NEXT + name);
+    /** Copies of the named states as the last run left them. */
+    Map<String, Tensor> states(Collection<String> names) {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        names.forEach(name -> copies.put(name, last == null ? loaded.get(name) : output(TrainingGraph.NEXT + name)));
+        return copies;
     }
 
     /** Gradients of the last run's steps, [steps, P]; only if the graph keeps them. */
@@ -83,7 +85,7 @@ final class TrainingSession implements AutoCloseable {
             results = session.run(all);
         } else {
             Map<String, String> carried = new LinkedHashMap<>();
-            TrainingGraph.STATES.forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
+            states.forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
             results = session.run(feeds, last, carried);
         }
         drop();

@@ -16,11 +16,14 @@ import org.rankscope.model.Task;
  * @param evalLoss mean over what is predicted, nats (or squared error where numbers are predicted), after the best evaluated step; null where there was nothing to evaluate on
  * @param finalEvalLoss that after the last step, likewise
  * @param trainLoss mean of the last tenth of the training losses (at least one)
- * @param bestStep step of the lowest evaluation loss; the stored adapter is from that step
+ * @param bestStep step of the lowest evaluation loss; the stored adapter is from that step. Steps before AdaLoRA has come down
+ *     to its budget do not count
  * @param peakMemoryBytes resident-set high-water mark of the process
  * @param elapsedMillis wall time from the first step to the last evaluation, over all resumed parts
  * @param metrics what else the task is judged by, at the best step, by name; null where the validation set leaves a metric
  *     undefined; empty for runs of older versions
+ * @param learnedRanks rank of each module of the stored adapter by its name, where training chose it (AdaLoRA); else empty. Those
+ *     above 0 are the {@code rank_pattern} of a plain LoRA on these modules
  */
 public record TrialResult(
         @JsonProperty("eval_loss") Double evalLoss,
@@ -33,9 +36,13 @@ public record TrialResult(
         @JsonProperty("elapsed_ms") long elapsedMillis,
 
         @JsonProperty("eval_metrics") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        Map<String, Double> metrics) {
+        Map<String, Double> metrics,
+
+        @JsonProperty("learned_ranks") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, Integer> learnedRanks) {
     public TrialResult {
         metrics = metrics == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        learnedRanks = learnedRanks == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(learnedRanks));
     }
 
     /** A result with nothing but its losses and costs. */
@@ -57,6 +64,30 @@ public record TrialResult(
                 adapterBytes,
                 peakMemoryBytes,
                 elapsedMillis,
+                Map.of());
+    }
+
+    /** A result of a method whose ranks are given. */
+    public TrialResult(
+            Double evalLoss,
+            Double finalEvalLoss,
+            double trainLoss,
+            int bestStep,
+            long trainableParameters,
+            long adapterBytes,
+            long peakMemoryBytes,
+            long elapsedMillis,
+            Map<String, Double> metrics) {
+        this(
+                evalLoss,
+                finalEvalLoss,
+                trainLoss,
+                bestStep,
+                trainableParameters,
+                adapterBytes,
+                peakMemoryBytes,
+                elapsedMillis,
+                metrics,
                 Map.of());
     }
 

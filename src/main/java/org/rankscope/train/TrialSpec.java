@@ -5,11 +5,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.DataSpec;
+import org.rankscope.io.RequestException;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
+import org.rankscope.peft.LoraPlus;
 
 /**
  * All that one training run needs: the JSON of {@code rankscope train --spec}. Everything but model, data and task has a
@@ -65,7 +68,13 @@ public record TrialSpec(
         }
     }
 
-    /** AdamW's settings. {@code maxGradNorm} null: no clipping. */
+    /**
+     * AdamW's settings.
+     *
+     * @param maxGradNorm null: no clipping
+     * @param loraplusLrRatio LoRA+: how many times the rate of A the factor B learns with, see {@link LoraPlus}; null: one
+     *     rate for all
+     */
     @RecordBuilder
     @RecordBuilder.Options(prefixEnclosingClassNames = false)
     public record OptimizerSpec(
@@ -76,8 +85,31 @@ public record TrialSpec(
             Double weightDecay,
             Double maxGradNorm,
             Integer gradientAccumulationSteps,
-            AccumulationRule gradientAccumulationRule)
+            AccumulationRule gradientAccumulationRule,
+            Double loraplusLrRatio)
             implements OptimizerSpecBuilder.With {
+        /** AdamW with one rate for all. */
+        public OptimizerSpec(
+                String name,
+                Double learningRate,
+                List<Double> betas,
+                Double eps,
+                Double weightDecay,
+                Double maxGradNorm,
+                Integer gradientAccumulationSteps,
+                AccumulationRule gradientAccumulationRule) {
+            this(
+                    name,
+                    learningRate,
+                    betas,
+                    eps,
+                    weightDecay,
+                    maxGradNorm,
+                    gradientAccumulationSteps,
+                    gradientAccumulationRule,
+                    null);
+        }
+
         public OptimizerSpec {
             name = name == null ? "adamw" : name;
             learningRate = learningRate == null ? 1e-3 : learningRate;
@@ -129,6 +161,11 @@ public record TrialSpec(
         device = device == null ? "auto" : device;
         precision = precision == null ? Precision.FP32 : precision;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
+    }
+
+    /** @throws RequestException if the optimiser asks for what {@code method} does not train */
+    public void checkFits(AdapterMethod method) {
+        LearningGroups.of(method.trainable(), optimizer);
     }
 
     /** This trial at another cell of a study. */

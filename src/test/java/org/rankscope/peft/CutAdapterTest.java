@@ -32,7 +32,7 @@ class CutAdapterTest {
     @ValueSource(strings = {"lora", "lora_pattern", "lora_rslora", "lora_all_linear"})
     void aStoredCutIsAnAdapterOfItsOwn(String name) throws IOException {
         Path source = FIXTURES.resolve(name);
-        CutAdapter cut = new CutAdapter(StoredUpdates.read(source).updates());
+        CutAdapter<CutUpdate> cut = CutAdapter.bySvd(StoredUpdates.read(source).updates());
         cut.write(source, 2, dir);
         AdapterConfig config = AdapterFiles.readConfig(dir);
         Map<String, Tensor> values =
@@ -62,7 +62,7 @@ class CutAdapterTest {
     @Test
     void whatIsNoUpdateIsKept() throws IOException {
         Path source = Path.of("src/test/resources/org/rankscope/peft/llama-tiny-bias/lora_bias_all");
-        new CutAdapter(StoredUpdates.read(source).updates()).write(source, 1, dir);
+        CutAdapter.bySvd(StoredUpdates.read(source).updates()).write(source, 1, dir);
         SafetensorsFile before = SafetensorsFile.open(source.resolve(AdapterFiles.WEIGHTS));
         SafetensorsFile after = SafetensorsFile.open(dir.resolve(AdapterFiles.WEIGHTS));
         assertEquals(before.names(), after.names());
@@ -80,7 +80,7 @@ class CutAdapterTest {
         Map<String, Tensor> adapter =
                 AdapterMethod.of(config, LinearModules.model(MODULES)).load(source);
         List<AdaptedModule> adapted = TargetModules.match(config, MODULES);
-        CutAdapter cut = CutAdapter.of(adapter, adapted);
+        CutAdapter<CutUpdate> cut = CutAdapter.bySvd(CutAdapter.updates(adapter, adapted));
         Map<String, Tensor> padded = cut.padded(adapter, config.r());
         for (CutUpdate update : cut.updates()) {
             String module = update.update().module();
@@ -98,7 +98,7 @@ class CutAdapterTest {
     @Test
     void anAdapterIsNotReplacedByItsCut() {
         Path source = FIXTURES.resolve("lora");
-        CutAdapter cut = new CutAdapter(StoredUpdates.read(source).updates());
+        CutAdapter<CutUpdate> cut = CutAdapter.bySvd(StoredUpdates.read(source).updates());
         assertThrows(RequestException.class, () -> cut.write(source, 1, source.resolve("../lora")));
     }
 

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,13 +18,17 @@ import org.rankscope.graph.Tensor;
 
 class CheckpointTest {
     private static final Shape SHAPE = Shape.of(2);
+    private static final Map<String, Shape> STATES = Map.of("theta", SHAPE, "m", SHAPE, "v", SHAPE, "rule/kept", SHAPE);
 
     @TempDir
     Path folder;
 
     private static Checkpoint at(int step) {
         Tensor theta = Tensor.ofFloats(SHAPE, step, -step);
-        return new Checkpoint(step, 10L * step, theta, theta, theta, theta, step, 1.5, 1L << 20);
+        Map<String, Tensor> states = new LinkedHashMap<>();
+        STATES.keySet().forEach(name -> states.put(name, theta));
+        Map<String, Tensor> kept = Map.of("theta", theta, "rule/kept", Tensor.ofFloats(SHAPE, 1, 0));
+        return new Checkpoint(step, 10L * step, 1L << 20, states, Optional.of(new BestSoFar.Best(step, 1.5, kept)));
     }
 
     private List<String> files() throws IOException {
@@ -31,7 +38,7 @@ class CheckpointTest {
     }
 
     private Checkpoint newest() {
-        return Checkpoint.newest(folder, SHAPE).orElseThrow();
+        return Checkpoint.newest(folder, STATES).orElseThrow();
     }
 
     @Test
@@ -41,7 +48,7 @@ class CheckpointTest {
         }
         assertEquals(List.of("step-00000002.safetensors", "step-00000003.safetensors"), files());
         assertEquals(3, newest().step());
-        assertArrayEquals(new float[] {3, -3}, newest().theta().floats());
+        assertArrayEquals(new float[] {3, -3}, newest().states().get("theta").floats());
     }
 
     @Test

@@ -163,9 +163,8 @@ class StepMemoryTest {
         TokenBatches tokens = new Tokens(model.vocabSize());
         StepFeeds feeds = new StepFeeds(spec(recompute, microBatches), tokens, tokens, graph);
         try (TrainingSession session = new TrainingSession(graph, model::weight, config)) {
-            Tensor zeros = Tensor.zeros(DType.FLOAT, graph.parameters().shape());
             Map<String, Tensor> start = AdapterMethod.of(adapter(), model).initialValues(model, 1);
-            session.load(graph.parameters().pack(start), zeros, zeros);
+            session.load(graph.starting(graph.parameters().pack(start)));
             return session.train(feeds.steps(0, steps)).losses();
         }
     }

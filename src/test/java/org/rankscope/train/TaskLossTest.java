@@ -65,8 +65,7 @@ class TaskLossTest {
         Tensor theta = graph.parameters().pack(method.initialValues(model, 0));
         try (TrainingSession session = new TrainingSession(graph, model::weight, CONFIG);
                 Session forward = forward(model)) {
-            Tensor zeros = Tensor.zeros(DType.FLOAT, theta.shape());
-            session.load(theta, zeros, zeros);
+            session.load(graph.starting(theta));
             float loss = session.train(feeds.steps(0, 1)).losses()[0];
             float[] gradient = session.gradients().floats();
 
@@ -91,8 +90,7 @@ class TaskLossTest {
         Tensor theta = graph.parameters().pack(method.initialValues(model, 0));
         try (TrainingSession session = new TrainingSession(graph, model::weight, CONFIG);
                 Session forward = forward(model)) {
-            Tensor zeros = Tensor.zeros(DType.FLOAT, theta.shape());
-            session.load(theta, zeros, zeros);
+            session.load(graph.starting(theta));
             List<Map<String, Tensor>> found = session.evaluate(feeds.evaluation(0, 2));
 
             assertEquals(2, found.size());
@@ -242,7 +240,7 @@ class TaskLossTest {
 
     private static TrainingGraph.Options options(Task task) {
         return new TrainingGraph.Options(
-                task, BATCH, 1, MICRO, AdamW.of(spec(task).optimizer()), OptionalDouble.empty(), true, false);
+                task, BATCH, 1, MICRO, spec(task).optimizer(), OptionalDouble.empty(), true, false);
     }
 
     private static TrialSpec spec(Task task) {

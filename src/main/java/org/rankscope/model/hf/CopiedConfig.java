@@ -46,11 +46,6 @@ record CopiedConfig(Path original, ObjectNode config) {
         }
     }
 
-    /** Gives the head a weight of its own, where it was the embedding. */
-    void untie() {
-        config.put("tie_word_embeddings", false);
-    }
-
     void write(Path target) throws IOException {
         StrictJson.write(target, config);
     }

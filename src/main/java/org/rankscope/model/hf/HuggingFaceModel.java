@@ -141,10 +141,6 @@ public final class HuggingFaceModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
-        Optional<String> shared = shared(parameter);
-        if (shared.isPresent()) {
-            return weight(shared.get());
-        }
         return parameters().containsKey(parameter) && !weights.holds(parameter)
                 ? FreshWeights.of(parameter, parameters().get(parameter), network.initializerRange())
                 : weights.weight(parameter);
@@ -164,22 +160,11 @@ public final class HuggingFaceModel implements BaseModel {
         return graph.linearModules();
     }
 
-    /** The parameter that is the weight of a layer without one of its own: the embedding, of a tied head. */
-    private Optional<String> shared(String weight) {
-        return parameters().containsKey(weight)
-                ? Optional.empty()
-                : adaptableModules().stream()
-                        .filter(module ->
-                                module.isTied() && module.ownWeightName().equals(weight))
-                        .map(LinearModule::weightName)
-                        .findFirst();
-    }
-
     /**
      * Writes a copy of the model, head and all, with other values for some parameters.
      *
      * @param target an empty folder
-     * @param changed by this program's names; may hold the weight of a tied head, which is then no longer tied
+     * @param changed by this program's names
      */
     public void copyTo(Path target, Map<String, Tensor> changed) throws IOException {
         // A checkpoint without the model's prefix can't hold a head: its tensors would be taken for the model's.
@@ -192,9 +177,6 @@ public final class HuggingFaceModel implements BaseModel {
         new CheckpointCopy(directory, files).write(target, stored, prefix);
         CopiedConfig config = CopiedConfig.read(directory.resolve(CONFIG));
         config.head(head.task(), network.labels(), outputSize());
-        if (!parameters().keySet().containsAll(changed.keySet())) {
-            config.untie();
-        }
         config.write(target.resolve(CONFIG));
     }
 

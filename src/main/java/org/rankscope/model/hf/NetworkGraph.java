@@ -52,7 +52,7 @@ final class NetworkGraph implements ModelGraph {
     }
 
     private LinearModule withOlderName(LinearModule module) {
-        String stored = storedName(module.ownWeightName());
+        String stored = storedName(module.name() + ".weight");
         return module.withOlderName(stored.substring(0, stored.lastIndexOf('.')));
     }
 

@@ -2,9 +2,7 @@ package org.rankscope.model.hf;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.rankscope.graph.GraphBuilder;
-import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
@@ -61,7 +59,7 @@ record VisionTokens(String path, PatchGrid grid, int hiddenSize, Names names) {
     }
 
     private static Value expanded(GraphBuilder g, Value x, Shape shape) {
-        return g.node(Op.EXPAND, List.of(x, g.constant(shape.dims())), Map.of(), x.dtype(), shape);
+        return g.expand(x, shape);
     }
 
     /** The {@code index}th extra token of each image [batch, hidden]. */

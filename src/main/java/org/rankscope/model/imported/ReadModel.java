@@ -64,7 +64,7 @@ final class ReadModel {
     private ReadModel(RawModel raw) {
         this.raw = raw;
         this.file = OneLine.of(raw.file().toString());
-        this.graph = Constants.lifted(file, OpsetUpgrade.of(InFloat32.of(raw.graph())));
+        this.graph = Constants.lifted(file, OpsetUpgrade.of(InFloat32.of(AbsentUpdates.removed(raw.graph()))));
         this.output = output();
         Set<String> declared = new HashSet<>();
         graph.inputs().forEach(input -> declared.add(input.name()));

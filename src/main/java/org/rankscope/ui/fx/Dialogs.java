@@ -2,6 +2,7 @@ package org.rankscope.ui.fx;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.rankscope.export.ExportFormat;
 
 /** Questions to the person at the window. Called on the FX thread; each call waits for the answer. */
 public interface Dialogs {
@@ -36,7 +37,19 @@ public interface Dialogs {
                 "*.parquet",
                 "*.conll"),
         PNG("PNG picture", "*.png"),
-        CSV("Comma-separated values", "*.csv");
+        CSV("Comma-separated values", "*.csv"),
+        FOLDER("A new folder", "*"),
+        ONNX("ONNX graph", "*.onnx"),
+        ONNX_ADAPTER("ONNX Runtime adapter", "*.onnx_adapter");
+
+        /** What an export in {@code format} writes. */
+        public static FileKind of(ExportFormat format) {
+            return switch (format) {
+                case PEFT, MERGED -> FOLDER;
+                case ONNX -> ONNX;
+                case ONNX_ADAPTER -> ONNX_ADAPTER;
+            };
+        }
 
         private final String title;
         private final String[] patterns;

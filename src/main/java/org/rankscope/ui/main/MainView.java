@@ -5,6 +5,8 @@ import javafx.beans.property.ObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -40,7 +42,7 @@ public final class MainView extends BorderPane {
             Region rankChart,
             Region curves,
             Region memory,
-            Region trials,
+            Control trials,
             Region progress,
             Region report,
             Supplier<JFreeChart> chart) {}
@@ -62,6 +64,7 @@ public final class MainView extends BorderPane {
         top.getStyleClass().add("top");
         top.setAlignment(Pos.CENTER_LEFT);
         setTop(top);
+        parts.trials().setContextMenu(new ContextMenu(menu.exports("trials")));
 
         primary.setId("primary");
         primary.setMaxWidth(Double.MAX_VALUE);

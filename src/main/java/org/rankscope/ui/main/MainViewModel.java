@@ -13,12 +13,16 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jfree.chart.JFreeChart;
+import org.rankscope.export.ExportFormat;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.Trial;
 import org.rankscope.ui.chart.ChartPng;
 import org.rankscope.ui.fx.Dialogs;
 import org.rankscope.ui.setup.SetupViewModel;
+import org.rankscope.ui.study.Cell;
 import org.rankscope.ui.study.CostEstimate;
 import org.rankscope.ui.study.Launch;
+import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.StudyState;
 import org.rankscope.ui.study.StudyViewModel;
 
@@ -35,6 +39,7 @@ public final class MainViewModel {
     private final BooleanBinding primaryEnabled;
     private final BooleanBinding busy;
     private final BooleanBinding hasStudy;
+    private final BooleanBinding hasAdapter;
     private final StringBinding title;
     private boolean closing;
 
@@ -55,6 +60,11 @@ public final class MainViewModel {
                 },
                 primary,
                 setup.specProperty());
+        hasAdapter = Bindings.createBooleanBinding(
+                () -> hasStudy.get() && adapter().isPresent(),
+                hasStudy,
+                study.board().resultsRevision(),
+                study.board().selectedProperty());
         title = Bindings.createStringBinding(
                 () -> study.specProperty().get().map(setup::nameOf).orElse(""), study.specProperty());
         study.stateProperty().addListener((observable, old, now) -> {
@@ -129,6 +139,35 @@ public final class MainViewModel {
     void exportResults() {
         dialogs.chooseSaveFile("Export results", "results.csv", Dialogs.FileKind.CSV)
                 .ifPresent(study::exportResults);
+    }
+
+    /** Whether the study on the page has an adapter to export: of what is selected, or else advised. */
+    BooleanBinding hasAdapterProperty() {
+        return hasAdapter;
+    }
+
+    /** Asks where to, and writes the adapter there. */
+    void exportAdapter(ExportFormat format) {
+        adapter().ifPresent(trial -> {
+            boolean file = format == ExportFormat.ONNX || format == ExportFormat.ONNX_ADAPTER;
+            String name = trial.id() + (file ? "." + format.json() : "-" + format.json());
+            dialogs.chooseSaveFile("Export the adapter of " + trial.id(), name, Dialogs.FileKind.of(format))
+                    .ifPresent(target -> study.exportAdapter(
+                            trial.id(),
+                            format,
+                            target,
+                            written -> dialogs.tell("Exported", ExportWords.of(written, target))));
+        });
+    }
+
+    private Optional<Trial> adapter() {
+        StudyBoard board = study.board();
+        return board.selectedProperty()
+                .get()
+                .flatMap(board::variant)
+                .or(board::advised)
+                .flatMap(board::bestCell)
+                .map(Cell::trial);
     }
 
     void exportChart(Supplier<JFreeChart> chart) {

@@ -12,6 +12,7 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.input.KeyCombination;
 import org.jfree.chart.JFreeChart;
+import org.rankscope.export.ExportFormat;
 import org.rankscope.ui.rankchart.CostAxis;
 import org.rankscope.ui.theme.Theme;
 
@@ -42,8 +43,30 @@ final class WindowMenu extends MenuBar {
         MenuItem results =
                 item("menu-export-results", "Export _results (CSV) …", "Shortcut+Shift+E", viewModel::exportResults);
         results.disableProperty().bind(viewModel.hasStudyProperty().not());
+        Menu adapter = exports("menu");
         MenuItem quit = item("menu-quit", "_Quit", "Shortcut+Q", onQuit);
-        return menu("_File", fresh, open, new SeparatorMenuItem(), picture, results, new SeparatorMenuItem(), quit);
+        return menu(
+                "_File",
+                fresh,
+                open,
+                new SeparatorMenuItem(),
+                adapter,
+                picture,
+                results,
+                new SeparatorMenuItem(),
+                quit);
+    }
+
+    /** What the adapter of what is selected, or advised, can be exported as. */
+    Menu exports(String idPrefix) {
+        Menu exports = new Menu("Export _adapter");
+        exports.setId(idPrefix + "-export-adapter");
+        for (ExportFormat format : ExportFormat.values()) {
+            String id = idPrefix + "-export-" + format.json();
+            exports.getItems().add(item(id, ExportWords.title(format), null, () -> viewModel.exportAdapter(format)));
+        }
+        exports.disableProperty().bind(viewModel.hasAdapterProperty().not());
+        return exports;
     }
 
     private Menu study() {

@@ -27,6 +27,10 @@ final class MemoryChart {
     private static final double MIB = 1L << 20;
     private static final double GIB = 1L << 30;
     private static final double WIDEST_BAR = 0.08;
+    /** Names may be as wide as bars with the gaps beside them. */
+    private static final float LABEL_WIDTH = 1.5f;
+
+    private static final int LETTERS_OF_A_RANK = 5;
     private static final BasicStroke DASHED =
             new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0);
 
@@ -100,6 +104,7 @@ final class MemoryChart {
         ranks.setLowerMargin(0.02);
         ranks.setUpperMargin(0.02);
         ranks.setCategoryMargin(0.3);
+        ranks.setMaximumCategoryLabelWidthRatio(LABEL_WIDTH);
         NumberAxis memory = new NumberAxis();
         memory.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         memory.setUpperMargin(0.12);
@@ -118,6 +123,10 @@ final class MemoryChart {
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         JFreeChart chart = ChartStyle.chart(plot, colors);
         ChartStyle.dress(ranks, colors);
+        if (bars.stream().anyMatch(bar -> bar.name().length() > LETTERS_OF_A_RANK)) {
+            ranks.setTickLabelFont(ChartStyle.SMALL);
+            ranks.setTickLabelInsets(RectangleInsets.ZERO_INSETS);
+        }
         ChartStyle.dress(memory, colors);
         return chart;
     }

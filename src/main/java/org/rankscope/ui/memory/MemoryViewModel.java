@@ -67,7 +67,12 @@ public final class MemoryViewModel {
 
     private static List<MemoryBar> bars(
             List<Variant> variants, Map<Variant, MemoryForecast> forecast, ToLongFunction<Variant> measured) {
-        boolean several = variants.stream().map(Variant::method).distinct().count() > 1;
+        boolean several = variants.stream()
+                        .filter(variant -> !variant.isReference())
+                        .map(Variant::method)
+                        .distinct()
+                        .count()
+                > 1;
         return variants.stream()
                 .filter(variant -> !several || isLargest(variant, variants))
                 .map(variant -> new MemoryBar(

@@ -77,8 +77,12 @@ record RankChartModel(
             boolean chosen,
             boolean selected) {}
 
-    /** A point that holds for the whole width of the chart; its position is not looked at. */
-    record Line(Point point) {
+    /**
+     * A point that holds for the whole width of the chart; its position is not looked at.
+     *
+     * @param cost what it costs on this axis, as it follows its loss; may be empty
+     */
+    record Line(Point point, String cost) {
         boolean isReference() {
             return point.variant().isReference();
         }

@@ -11,6 +11,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.rankchart.RankChartModel.Bracket;
@@ -142,8 +143,18 @@ public final class RankChartViewModel {
                 .filter(method ->
                         placed.stream().noneMatch(summary -> summary.variant().method() == method))
                 .flatMap(method -> board.bestOf(method).stream())
-                .map(summary -> new Line(point(summary, Double.NaN)))
+                .map(summary ->
+                        new Line(point(summary, Double.NaN), summary.variant().isReference() ? cost(summary) : ""))
                 .toList();
+    }
+
+    private String cost(VariantSummary summary) {
+        return switch (axis.get()) {
+            case RANK, PARAMETERS ->
+                summary.parameters() > 0 ? ", " + Quantities.count(summary.parameters()) + " parameters" : "";
+            case MEMORY -> summary.peakMemoryBytes() > 0 ? ", " + Quantities.memory(summary.peakMemoryBytes()) : "";
+            case TIME -> summary.elapsedMillis() > 0 ? ", " + Quantities.clock(summary.elapsedMillis()) : "";
+        };
     }
 
     private Point point(VariantSummary summary, double position) {
@@ -217,7 +228,9 @@ public final class RankChartViewModel {
                             .orElse(Method.LORA);
                     String from = board.nameOf(new Variant(method, preview.rank()));
                     return new Dashed(
-                            "cut from " + from + " by SVD: reachable, not trained",
+                            preview.how() == Preview.How.SVD
+                                    ? "cut from " + from + " by SVD: reachable, not trained"
+                                    : preview.how().label() + ", " + from,
                             OptionalInt.empty(),
                             preview.points().stream()
                                     .map(point -> new DashedPoint(
@@ -225,7 +238,8 @@ public final class RankChartViewModel {
                                             position(new Variant(method, point.rank()), plane),
                                             point.value(),
                                             point.rank() < preview.rank()
-                                                    ? from + " cut to r = " + point.rank() + " by SVD: "
+                                                    ? from + " cut to r = " + point.rank()
+                                                            + (preview.how() == Preview.How.SVD ? " by SVD: " : ": ")
                                                             + Quantities.loss(point.value())
                                                             + "\nreachable at that rank, not what training there gives"
                                                     : ""))

@@ -18,6 +18,8 @@ import org.rankscope.ui.theme.ChartColors;
 final class RankLabels {
     private static final int PARTS_OF_SEGMENT = 24;
     private static final double LINE_RADIUS = 2;
+    /** A bracket has hooks, and looks like a line under a text that is near. */
+    private static final double BRACKET_RADIUS = 5;
 
     private final RankChartModel model;
     private final ChartColors colors;
@@ -40,7 +42,7 @@ final class RankLabels {
                         .toList()));
         model.brackets().stream().filter(bracket -> !model.lines().isEmpty()).forEach(bracket -> {
             double y = model.bracketAt(bracket.level());
-            keepFree(List.of(new double[] {bracket.from(), y}, new double[] {bracket.to(), y}));
+            keepFree(List.of(new double[] {bracket.from(), y}, new double[] {bracket.to(), y}), BRACKET_RADIUS);
         });
         model.lines().stream()
                 .map(RankChartModel.Line::point)
@@ -88,7 +90,7 @@ final class RankLabels {
         model.dashed().forEach(this::addDashed);
         if (model.axis() != CostAxis.RANK) {
             model.points().stream()
-                    .filter(point -> !point.chosen())
+                    .filter(point -> !point.chosen() && isNamed(point))
                     .sorted(Comparator.comparing(Point::selected).reversed())
                     .forEach(point -> labels.add(
                             point.position(),
@@ -146,11 +148,8 @@ final class RankLabels {
                     Point point = line.point();
                     boolean above = point.loss() > model.high();
                     double y = above ? model.high() : point.loss();
-                    String parameters = line.isReference() && point.parameters() > 0
-                            ? ", " + Quantities.count(point.parameters()) + " parameters"
-                            : "";
                     labels.add(
-                            point.name() + " " + Quantities.loss(point.loss()) + parameters
+                            point.name() + " " + Quantities.loss(point.loss()) + line.cost()
                                     + (above ? " (off the scale)" : ""),
                             point.chosen() ? ChartStyle.STRONG : ChartStyle.TEXT,
                             point.chosen() ? tone : point.selected() ? colors.text() : colors.muted(),
@@ -171,8 +170,15 @@ final class RankLabels {
                 });
     }
 
-    /** A rank alone; where methods are told apart the name of one that has no curve. */
-    private static String shortName(Point point) {
+    /** Where methods are told apart their points are too many to be named: what is selected is, and what has no curve. */
+    private boolean isNamed(Point point) {
+        return !model.comparesMethods() || point.selected() || point.variant().capacity() == 0;
+    }
+
+    private String shortName(Point point) {
+        if (model.comparesMethods()) {
+            return point.name();
+        }
         return point.variant().hasRank()
                 ? "r " + point.variant().capacity()
                 : point.variant().size();
@@ -226,12 +232,16 @@ final class RankLabels {
 
     /** Keeps labels off the line through {@code points}, each its place and its loss. */
     private void keepFree(List<double[]> points) {
+        keepFree(points, LINE_RADIUS);
+    }
+
+    private void keepFree(List<double[]> points, double radius) {
         for (int i = 1; i < points.size(); i++) {
             double[] from = points.get(i - 1);
             double[] to = points.get(i);
             for (int part = 1; part < PARTS_OF_SEGMENT; part++) {
                 double share = part / (double) PARTS_OF_SEGMENT;
-                labels.keepFree(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]), LINE_RADIUS);
+                labels.keepFree(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]), radius);
             }
         }
     }

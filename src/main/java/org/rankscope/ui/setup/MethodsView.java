@@ -34,9 +34,11 @@ final class MethodsView extends VBox {
         setPrefWidth(WIDTH);
         Label title = new Label("Methods to compare");
         title.getStyleClass().add("card-title");
-        Label hint =
-                new Label("LoRA alone tells how much rank is enough. Widths and tokens take the numbers of the ranks.");
+        Label hint = new Label(
+                "LoRA alone tells how much rank is enough. Widths and tokens are swept over the same numbers.");
         hint.getStyleClass().add("field-message");
+        hint.setWrapText(true);
+        hint.setMinHeight(Region.USE_PREF_SIZE);
         getChildren().setAll(title, hint);
         for (Method method : Method.values()) {
             getChildren().add(row(method));

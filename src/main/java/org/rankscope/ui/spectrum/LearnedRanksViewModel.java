@@ -1,6 +1,5 @@
 package org.rankscope.ui.spectrum;
 
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
@@ -57,13 +56,9 @@ public final class LearnedRanksViewModel {
                 .flatMap(board::variant)
                 .filter(one -> one.variant().method() == Method.ADALORA)
                 .or(() -> board.bestOf(Method.ADALORA));
-        return looked.flatMap(one -> board.cells().stream()
-                        .filter(cell -> one.isBest(cell.trial()) && cell.trial().result() != null)
-                        .min(Comparator.comparingDouble(
-                                cell -> cell.trial().result().evalLoss())))
-                .or(() -> board.cells().stream()
-                        .filter(cell -> cell.keptRanks().isPresent())
-                        .reduce((earlier, later) -> later));
+        return looked.flatMap(board::bestCell).or(() -> board.cells().stream()
+                .filter(cell -> cell.keptRanks().isPresent())
+                .reduce((earlier, later) -> later));
     }
 
     private static String sentence(Cell cell, LearnedRanks ranks) {

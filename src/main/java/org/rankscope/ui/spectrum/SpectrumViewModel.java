@@ -1,6 +1,5 @@
 package org.rankscope.ui.spectrum;
 
-import java.util.Comparator;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -102,9 +101,6 @@ public final class SpectrumViewModel {
                                                 method == one.variant().method())
                                         .isPresent())
                         .reduce((smaller, larger) -> larger));
-        return variant.flatMap(one -> board.cells().stream()
-                .map(Cell::trial)
-                .filter(trial -> one.isBest(trial) && trial.result() != null)
-                .min(Comparator.comparingDouble(trial -> trial.result().evalLoss())));
+        return variant.flatMap(board::bestCell).map(Cell::trial);
     }
 }

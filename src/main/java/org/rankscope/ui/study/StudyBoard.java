@@ -205,6 +205,13 @@ public final class StudyBoard {
                 .min(Comparator.comparingDouble(VariantSummary::loss));
     }
 
+    /** The cell behind {@code summary}'s loss that came to the lowest; empty while none is complete. */
+    public Optional<Cell> bestCell(VariantSummary summary) {
+        return cells.values().stream()
+                .filter(cell -> summary.isBest(cell.trial()) && cell.trial().result() != null)
+                .min(Comparator.comparingDouble(cell -> cell.trial().result().evalLoss()));
+    }
+
     /** What is {@code step} places from what is selected among those with a result; empty if there is none. */
     public Optional<Variant> neighbour(int step) {
         List<Variant> measured = variants.stream()

@@ -3,6 +3,8 @@ package org.rankscope.ui.study;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.rankscope.export.ExportFormat;
+import org.rankscope.export.Exported;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
@@ -25,6 +27,13 @@ public interface StudyService {
 
     /** The singular values of a trial's adapter; empty while it has none. Reads the adapter, not the base model. */
     Optional<AdapterSpectrum> spectrum(Path folder, String trialId);
+
+    /**
+     * Writes the adapter of a trial to {@code target}, where nothing may be yet; opens the base model.
+     *
+     * @return what was written
+     */
+    Exported exportAdapter(Path folder, String trialId, ExportFormat format, Path target);
 
     /** Writes the study's table of results, one line a cell, to {@code target}. */
     void exportResults(Path folder, Path target);

@@ -14,6 +14,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import org.rankscope.export.ExportFormat;
+import org.rankscope.export.Exported;
 import org.rankscope.io.RequestException;
 import org.rankscope.study.StudyException;
 import org.rankscope.study.StudySpec;
@@ -154,6 +156,13 @@ public final class StudyViewModel {
     public void exportResults(Path target) {
         Path from = folder.get().orElseThrow();
         attempt(() -> service.exportResults(from, target));
+    }
+
+    /** Writes the adapter of a trial of the study on the page to {@code target}; {@code onDone} hears what was written. */
+    public void exportAdapter(String trialId, ExportFormat format, Path target, Consumer<Exported> onDone) {
+        notice.set("");
+        Path from = folder.get().orElseThrow();
+        inBackground(generation, () -> service.exportAdapter(from, trialId, format, target), onDone, state.get());
     }
 
     /** Reads the spectrum of a trial of the study on the page; {@code onRead} hears of it unless the page has changed. */

@@ -114,7 +114,7 @@ public final class TrialsViewModel {
 
     /** What the column of {@link #capacity} is called: {@code rank}, where no method has another. */
     String capacityTitle() {
-        return hasRanksOnly() ? "rank" : "capacity";
+        return hasRanksOnly() ? "rank" : "size";
     }
 
     /** The capacity: {@code 8} where all others are ranks as well, {@code –} where there is nothing to choose. */

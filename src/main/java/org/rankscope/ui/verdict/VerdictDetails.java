@@ -14,18 +14,23 @@ import org.kordamp.ikonli.material2.Material2AL;
  * What a verdict rests on: the rules side by side, every rank with what it costs, what would tell them apart, how much
  * text stood against how many parameters, and every warning in full.
  */
-final class VerdictDetails extends VBox {
+final class VerdictDetails extends ScrollPane {
     private static final double TEXT_WIDTH = 520;
-    private static final int MOST_ROWS = 12;
-    private static final double ROWS_HEIGHT = 210;
+    /** What is more is scrolled: several methods have many rows. */
+    private static final double MOST_HEIGHT = 540;
+
+    private final VBox parts = new VBox();
 
     VerdictDetails(VerdictTable table) {
         setId("verdict-details");
-        getStyleClass().add("verdict-details");
+        getStyleClass().add("page-scroll");
+        parts.getStyleClass().add("verdict-details");
+        setContent(parts);
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        setMaxHeight(MOST_HEIGHT);
         addSection("What each rule says", rules(table.opinions()));
-        addSection(
-                "Every rank, and what it costs",
-                scrolled(ranks(table.ranks()), table.ranks().size()));
+        addSection("Every rank, and what it costs", ranks(table.ranks()));
         addLines("Other methods", "verdict-others", table.others());
         addLines("What would tell them apart", "verdict-separations", table.separations());
         addLines(
@@ -54,7 +59,7 @@ final class VerdictDetails extends VBox {
     private void addSection(String title, Region content) {
         Label label = new Label(title);
         label.getStyleClass().add("section");
-        getChildren().add(new VBox(label, content));
+        parts.getChildren().add(new VBox(label, content));
     }
 
     private static GridPane rules(List<VerdictTable.Opinion> opinions) {
@@ -91,20 +96,6 @@ final class VerdictDetails extends VBox {
             }
         }
         return grid;
-    }
-
-    /** Many rows would leave the screen. */
-    private static Region scrolled(GridPane grid, int rows) {
-        if (rows <= MOST_ROWS) {
-            return grid;
-        }
-        ScrollPane scroll = new ScrollPane(grid);
-        scroll.getStyleClass().add("page-scroll");
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setPrefViewportHeight(ROWS_HEIGHT);
-        scroll.setMinViewportWidth(TEXT_WIDTH);
-        return scroll;
     }
 
     private static GridPane grid(String id) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rankscope.export.ExportFormat;
+import org.rankscope.export.Exported;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -71,6 +73,11 @@ class SpectrumViewModelTest {
                     .filter(trial -> trial.id().equals(trialId))
                     .findFirst()
                     .map(NUMBERS::spectrum);
+        }
+
+        @Override
+        public Exported exportAdapter(Path folder, String trialId, ExportFormat format, Path target) {
+            throw new AssertionError("Nothing is exported here.");
         }
 
         @Override

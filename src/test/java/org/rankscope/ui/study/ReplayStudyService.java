@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.rankscope.export.ExportFormat;
+import org.rankscope.export.Exported;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
@@ -78,6 +80,16 @@ public final class ReplayStudyService implements StudyService {
                 .filter(trial -> trial.id().equals(trialId) && trial.result() != null)
                 .findFirst()
                 .map(study::spectrum);
+    }
+
+    @Override
+    public synchronized Exported exportAdapter(Path folder, String trialId, ExportFormat format, Path target) {
+        try {
+            Files.writeString(target, trialId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Exported(format, 41_900, 2e-7, List.of("It is " + format.json() + "."));
     }
 
     @Override

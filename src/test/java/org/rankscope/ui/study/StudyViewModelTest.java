@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.rankscope.export.ExportFormat;
+import org.rankscope.export.Exported;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
@@ -59,6 +61,11 @@ class StudyViewModelTest {
         @Override
         public Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
             return Optional.empty();
+        }
+
+        @Override
+        public Exported exportAdapter(Path folder, String trialId, ExportFormat format, Path target) {
+            throw new AssertionError("Nothing is exported here.");
         }
 
         @Override

@@ -306,6 +306,7 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
                         largest.id(),
                         largest.rank(),
                         "eval_loss",
+                        Preview.How.SVD,
                         plain.stream()
                                 .map(Trial::rank)
                                 .distinct()

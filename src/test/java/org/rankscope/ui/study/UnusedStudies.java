@@ -3,6 +3,8 @@ package org.rankscope.ui.study;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.rankscope.export.ExportFormat;
+import org.rankscope.export.Exported;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.study.StudyListener;
 import org.rankscope.study.StudySpec;
@@ -22,6 +24,11 @@ public final class UnusedStudies implements StudyService {
     @Override
     public Optional<AdapterSpectrum> spectrum(Path folder, String trialId) {
         return Optional.empty();
+    }
+
+    @Override
+    public Exported exportAdapter(Path folder, String trialId, ExportFormat format, Path target) {
+        throw new AssertionError("Nothing is exported here.");
     }
 
     @Override

@@ -1,0 +1,293 @@
+package org.rankscope.peft;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rankscope.graph.Attribute;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Op;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.io.RequestException;
+
+/**
+ * AdaLoRA's choice of the ranks that are left, by their importance (Zhang et al. 2023, arXiv 2303.10512, equations 8 to 11): of
+ * each trained number the sensitivity is I = |w·g|, smoothed to Ī = β₁Ī + (1-β₁)I, its uncertainty Ū = β₂Ū + (1-β₂)|I - Ī|,
+ * and its score Ī·Ū. A rank scores what its E does, and the mean over its row of A and over its column of B. The ranks with
+ * the lowest scores go, as many as {@link AdaLoraSchedule} says.
+ *
+ * <p>As in PEFT 0.21 ({@code RankAllocator}): w is the value after the update, g the gradient as the optimiser took it, the
+ * penalty's part included.
+ */
+final class RankAllocation implements StepRule {
+    private static final String SENSITIVITY = "sensitivity";
+    private static final String UNCERTAINTY = "uncertainty";
+    private static final String KEPT = "kept";
+
+    /** Whether the step's importance counts: 1, else 0; so {@link #ALLOCATES} and {@link #HOLDS}. */
+    private static final String SCORES = "scores";
+
+    private static final String ALLOCATES = "allocates";
+    private static final String HOLDS = "holds";
+
+    /** How many ranks are to go in all. */
+    private static final String REMOVED = "removed";
+
+    private static final List<String> ENDS = List.of(AdaLora.A, AdaLora.E, AdaLora.B);
+
+    private final AdapterConfig config;
+    private final List<AdaptedModule> targets;
+    private final Orthogonality penalty;
+    private final double beta1;
+    private final double beta2;
+
+    RankAllocation(AdapterConfig config, List<AdaptedModule> targets, Orthogonality penalty) {
+        this.config = config;
+        this.targets = targets;
+        this.penalty = penalty;
+        this.beta1 = beta("beta1", config.beta1());
+        this.beta2 = beta("beta2", config.beta2());
+    }
+
+    private static double beta(String field, Double stated) {
+        double beta = stated == null ? AdaLora.BETA : stated;
+        if (!(beta > 0 && beta < 1)) {
+            throw new RequestException("adapter." + field + " is " + beta + "; expected a number above 0 and below 1.");
+        }
+        return beta;
+    }
+
+    /** Two numbers for each that is trained, one for each rank: 1 where it is left. */
+    @Override
+    public Map<String, Tensor> states() {
+        Map<String, Tensor> states = new LinkedHashMap<>();
+        states.put(SENSITIVITY, Tensor.zeros(DType.FLOAT, Shape.of(numbers())));
+        states.put(UNCERTAINTY, Tensor.zeros(DType.FLOAT, Shape.of(numbers())));
+        float[] all = new float[ranks()];
+        Arrays.fill(all, 1);
+        states.put(KEPT, Tensor.ofFloats(Shape.of(all.length), all));
+        return states;
+    }
+
+    private long numbers() {
+        return targets.stream()
+                .mapToLong(target -> target.parameters() + target.rank())
+                .sum();
+    }
+
+    private int ranks() {
+        return targets.stream().mapToInt(AdaptedModule::rank).sum();
+    }
+
+    @Override
+    public List<String> scalars() {
+        return List.of(SCORES, ALLOCATES, HOLDS, REMOVED);
+    }
+
+    @Override
+    public double[] scalars(int step, int steps) {
+        AdaLoraSchedule schedule = schedule(steps);
+        return new double[] {
+            flag(schedule.scores(step)),
+            flag(schedule.allocates(step)),
+            flag(schedule.holds(step)),
+            schedule.initial() - schedule.budget(step)
+        };
+    }
+
+    private static double flag(boolean on) {
+        return on ? 1 : 0;
+    }
+
+    private AdaLoraSchedule schedule(int steps) {
+        return AdaLoraSchedule.of(config, targets.size(), steps);
+    }
+
+    @Override
+    public Optional<Penalty> penalty(GraphBuilder g, Map<String, Value> trained) {
+        return penalty.penalty(g, trained);
+    }
+
+    @Override
+    public After after(GraphBuilder g, Step step) {
+        Value values = flat(g, step.trained());
+        Value product = g.mul(values, flat(g, step.gradients()));
+        Value importance = g.node(Op.ABS, List.of(product), Map.of(), product.dtype(), product.shape());
+        Value before = step.states().get(SENSITIVITY);
+        Value sensitivity = smoothed(g, before, importance, beta1);
+        Value away = g.sub(importance, sensitivity);
+        Value uncertainty = smoothed(
+                g,
+                step.states().get(UNCERTAINTY),
+                g.node(Op.ABS, List.of(away), Map.of(), away.dtype(), away.shape()),
+                beta2);
+        Value counts = isSet(g, step.scalars().get(SCORES));
+        Map<String, Value> states = new LinkedHashMap<>();
+        states.put(SENSITIVITY, g.where(counts, sensitivity, before));
+        states.put(UNCERTAINTY, g.where(counts, uncertainty, step.states().get(UNCERTAINTY)));
+
+        Value scores = scores(g, g.mul(states.get(SENSITIVITY), states.get(UNCERTAINTY)));
+        Value chosen =
+                g.cast(g.greater(scores, threshold(g, scores, step.scalars().get(REMOVED))), DType.FLOAT);
+        Value kept = g.where(
+                isSet(g, step.scalars().get(ALLOCATES)), chosen, step.states().get(KEPT));
+        states.put(KEPT, kept);
+        Value loose = g.sub(g.constant(1), step.scalars().get(HOLDS));
+        return new After(masked(g, step.trained(), isSet(g, g.max(kept, loose))), states);
+    }
+
+    private static Value isSet(GraphBuilder g, Value flag) {
+        return g.greater(flag, g.constant(0.5f));
+    }
+
+    private static Value smoothed(GraphBuilder g, Value before, Value now, double beta) {
+        return g.add(g.mul(before, g.constant((float) beta)), g.mul(now, g.constant((float) (1 - beta))));
+    }
+
+    /** A, E and B of all layers end to end. */
+    private Value flat(GraphBuilder g, Map<String, Value> tensors) {
+        List<Value> parts = new ArrayList<>();
+        for (AdaptedModule target : targets) {
+            for (String end : ENDS) {
+                Value tensor = tensors.get(name(target, end));
+                parts.add(g.reshape(tensor, Shape.of(tensor.shape().elements())));
+            }
+        }
+        return g.concat(parts, 0);
+    }
+
+    private static String name(AdaptedModule target, String end) {
+        return target.module().name() + "." + end;
+    }
+
+    /** The score of each rank of all layers, from those of the numbers. */
+    private Value scores(GraphBuilder g, Value ofNumbers) {
+        List<Long> sizes = new ArrayList<>();
+        for (AdaptedModule target : targets) {
+            sizes.add(target.loraA().elements());
+            sizes.add((long) target.rank());
+            sizes.add(target.loraB().elements());
+        }
+        List<Value> parts = g.split(ofNumbers, 0, sizes);
+        List<Value> scores = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            long rank = targets.get(i).rank();
+            long ins = sizes.get(3 * i) / rank;
+            long outs = sizes.get(3 * i + 2) / rank;
+            Value ofA = mean(g, g.reshape(parts.get(3 * i), Shape.of(rank, ins)), 1);
+            Value ofB = mean(g, g.reshape(parts.get(3 * i + 2), Shape.of(outs, rank)), 0);
+            scores.add(g.add(parts.get(3 * i + 1), g.add(ofA, ofB)));
+        }
+        return g.concat(scores, 0);
+    }
+
+    private static Value mean(GraphBuilder g, Value x, int axis) {
+        return g.mul(
+                g.reduceSum(x, List.of((long) axis), false),
+                g.constant(1f / x.shape().dim(axis)));
+    }
+
+    /** The largest score that goes; below all scores where none is to go. */
+    private static Value threshold(GraphBuilder g, Value scores, Value removed) {
+        long count = scores.shape().elements();
+        Value ascending = g.add(
+                        Op.TOP_K,
+                        List.of(scores, g.constant(List.of(count))),
+                        Map.of("axis", new Attribute.Int(0), "largest", new Attribute.Int(0)),
+                        List.of(
+                                new Value("ascending", DType.FLOAT, scores.shape()),
+                                new Value("places", DType.INT64, scores.shape())))
+                .output(0);
+        Value last = g.cast(g.max(g.sub(removed, g.constant(1)), g.constant(0)), DType.INT64);
+        return g.where(isSet(g, removed), g.gather(ascending, last), g.constant(-1));
+    }
+
+    /** {@code trained} with 0 for each E whose rank is not {@code left}. */
+    private Map<String, Value> masked(GraphBuilder g, Map<String, Value> trained, Value left) {
+        Map<String, Value> result = new LinkedHashMap<>(trained);
+        List<Value> parts = g.split(
+                left, 0, targets.stream().map(target -> (long) target.rank()).toList());
+        for (int i = 0; i < targets.size(); i++) {
+            String name = name(targets.get(i), AdaLora.E);
+            Value singular = trained.get(name);
+            result.put(name, g.where(g.reshape(parts.get(i), singular.shape()), singular, g.constant(0)));
+        }
+        return result;
+    }
+
+    /** From the last reallocation on: before it more is left than was asked for. A run that never gets there ends somewhere. */
+    @Override
+    public boolean isSettled(int done, int steps) {
+        return done == steps || done > schedule(steps).settledAt();
+    }
+
+    @Override
+    public Map<String, Integer> ranks(Map<String, Tensor> states) {
+        Map<String, Integer> ranks = new LinkedHashMap<>();
+        float[] kept = states.get(KEPT).floats();
+        int from = 0;
+        for (AdaptedModule target : targets) {
+            int count = 0;
+            for (int i = from; i < from + target.rank(); i++) {
+                count += kept[i] > 0 ? 1 : 0;
+            }
+            ranks.put(target.module().name(), count);
+            from += target.rank();
+        }
+        return ranks;
+    }
+
+    /**
+     * The ranks that count for something, and a configuration that names them. One that was taken away and has come back
+     * since counts: the adapter is what was evaluated.
+     *
+     * @param values trained ones, and the {@link #states} where there are any; else all is left
+     */
+    static LayerAdapter.Left cut(AdapterConfig config, List<AdaptedModule> targets, Map<String, Tensor> values) {
+        if (!values.containsKey(KEPT)) {
+            return new LayerAdapter.Left(config, values);
+        }
+        float[] kept = values.get(KEPT).floats();
+        Map<String, List<Boolean>> pattern = new LinkedHashMap<>();
+        Map<String, Tensor> left = new LinkedHashMap<>(values);
+        int from = 0;
+        for (AdaptedModule target : targets) {
+            float[] singular = values.get(name(target, AdaLora.E)).floats();
+            List<Boolean> its = new ArrayList<>();
+            for (int rank = 0; rank < target.rank(); rank++) {
+                its.add(kept[from + rank] > 0 || singular[rank] != 0);
+            }
+            from += target.rank();
+            pattern.put(name(target, AdaLora.E), its);
+            for (String end : ENDS) {
+                left.compute(name(target, end), (name, value) -> cut(value, its, end.equals(AdaLora.B) ? 1 : 0));
+            }
+        }
+        boolean whole = pattern.values().stream().allMatch(its -> its.stream().allMatch(is -> is));
+        return whole
+                ? new LayerAdapter.Left(config, values)
+                : new LayerAdapter.Left(
+                        AdapterConfigBuilder.builder(config).keptRanks(pattern).build(), left);
+    }
+
+    /** {@code matrix} without the rows (axis 0) or columns (axis 1) that are not {@code kept}. */
+    private static Tensor cut(Tensor matrix, List<Boolean> kept, int axis) {
+        float[] all = matrix.floats();
+        int columns = (int) matrix.shape().dim(1);
+        int left = (int) kept.stream().filter(is -> is).count();
+        Shape shape = matrix.shape().with(axis, left);
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        int next = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (kept.get(axis == 0 ? i / columns : i % columns)) {
+                values[next++] = all[i];
+            }
+        }
+        return Tensor.ofFloats(shape, values);
+    }
+}
