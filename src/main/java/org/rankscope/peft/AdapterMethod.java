@@ -54,6 +54,7 @@ public interface AdapterMethod {
             case ADALORA -> new LayerwiseMethod(new AdaLora(config), config, model);
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
+            case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
             case PROMPT_TUNING -> new PromptTuning(config, model);

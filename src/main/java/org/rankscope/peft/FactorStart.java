@@ -117,7 +117,7 @@ record FactorStart(InitialFactors kind) {
         return Tensor.ofFloats(shape, values);
     }
 
-    private static Tensor uniform(Shape shape, double bound, SplittableRandom random) {
+    static Tensor uniform(Shape shape, double bound, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(shape.elements())];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-bound, bound);
