@@ -35,6 +35,11 @@ final class LayerwiseMethod implements AdapterMethod {
     private final Map<String, AdaptedModule> adapted = new LinkedHashMap<>();
     private final Map<String, Shape> trainable = new LinkedHashMap<>();
 
+    private Start lastStart;
+
+    /** Values that a model's layers began with. */
+    private record Start(BaseModel model, long seed, Map<String, Tensor> values) {}
+
     /** @throws RequestException saying what of {@code config} the model can't have */
     LayerwiseMethod(LayerAdapter method, AdapterConfig config, ModelGraph model) {
         this.method = method;
@@ -119,6 +124,11 @@ final class LayerwiseMethod implements AdapterMethod {
         return trainable;
     }
 
+    private boolean hasFixed() {
+        return adapted.values().stream()
+                .anyMatch(target -> !method.fixed(target).isEmpty());
+    }
+
     @Override
     public Optional<StepRule> stepRule() {
         return method.rule(targets());
@@ -139,24 +149,29 @@ final class LayerwiseMethod implements AdapterMethod {
 
     @Override
     public Map<String, Tensor> fixedValues(BaseModel model, long seed) {
-        if (adapted.values().stream().allMatch(target -> method.fixed(target).isEmpty())) {
+        if (!hasFixed()) {
             return Map.of();
         }
-        Map<String, Tensor> values = started(model, seed);
+        Map<String, Tensor> values = new LinkedHashMap<>(started(model, seed));
         values.keySet().removeAll(trainable.keySet());
         return values;
     }
 
-    private Map<String, Tensor> started(BaseModel model, long seed) {
+    /** Kept from the last time: what is fixed is asked for apart from what is trained, and may be costly. */
+    private synchronized Map<String, Tensor> started(BaseModel model, long seed) {
+        if (lastStart != null && lastStart.model() == model && lastStart.seed() == seed) {
+            return lastStart.values();
+        }
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (AdaptedModule target : adapted.values()) {
-            method.start(
+            method.startOn(
+                            model,
                             target,
-                            model::weight,
                             end -> new SplittableRandom(
                                     seed * 31 + name(target, end).hashCode()))
                     .forEach((end, value) -> values.put(name(target, end), value));
         }
+        lastStart = hasFixed() ? new Start(model, seed, values) : null;
         return values;
     }
 
@@ -177,17 +192,26 @@ final class LayerwiseMethod implements AdapterMethod {
         });
         Function<String, Tensor> base = name -> merged.getOrDefault(name, model.weight(name));
         for (AdaptedModule target : adapted.values()) {
-            Map<String, Tensor> own = new LinkedHashMap<>();
-            method.trained(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
-            method.fixed(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
-            merged.putAll(method.merged(target, base, own));
+            merged.putAll(method.merged(target, base, own(target, values)));
         }
         return merged;
     }
 
+    /** Of {@code values} those of one layer, by the ends of their names. */
+    private Map<String, Tensor> own(AdaptedModule target, Map<String, Tensor> values) {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        method.trained(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
+        method.fixed(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
+        return own;
+    }
+
     @Override
     public Map<String, Shape> storedShapes() {
-        return layout().shapes(trainable);
+        Map<String, Shape> shapes = new LinkedHashMap<>(trainable);
+        for (AdaptedModule target : adapted.values()) {
+            method.inFile(target).forEach((end, shape) -> shapes.put(name(target, end), shape));
+        }
+        return layout().shapes(shapes);
     }
 
     @Override
