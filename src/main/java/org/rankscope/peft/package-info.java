@@ -9,6 +9,9 @@
  * CutAdapter} put it together again at a lower rank. They stand here and not in {@code insight} because what they make is an
  * adapter.
  *
+ * <p>Decision: no adapter changes the base model. PiSSA and OLoRA, which take a part of the weight out of it, are computed and
+ * stored as plain LoRA of twice the rank, half of which is fixed ({@code ResidualLora}).
+ *
  * <p>Decision: which class is which number stands beside an adapter in a file of its own ({@code AdapterLabels}); PEFT's
  * configuration has no place for it.
  */
