@@ -226,10 +226,10 @@ final class LayerwiseMethod implements AdapterMethod {
     @Override
     public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         LayerAdapter.Left left = method.left(config, targets(), values);
-        Map<String, Tensor> trained = new LinkedHashMap<>(left.values());
-        trained.keySet().retainAll(trainable.keySet());
+        Map<String, Tensor> inFile = new LinkedHashMap<>(left.values());
+        inFile.keySet().removeIf(name -> !trainable.containsKey(name) && !besides().containsKey(name));
         AdapterFiles.write(
-                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(trained));
+                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(inFile));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 
@@ -244,16 +244,20 @@ final class LayerwiseMethod implements AdapterMethod {
                     directory + ": this adapter has other tensors than the adapter that is to be trained;"
                             + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
         }
-        Map<String, Shape> weights = new LinkedHashMap<>();
-        adapted.values()
-                .forEach(target ->
-                        weights.put(name(target, "weight"), target.module().weightShape()));
-        Map<String, Tensor> values = AdapterFiles.values(directory, trainable, weights, layout());
+        Map<String, Tensor> values = AdapterFiles.values(directory, trainable, besides(), layout());
         adapted.values().forEach(target -> checkWeight(directory, target.module(), values.get(name(target, "weight"))));
         return values;
     }
 
-    /** PEFT stores the weights of embeddings and heads that it adapts, as they are, beside the adapter. */
+    /** What a file may hold beside the adapter: PEFT stores the weights of embeddings and heads that it adapts, as they are. */
+    private Map<String, Shape> besides() {
+        Map<String, Shape> weights = new LinkedHashMap<>();
+        adapted.values()
+                .forEach(target ->
+                        weights.put(name(target, "weight"), target.module().weightShape()));
+        return weights;
+    }
+
     private void checkWeight(Path directory, LinearModule module, Tensor stored) {
         boolean differs = stored != null
                 && model.known(module.weightName())
