@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Datasets;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
@@ -26,6 +27,14 @@ import org.rankscope.safetensors.SafetensorsFile;
 class FrozenWeightsTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
     private static final int STEPS = 2;
+
+    private static final TrialListener SILENT = new TrialListener() {
+        @Override
+        public void started(int doneSteps, int totalSteps, long trainableParameters) {}
+
+        @Override
+        public void metric(MetricLine line) {}
+    };
 
     @TempDir
     Path folder;
@@ -47,7 +56,7 @@ class FrozenWeightsTest {
                     .keySet()
                     .forEach(name -> before.put(name, opened.weight(name).floats()));
             Trainer trainer = new Trainer((name, head) -> opened, new Datasets(name -> Path.of(name)));
-            trainer.train(spec(model, method, targets), folder, new TrialListener() {}, () -> false);
+            trainer.train(spec(model, method, targets), folder, SILENT, () -> false);
             before.forEach((name, numbers) ->
                     assertArrayEquals(numbers, opened.weight(name).floats(), 0, name));
         }
@@ -90,7 +99,7 @@ class FrozenWeightsTest {
                 STEPS,
                 0L,
                 "cpu",
-                "fp32",
+                Precision.FP32,
                 false,
                 null);
     }
