@@ -21,6 +21,7 @@ import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.CutAdapter;
 import org.rankscope.peft.CutUpdate;
 import org.rankscope.peft.LowRankUpdate;
@@ -108,6 +109,7 @@ record AdapterAnalysis(
     AdapterAnalysis cutOn(String model, String data, EvaluationOptions options, List<Integer> ranks) {
         List<Integer> all = new ArrayList<>(List.of(0));
         all.addAll(lowerRanks(ranks));
+        checkCut();
         SpecResources resources = SpecResources.ofThisProgram();
         try (BaseModel opened = options.model(model, data, source, resources);
                 Dataset rows = options.data(data, resources, opened)) {
@@ -137,6 +139,13 @@ record AdapterAnalysis(
         return ranks.isEmpty() ? LowerRanks.powersOfTwo(stored.rank()) : List.copyOf(new TreeSet<>(ranks));
     }
 
+    private void checkCut() {
+        if (stored.config().stream().anyMatch(config -> config.method() == AdapterConfig.Method.ADALORA)) {
+            throw new RequestException(source + ": this is an AdaLoRA adapter, whose ranks were cut in training; only"
+                    + " adapters of fixed rank are cut here.");
+        }
+    }
+
     void writeCut(int rank, Path target) throws IOException {
         if (rank < 1 || rank > stored.rank()) {
             throw new RequestException("Option --cut has the value " + rank + "; expected a rank from 1 to "
@@ -145,6 +154,7 @@ record AdapterAnalysis(
             throw new RequestException(source + ": without an adapter_config.json it can't be stored anew;"
                     + " make a PEFT directory of it with 'rankscope export --format peft'.");
         }
+        checkCut();
         cut.write(source, rank, target);
     }
 

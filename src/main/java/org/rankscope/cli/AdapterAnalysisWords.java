@@ -15,6 +15,7 @@ import org.rankscope.insight.RankSuggestion;
 import org.rankscope.insight.SubspaceOverlap;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
+import org.rankscope.peft.AdapterConfig;
 
 /** An {@link AdapterAnalysis} for a person. */
 record AdapterAnalysisWords(AdapterAnalysis analysis) {
@@ -35,7 +36,8 @@ record AdapterAnalysisWords(AdapterAnalysis analysis) {
         int count = analysis.stored().updates().size();
         String text = String.format(
                 Locale.ROOT,
-                "LoRA of rank %d on %d module%s%s: %s parameters.",
+                "%s of rank %d on %d module%s%s: %s parameters.",
+                kind(),
                 analysis.stored().rank(),
                 count,
                 count == 1 ? "" : "s",
@@ -50,6 +52,15 @@ record AdapterAnalysisWords(AdapterAnalysis analysis) {
                 + analysis.scaling()
                         .map(scaling -> String.format(Locale.ROOT, " Scaling %.4g.", scaling))
                         .orElse(" The scaling differs by module.");
+    }
+
+    private String kind() {
+        return analysis.stored()
+                .config()
+                .map(config -> config.useDora()
+                        ? "The direction of DoRA"
+                        : config.method() == AdapterConfig.Method.ADALORA ? "AdaLoRA" : "LoRA")
+                .orElse("LoRA");
     }
 
     private String modules() {

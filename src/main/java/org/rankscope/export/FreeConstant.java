@@ -2,10 +2,12 @@ package org.rankscope.export;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
@@ -20,12 +22,20 @@ import org.rankscope.graph.Value;
  * <ul>
  *   <li>a few whole numbers, each a {@link SizeFormula}: the shapes that {@code Reshape} and {@code Split} go to;
  *   <li>one number everywhere;
- *   <li>numbers at equal distances: positions, where rows begin;
+ *   <li>whole numbers that grow by equal steps along each axis: positions, where rows begin, places in a table;
+ *   <li>a few of these side by side along the last axis: coordinates;
  *   <li>a matrix whose entries depend on the distance from the diagonal alone: causal masks, relative positions;
  *   <li>the beginning or the middle of what it is at the largest size: tables of angles.
  * </ul>
+ *
+ * Axes of size 1 are of no account.
  */
 final class FreeConstant {
+    private static final SizeFormula ONE = SizeFormula.constant(1);
+
+    /** Axes of the largest tensors that there are. */
+    private static final int MOST_COORDINATES = 8;
+
     private final GraphBuilder g;
     private final Sizes sizes;
     private final List<SizeFormula.Size> seenAt;
@@ -55,11 +65,31 @@ final class FreeConstant {
             return Optional.empty();
         } else if (dims.get().stream().allMatch(SizeFormula::isConstant)) {
             return wholeNumbers();
+        } else if (dims.get().contains(ONE)) {
+            return withoutUnitAxes(dims.get());
         }
         return oneNumber(dims.get())
-                .or(() -> progression(dims.get()))
+                .or(() -> steps(dims.get()))
+                .or(() -> coordinates(dims.get()))
                 .or(() -> byDistance(dims.get()))
                 .or(() -> part(dims.get()));
+    }
+
+    private Optional<Value> withoutUnitAxes(List<SizeFormula> dims) {
+        List<Tensor> squeezed = seen.stream()
+                .map(tensor -> {
+                    List<Long> left = new ArrayList<>();
+                    for (int axis = 0; axis < dims.size(); axis++) {
+                        if (!dims.get(axis).equals(ONE)) {
+                            left.add(tensor.shape().dim(axis));
+                        }
+                    }
+                    return tensor.reshaped(new Shape(left));
+                })
+                .toList();
+        return new FreeConstant(g, sizes, seenAt, squeezed)
+                .value()
+                .map(value -> node(Op.RESHAPE, List.of(value, sizes.vector(dims)), largest.shape()));
     }
 
     private Optional<Value> wholeNumbers() {
@@ -102,28 +132,92 @@ final class FreeConstant {
         return Optional.of(node(Op.EXPAND, List.of(single, sizes.vector(dims)), largest.shape()));
     }
 
-    private Optional<Value> progression(List<SizeFormula> dims) {
-        boolean counts = largest.dtype() == DType.INT64 && dims.size() == 1;
-        if (!counts || !seen.stream().map(Tensor::longs).allMatch(FreeConstant::isProgression)) {
+    /** t[i, j, ...] = first + i · step of the first axis + j · step of the second + ... */
+    private Optional<Value> steps(List<SizeFormula> dims) {
+        boolean fits = largest.dtype() == DType.INT64
+                && seen.stream()
+                        .allMatch(tensor -> tensor.shape().dims().stream().allMatch(size -> size > 1));
+        List<long[]> starts =
+                fits ? seen.stream().map(FreeConstant::firstAndSteps).toList() : List.of();
+        if (!fits || !IntStream.range(0, seen.size()).allMatch(i -> goes(seen.get(i), starts.get(i)))) {
             return Optional.empty();
         }
-        Optional<SizeFormula> first =
-                formula(seen.stream().mapToLong(tensor -> tensor.longs()[0]).toArray());
-        Optional<SizeFormula> step = formula(seen.stream()
-                .mapToLong(tensor -> tensor.longs()[1] - tensor.longs()[0])
-                .toArray());
-        if (first.isEmpty() || step.isEmpty()) {
-            return Optional.empty();
-        }
-        Value counted = sizes.counted(dims.get(0), largest.shape().dim(0));
-        Value steps = g.mul(counted, sizes.vector(List.of(step.get())));
-        return Optional.of(g.add(steps, sizes.vector(List.of(first.get()))));
+        return formulas(starts).map(found -> {
+            Value sum = sizes.vector(found.subList(0, 1));
+            for (int axis = 0; axis < dims.size(); axis++) {
+                long size = largest.shape().dim(axis);
+                Value counted = sizes.counted(dims.get(axis), size);
+                Value steps = g.mul(counted, sizes.vector(found.subList(axis + 1, axis + 2)));
+                int further = dims.size() - 1 - axis;
+                Shape shape = Shape.of(size).append(Collections.nCopies(further, 1L));
+                List<Long> axes = LongStream.rangeClosed(1, further).boxed().toList();
+                sum = g.add(sum, further == 0 ? steps : node(Op.UNSQUEEZE, List.of(steps, g.constant(axes)), shape));
+            }
+            return sum;
+        });
     }
 
-    private static boolean isProgression(long[] numbers) {
-        return numbers.length > 1
-                && IntStream.range(0, numbers.length)
-                        .allMatch(i -> numbers[i] == numbers[0] + i * (numbers[1] - numbers[0]));
+    /** The first number, then how much more the next along each axis is. */
+    private static long[] firstAndSteps(Tensor tensor) {
+        long[] numbers = tensor.longs();
+        long[] found = new long[tensor.shape().rank() + 1];
+        found[0] = numbers[0];
+        int stride = numbers.length;
+        for (int axis = 0; axis < tensor.shape().rank(); axis++) {
+            stride /= (int) tensor.shape().dim(axis);
+            found[axis + 1] = numbers[stride] - numbers[0];
+        }
+        return found;
+    }
+
+    private static boolean goes(Tensor tensor, long[] firstAndSteps) {
+        long[] numbers = tensor.longs();
+        for (int i = 0; i < numbers.length; i++) {
+            long expected = firstAndSteps[0];
+            int rest = i;
+            for (int axis = tensor.shape().rank() - 1; axis >= 0; axis--) {
+                int size = (int) tensor.shape().dim(axis);
+                expected += rest % size * firstAndSteps[axis + 1];
+                rest /= size;
+            }
+            if (numbers[i] != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Each place of a short last axis by itself. */
+    private Optional<Value> coordinates(List<SizeFormula> dims) {
+        SizeFormula last = dims.get(dims.size() - 1);
+        if (largest.dtype() != DType.INT64 || !last.isConstant() || last.one() > MOST_COORDINATES) {
+            return Optional.empty();
+        }
+        List<Value> parts = new ArrayList<>();
+        for (int i = 0; i < last.one(); i++) {
+            int place = i;
+            List<Tensor> column =
+                    seen.stream().map(tensor -> column(tensor, place)).toList();
+            Optional<Value> value = new FreeConstant(g, sizes, seenAt, column).value();
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            parts.add(node(
+                    Op.UNSQUEEZE,
+                    List.of(value.get(), g.constant(List.of(-1L))),
+                    largest.shape().with(-1, 1)));
+        }
+        return Optional.of(g.concat(parts, dims.size() - 1));
+    }
+
+    private static Tensor column(Tensor tensor, int place) {
+        List<Long> dims = tensor.shape().dims();
+        int width = dims.get(dims.size() - 1).intValue();
+        long[] numbers = tensor.longs();
+        long[] column = IntStream.range(0, numbers.length / width)
+                .mapToLong(row -> numbers[row * width + place])
+                .toArray();
+        return Tensor.ofLongs(new Shape(dims.subList(0, dims.size() - 1)), column);
     }
 
     /** t[i, j] = table[j - i + rows - 1], rows being those of the largest. */

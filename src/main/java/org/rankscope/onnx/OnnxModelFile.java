@@ -16,6 +16,7 @@ import org.rankscope.graph.Value;
 import org.rankscope.io.AtomicFiles;
 import org.rankscope.onnx.proto.OnnxProto.GraphProto;
 import org.rankscope.onnx.proto.OnnxProto.ModelProto;
+import org.rankscope.onnx.proto.OnnxProto.NodeProto;
 import org.rankscope.onnx.proto.OnnxProto.StringStringEntryProto;
 import org.rankscope.onnx.proto.OnnxProto.TensorProto;
 import org.rankscope.onnx.proto.OnnxProto.TensorShapeProto;
@@ -53,6 +54,7 @@ public record OnnxModelFile(
     /** @param mostInline bytes of weights that the model may hold itself */
     void write(Path onnx, Function<String, Tensor> parameters, long mostInline) throws IOException {
         GraphProto.Builder proto = OnnxWriter.inside(graph);
+        proto.getNodeBuilderList().forEach(OnnxModelFile::nameLikeExporters);
         graph.inputs().forEach(input -> proto.addInput(info(input.name(), input, axes.get(input.name()))));
         graph.outputs().forEach(output -> proto.addOutput(info(output.name(), output, axes.get(output.name()))));
         if (bytes() <= mostInline) {
@@ -87,6 +89,13 @@ public record OnnxModelFile(
                 .mapToLong(parameter ->
                         parameter.shape().elements() * parameter.dtype().bytes())
                 .sum();
+    }
+
+    /** The layer that a node belongs to, then the operator: how exporters name nodes, and readers find layers. */
+    private static void nameLikeExporters(NodeProto.Builder node) {
+        if (node.getName().indexOf('/') < 0) {
+            node.setName(node.getName() + "/" + node.getOpType());
+        }
     }
 
     private void add(GraphProto.Builder proto, Value parameter, Tensor value) {

@@ -64,7 +64,7 @@ final class Bottleneck implements LayerAdapter {
         Map<String, Tensor> values = new LinkedHashMap<>();
         trained(target).forEach((end, shape) -> values.put(end, Tensor.zeros(DType.FLOAT, shape)));
         Shape down = trained(target).get(DOWN);
-        values.put(DOWN, Lora.uniform(down, 1 / Math.sqrt(down.dim(1)), seed.apply(DOWN)));
+        values.put(DOWN, FactorStart.uniform(down, 1 / Math.sqrt(down.dim(1)), seed.apply(DOWN)));
         return values;
     }
 

@@ -73,9 +73,8 @@ final class StudyPlan {
 
     private Trial trial(Proposal proposal) {
         Setting setting = proposal.setting();
-        AdapterConfig adapter = spec.trial()
-                .adapter()
-                .with(setting.method(), setting.capacity(), setting.alpha(), setting.dropout(), setting.targets());
+        AdapterConfig adapter = spec.adapter(
+                setting.method(), setting.capacity(), setting.alpha(), setting.dropout(), setting.targets());
         return new Trial(
                 CellIds.of(spec, setting, proposal.seed()),
                 TrialState.WAITING,

@@ -162,8 +162,14 @@ public record StudySpec(
     /** The adapter of a cell, where nothing else is searched over. */
     public AdapterConfig adapter(AdapterConfig.Method method, int capacity) {
         AdapterConfig shared = trial.adapter();
-        AdapterConfig cell =
-                shared.with(method, capacity, alphaFor(method, capacity), shared.loraDropout(), shared.targetModules());
+        return adapter(method, capacity, alphaFor(method, capacity), shared.loraDropout(), shared.targetModules());
+    }
+
+    /** The adapter of any cell. The ranks in a DyLoRA have the alphas that the study's cells at those ranks have. */
+    AdapterConfig adapter(
+            AdapterConfig.Method method, int capacity, double cellAlpha, double dropout, TargetSpec targets) {
+        AdapterConfig shared = trial.adapter();
+        AdapterConfig cell = shared.with(method, capacity, cellAlpha, dropout, targets);
         return method == AdapterConfig.Method.DYLORA && shared.alphaPower() == null
                 ? AdapterConfigBuilder.builder(cell).alphaPower(alpha.power()).build()
                 : cell;

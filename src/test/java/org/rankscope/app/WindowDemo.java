@@ -91,7 +91,12 @@ public final class WindowDemo extends Application {
                         service, folder, choices, scenario.equals("tight") ? (355L << 20) + (3 << 19) : 20L << 30);
         Window window = new Window(stage, services, new StageDialogs(stage));
         window.show();
-        if (scenario.equals("bad-model")) {
+        if (scenario.equals("real-open")) {
+            window.main().open(Path.of(getParameters().getRaw().get(4)));
+            if (getParameters().getRaw().size() > 5) {
+                press(stage, getParameters().getRaw().get(5).split(","));
+            }
+        } else if (scenario.equals("bad-model")) {
             ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
         } else if (scenario.equals("setup-methods")) {
             press(stage, "methods");
@@ -163,6 +168,7 @@ public final class WindowDemo extends Application {
                 null,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,

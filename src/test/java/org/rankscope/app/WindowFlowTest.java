@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -21,6 +22,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
@@ -280,6 +282,58 @@ class WindowFlowTest {
         dialogs.answerWith(table);
         robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.E);
         await(() -> Files.exists(table));
+    }
+
+    @Test
+    void methodsAreTickedComparedAndSelectedEverywhere() throws Exception {
+        robot.interact(() -> find("methods", Node.class).requestFocus());
+        robot.type(KeyCode.SPACE);
+        await(() -> robot.lookup("#method-dora").tryQuery().isPresent());
+        await(() -> robot.lookup("#method-bitfit").queryAs(CheckBox.class).isDisabled());
+        assertEquals(
+                TestServices.NO_BIASES,
+                robot.lookup("#method-bitfit-line").queryAs(Label.class).getText());
+        for (String id : List.of("method-dora", "method-adalora", "method-ia3", "method-full")) {
+            robot.interact(() -> robot.lookup("#" + id).queryAs(CheckBox.class).fire());
+        }
+        robot.type(KeyCode.ESCAPE);
+        await(() -> javafx.stage.Window.getWindows().stream().noneMatch(PopOver.class::isInstance));
+        assertEquals("LoRA + 4 more", find("methods-chosen", Label.class).getText());
+        await(() -> find("cost", Label.class).getText().startsWith("20 cells"));
+        startRunning();
+        awaitPrimary("Run study");
+        assertEquals(20, find("trials", TableView.class).getItems().size());
+        assertTrue(chartText().contains("DoRA r = 8: "), chartText());
+        assertTrue(chartText().contains("Line across: IA3: "), chartText());
+        assertTrue(chartText().contains("Line across: Full fine-tuning: "), chartText());
+        assertTrue(find("rank-chart-legend", Node.class).isVisible());
+        assertEquals("LoRA", find("verdict-over", Label.class).getText());
+        assertTrue(find("verdict-title", Text.class).getText().startsWith("LoRA at rank "));
+        robot.clickOn(find("axis-parameters", Node.class));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertFalse(chartText().contains("Line across: IA3"), chartText());
+        assertTrue(chartText().contains("Line across: Full fine-tuning: "), chartText());
+
+        robot.clickOn(find("resources-ranks", Node.class));
+        assertTrue(find("learned-sentence", Label.class).getText().startsWith("AdaLoRA r = "));
+        robot.clickOn(find("learned-copy", Node.class));
+        assertEquals("Copied", find("learned-copy", Hyperlink.class).getText());
+        String pattern = WaitForAsyncUtils.waitForAsyncFx(
+                PATIENCE_SECONDS * 1000L, () -> Clipboard.getSystemClipboard().getString());
+        assertTrue(pattern.contains("model.layers.4.self_attn.v_proj"), pattern);
+    }
+
+    @Test
+    void theAdapterOfTheSelectedTrialIsExported() throws Exception {
+        startRunning();
+        awaitPrimary("Run study");
+        robot.clickOn(lookup("#trials .table-row-cell:filled", Node.class));
+        Path target = folder.resolve("first.onnx_adapter");
+        dialogs.answerWith(target);
+        fireMenuItem("menu-export-onnx_adapter");
+        await(() -> dialogs.asked().contains("Exported"));
+        assertEquals("r1-lr0.003-s0", Files.readString(target));
+        assertTrue(dialogs.asked().contains("Export the adapter of r1-lr0.003-s0"));
     }
 
     @Test

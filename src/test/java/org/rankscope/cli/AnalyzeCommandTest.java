@@ -60,6 +60,45 @@ class AnalyzeCommandTest {
         assertEquals(2, run("preview", study.toString(), "--ranks", "4"));
     }
 
+    /** One DyLoRA for all ranks of the study beside a LoRA for each; what is stored of a rank computes what the scan says. */
+    @Test
+    void aDyLoraIsScannedAtEveryRankOfTheStudy() throws IOException {
+        assertEquals(0, sweep("[1, 2, 4], \"methods\": [\"lora\", \"dylora\"]", ""), err.toString());
+        JsonNode scan = StrictJson.readTree(study.resolve("scan.json"));
+        assertEquals("dylora", scan.get("how").asText());
+        assertEquals(List.of(1, 2, 4), ranks(scan));
+        assertEquals(
+                "svd",
+                StrictJson.readTree(study.resolve("preview.json")).get("how").asText());
+        String trial = scan.get("trial").asText();
+        assertEquals(evalLoss(trial), scan.get("points").get(2).get("value").asDouble(), 1e-5);
+        // The study's alpha is twice the rank, and so are those of the cuts.
+        Path stored = study.resolve("scan/r2");
+        assertEquals(
+                4,
+                StrictJson.readTree(stored.resolve("adapter_config.json"))
+                        .get("lora_alpha")
+                        .asDouble());
+        assertEquals(
+                0,
+                run(
+                        "eval",
+                        "--model",
+                        MODEL.toString(),
+                        "--data",
+                        BATCHES.toString(),
+                        "--adapter",
+                        stored.toString(),
+                        "--json"),
+                err.toString());
+        assertEquals(
+                json().get("eval_loss").asDouble(),
+                scan.get("points").get(1).get("value").asDouble(),
+                1e-5);
+        assertEquals(0, run("preview", study.toString(), "--trial", trial), err.toString());
+        assertTrue(out.toString().startsWith("DyLoRA scan: one run"), out.toString());
+    }
+
     @Test
     void aTeachersDistributionsAreTheTargetsOfThePreviewToo() throws IOException {
         String teacher = ", \"teacher\": \"" + ADAPTERS.resolve("lora").toAbsolutePath() + "\"";

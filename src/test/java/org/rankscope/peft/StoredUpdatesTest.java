@@ -131,13 +131,7 @@ class StoredUpdatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "m.q.lora_magnitude_vector, DoRA",
-        "m.q.lora_E.default, AdaLoRA",
-        "m.q.ia3_l, IA3",
-        "m.q.hada_w1_a, LoHa",
-        "prompt_embeddings, prompt"
-    })
+    @CsvSource({"m.q.ia3_l, IA3", "m.q.hada_w1_a, LoHa", "prompt_embeddings, prompt"})
     void otherKindsOfAdaptersAreCalledByTheirName(String name, String kind) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>(pair());
         tensors.put(name, normal(5));
@@ -147,10 +141,43 @@ class StoredUpdatesTest {
     }
 
     @Test
-    void otherPeftTypesAreRefusedByTheirConfiguration() throws IOException {
+    void methodsWithoutFactorsAreRefusedByTheirConfiguration() throws IOException {
         write(pair());
         Files.writeString(dir.resolve(AdapterFiles.CONFIG), "{\"peft_type\": \"IA3\", \"target_modules\": [\"q\"]}");
-        assertRefused("ia3", "expected LoRA");
+        assertRefused("'ia3'", "expected LORA or ADALORA");
+    }
+
+    /** The magnitudes stand beside the update of the direction and are none of its factors. */
+    @Test
+    void ofDoRaTheUpdateOfTheDirectionIsRead() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(pair());
+        tensors.put("base_model.model.m.q.lora_magnitude_vector", normal(7));
+        write(tensors);
+        config("\"r\": 2, \"lora_alpha\": 8, \"use_dora\": true");
+        LowRankUpdate update = StoredUpdates.read(dir).updates().get(0);
+        assertEquals(4, update.scaling());
+        assertArrayEquals(
+                tensors.get("m.q.lora_A.weight").floats(), update.loraA().floats());
+    }
+
+    /** The MNLI adapter of the LoRA paper's authors: no prefix, no ".weight", a name of its own, no configuration. */
+    @Test
+    void whatItsAuthorsPublishedIsReadFromItsFolder() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String kind : List.of("query", "value")) {
+            tensors.put("roberta.encoder.layer.0.attention.self." + kind + ".lora_A", normal(2, 6));
+            tensors.put("roberta.encoder.layer.0.attention.self." + kind + ".lora_B", normal(6, 2));
+        }
+        tensors.put("classifier.dense.weight", normal(6, 6));
+        tensors.put("classifier.out_proj.bias", normal(3));
+        SafetensorsWriter.write(dir.resolve("roberta_base_lora_mnli.safetensors"), tensors, Map.of());
+        StoredUpdates found = StoredUpdates.read(dir);
+        assertEquals(Optional.empty(), found.config());
+        assertEquals(
+                List.of("roberta.encoder.layer.0.attention.self.query", "roberta.encoder.layer.0.attention.self.value"),
+                found.updates().stream().map(LowRankUpdate::module).toList());
+        SafetensorsWriter.write(dir.resolve("second.safetensors"), tensors, Map.of());
+        assertRefused("there is no adapter_model.safetensors");
     }
 
     @Test

@@ -11,15 +11,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
+import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
@@ -32,6 +37,7 @@ import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
 import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
@@ -130,6 +136,49 @@ class AdaLoraTraceTest {
                         flags.stream().filter(is -> is).count()));
         assertEquals(ranks, result.learnedRanks());
         assertEquals(16, ranks.values().stream().mapToInt(Integer::intValue).sum());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"adapter_init, logits_init", "adapter_final, logits_final"})
+    void logitsAreThoseOfTheReferenceInjectedAndMerged(String adapter, String logits) {
+        SafetensorsFile inputs = SafetensorsFile.open(GOLDEN.resolveSibling("forward_inputs.safetensors"));
+        float[] expected = SafetensorsFile.open(GOLDEN.resolve("forward_f32.safetensors"))
+                .tensor(logits)
+                .floats();
+        try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
+            AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(GOLDEN.resolve(adapter)), model);
+            Map<String, Tensor> values = method.load(GOLDEN.resolve(adapter));
+            Map<String, Tensor> merged = method.merged(model, values);
+            Graph injected = method.inject(model.forward(4, 24), AdapterMethod.Mode.EVALUATION)
+                    .graph();
+            float[] found =
+                    logits(injected, inputs, name -> values.containsKey(name) ? values.get(name) : model.weight(name));
+            assertArrayEquals(expected, found, 1e-5f);
+            assertArrayEquals(
+                    found,
+                    logits(
+                            model.forward(4, 24),
+                            inputs,
+                            name -> merged.containsKey(name) ? merged.get(name) : model.weight(name)),
+                    1e-5f);
+            if (adapter.equals("adapter_init")) {
+                SafetensorsFile reference = SafetensorsFile.open(GOLDEN.resolve("merged_init.safetensors"));
+                assertEquals(reference.names(), merged.keySet());
+                merged.forEach((name, value) ->
+                        assertArrayEquals(reference.tensor(name).floats(), value.floats(), 1e-6f, name));
+            }
+        }
+    }
+
+    /** Of the second row, which is what the reference keeps. */
+    private static float[] logits(Graph graph, SafetensorsFile inputs, Function<String, Tensor> weights) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        graph.inputs().forEach(input -> feeds.put(input.name(), inputs.tensor(input.name())));
+        try (Session session = Session.open(graph, weights, SessionConfig.on(Device.CPU));
+                Session.Results results = session.run(feeds)) {
+            float[] all = results.tensor("logits").floats();
+            return Arrays.copyOfRange(all, all.length / 4, all.length / 2);
+        }
     }
 
     @Test

@@ -104,6 +104,8 @@ class GoldenTraceTest {
     @ParameterizedTest
     @CsvSource({
         "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora, CAUSAL_LM",
+        "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/prompt_tuning, CAUSAL_LM",
+        "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/prompt_tuning, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_all_linear, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_save_head, CAUSAL_LM",
         "llama-tiny.dynamo-sdpa-opset23.onnx, llama-tiny/lora_embed, CAUSAL_LM",

@@ -21,11 +21,13 @@ import org.rankscope.insight.advice.Advisor;
 import org.rankscope.insight.advice.ModelFamily;
 import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
+import org.rankscope.peft.InitialFactors;
 import org.rankscope.study.StudyAdvice;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpecFile;
@@ -57,7 +59,7 @@ class SetupViewModelTest {
                         this::task,
                         (data, model, task, batch, length) -> data(data, task),
                         (model, task, adapter) -> new AdapterFacts("4 modules", 64),
-                        (model, task, adapter) -> Map.of(Method.BITFIT, "This model has no biases."),
+                        (model, task, adapter, precision) -> Map.of(Method.BITFIT, "This model has no biases."),
                         this::cost,
                         (model, data, task, purpose) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
@@ -432,6 +434,61 @@ class SetupViewModelTest {
         queue.drain();
         assertTrue(setup.form().dropout.messageProperty().get().isError());
         assertEquals(Optional.empty(), setup.specProperty().get());
+    }
+
+    @Test
+    void methodsThatAreTickedAreSweptInTheirOrderAndTheLastStays() {
+        setup.chooseMethod(Method.FULL, true);
+        setup.chooseMethod(Method.DORA, true);
+        queue.drain();
+        StudySpec spec = setup.specProperty().get().orElseThrow();
+        assertEquals(List.of(Method.LORA, Method.DORA, Method.FULL), spec.methods());
+        assertEquals(Method.LORA, spec.trial().adapter().method());
+        setup.chooseMethod(Method.LORA, false);
+        setup.chooseMethod(Method.DORA, false);
+        queue.drain();
+        assertEquals(
+                List.of(Method.FULL), setup.specProperty().get().orElseThrow().methods());
+        setup.chooseMethod(Method.FULL, false);
+        queue.drain();
+        assertEquals(
+                List.of(Method.LORA), setup.specProperty().get().orElseThrow().methods());
+        assertEquals(List.of(Method.LORA), setup.choices().methods());
+    }
+
+    @Test
+    void aMethodThatCantBeUsedSaysWhyAndKeepsTheStudyFromRunning() {
+        queue.drain();
+        assertEquals(
+                Map.of(Method.BITFIT, "This model has no biases."),
+                setup.obstaclesProperty().get());
+        setup.chooseMethod(Method.BITFIT, true);
+        queue.drain();
+        assertEquals(
+                "BitFit can't be used here. This model has no biases.",
+                setup.methodsMessageProperty().get().text());
+        assertEquals(Optional.empty(), setup.specProperty().get());
+        setup.chooseMethod(Method.BITFIT, false);
+        queue.drain();
+        assertTrue(setup.specProperty().get().isPresent());
+    }
+
+    @Test
+    void thePrecisionOfTheBaseGoesIntoTheTrial() {
+        setup.form().precision.set(Precision.NF4);
+        queue.drain();
+        assertEquals(
+                Precision.NF4, setup.specProperty().get().orElseThrow().trial().precision());
+        assertEquals(Precision.NF4, setup.choices().precision());
+    }
+
+    @Test
+    void theStartOfTheFactorsGoesIntoTheAdapter() {
+        setup.form().initialFactors.set(InitialFactors.PISSA);
+        queue.drain();
+        assertEquals(
+                InitialFactors.PISSA,
+                setup.specProperty().get().orElseThrow().trial().adapter().initLoraWeights());
     }
 
     private CostEstimate cost(StudySpec spec) {

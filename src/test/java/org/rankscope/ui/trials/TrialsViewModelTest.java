@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecBuilder;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.train.MetricLine;
@@ -41,7 +43,7 @@ class TrialsViewModelTest {
                 Map.of(trial.id(), journal),
                 Optional.empty(),
                 List.of(),
-                Optional.empty()));
+                List.of()));
     }
 
     private static List<MetricLine> journal(double... evaluations) {
@@ -100,8 +102,7 @@ class TrialsViewModelTest {
                 complete(trials.get(0), Map.of("token_accuracy", 0.5)),
                 complete(trials.get(1), Map.of("token_accuracy", 0.6)),
                 complete(trials.get(2), Map.of()));
-        board.show(new StudySnapshot(
-                Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), Optional.empty()));
+        board.show(new StudySnapshot(Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), List.of()));
 
         assertEquals("token accuracy", this.trials.metricTitle());
         assertEquals("55.0 %", TrialsViewModel.metric(row()));
@@ -111,13 +112,38 @@ class TrialsViewModelTest {
     void withoutMetricsThereIsNoColumn() {
         StudySpec spec = SyntheticStudy.spec(List.of(8), List.of(3e-3), List.of(0L), 20);
         List<Trial> complete = List.of(complete(SyntheticStudy.trials(spec).get(0), Map.of()));
-        board.show(new StudySnapshot(
-                Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), Optional.empty()));
+        board.show(new StudySnapshot(Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), List.of()));
         assertEquals("", trials.metricTitle());
         assertEquals("", TrialsViewModel.metric(row()));
     }
 
     private static Trial complete(Trial trial, Map<String, Double> metrics) {
         return trial.with(TrialState.COMPLETE, null, new TrialResult(2.0, 2.0, 2.0, 20, 10, 40, 1 << 20, 7, metrics));
+    }
+
+    private List<String> sizes(Method... methods) {
+        StudySpec spec = StudySpecBuilder.builder(SyntheticStudy.spec(List.of(2, 8), List.of(3e-3), List.of(0L), 10))
+                .methods(List.of(methods))
+                .build();
+        BoardOf.finished(board, SyntheticStudy.choose(), spec);
+        return trials.rows().stream().map(trials::capacity).toList();
+    }
+
+    @Test
+    void methodsAreNamedWhereThereAreSeveralAndWhatHasNoRankHasADash() {
+        assertEquals(List.of("2", "8"), sizes(Method.LORA));
+        assertEquals(false, trials.namesMethods());
+        assertEquals(List.of("2", "8", "–", "–"), sizes(Method.LORA, Method.IA3, Method.FULL));
+        assertEquals(true, trials.namesMethods());
+        assertEquals("rank", trials.capacityTitle());
+        assertEquals("Full fine-tuning", TrialsViewModel.method(trials.rows().get(3)));
+    }
+
+    @Test
+    void sizesThatAreNoRanksSayWhatTheyAre() {
+        assertEquals(
+                List.of("r = 2", "r = 8", "m = 2", "m = 8", "2 tokens", "8 tokens"),
+                sizes(Method.LORA, Method.BOTTLENECK, Method.PROMPT_TUNING));
+        assertEquals("size", trials.capacityTitle());
     }
 }
