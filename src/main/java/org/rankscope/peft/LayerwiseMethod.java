@@ -28,6 +28,8 @@ import org.rankscope.model.ModelGraph;
  * files are the same for all of these; what is put on a layer is its {@link LayerAdapter}.
  */
 final class LayerwiseMethod implements AdapterMethod {
+    private static final String WEIGHT = "weight";
+
     private final LayerAdapter method;
     private final AdapterConfig config;
     private final ModelGraph model;
@@ -226,10 +228,11 @@ final class LayerwiseMethod implements AdapterMethod {
     @Override
     public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         LayerAdapter.Left left = method.left(config, targets(), values);
-        Map<String, Tensor> inFile = new LinkedHashMap<>(left.values());
-        inFile.keySet().removeIf(name -> !trainable.containsKey(name) && !besides().containsKey(name));
+        Map<String, Tensor> trained = new LinkedHashMap<>(left.values());
+        trained.keySet().retainAll(trainable.keySet());
+        weights().keySet().stream().filter(values::containsKey).forEach(name -> trained.put(name, values.get(name)));
         AdapterFiles.write(
-                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(inFile));
+                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(trained));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 
@@ -244,17 +247,17 @@ final class LayerwiseMethod implements AdapterMethod {
                     directory + ": this adapter has other tensors than the adapter that is to be trained;"
                             + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
         }
-        Map<String, Tensor> values = AdapterFiles.values(directory, trainable, besides(), layout());
-        adapted.values().forEach(target -> checkWeight(directory, target.module(), values.get(name(target, "weight"))));
+        Map<String, Tensor> values = AdapterFiles.values(directory, trainable, weights(), layout());
+        adapted.values().forEach(target -> checkWeight(directory, target.module(), values.get(name(target, WEIGHT))));
         return values;
     }
 
-    /** What a file may hold beside the adapter: PEFT stores the weights of embeddings and heads that it adapts, as they are. */
-    private Map<String, Shape> besides() {
+    /** Weights of adapted layers: PEFT stores those of embeddings and heads, as they are, beside the adapter. */
+    private Map<String, Shape> weights() {
         Map<String, Shape> weights = new LinkedHashMap<>();
         adapted.values()
                 .forEach(target ->
-                        weights.put(name(target, "weight"), target.module().weightShape()));
+                        weights.put(name(target, WEIGHT), target.module().weightShape()));
         return weights;
     }
 

@@ -40,10 +40,8 @@ abstract class VirtualTokens implements AdapterMethod {
         if (config.capacity() < 1) {
             throw new RequestException(
                     "num_virtual_tokens must be a whole number of at least 1, found " + config.capacity() + ".");
-        } else if (config.bias() != AdapterConfig.Bias.NONE) {
-            throw new RequestException("bias: " + name(config) + " trains no biases, found '"
-                    + config.bias().json() + "'; leave it out, or choose lora.");
         }
+        SavedParameters.refuseBiases(config);
         TargetModules.checkSaved(config, modules);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
         trainable.putAll(SavedParameters.shapes(config, List.of(), modules));

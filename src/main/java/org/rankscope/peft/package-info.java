@@ -9,6 +9,14 @@
  * CutAdapter} put it together again at a lower rank. They stand here and not in {@code insight} because what they make is an
  * adapter.
  *
+ * <p>What is put on single layers is one file a method ({@code LayerAdapter}); {@code LayerwiseMethod} does the rest of such
+ * a method. Which layers a method adapts where a person names none follows from what models call them ({@code LayerRole},
+ * {@code UsualTargets}), so that a model needs no entry in a table of types.
+ *
+ * <p>Decision: PEFT has no adapter layers; {@code BottleneckFormat} keeps to the LLM-Adapters fork, and adds the biases.
+ *
+ * <p>Decision: a weight that two layers read (a head that is the embedding) is neither trained whole nor merged into.
+ *
  * <p>What a method does at each step beside what the loss asks for is a {@code StepRule}: AdaLoRA's penalty ({@code
  * Orthogonality}) and its choice of ranks ({@code RankAllocation}, by {@code AdaLoraSchedule}). Its states go with a run's
  * others. An adapter that has lost ranks is one of smaller tensors, and keeps those it has.
