@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.rankscope.export.Adapted;
 import org.rankscope.export.ExportFormat;
 import org.rankscope.export.Exported;
@@ -104,7 +105,9 @@ final class RunnerStudyService implements StudyService {
                     metrics,
                     verdict,
                     StudyResults.judged(study),
-                    StudyResults.preview(study));
+                    Stream.concat(StudyResults.preview(study).stream(), StudyResults.scan(study).stream())
+                            .distinct()
+                            .toList());
         } catch (IOException e) {
             throw new RequestException(folder + ": the study can't be read (" + e.getMessage() + ").", e);
         }

@@ -16,12 +16,14 @@ import org.rankscope.data.Preparation;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdaptedModule;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.AttentionModules;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetModules;
 import org.rankscope.study.SpecResources;
@@ -124,14 +126,14 @@ final class SpecDescriptions {
     }
 
     /** Why methods can't be used with {@code model}, for those that can't. Looks at the model's config.json alone. */
-    Map<Method, String> obstacles(String model, Task task, AdapterConfig adapter) {
+    Map<Method, String> obstacles(String model, Task task, AdapterConfig adapter, Precision precision) {
         ModelGraph graph = graph(model, task);
         Map<Method, String> obstacles = new EnumMap<>(Method.class);
         for (Method method : Method.values()) {
             try {
-                AdapterMethod.of(
-                        adapter.with(method, 1, adapter.loraAlpha(), adapter.loraDropout(), adapter.targetModules()),
-                        graph);
+                AdapterConfig own =
+                        adapter.with(method, 1, adapter.loraAlpha(), adapter.loraDropout(), adapter.targetModules());
+                AdapterMethod.of(own, FrozenBase.graph(graph, own, precision));
             } catch (RequestException e) {
                 obstacles.put(method, e.getMessage());
             }

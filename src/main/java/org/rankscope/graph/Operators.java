@@ -88,8 +88,25 @@ public abstract class Operators {
         return same(Op.EXP, x, Map.of());
     }
 
+    public Value reciprocal(Value x) {
+        return same(Op.RECIPROCAL, x, Map.of());
+    }
+
     public Value sqrt(Value x) {
         return same(Op.SQRT, x, Map.of());
+    }
+
+    public Value relu(Value x) {
+        return same(Op.RELU, x, Map.of());
+    }
+
+    public Value tanh(Value x) {
+        return same(Op.TANH, x, Map.of());
+    }
+
+    /** x · Φ(x), or its approximation by a hyperbolic tangent. */
+    public Value gelu(Value x, boolean approximate) {
+        return same(Op.GELU, x, Map.of("approximate", new Attribute.Text(approximate ? "tanh" : "none")));
     }
 
     public Value sigmoid(Value x) {

@@ -135,6 +135,11 @@ public record AdapterConfig(
             return knob == Knob.RANK && this != DYLORA;
         }
 
+        /** Whether {@link AdapterConfig#initLoraWeights} may be another than the usual one. */
+        boolean choosesStart() {
+            return this == LORA || this == RSLORA || this == QLORA;
+        }
+
         /** Whether what is stored are the factors of low-rank updates and nothing else. */
         public boolean isPlainLora() {
             return this == LORA || this == RSLORA || this == QLORA || this == DYLORA;
@@ -253,6 +258,22 @@ public record AdapterConfig(
             case VIRTUAL_TOKENS -> changed.numVirtualTokens(capacity).build();
             case NONE -> changed.build();
         };
+    }
+
+    /** The same scaling at twice the rank of each layer, and a start that no file tells of. */
+    AdapterConfig withTwiceTheRank() {
+        double more = useRslora ? Math.sqrt(2) : 2;
+        Map<String, Integer> ranks = new LinkedHashMap<>(rankPattern);
+        ranks.replaceAll((name, rank) -> 2 * rank);
+        Map<String, Double> alphas = new LinkedHashMap<>(alphaPattern);
+        alphas.replaceAll((name, alpha) -> more * alpha);
+        return AdapterConfigBuilder.builder(this)
+                .r(2 * r)
+                .loraAlpha(more * loraAlpha)
+                .rankPattern(ranks)
+                .alphaPattern(alphas)
+                .initLoraWeights(null)
+                .build();
     }
 
     /** This configuration with {@code modules} trained whole too, those that it doesn't train so already. */

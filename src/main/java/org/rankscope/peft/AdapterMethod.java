@@ -45,12 +45,16 @@ public interface AdapterMethod {
     /** The method that {@code asked} asks for, on {@code model}; modules that the checkpoint lacks are trained in any case. */
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
         AdapterConfig config = asked.savingAlso(model.freshModules());
+        if (!config.method().choosesStart()) {
+            FactorStart.refuseFor(config);
+        }
         return switch (config.method()) {
-            case LORA, RSLORA, QLORA -> new LayerwiseMethod(new Lora(), config, model);
+            case LORA, RSLORA, QLORA -> new LayerwiseMethod(Lora.of(config, model), config, model);
             case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);
             case ADALORA -> new LayerwiseMethod(new AdaLora(config), config, model);
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
+            case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
             case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
             case PROMPT_TUNING -> new PromptTuning(config, model);
@@ -100,6 +104,7 @@ public interface AdapterMethod {
      * The parameters of the model that are others with the adapter in them, by this program's names; the model computes with
      * them what it computes with the adapter.
      *
+     * @param values {@link #trainable} and {@link #fixedValues}
      * @throws RequestException if what the method adds can't be written as weights of the model
      */
     Map<String, Tensor> merged(BaseModel model, Map<String, Tensor> values);
@@ -108,8 +113,8 @@ public interface AdapterMethod {
      * Stores trained values in a folder of their own.
      *
      * @param base what they were trained on
-     * @param values {@link #trainable}, and the states of {@link #stepRule} where it has one; of {@link #load} what else it
-     *     has found
+     * @param values {@link #trainable} and {@link #fixedValues}, and the states of {@link #stepRule} where it has one; of {@link
+     *     #load} what else it has found
      * @return bytes of the stored values
      */
     long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException;

@@ -1,12 +1,12 @@
 package org.rankscope.peft;
 
 import java.util.Arrays;
-import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
+import org.rankscope.io.RequestException;
 
 /**
  * scaling · B·A of one layer, row by row and in double precision: rows are outputs, columns the numbers that an output
- * reads (inputs of its group, and places of the kernel).
+ * reads (inputs, and places of the kernel).
  */
 final class DeltaWeight {
     private final AdaptedModule target;
@@ -19,7 +19,13 @@ final class DeltaWeight {
         this.loraB = loraB;
     }
 
+    /** @throws RequestException of a convolution in groups: its outputs read their group alone, the update reads all inputs */
     static DeltaWeight of(AdaptedModule target, Tensor loraA, Tensor loraB) {
+        if (target.module().groups() > 1) {
+            throw new RequestException("Merging " + target.module().name() + ": it is a convolution in "
+                    + target.module().groups() + " groups, and its update reads across them, so that its weight has no"
+                    + " place for it; keep the adapter apart, or leave this layer out of target_modules.");
+        }
         return new DeltaWeight(target, loraA.floats(), loraB.floats());
     }
 
@@ -73,17 +79,12 @@ final class DeltaWeight {
     }
 
     /** What is added to one row of the weight as [out, ...]. */
-    void row(int out, double[] row) {
-        Shape a = target.loraA();
-        int reads = Math.toIntExact(a.inner().elements());
-        int rankOfGroup = target.rank() / target.module().groups();
-        int group = out / (target.module().outFeatures() / target.module().groups());
+    private void row(int out, double[] row) {
         Arrays.fill(row, 0);
-        for (int k = 0; k < rankOfGroup; k++) {
-            double factor = target.scaling() * loraB[out * rankOfGroup + k];
-            int from = (group * rankOfGroup + k) * reads;
+        for (int k = 0; k < target.rank(); k++) {
+            double factor = target.scaling() * loraB[out * target.rank() + k];
             for (int in = 0; in < row.length; in++) {
-                row[in] += factor * loraA[from + in];
+                row[in] += factor * loraA[k * row.length + in];
             }
         }
     }

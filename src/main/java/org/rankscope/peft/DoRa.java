@@ -63,8 +63,10 @@ final class DoRa implements LayerAdapter {
         Value loraB = own.get(AdapterNames.loraB(site.target()));
         // Of a row of zeros nothing is left: 0 / 0 would be no number.
         Value norm = g.max(g.stopGradient(branch.rowNorms(loraA, loraB)), g.constant(Float.MIN_NORMAL));
-        Value scale = g.div(
-                own.get(MAGNITUDE), g.reshape(norm, perOutput(site.target().module())));
+        // No quotient: ONNX Runtime looks whether what a factor divides is 1, in a weight that it can't read yet.
+        Value scale = g.mul(
+                own.get(MAGNITUDE),
+                g.reciprocal(g.reshape(norm, perOutput(site.target().module()))));
         Value scaled = g.mul(branch.onto(site.drops() ? layer.input(0) : site.input(), loraA, loraB, 1), scale);
         if (site.drops()) {
             return g.add(site.result(), g.sub(scaled, layer.output()));

@@ -33,19 +33,8 @@ final class Ia3 implements LayerAdapter {
 
     /** For the layers that {@code config} means. */
     static Ia3 of(AdapterConfig config, List<LinearModule> modules) {
-        if (config.bias() != AdapterConfig.Bias.NONE) {
-            throw new RequestException("bias: ia3 trains gains alone, found '"
-                    + config.bias().json() + "'; leave it out, or choose lora.");
-        }
+        SavedParameters.refuseBiases(config);
         List<AdaptedModule> targets = TargetModules.match(config, modules);
-        targets.stream()
-                .filter(target -> target.module().embedding())
-                .findFirst()
-                .ifPresent(target -> {
-                    throw new RequestException(
-                            "target_modules: " + target.module().name()
-                                    + " is an embedding, for which ia3 is not defined; leave it out, or choose lora.");
-                });
         return new Ia3(Ia3FeedForward.among(targets, config, modules).stream()
                 .map(target -> target.module().name())
                 .collect(Collectors.toUnmodifiableSet()));
@@ -59,6 +48,10 @@ final class Ia3 implements LayerAdapter {
     @Override
     public Map<String, Shape> trained(AdaptedModule target) {
         LinearModule module = target.module();
+        if (module.embedding()) {
+            throw new RequestException("target_modules: " + module.name()
+                    + " is an embedding, for which ia3 is not defined; leave it out, or choose lora.");
+        }
         int gains = scalesInput(target) ? module.inFeatures() : module.outFeatures();
         boolean column = !scalesInput(target) && !module.isConvolution();
         return Map.of(GAIN, column ? Shape.of(gains, 1) : alongChannels(module, gains));

@@ -41,9 +41,7 @@ final class Ia3Format implements PeftFormat {
     @Override
     public void write(Map<String, Object> json, AdapterConfig config, List<AdaptedModule> adapted) {
         List<LinearModule> modules = adapted.stream().map(AdaptedModule::module).toList();
-        Object targets = config.layersToTransform().isEmpty()
-                ? PeftConfigJson.written(config, adapted)
-                : modules.stream().map(LinearModule::name).toList();
+        Object targets = PeftConfigJson.writtenWithoutBlocks(config, adapted);
         List<String> feedForward = Ia3FeedForward.among(adapted, config, modules).stream()
                 .map(target -> target.module().name())
                 .toList();

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.BaseModel;
 
 /**
  * What a method puts on one layer of a model: all of it that differs from method to method where single layers are adapted;
@@ -32,6 +33,17 @@ interface LayerAdapter {
     Map<String, Tensor> start(
             AdaptedModule target, Function<String, Tensor> base, Function<String, SplittableRandom> seed);
 
+    /** The same, for a start that depends on how the model holds its weights. */
+    default Map<String, Tensor> startOn(
+            BaseModel model, AdaptedModule target, Function<String, SplittableRandom> seed) {
+        return start(target, model::weight, seed);
+    }
+
+    /** Shapes of what files hold of a layer, before ranks are taken away. */
+    default Map<String, Shape> inFile(AdaptedModule target) {
+        return trained(target);
+    }
+
     /** Whether the adapter of a layer sees its result with its bias, else without where a node of its own adds that. */
     default boolean afterBias(AdaptedModule target) {
         return false;
@@ -54,9 +66,9 @@ interface LayerAdapter {
     record Left(AdapterConfig config, Map<String, Tensor> values) {}
 
     /**
-     * What is stored of {@code targets}: mostly all of it.
+     * What is stored of {@code targets}, in the shapes of {@link #inFile}: mostly what is trained, as it is.
      *
-     * @param values what is trained and the states of the {@link #rule}, by full names
+     * @param values what is trained, what is fixed and the states of the {@link #rule}, by full names
      */
     default Left left(AdapterConfig config, List<AdaptedModule> targets, Map<String, Tensor> values) {
         return new Left(config, values);

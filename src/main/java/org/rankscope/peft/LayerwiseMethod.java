@@ -35,6 +35,11 @@ final class LayerwiseMethod implements AdapterMethod {
     private final Map<String, AdaptedModule> adapted = new LinkedHashMap<>();
     private final Map<String, Shape> trainable = new LinkedHashMap<>();
 
+    private Start lastStart;
+
+    /** Values that a model's layers began with. */
+    private record Start(BaseModel model, long seed, Map<String, Tensor> values) {}
+
     /** @throws RequestException saying what of {@code config} the model can't have */
     LayerwiseMethod(LayerAdapter method, AdapterConfig config, ModelGraph model) {
         this.method = method;
@@ -119,6 +124,11 @@ final class LayerwiseMethod implements AdapterMethod {
         return trainable;
     }
 
+    private boolean hasFixed() {
+        return adapted.values().stream()
+                .anyMatch(target -> !method.fixed(target).isEmpty());
+    }
+
     @Override
     public Optional<StepRule> stepRule() {
         return method.rule(targets());
@@ -139,24 +149,29 @@ final class LayerwiseMethod implements AdapterMethod {
 
     @Override
     public Map<String, Tensor> fixedValues(BaseModel model, long seed) {
-        if (adapted.values().stream().allMatch(target -> method.fixed(target).isEmpty())) {
+        if (!hasFixed()) {
             return Map.of();
         }
-        Map<String, Tensor> values = started(model, seed);
+        Map<String, Tensor> values = new LinkedHashMap<>(started(model, seed));
         values.keySet().removeAll(trainable.keySet());
         return values;
     }
 
-    private Map<String, Tensor> started(BaseModel model, long seed) {
+    /** Kept from the last time: what is fixed is asked for apart from what is trained, and may be costly. */
+    private synchronized Map<String, Tensor> started(BaseModel model, long seed) {
+        if (lastStart != null && lastStart.model() == model && lastStart.seed() == seed) {
+            return lastStart.values();
+        }
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (AdaptedModule target : adapted.values()) {
-            method.start(
+            method.startOn(
+                            model,
                             target,
-                            model::weight,
                             end -> new SplittableRandom(
                                     seed * 31 + name(target, end).hashCode()))
                     .forEach((end, value) -> values.put(name(target, end), value));
         }
+        lastStart = hasFixed() ? new Start(model, seed, values) : null;
         return values;
     }
 
@@ -177,17 +192,26 @@ final class LayerwiseMethod implements AdapterMethod {
         });
         Function<String, Tensor> base = name -> merged.getOrDefault(name, model.weight(name));
         for (AdaptedModule target : adapted.values()) {
-            Map<String, Tensor> own = new LinkedHashMap<>();
-            method.trained(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
-            method.fixed(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
-            merged.putAll(method.merged(target, base, own));
+            merged.putAll(method.merged(target, base, own(target, values)));
         }
         return merged;
     }
 
+    /** Of {@code values} those of one layer, by the ends of their names. */
+    private Map<String, Tensor> own(AdaptedModule target, Map<String, Tensor> values) {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        method.trained(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
+        method.fixed(target).keySet().forEach(end -> own.put(end, values.get(name(target, end))));
+        return own;
+    }
+
     @Override
     public Map<String, Shape> storedShapes() {
-        return layout().shapes(trainable);
+        Map<String, Shape> shapes = new LinkedHashMap<>(trainable);
+        for (AdaptedModule target : adapted.values()) {
+            method.inFile(target).forEach((end, shape) -> shapes.put(name(target, end), shape));
+        }
+        return layout().shapes(shapes);
     }
 
     @Override
@@ -202,10 +226,10 @@ final class LayerwiseMethod implements AdapterMethod {
     @Override
     public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         LayerAdapter.Left left = method.left(config, targets(), values);
-        Map<String, Tensor> trained = new LinkedHashMap<>(left.values());
-        trained.keySet().retainAll(trainable.keySet());
+        Map<String, Tensor> inFile = new LinkedHashMap<>(left.values());
+        inFile.keySet().removeIf(name -> !trainable.containsKey(name) && !besides().containsKey(name));
         AdapterFiles.write(
-                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(trained));
+                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(inFile));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 
@@ -220,16 +244,20 @@ final class LayerwiseMethod implements AdapterMethod {
                     directory + ": this adapter has other tensors than the adapter that is to be trained;"
                             + " leave 'adapter' out to take its configuration, or give both the same rank and target modules.");
         }
-        Map<String, Shape> weights = new LinkedHashMap<>();
-        adapted.values()
-                .forEach(target ->
-                        weights.put(name(target, "weight"), target.module().weightShape()));
-        Map<String, Tensor> values = AdapterFiles.values(directory, trainable, weights, layout());
+        Map<String, Tensor> values = AdapterFiles.values(directory, trainable, besides(), layout());
         adapted.values().forEach(target -> checkWeight(directory, target.module(), values.get(name(target, "weight"))));
         return values;
     }
 
-    /** PEFT stores the weights of embeddings and heads that it adapts, as they are, beside the adapter. */
+    /** What a file may hold beside the adapter: PEFT stores the weights of embeddings and heads that it adapts, as they are. */
+    private Map<String, Shape> besides() {
+        Map<String, Shape> weights = new LinkedHashMap<>();
+        adapted.values()
+                .forEach(target ->
+                        weights.put(name(target, "weight"), target.module().weightShape()));
+        return weights;
+    }
+
     private void checkWeight(Path directory, LinearModule module, Tensor stored) {
         boolean differs = stored != null
                 && model.known(module.weightName())

@@ -4,46 +4,53 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.NormalNumbers;
+import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 
 /**
  * Low-rank adaptation: y = x·Wᵀ + scaling · (dropout(x)·loraAᵀ)·loraBᵀ (Hu et al. 2021, arXiv 2106.09685, equation 3);
  * scaling alpha / rank, or alpha / √rank (Kalajdzievski 2023, arXiv 2312.03732). {@link LoraBranch} says how
- * the update meets the base product.
+ * the update meets the base product, {@link FactorStart} where its factors begin.
  */
 final class Lora implements LayerAdapter {
+    private final FactorStart start;
+
+    /** With factors that begin the usual way. */
+    Lora() {
+        this(new FactorStart(InitialFactors.KAIMING));
+    }
+
+    Lora(FactorStart start) {
+        this.start = start;
+    }
+
+    /** What {@code config} asks for on {@code model}. */
+    static LayerAdapter of(AdapterConfig config, ModelGraph model) {
+        FactorStart start = FactorStart.of(config, model);
+        return start.takesFromBase() ? new ResidualLora(start, config.useRslora()) : new Lora(start);
+    }
+
     @Override
     public Map<String, Shape> trained(AdaptedModule target) {
+        start.check(target);
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put(AdapterNames.loraA(target), target.loraA());
         shapes.put(AdapterNames.loraB(target), target.loraB());
         return shapes;
     }
 
-    /**
-     * loraB is 0, loraA uniform in ±1/√(numbers that one of its rows reads) (PEFT's Kaiming-uniform with a = √5). Rows of
-     * loraA are drawn in turn, so that a lower rank starts with the first rows of a higher one. Of an embedding loraA is 0,
-     * and loraB normal (PEFT 0.21, {@code reset_lora_parameters}).
-     */
     @Override
     public Map<String, Tensor> start(
             AdaptedModule target, Function<String, Tensor> base, Function<String, SplittableRandom> seed) {
-        String nameA = AdapterNames.loraA(target);
-        String nameB = AdapterNames.loraB(target);
-        Shape loraA = target.loraA();
-        Shape loraB = target.loraB();
-        if (target.module().embedding()) {
-            return Map.of(nameA, Tensor.zeros(DType.FLOAT, loraA), nameB, normal(loraB, seed.apply(nameB)));
-        }
-        return Map.of(
-                nameA,
-                uniform(loraA, 1 / Math.sqrt(loraA.inner().elements()), seed.apply(nameA)),
-                nameB,
-                Tensor.zeros(DType.FLOAT, loraB));
+        return start.random(target, seed);
+    }
+
+    @Override
+    public Map<String, Tensor> startOn(BaseModel model, AdaptedModule target, Function<String, SplittableRandom> seed) {
+        return start.values(target, model, seed);
     }
 
     @Override
@@ -64,27 +71,5 @@ final class Lora implements LayerAdapter {
                 weight,
                 DeltaWeight.of(target, own.get(AdapterNames.loraA(target)), own.get(AdapterNames.loraB(target)))
                         .addedTo(base.apply(weight)));
-    }
-
-    /** Column by column, so that a lower rank starts with the first columns of a higher one. */
-    private static Tensor normal(Shape shape, SplittableRandom random) {
-        int rows = Math.toIntExact(shape.dim(0));
-        int columns = Math.toIntExact(shape.dim(1));
-        float[] values = new float[rows * columns];
-        NormalNumbers numbers = new NormalNumbers(random.nextLong());
-        for (int column = 0; column < columns; column++) {
-            for (int row = 0; row < rows; row++) {
-                values[row * columns + column] = (float) numbers.next();
-            }
-        }
-        return Tensor.ofFloats(shape, values);
-    }
-
-    private static Tensor uniform(Shape shape, double bound, SplittableRandom random) {
-        float[] values = new float[Math.toIntExact(shape.elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble(-bound, bound);
-        }
-        return Tensor.ofFloats(shape, values);
     }
 }

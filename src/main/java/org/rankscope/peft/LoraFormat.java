@@ -73,13 +73,9 @@ final class LoraFormat implements PeftFormat {
         if (!layers.isEmpty() && !PeftFields.isNeutral(fields.node("layers_pattern"))) {
             throw fields.wrong("layers_pattern", "is not supported beside layers_to_transform", "leave it out");
         }
-        double dropout = fields.number("lora_dropout", 0);
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw fields.wrong("lora_dropout", "is not a probability", "expected a number from 0 to below 1");
-        }
         return AdapterConfigBuilder.builder()
                 .loraAlpha(fields.number("lora_alpha", AdapterConfig.DEFAULT_ALPHA))
-                .loraDropout(dropout)
+                .loraDropout(fields.probability("lora_dropout"))
                 .targetModules(fields.targets("target_modules"))
                 .useRslora(fields.flag("use_rslora"))
                 .alphaPattern(fields.numberMap("alpha_pattern"))

@@ -21,6 +21,7 @@ public final class PeftConfigJson {
     private static final List<PeftFormat> FORMATS = List.of(
             new LoraFormat(),
             new Ia3Format(),
+            new BottleneckFormat(),
             new AdaLoraFormat(),
             VirtualTokensFormat.PROMPT,
             VirtualTokensFormat.PREFIX);
@@ -102,12 +103,21 @@ public final class PeftConfigJson {
         return FORMATS.stream().filter(one -> one.holds(config)).findFirst();
     }
 
+    /** {@code target_modules} for a type that has no {@code layers_to_transform}. */
+    static Object writtenWithoutBlocks(AdapterConfig config, List<AdaptedModule> adapted) {
+        return config.layersToTransform().isEmpty() ? written(config, adapted) : names(adapted);
+    }
+
+    private static List<String> names(List<AdaptedModule> adapted) {
+        return adapted.stream().map(target -> target.module().name()).toList();
+    }
+
     /** {@code target_modules} as PEFT writes it. */
     static Object written(AdapterConfig config, List<AdaptedModule> adapted) {
         TargetSpec spec = config.targetModules();
         List<LinearModule> modules = adapted.stream().map(AdaptedModule::module).toList();
         if (spec.isAllLinear() || TargetModules.namesOlder(spec, modules)) {
-            return modules.stream().map(LinearModule::name).toList();
+            return names(adapted);
         }
         return TargetModules.spelledOut(config, modules).toJson();
     }

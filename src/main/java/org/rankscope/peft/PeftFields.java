@@ -36,6 +36,15 @@ record PeftFields(JsonNode json, String source) {
         return isAbsent(node(field)) ? missing : number(field, node(field));
     }
 
+    /** A probability that something is dropped, 0 where it is left out. */
+    double probability(String field) {
+        double probability = number(field, 0);
+        if (!(probability >= 0 && probability < 1)) {
+            throw wrong(field, "is not a probability", "expected a number from 0 to below 1");
+        }
+        return probability;
+    }
+
     /** A list of integers; a single one counts as a list of one. */
     List<Integer> integersOrOne(String field) {
         List<Integer> values = new ArrayList<>();

@@ -88,16 +88,21 @@ final class Site {
         return layer.input(target.module().embedding() ? 1 : 0);
     }
 
-    /** That with dropped numbers set to 0, not yet scaled up; the input itself where nothing is dropped. */
+    /** {@link #input} with dropped numbers set to 0, not yet scaled up; the input itself where nothing is dropped. */
     Value dropped() {
-        if (!drops()) {
-            return input();
-        }
-        Value mask = drawn("dropout/" + target.module().name(), DType.BOOL, input().shape(), Dropout.of(dropout));
-        return g.where(mask, input(), g.constant(0));
+        return dropped(input());
     }
 
-    /** Share of the input that {@link #dropped} keeps. */
+    /** The same of {@code x}; one value of a layer can be dropped so. */
+    Value dropped(Value x) {
+        if (!drops()) {
+            return x;
+        }
+        Value mask = drawn("dropout/" + target.module().name(), DType.BOOL, x.shape(), Dropout.of(dropout));
+        return g.where(mask, x, g.constant(0));
+    }
+
+    /** Share of the numbers that {@link #dropped} keeps. */
     float kept() {
         return drops() ? (float) (1 - dropout) : 1;
     }

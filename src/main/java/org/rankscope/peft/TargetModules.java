@@ -228,7 +228,7 @@ public final class TargetModules {
         }
     }
 
-    private static void checkRank(int rank, LinearModule module) {
+    static void checkRank(int rank, LinearModule module) {
         if (rank % module.groups() != 0) {
             throw new RequestException("Rank " + rank + " does not fit the convolution " + module.name() + " with its "
                     + module.groups() + " groups: expected a multiple of " + module.groups() + ".");

@@ -19,6 +19,7 @@ final class UsualTargets {
     static Optional<TargetSpec> of(AdapterConfig config, List<LinearModule> modules) {
         return switch (config.method()) {
             case IA3 -> ia3(modules);
+            case BOTTLENECK -> bottleneck(config, modules);
             default ->
                 Optional.of(AttentionModules.of(modules).queryValue())
                         .filter(names -> !names.isEmpty())
@@ -32,6 +33,24 @@ final class UsualTargets {
         return LayerRole.names(modules, IA3_ATTENTION).isEmpty()
                 ? Optional.empty()
                 : Optional.of(TargetSpec.list(LayerRole.names(modules, roles)));
+    }
+
+    /**
+     * Where {@code placement} says. Whole names, since BERT's feed-forward part ends in a layer that is called as the end of its
+     * attention is.
+     */
+    private static Optional<TargetSpec> bottleneck(AdapterConfig config, List<LinearModule> modules) {
+        boolean both = config.placement() != AdapterConfig.Placement.PFEIFFER;
+        Set<LayerRole> roles = both
+                ? EnumSet.of(LayerRole.ATTENTION_OUTPUT, LayerRole.FEED_FORWARD_OUTPUT)
+                : EnumSet.of(LayerRole.FEED_FORWARD_OUTPUT);
+        List<Integer> blocks = config.layersToTransform();
+        List<String> names = LayerRole.in(modules, roles).stream()
+                .map(LinearModule::name)
+                .filter(name -> blocks.isEmpty()
+                        || TargetModules.block(name).filter(blocks::contains).isPresent())
+                .toList();
+        return Optional.of(names).filter(found -> !found.isEmpty()).map(TargetSpec::list);
     }
 
     /** The usual {@code feedforward_modules} of IA3. */

@@ -9,9 +9,16 @@
  * CutAdapter} put it together again at a lower rank. They stand here and not in {@code insight} because what they make is an
  * adapter.
  *
+ * <p>What a method does at each step beside what the loss asks for is a {@code StepRule}: AdaLoRA's penalty ({@code
+ * Orthogonality}) and its choice of ranks ({@code RankAllocation}, by {@code AdaLoraSchedule}). Its states go with a run's
+ * others. An adapter that has lost ranks is one of smaller tensors, and keeps those it has.
+ *
  * <p>Virtual tokens ({@code PromptTuning}, {@code PrefixTuning}) are not put on layers: the one asks for a graph of longer
  * rows and puts its embeddings in the place of the first, the other for a graph behind a cache, which the model writes. Both
  * need room among the model's positions.
+ *
+ * <p>Decision: no adapter changes the base model. PiSSA and OLoRA, which take a part of the weight out of it, are computed and
+ * stored as plain LoRA of twice the rank, half of which is fixed ({@code ResidualLora}).
  *
  * <p>Decision: which class is which number stands beside an adapter in a file of its own ({@code AdapterLabels}); PEFT's
  * configuration has no place for it.

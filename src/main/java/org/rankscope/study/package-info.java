@@ -3,7 +3,8 @@
  * Records plus one reader or writer each; no mathematics.
  *
  * <p>When the last cell has ended, the largest adapter is cut to every lower rank and evaluated ({@code StudyPreview}): by a
- * process of its own, like training, whose failure is a line in the log and none of the study's.
+ * process of its own, like training, whose failure is a line in the log and none of the study's. A DyLoRA is cut likewise, to
+ * the ranks that it was trained for: its scan.
  *
  * <p>A study may grow while it runs: {@code StudyPlan} asks a strategy of package {@code search} for the cells that come
  * after those that are finished, {@code StudyFolder} stores them, {@code StudyRunner} runs them. Nothing of a search is

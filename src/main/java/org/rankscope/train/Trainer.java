@@ -2,6 +2,7 @@ package org.rankscope.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,7 @@ public final class Trainer {
                         new Storage(
                                 method,
                                 graph,
+                                method.fixedValues(model, spec.seed()),
                                 directory,
                                 new BaseReference(spec.model(), spec.task()),
                                 head.withLabels(head.numbers() ? List.of() : model.labels())),
@@ -115,7 +117,13 @@ public final class Trainer {
     }
 
     /** Where a run leaves its adapter and, if they are asked for, its gradients: both under the names of the adapter's file. */
-    private record Storage(AdapterMethod method, TrainingGraph graph, Path directory, BaseReference base, HeadSpec head)
+    private record Storage(
+            AdapterMethod method,
+            TrainingGraph graph,
+            Map<String, Tensor> fixed,
+            Path directory,
+            BaseReference base,
+            HeadSpec head)
             implements TrainingLoop.Keeper {
         @Override
         public long keep(Map<String, Tensor> states) throws IOException {
@@ -123,7 +131,9 @@ public final class Trainer {
             if (!head.labels().isEmpty() || head.numbers()) {
                 AdapterLabels.write(adapter, head);
             }
-            return method.save(adapter, base, graph.values(states));
+            Map<String, Tensor> values = new LinkedHashMap<>(graph.values(states));
+            values.putAll(fixed);
+            return method.save(adapter, base, values);
         }
 
         @Override

@@ -1,5 +1,9 @@
 /**
  * One training run: the specification, the training graph (two scans), the loop around it, optimiser, schedules,
  * checkpoints and the journal of metrics.
+ *
+ * <p>{@code TrainingLoop} takes the steps; {@code Validation} evaluates in between, {@code BestSoFar} keeps the best of
+ * that, {@code RunCheckpoints} what a run goes on from, {@code RunJournal} what it says, {@code RunCost} what it took. What
+ * goes from step to step is a list of named states: θ, m, v, and those of the method's {@code StepRule}.
  */
 package org.rankscope.train;

@@ -71,6 +71,7 @@ class RealStudyFlowTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
         new Window(

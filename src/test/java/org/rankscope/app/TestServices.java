@@ -64,7 +64,7 @@ public final class TestServices {
                                 : List.of("A new head is asked for: classifier starts from random values.")),
                 TestServices::findings,
                 (model, task, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
-                (model, task, adapter) -> Map.of(Method.BITFIT, NO_BIASES),
+                (model, task, adapter, precision) -> Map.of(Method.BITFIT, NO_BIASES),
                 spec -> cost(spec, freeBytes),
                 TestServices::advise,
                 List.of(
@@ -112,6 +112,7 @@ public final class TestServices {
                 null,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -78,7 +79,10 @@ public final class WindowDemo extends Application {
                                 Method.BOTTLENECK,
                                 Method.PREFIX_TUNING,
                                 Method.FULL);
-                    case "all-methods" -> comparing(Method.values());
+                    case "all-methods" ->
+                        comparing(Stream.of(Method.values())
+                                .filter(method -> method != Method.BITFIT)
+                                .toArray(Method[]::new));
                     default -> TestServices.demo();
                 };
         ReplayStudyService service =
@@ -91,7 +95,12 @@ public final class WindowDemo extends Application {
                         service, folder, choices, scenario.equals("tight") ? (355L << 20) + (3 << 19) : 20L << 30);
         Window window = new Window(stage, services, new StageDialogs(stage));
         window.show();
-        if (scenario.equals("bad-model")) {
+        if (scenario.equals("real-open")) {
+            window.main().open(Path.of(getParameters().getRaw().get(4)));
+            if (getParameters().getRaw().size() > 5) {
+                press(stage, getParameters().getRaw().get(5).split(","));
+            }
+        } else if (scenario.equals("bad-model")) {
             ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
         } else if (scenario.equals("setup-methods")) {
             press(stage, "methods");
@@ -163,6 +172,7 @@ public final class WindowDemo extends Application {
                 null,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rankscope.autodiff.rule.StandardGradientRules;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -122,6 +123,20 @@ class GradientRulesTest {
                 refusal.getMessage());
         assertEquals(nodes, g.nodes().size(), "nothing was added");
         Backward.gradients(g, rules, Map.of(fine, seed), List.of(x));
+    }
+
+    @Test
+    void whatAGradientIsStoppedAtCountsAsAConstant() {
+        GraphBuilder g = new GraphBuilder("stopped");
+        Value x = g.parameter("x", Shape.of(2, 3));
+        Value seed = g.parameter("seed", x.shape());
+        Value held = g.stopGradient(g.exp(x));
+        Value y = g.mul(x, held);
+        Value gradient = Backward.gradients(g, StandardGradientRules.table(), Map.of(y, seed), List.of(x))
+                .get(x);
+        Node made = g.producerOf(gradient).orElseThrow();
+        assertEquals(Op.MUL, made.op());
+        assertEquals(Set.of(seed, held), Set.copyOf(made.inputs()));
     }
 
     @Test

@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rankscope.data.DataSpec;
-import org.rankscope.data.Datasets;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Precision;
@@ -30,7 +27,6 @@ import org.rankscope.safetensors.SafetensorsFile;
 /** Training on a base in 4 bits against training on a float base whose weights are the numbers that the codes stand for. */
 class QuantizedTrainingTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
-    private static final int STEPS = 5;
 
     @TempDir
     Path folder;
@@ -40,7 +36,11 @@ class QuantizedTrainingTest {
         "llama-tiny, NF4, LORA, false",
         "llama-tiny, NF4, QLORA, true",
         "llama-tiny, INT4, QLORA, false",
+        "llama-tiny-bias, NF4, LORA, false",
         "llama-tiny-bias, NF4, BITFIT, false",
+        "llama-tiny-bias, INT4, IA3, false",
+        "llama-tiny, NF4, DORA, false",
+        "llama-tiny, NF4, PREFIX_TUNING, false",
         "gpt2-tiny, NF4, LORA, false",
         "gpt2-tiny, INT4, LORA, true"
     })
@@ -53,7 +53,10 @@ class QuantizedTrainingTest {
                 .method(method)
                 .r(4)
                 .targetModules(TargetSpec.words(List.of("all-linear")))
-                .bias(name.endsWith("bias") ? AdapterConfig.Bias.ALL : AdapterConfig.Bias.NONE)
+                .bias(
+                        name.endsWith("bias") && method == AdapterConfig.Method.LORA
+                                ? AdapterConfig.Bias.ALL
+                                : AdapterConfig.Bias.NONE)
                 .build();
         AdapterConfig plain = method == AdapterConfig.Method.QLORA
                 ? AdapterConfigBuilder.builder(adapter)
@@ -61,17 +64,12 @@ class QuantizedTrainingTest {
                         .build()
                 : adapter;
 
-        List<Double> expected = losses(dequantized, name, plain, Precision.FP32, false, folder.resolve("float"));
-        List<Double> found = losses(
-                model,
-                name,
-                adapter,
-                method == AdapterConfig.Method.QLORA && precision == Precision.NF4 ? null : precision,
-                recompute,
-                folder.resolve("codes"));
+        Precision stated = method == AdapterConfig.Method.QLORA && precision == Precision.NF4 ? null : precision;
+        TinyRun expected = TinyRun.of(dequantized, name, plain, null, false, folder.resolve("float"));
+        TinyRun found = TinyRun.of(model, name, adapter, stated, recompute, folder.resolve("codes"));
 
-        for (int step = 0; step < STEPS; step++) {
-            assertEquals(expected.get(step), found.get(step), 1e-5, "loss of step " + (step + 1));
+        for (int step = 0; step < TinyRun.STEPS; step++) {
+            assertEquals(expected.losses().get(step), found.losses().get(step), 1e-5, "loss of step " + (step + 1));
         }
         assertGradients();
     }
@@ -84,42 +82,6 @@ class QuantizedTrainingTest {
             quantized.parameters().keySet().forEach(name -> weights.put(name, quantized.weight(name)));
             RandomCheckpoint.writeWeights(target, Task.CAUSAL_LM, weights);
         }
-    }
-
-    private static List<Double> losses(
-            Path model, String golden, AdapterConfig adapter, Precision precision, boolean recompute, Path target)
-            throws IOException {
-        List<Double> losses = new ArrayList<>();
-        Path batches = FIXTURES.resolve("golden").resolve(golden).resolve("batches.safetensors");
-        TrialSpec spec = TrialSpecBuilder.builder()
-                .model(model.toString())
-                .task(Task.CAUSAL_LM)
-                .data(new DataSpec(null, null, null, null, batches.toString(), null, null))
-                .adapter(adapter)
-                .batchSize(4)
-                .sequenceLength(24)
-                .steps(STEPS)
-                .evalEvery(STEPS)
-                .device("cpu")
-                .precision(precision)
-                .gradientCheckpointing(recompute)
-                .dumpGradientsAtStep(2)
-                .build();
-        new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name)), new Datasets(Path::of))
-                .train(
-                        spec,
-                        target,
-                        new TrialListener() {
-                            @Override
-                            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-                            @Override
-                            public void metric(MetricLine line) {
-                                losses.add(line.loss());
-                            }
-                        },
-                        () -> false);
-        return losses;
     }
 
     private void assertGradients() {

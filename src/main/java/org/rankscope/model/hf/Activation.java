@@ -2,26 +2,23 @@ package org.rankscope.model.hf;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.rankscope.graph.Attribute;
 import org.rankscope.graph.GraphBuilder;
-import org.rankscope.graph.Op;
 import org.rankscope.graph.Value;
 
 /** The activations that config.json names, as the transformers library's {@code ACT2FN} has them. */
 enum Activation {
     /** x · Φ(x). Hendrycks and Gimpel 2016, arXiv 1606.08415. */
-    GELU((g, x) -> gelu(g, x, "none"), "gelu", "gelu_python"),
+    GELU((g, x) -> g.gelu(x, false), "gelu", "gelu_python"),
     /** Its approximation 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))). */
-    GELU_TANH((g, x) -> gelu(g, x, "tanh"), "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate"),
+    GELU_TANH((g, x) -> g.gelu(x, true), "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate"),
     /** x · sigmoid(1.702 x). */
     QUICK_GELU((g, x) -> g.quickGelu(x, 1.702f), "quick_gelu"),
     /** x · sigmoid(x). */
     SILU((g, x) -> g.quickGelu(x, 1), "silu", "swish"),
-    RELU((g, x) -> g.node(Op.RELU, List.of(x), Map.of(), x.dtype(), x.shape()), "relu"),
-    TANH((g, x) -> g.node(Op.TANH, List.of(x), Map.of(), x.dtype(), x.shape()), "tanh");
+    RELU(GraphBuilder::relu, "relu"),
+    TANH(GraphBuilder::tanh, "tanh");
 
     private final BiFunction<GraphBuilder, Value, Value> form;
     private final List<String> names;
@@ -51,10 +48,5 @@ enum Activation {
                                 + Arrays.stream(values())
                                         .flatMap(known -> known.names.stream())
                                         .collect(Collectors.joining(", "))));
-    }
-
-    private static Value gelu(GraphBuilder g, Value x, String approximation) {
-        return g.node(
-                Op.GELU, List.of(x), Map.of("approximate", new Attribute.Text(approximation)), x.dtype(), x.shape());
     }
 }

@@ -14,7 +14,9 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Precision;
@@ -45,7 +47,10 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
             case FP32 -> throw new IllegalArgumentException("Weights in float32 need no wrapper.");
         };
         for (LinearModule module : model.linearModules()) {
-            boolean own = module.weightShape().equals(model.parameters().get(module.weightName()));
+            boolean own = module.weightShape().equals(model.parameters().get(module.weightName()))
+                    && model.adaptableModules().stream()
+                            .allMatch(other -> other.name().equals(module.name())
+                                    || !other.weightName().equals(module.weightName()));
             if (own && !module.head() && !module.isConvolution() && !kept.test(module.name()) && format.holds(module)) {
                 packed.put(module.name(), module);
             }
@@ -81,7 +86,20 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
     /** The bias, where the model's node has it in, is added by a node of its own. */
     @Override
     public final Graph forward(int batchSize, int sequenceLength) {
-        Graph whole = model.forward(batchSize, sequenceLength);
+        return inFourBits(model.forward(batchSize, sequenceLength));
+    }
+
+    @Override
+    public final Graph forward(int batchSize, int sequenceLength, int cached) {
+        return inFourBits(model.forward(batchSize, sequenceLength, cached));
+    }
+
+    @Override
+    public final Graph forwardKeeping(int sequenceLength) {
+        return inFourBits(model.forwardKeeping(sequenceLength));
+    }
+
+    private Graph inFourBits(Graph whole) {
         GraphBuilder g = new GraphBuilder(whole.name());
         Map<String, Value> inputs = new LinkedHashMap<>();
         whole.inputs().forEach(input -> inputs.put(input.name(), g.input(input)));
@@ -157,6 +175,26 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
     @Override
     public final List<LinearModule> embeddings() {
         return model.embeddings();
+    }
+
+    @Override
+    public final double embeddingScale() {
+        return model.embeddingScale();
+    }
+
+    @Override
+    public final Optional<AttentionShape> attention() {
+        return model.attention();
+    }
+
+    @Override
+    public final boolean takesCache() {
+        return model.takesCache();
+    }
+
+    @Override
+    public Optional<Tensor> known(String parameter) {
+        return model.known(parameter);
     }
 
     @Override

@@ -54,6 +54,11 @@ public final class QuantizedModel extends QuantizedGraph implements BaseModel {
                 : model.weight(parameter);
     }
 
+    @Override
+    public Optional<Tensor> known(String parameter) {
+        return BaseModel.super.known(parameter);
+    }
+
     private synchronized Map<String, Map<String, Tensor>> quantized() {
         if (quantized == null) {
             Map<String, Map<String, Tensor>> all = new HashMap<>();
@@ -97,6 +102,15 @@ public final class QuantizedModel extends QuantizedGraph implements BaseModel {
             for (int column = 0; column < columns; column++) {
                 turned[column * rows + row] = matrix[row * columns + column];
             }
+        }
+    }
+
+    @Override
+    public void read(String parameter, FloatBuffer target) {
+        if (byWeight.containsKey(parameter)) {
+            BaseModel.super.read(parameter, target);
+        } else {
+            model.read(parameter, target);
         }
     }
 

@@ -11,7 +11,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.rankchart.RankChartModel.Bracket;
@@ -90,7 +89,7 @@ public final class RankChartViewModel {
         Optional<Verdict> verdict = board.answer();
         List<Bracket> brackets =
                 verdict.map(answer -> Brackets.of(answer, advised(series))).orElse(List.of());
-        List<Dashed> dashed = dashed(plane);
+        List<Dashed> dashed = new SingleRuns(board, plane).dashed();
         updateRange(series, lines, running, brackets.isEmpty() ? LossRange.EDGE : ROOM_FOR_BRACKETS);
         double[] positions = DoubleStream.concat(
                         placed.stream().mapToDouble(plane::position),
@@ -101,7 +100,7 @@ public final class RankChartViewModel {
         model.set(new RankChartModel(
                 plane.axis(),
                 plane.label(),
-                places(plane, placed, left, right),
+                places(plane, placed, dashed, left, right),
                 left,
                 right,
                 series,
@@ -126,7 +125,7 @@ public final class RankChartViewModel {
                     .toList();
             if (!own.isEmpty()) {
                 series.add(new Series(
-                        MethodWords.title(method),
+                        MethodWords.inLegend(method),
                         board.comparesMethods() ? OptionalInt.of(own.get(0).colour()) : OptionalInt.empty(),
                         own.stream()
                                 .map(summary -> point(summary, plane.position(summary)))
@@ -180,14 +179,21 @@ public final class RankChartViewModel {
                 .orElse(List.of());
     }
 
-    private List<Place> places(Plane plane, List<VariantSummary> placed, double left, double right) {
+    private List<Place> places(
+            Plane plane, List<VariantSummary> placed, List<Dashed> dashed, double left, double right) {
         if (!plane.axis().isLog()) {
             return List.of();
         }
         boolean crowded = plane.axis() == CostAxis.PARAMETERS && board.comparesMethods();
         return crowded
                 ? plane.roundTicks(left, right)
-                : plane.ticks(placed.stream().mapToDouble(plane.axis()::cost));
+                : plane.ticks(DoubleStream.concat(
+                        placed.stream().mapToDouble(plane.axis()::cost),
+                        plane.axis() == CostAxis.RANK
+                                ? dashed.stream()
+                                        .flatMap(one -> one.points().stream())
+                                        .mapToDouble(DashedPoint::rank)
+                                : DoubleStream.empty()));
     }
 
     private static List<RankChartModel.Other> others(List<VariantSummary> placed, Plane plane) {
@@ -215,45 +221,6 @@ public final class RankChartViewModel {
         hints.add(board.baseLoss());
         range.update(
                 points.size() >= 2 ? results : points.stream().map(Point::loss).toList(), hints, roomBelow);
-    }
-
-    /** On an axis of costs only those ranks have a place whose cost was measured. */
-    private List<Dashed> dashed(Plane plane) {
-        return board.preview().stream()
-                .map(preview -> {
-                    Method method = board.cells().stream()
-                            .filter(cell -> cell.trial().id().equals(preview.trial()))
-                            .map(cell -> Variant.of(cell.trial()).method())
-                            .findFirst()
-                            .orElse(Method.LORA);
-                    String from = board.nameOf(new Variant(method, preview.rank()));
-                    return new Dashed(
-                            preview.how() == Preview.How.SVD
-                                    ? "cut from " + from + " by SVD: reachable, not trained"
-                                    : preview.how().label() + ", " + from,
-                            OptionalInt.empty(),
-                            preview.points().stream()
-                                    .map(point -> new DashedPoint(
-                                            point.rank(),
-                                            position(new Variant(method, point.rank()), plane),
-                                            point.value(),
-                                            point.rank() < preview.rank()
-                                                    ? from + " cut to r = " + point.rank()
-                                                            + (preview.how() == Preview.How.SVD ? " by SVD: " : ": ")
-                                                            + Quantities.loss(point.value())
-                                                            + "\nreachable at that rank, not what training there gives"
-                                                    : ""))
-                                    .filter(point -> Double.isFinite(point.position()))
-                                    .sorted(Comparator.comparingDouble(DashedPoint::position))
-                                    .toList());
-                })
-                .toList();
-    }
-
-    private double position(Variant variant, Plane plane) {
-        return plane.axis() == CostAxis.RANK
-                ? plane.position(variant.capacity())
-                : board.variant(variant).map(plane::position).orElse(Double.NaN);
     }
 
     private String subtitle() {

@@ -1,6 +1,7 @@
 package org.rankscope.ui.setup;
 
 import java.util.Map;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -13,7 +14,8 @@ public interface MethodProbe {
      * are left out.
      *
      * @param adapter what all methods have in common
+     * @param precision how the base model is held, where a method leaves the choice
      * @throws org.rankscope.io.RequestException with one sentence if the model can't be used
      */
-    Map<Method, String> obstacles(String model, Task task, AdapterConfig adapter);
+    Map<Method, String> obstacles(String model, Task task, AdapterConfig adapter, Precision precision);
 }

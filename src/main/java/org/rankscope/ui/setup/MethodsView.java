@@ -2,6 +2,7 @@ package org.rankscope.ui.setup;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -13,6 +14,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.InitialFactors;
 import org.rankscope.peft.MethodFacts;
@@ -87,24 +90,32 @@ final class MethodsView extends VBox {
         grid.addRow(
                 0,
                 new Label("LoRA's factors begin"),
-                combo("initial-factors", List.of(InitialFactors.values()), form.initialFactors));
+                combo("initial-factors", List.of(InitialFactors.values()), form.initialFactors, BaseWords::of));
+        grid.addRow(
+                1,
+                new Label("Base weights"),
+                combo("precision", List.of(Precision.values()), form.precision, BaseWords::of));
         return grid;
     }
 
-    private static <T extends Enum<T>> ComboBox<Choice<T>> combo(String id, List<T> values, ObjectProperty<T> chosen) {
-        ComboBox<Choice<T>> combo = new ComboBox<>();
+    private static <T> ComboBox<T> combo(
+            String id, List<T> values, ObjectProperty<T> chosen, Function<T, String> words) {
+        ComboBox<T> combo = new ComboBox<>();
         combo.setId(id);
         combo.setPrefWidth(FIELD_WIDTH);
-        values.forEach(value -> combo.getItems().add(new Choice<>(value)));
-        combo.setValue(new Choice<>(chosen.get()));
-        combo.valueProperty().addListener((observable, old, now) -> chosen.set(now.value()));
-        return combo;
-    }
+        combo.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(T value) {
+                return value == null ? "" : words.apply(value);
+            }
 
-    private record Choice<T extends Enum<T>>(T value) {
-        @Override
-        public String toString() {
-            return value instanceof InitialFactors start ? StartWords.of(start) : value.name();
-        }
+            @Override
+            public T fromString(String text) {
+                return chosen.get();
+            }
+        });
+        combo.getItems().setAll(values);
+        combo.valueProperty().bindBidirectional(chosen);
+        return combo;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.rankscope.data.Columns;
+import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.InitialFactors;
 import org.rankscope.study.StudySpec;
@@ -43,7 +44,8 @@ public record SetupChoices(
         String template,
         Boolean newHead,
         List<Method> methods,
-        InitialFactors initialFactors) {
+        InitialFactors initialFactors,
+        Precision precision) {
     /** What was remembered before these fields were there stays good. */
     public SetupChoices {
         dropout = dropout == null ? "0" : dropout;
@@ -55,6 +57,7 @@ public record SetupChoices(
         newHead = newHead != null && newHead;
         methods = methods == null || methods.isEmpty() ? List.of(Method.LORA) : List.copyOf(methods);
         initialFactors = initialFactors == null ? InitialFactors.KAIMING : initialFactors;
+        precision = precision == null ? Precision.FP32 : precision;
     }
 
     /** How {@code study} stands in the fields. */
@@ -91,7 +94,8 @@ public record SetupChoices(
                 study.trial().data().template(),
                 study.trial().data().newHead(),
                 study.methods(),
-                study.trial().adapter().initLoraWeights());
+                study.trial().adapter().initLoraWeights(),
+                study.trial().precision());
     }
 
     /** No model and no data; everything else as a study has it that says nothing of it. */
@@ -113,6 +117,7 @@ public record SetupChoices(
                 "1",
                 "constant",
                 "auto",
+                null,
                 null,
                 null,
                 null,

@@ -13,6 +13,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.data.Columns;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -51,6 +52,9 @@ final class SetupForm {
     final BooleanProperty newHead = new SimpleBooleanProperty();
     /** What is compared, in the order of the enum; at least one. */
     final ObjectProperty<List<Method>> methods = new SimpleObjectProperty<>();
+
+    /** How the base model is held, where a method leaves the choice. */
+    final ObjectProperty<Precision> precision = new SimpleObjectProperty<>();
 
     final ObjectProperty<InitialFactors> initialFactors = new SimpleObjectProperty<>();
     final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
@@ -101,6 +105,7 @@ final class SetupForm {
         newHead.set(initial.newHead());
         methods.set(initial.methods());
         initialFactors.set(initial.initialFactors());
+        precision.set(initial.precision());
         targets.set(initial.targets());
         schedule.set(Stream.of(ScheduleSpec.Kind.values())
                 .filter(kind -> kind.json().equals(initial.schedule()))
@@ -151,6 +156,7 @@ final class SetupForm {
                         newHead,
                         methods,
                         initialFactors,
+                        precision,
                         targets,
                         schedule,
                         device,
@@ -280,7 +286,7 @@ final class SetupForm {
                 .evalEvery(evalEvery.value().get())
                 .seed(rest.map(TrialSpec::seed).orElse(null))
                 .device(device.get().id())
-                .precision(rest.map(TrialSpec::precision).orElse(null))
+                .precision(precision.get())
                 .gradientCheckpointing(gradientCheckpointing.get())
                 .build();
         StudySpecBuilder grid = StudySpecBuilder.builder()
@@ -383,6 +389,7 @@ final class SetupForm {
         ranks.textProperty().set(choices.ranks());
         methods.set(choices.methods());
         initialFactors.set(choices.initialFactors());
+        precision.set(choices.precision());
         targets.set(TargetPreset.of(study.trial().adapter().targetModules(), attention));
         customTargets.textProperty().set(choices.customTargets());
         alpha.textProperty().set(choices.alpha());
@@ -428,7 +435,8 @@ final class SetupForm {
                 template.get().orElse(null),
                 newHead.get(),
                 methods.get(),
-                initialFactors.get());
+                initialFactors.get(),
+                precision.get());
     }
 
     private DeviceChoice deviceNamed(String id) {

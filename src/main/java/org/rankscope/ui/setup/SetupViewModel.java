@@ -404,7 +404,7 @@ public final class SetupViewModel {
     private void askMethods() {
         Optional<AdapterConfig> adapter = form.adapter();
         Optional<Task> now = form.task();
-        List<Object> question = List.of(adapter, form.model.value(), now);
+        List<Object> question = List.of(adapter, form.model.value(), now, form.precision.get());
         if (isNews(askedMethods, question)) {
             askedMethods = question;
             methodProbe.forget();
@@ -412,7 +412,7 @@ public final class SetupViewModel {
             if (adapter.isPresent() && now.isPresent() && form.model.value().isPresent()) {
                 String model = form.model.value().get();
                 methodProbe.ask(
-                        () -> services.methodProbe().obstacles(model, now.get(), adapter.get()),
+                        () -> services.methodProbe().obstacles(model, now.get(), adapter.get(), form.precision.get()),
                         found -> said(() -> obstacles.set(found)),
                         // The fields of model and adapter say what is wrong with them.
                         sentence -> said(() -> obstacles.set(Map.of())));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class StudyBoard {
     private Optional<Verdict> given = Optional.empty();
 
     private List<Observation> observations = List.of();
-    private Optional<Preview> preview = Optional.empty();
+    private final Map<Preview.How, Preview> previews = new EnumMap<>(Preview.How.class);
     private List<Variant> planned = List.of();
     private boolean resultsChanged;
     private int expectedCells;
@@ -105,9 +106,9 @@ public final class StudyBoard {
         return observations;
     }
 
-    /** What cutting the largest adapter gave, once that was measured. */
-    public Optional<Preview> preview() {
-        return preview;
+    /** What single runs say of smaller ranks, once that was measured: by cutting the largest adapter, by a DyLoRA's scan. */
+    public List<Preview> previews() {
+        return List.copyOf(previews.values());
     }
 
     /**
@@ -285,7 +286,7 @@ public final class StudyBoard {
         planned = List.of();
         given = Optional.empty();
         observations = List.of();
-        preview = Optional.empty();
+        previews.clear();
         options.set(VerdictOptions.DEFAULT);
         selected.set(Optional.empty());
         resultsChanged = true;
@@ -299,7 +300,7 @@ public final class StudyBoard {
         snapshot.metrics().forEach((id, lines) -> lines.forEach(line -> metric(id, line)));
         observed(snapshot.observations());
         verdict(snapshot.verdict());
-        preview(snapshot.preview());
+        snapshot.previews().forEach(this::preview);
         publish();
     }
 
@@ -350,8 +351,8 @@ public final class StudyBoard {
         resultsChanged = true;
     }
 
-    void preview(Optional<Preview> value) {
-        preview = value;
+    void preview(Preview preview) {
+        previews.put(preview.how(), preview);
         resultsChanged = true;
     }
 

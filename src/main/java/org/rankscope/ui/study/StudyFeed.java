@@ -78,7 +78,7 @@ final class StudyFeed implements StudyListener {
 
     @Override
     public void previewReady(Preview preview) {
-        add(() -> board.preview(Optional.of(preview)));
+        add(() -> board.preview(preview));
     }
 
     @Override

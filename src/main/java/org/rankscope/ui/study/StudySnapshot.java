@@ -16,7 +16,7 @@ import org.rankscope.train.MetricLine;
  *
  * @param metrics the journal of each cell that has one, by trial id
  * @param observations the results that the verdict was made from
- * @param preview what cutting the largest adapter gave, where that was done
+ * @param previews what single runs say of smaller ranks, where that was measured
  */
 public record StudySnapshot(
         Path folder,
@@ -25,11 +25,12 @@ public record StudySnapshot(
         Map<String, List<MetricLine>> metrics,
         Optional<Verdict> verdict,
         List<Observation> observations,
-        Optional<Preview> preview) {
+        List<Preview> previews) {
     public StudySnapshot {
         trials = List.copyOf(trials);
         metrics = Map.copyOf(metrics);
         observations = List.copyOf(observations);
+        previews = List.copyOf(previews);
     }
 
     /** Whether there is something left to run. */

@@ -12,6 +12,11 @@ public final class MethodWords {
         return MethodFacts.of(method).title();
     }
 
+    /** Likewise, beside its marker: what is worth less than other numbers says so. */
+    public static String inLegend(Method method) {
+        return method == Method.DYLORA ? title(method) + " scan" : title(method);
+    }
+
     /** Likewise, where there is room for a word. */
     public static String word(Method method) {
         return switch (method) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +24,7 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Precision;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
@@ -98,6 +102,23 @@ class QuantizedModelTest {
         try (QuantizedModel quantized = llama(name -> false)) {
             String codes = "model.layers.1.mlp.up_proj.weight" + NormalFloat4.CODES;
             assertSame(quantized.weight(codes), quantized.weight(codes));
+        }
+    }
+
+    @Test
+    void nothingThatAModelSaysIsLostInTheWrapper() {
+        for (Class<?> type : List.of(ModelGraph.class, BaseModel.class)) {
+            for (Method method : type.getDeclaredMethods()) {
+                boolean madeOfOthers = method.getName().equals("adaptableModules");
+                if (!madeOfOthers && !method.isSynthetic()) {
+                    assertFalse(
+                            Stream.of(QuantizedModel.class.getMethods())
+                                    .filter(own -> own.getName().equals(method.getName())
+                                            && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()))
+                                    .allMatch(own -> own.getDeclaringClass().isInterface()),
+                            "not handed on: " + method);
+                }
+            }
         }
     }
 

@@ -87,6 +87,20 @@ class MethodsOnTheChartTest {
     }
 
     @Test
+    void aDyLoRAIsADashedScanOverAllRanksThatSaysSo() {
+        RankChartModel model = show(Method.LORA, Method.DYLORA);
+        RankChartModel.Dashed scan = model.dashed().get(1);
+        assertEquals("DyLoRA quick scan: one training for all ranks", scan.label());
+        assertEquals(OptionalInt.of(1), scan.colour());
+        assertEquals(
+                List.of(1, 2, 4, 8, 16),
+                scan.points().stream().map(RankChartModel.DashedPoint::rank).toList());
+        assertTrue(scan.points().get(0).tip().contains("not what training there gives"));
+        assertEquals("DyLoRA scan", model.series().get(1).name());
+        assertEquals(1, model.series().get(1).points().size(), "the rank that it was trained at");
+    }
+
+    @Test
     void theReferenceIsInSight() {
         RankChartModel model = show(Method.LORA, Method.FULL);
         double full = board.reference().orElseThrow().loss();

@@ -56,7 +56,7 @@ class RankChartViewModelTest {
                         metrics,
                         numbers.judged(done),
                         numbers.observations(done),
-                        numbers.preview(done))));
+                        numbers.previews(done))));
     }
 
     @Test

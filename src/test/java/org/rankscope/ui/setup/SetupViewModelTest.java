@@ -21,6 +21,7 @@ import org.rankscope.insight.advice.Advisor;
 import org.rankscope.insight.advice.ModelFamily;
 import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -58,7 +59,7 @@ class SetupViewModelTest {
                         this::task,
                         (data, model, task, batch, length) -> data(data, task),
                         (model, task, adapter) -> new AdapterFacts("4 modules", 64),
-                        (model, task, adapter) -> Map.of(Method.BITFIT, "This model has no biases."),
+                        (model, task, adapter, precision) -> Map.of(Method.BITFIT, "This model has no biases."),
                         this::cost,
                         (model, data, task, purpose) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
@@ -470,6 +471,15 @@ class SetupViewModelTest {
         setup.chooseMethod(Method.BITFIT, false);
         queue.drain();
         assertTrue(setup.specProperty().get().isPresent());
+    }
+
+    @Test
+    void thePrecisionOfTheBaseGoesIntoTheTrial() {
+        setup.form().precision.set(Precision.NF4);
+        queue.drain();
+        assertEquals(
+                Precision.NF4, setup.specProperty().get().orElseThrow().trial().precision());
+        assertEquals(Precision.NF4, setup.choices().precision());
     }
 
     @Test

@@ -54,13 +54,7 @@ class SpectrumViewModelTest {
         @Override
         public StudySnapshot open(Path folder) {
             return new StudySnapshot(
-                    folder,
-                    SPEC,
-                    trials,
-                    Map.of(),
-                    NUMBERS.judged(trials),
-                    NUMBERS.observations(trials),
-                    Optional.empty());
+                    folder, SPEC, trials, Map.of(), NUMBERS.judged(trials), NUMBERS.observations(trials), List.of());
         }
 
         @Override

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -36,7 +35,7 @@ public final class BoardOf {
                 metrics,
                 numbers.judged(complete),
                 numbers.observations(complete),
-                complete.isEmpty() ? Optional.empty() : numbers.preview(complete)));
+                numbers.previews(complete)));
     }
 
     /** A cell that a running study adds. */

@@ -71,7 +71,7 @@ public final class ReplayStudyService implements StudyService {
                 metrics,
                 verdict(trials),
                 study.observations(done(trials)),
-                study.preview(done(trials)));
+                study.previews(done(trials)));
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class ReplayStudyService implements StudyService {
                     return;
                 }
             }
-            study.preview(done(trials)).ifPresent(listener::previewReady);
+            study.previews(done(trials)).forEach(listener::previewReady);
             listener.studyClosed(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -55,7 +55,7 @@ class StudyViewModelTest {
 
         @Override
         public StudySnapshot open(Path folder) {
-            return new StudySnapshot(folder, SPEC, trials, Map.of(), Optional.empty(), List.of(), Optional.empty());
+            return new StudySnapshot(folder, SPEC, trials, Map.of(), Optional.empty(), List.of(), List.of());
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.rankscope.data.DataSpec;
 import org.rankscope.insight.AdapterSpectrum;
 import org.rankscope.insight.Cost;
@@ -296,8 +297,30 @@ public record SyntheticStudy(Verdict.Kind kind, int bend, double gain, double no
         return new AdapterSpectrum(modules);
     }
 
-    /** The adapter of the largest of {@code finished}, cut to each smaller rank: worse than what training there gives. */
-    public Optional<Preview> preview(List<Trial> finished) {
+    /** The adapter of the largest LoRA of {@code finished}, cut to each smaller rank: worse than what training there gives. */
+    public List<Preview> previews(List<Trial> finished) {
+        return Stream.concat(cut(finished).stream(), scan(finished).stream()).toList();
+    }
+
+    /** A DyLoRA's loss at each rank up to its own. */
+    private static Optional<Preview> scan(List<Trial> finished) {
+        return finished.stream()
+                .filter(trial -> trial.method() == Method.DYLORA)
+                .findFirst()
+                .map(trial -> new Preview(
+                        trial.id(),
+                        trial.rank(),
+                        "eval_loss",
+                        Preview.How.DYLORA,
+                        IntStream.iterate(1, rank -> rank <= trial.rank(), rank -> rank * 2)
+                                .mapToObj(rank -> new Verdict.RankValue(
+                                        rank,
+                                        trial.result().evalLoss()
+                                                + 0.09 * Math.log(trial.rank() / (double) rank) / Math.log(32)))
+                                .toList()));
+    }
+
+    private static Optional<Preview> cut(List<Trial> finished) {
         List<Trial> plain =
                 finished.stream().filter(trial -> trial.method() == Method.LORA).toList();
         return plain.stream()

@@ -43,7 +43,7 @@ class TrialsViewModelTest {
                 Map.of(trial.id(), journal),
                 Optional.empty(),
                 List.of(),
-                Optional.empty()));
+                List.of()));
     }
 
     private static List<MetricLine> journal(double... evaluations) {
@@ -102,8 +102,7 @@ class TrialsViewModelTest {
                 complete(trials.get(0), Map.of("token_accuracy", 0.5)),
                 complete(trials.get(1), Map.of("token_accuracy", 0.6)),
                 complete(trials.get(2), Map.of()));
-        board.show(new StudySnapshot(
-                Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), Optional.empty()));
+        board.show(new StudySnapshot(Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), List.of()));
 
         assertEquals("token accuracy", this.trials.metricTitle());
         assertEquals("55.0 %", TrialsViewModel.metric(row()));
@@ -113,8 +112,7 @@ class TrialsViewModelTest {
     void withoutMetricsThereIsNoColumn() {
         StudySpec spec = SyntheticStudy.spec(List.of(8), List.of(3e-3), List.of(0L), 20);
         List<Trial> complete = List.of(complete(SyntheticStudy.trials(spec).get(0), Map.of()));
-        board.show(new StudySnapshot(
-                Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), Optional.empty()));
+        board.show(new StudySnapshot(Path.of("s"), spec, complete, Map.of(), Optional.empty(), List.of(), List.of()));
         assertEquals("", trials.metricTitle());
         assertEquals("", TrialsViewModel.metric(row()));
     }

@@ -48,7 +48,7 @@ class VerdictViewModelTest {
                 new HashMap<>(Map.of()),
                 numbers.verdict(done(trials)),
                 numbers.observations(done(trials)),
-                Optional.empty()));
+                List.of()));
     }
 
     private static List<Trial> done(List<Trial> trials) {
@@ -101,7 +101,7 @@ class VerdictViewModelTest {
                 Map.of(),
                 numbers.verdict(done(known)),
                 numbers.observations(done(known)),
-                Optional.empty()));
+                List.of()));
         assertEquals("No bend so far.", verdict.cardProperty().get().title());
     }
 
@@ -189,7 +189,7 @@ class VerdictViewModelTest {
                         List.of(),
                         reason)),
                 List.of(),
-                Optional.empty()));
+                List.of()));
         return verdict.cardProperty().get();
     }
 }

@@ -1,10 +1,11 @@
 package org.rankscope.ui.setup;
 
+import org.rankscope.model.Precision;
 import org.rankscope.peft.InitialFactors;
 
-/** Where the factors of an update begin, for a person. */
-final class StartWords {
-    private StartWords() {}
+/** Where the factors of an update begin and how the base model is held, for a person. */
+final class BaseWords {
+    private BaseWords() {}
 
     static String of(InitialFactors start) {
         return switch (start) {
@@ -13,6 +14,14 @@ final class StartWords {
             case PISSA -> "PiSSA: the weight's principal part";
             case OLORA -> "OLoRA: the weight's QR basis";
             case LOFTQ -> "LoftQ: what 4 bits lose";
+        };
+    }
+
+    static String of(Precision precision) {
+        return switch (precision) {
+            case FP32 -> "float32";
+            case NF4 -> "NF4: linear layers in 4 bits";
+            case INT4 -> "int4: linear layers in 4 bits";
         };
     }
 }
