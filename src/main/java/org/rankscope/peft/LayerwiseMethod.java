@@ -227,9 +227,9 @@ final class LayerwiseMethod implements AdapterMethod {
     public long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         LayerAdapter.Left left = method.left(config, targets(), values);
         Map<String, Tensor> inFile = new LinkedHashMap<>(left.values());
-        inFile.keySet().removeIf(name -> !trainable.containsKey(name) && !besides().containsKey(name));
-        AdapterFiles.write(
-                directory, left.config(), TargetModules.match(left.config(), modules), base, stored(inFile));
+        inFile.keySet()
+                .removeIf(name -> !trainable.containsKey(name) && !besides().containsKey(name));
+        AdapterFiles.write(directory, left.config(), TargetModules.match(left.config(), modules), base, stored(inFile));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
     }
 

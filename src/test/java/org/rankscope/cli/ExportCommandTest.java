@@ -56,7 +56,15 @@ class ExportCommandTest {
 
     @Test
     void anAdapterFileIsSomethingToTrainOnFrom() throws IOException {
-        run("export", ADAPTER.toString(), "--model", MODEL.toString(), "--format", "onnx_adapter", "--out", path("a.onnx_adapter"));
+        run(
+                "export",
+                ADAPTER.toString(),
+                "--model",
+                MODEL.toString(),
+                "--format",
+                "onnx_adapter",
+                "--out",
+                path("a.onnx_adapter"));
         Files.writeString(dir.resolve("trial.json"), """
                 {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"}, "initial_adapter": "%s",
                  "optimizer": {"learning_rate": 0.001},
@@ -73,7 +81,15 @@ class ExportCommandTest {
 
     @Test
     void anAdapterFileIsAnalysed() throws IOException {
-        run("export", ADAPTER.toString(), "--model", MODEL.toString(), "--format", "onnx_adapter", "--out", path("a.onnx_adapter"));
+        run(
+                "export",
+                ADAPTER.toString(),
+                "--model",
+                MODEL.toString(),
+                "--format",
+                "onnx_adapter",
+                "--out",
+                path("a.onnx_adapter"));
         JsonNode of = json("analyze", ADAPTER.toString(), "--json");
         JsonNode found = json("analyze", path("a.onnx_adapter"), "--json");
         double expected = of.get("modules").get(0).get("singular_values").get(0).asDouble();
@@ -87,7 +103,15 @@ class ExportCommandTest {
     void whatDoesNotFitIsSaidInASentence() {
         refused("--model", ADAPTER.toString(), "--format", "peft", "--out", path("x"));
         refused("no study", ADAPTER.toString(), "--trial", "r4", "--format", "peft", "--out", path("x"));
-        refused("ends in .onnx", ADAPTER.toString(), "--model", MODEL.toString(), "--format", "onnx", "--out", path("x"));
+        refused(
+                "ends in .onnx",
+                ADAPTER.toString(),
+                "--model",
+                MODEL.toString(),
+                "--format",
+                "onnx",
+                "--out",
+                path("x"));
         refused(
                 "for --format onnx",
                 ADAPTER.toString(),
@@ -99,7 +123,15 @@ class ExportCommandTest {
                 "8",
                 "--out",
                 path("x"));
-        refused("replaces nothing", ADAPTER.toString(), "--model", MODEL.toString(), "--format", "peft", "--out", MODEL.toString());
+        refused(
+                "replaces nothing",
+                ADAPTER.toString(),
+                "--model",
+                MODEL.toString(),
+                "--format",
+                "peft",
+                "--out",
+                MODEL.toString());
         assertFalse(Files.exists(dir.resolve("x")));
     }
 
@@ -120,7 +152,8 @@ class ExportCommandTest {
     }
 
     private double loss(String model, String adapter) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("eval", "--model", model, "--data", BATCHES.toString(), "--json"));
+        List<String> arguments =
+                new ArrayList<>(List.of("eval", "--model", model, "--data", BATCHES.toString(), "--json"));
         arguments.addAll(SIZES);
         if (adapter != null) {
             arguments.addAll(List.of("--adapter", adapter));

@@ -67,7 +67,8 @@ class OnnxModelFileTest {
             // Another number of rows than the graph was built with.
             Map<String, Tensor> inputs = Map.of("x", Tensor.ofFloats(Shape.of(1, 2), 1, 1));
             assertArrayEquals(
-                    new float[] {14, 26}, opened.run(inputs, "y", Optional.empty()).floats());
+                    new float[] {14, 26},
+                    opened.run(inputs, "y", Optional.empty()).floats());
         }
     }
 
@@ -79,7 +80,8 @@ class OnnxModelFileTest {
         try (ModelFile opened = ModelFile.open(onnx)) {
             Map<String, Tensor> inputs = Map.of("x", Tensor.ofFloats(Shape.of(1, 2), 1, 1));
             assertArrayEquals(
-                    new float[] {4, 7}, opened.run(inputs, "y", Optional.of(adapter)).floats());
+                    new float[] {4, 7},
+                    opened.run(inputs, "y", Optional.of(adapter)).floats());
         }
     }
 
