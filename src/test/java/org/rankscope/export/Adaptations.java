@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.Architecture;
 import org.rankscope.model.hf.HuggingFaceModel;
@@ -15,6 +16,7 @@ import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.TargetSpec;
 
 /** Adapters with random values on models of the tests. */
@@ -43,6 +45,16 @@ final class Adaptations {
     static Opened of(Path folder, AdapterConfig config) {
         Task task = Architecture.tasks(folder.resolve("config.json")).get(0);
         return of(HuggingFaceModel.open(folder, HeadSpec.of(task)), task, config);
+    }
+
+    /** QLoRA of rank 2 on the language model in {@code folder}. */
+    static Opened inFourBits(Path folder) {
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.QLORA)
+                .r(2)
+                .build();
+        BaseModel model = FrozenBase.of(HuggingFaceModel.open(folder), config, Precision.FP32);
+        return of(model, Task.CAUSAL_LM, config);
     }
 
     static Opened of(BaseModel model, Task task, AdapterConfig config) {

@@ -141,6 +141,22 @@ class MergedExportTest {
         assertFalse(Files.exists(out));
     }
 
+    /** What the codes stand for is what the adapter was trained on. */
+    @Test
+    void aBaseInFourBitsIsMergedAsItWasSeen() throws IOException {
+        try (Adaptations.Opened opened = Adaptations.inFourBits(LLAMA)) {
+            Exported exported = MergedExport.write(opened.adapted(), out);
+            assertTrue(exported.difference() < 1e-5, exported.toString());
+            assertEquals(1, exported.notes().size());
+        }
+        Map<String, Tensor> base = tensors(LLAMA);
+        Map<String, Tensor> merged = tensors(out);
+        String untouched = "model.layers.0.mlp.up_proj.weight";
+        assertFalse(base.get(untouched).data().equals(merged.get(untouched).data()));
+        assertEquals(
+                base.get("lm_head.weight").data(), merged.get("lm_head.weight").data());
+    }
+
     @Test
     void trainingAllParametersGivesAWholeModel() throws IOException {
         AdapterConfig full =

@@ -170,7 +170,7 @@ class OnnxExportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DORA", "IA3", "BITFIT", "PROMPT_TUNING", "PREFIX_TUNING"})
+    @EnumSource(names = {"DORA", "ADALORA", "IA3", "BOTTLENECK", "BITFIT", "PROMPT_TUNING", "PREFIX_TUNING"})
     void otherMethodsAreInTheGraphForGood(AdapterConfig.Method method) throws IOException {
         AdapterConfig config =
                 AdapterConfigBuilder.builder().method(method).r(2).build();
@@ -182,6 +182,19 @@ class OnnxExportTest {
                             () -> OnnxAdapterExport.write(opened.adapted(), dir.resolve("a.onnx_adapter")))
                     .getMessage();
             assertTrue(message.contains("'" + method.json() + "'") && message.contains("'onnx'"), message);
+        }
+    }
+
+    /** The base is in the file as training saw it, and takes less room. */
+    @Test
+    void aBaseInFourBitsStaysInFourBits() throws IOException {
+        try (Adaptations.Opened whole = Adaptations.lora(MODELS.resolve("llama-tiny"), TargetSpec.usual());
+                Adaptations.Opened opened = Adaptations.inFourBits(MODELS.resolve("llama-tiny"))) {
+            long bytes = export(whole.adapted()).bytes();
+            Files.delete(onnx);
+            Exported exported = export(opened.adapted());
+            assertTrue(exported.difference() < 1e-5, exported.toString());
+            assertTrue(exported.bytes() < 0.7 * bytes, exported.bytes() + " of " + bytes);
         }
     }
 
