@@ -10,8 +10,13 @@ import org.rankscope.data.Datasets;
 import org.rankscope.data.Preparation;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
+import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterLabels;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
@@ -22,6 +27,17 @@ import picocli.CommandLine.Option;
 final class EvaluationOptions {
     private static final int DEFAULT_SEQUENCE_LENGTH = 128;
     private static final String BATCHES = ".safetensors";
+
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            defaultValue = "fp32",
+            description =
+                    "How the base is held: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); an adapter that was"
+                            + " trained on a base in 4 bits is at its best there.",
+            completionCandidates = PrecisionNames.class,
+            converter = PrecisionNames.class)
+    private Precision precision;
 
     @Mixin
     private TaskOption taskOption;
@@ -100,11 +116,14 @@ final class EvaluationOptions {
     BaseModel model(String model, String data, Path adapter, SpecResources resources) {
         checkThere(data, resources);
         DataSpec spec = spec(data);
-        return resources.open(
+        Optional<Path> stored = Optional.ofNullable(adapter);
+        BaseModel opened = resources.open(
                 model,
-                Optional.ofNullable(adapter)
-                        .flatMap(directory -> AdapterLabels.read(directory, task(), spec.labels()))
+                stored.flatMap(directory -> AdapterLabels.read(directory, task(), spec.labels()))
                         .orElseGet(() -> resources.datasets().head(spec, task())));
+        AdapterConfig config = stored.map(AdapterFiles::readConfig)
+                .orElseGet(() -> AdapterConfigBuilder.builder().build());
+        return FrozenBase.of(opened, config, precision);
     }
 
     /** The whole of {@code data}, as validation data; the caller closes it. */

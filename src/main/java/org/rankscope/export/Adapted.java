@@ -2,8 +2,10 @@ package org.rankscope.export;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
@@ -46,6 +48,14 @@ public record Adapted(
         Map<String, Tensor> trained = new LinkedHashMap<>(values);
         trained.keySet().retainAll(method.trainable().keySet());
         return trained;
+    }
+
+    /** Names of what the base model doesn't have: the tensors of the adapter itself. */
+    Set<String> own() {
+        Set<String> own = new LinkedHashSet<>(method.trainable().keySet());
+        own.addAll(method.fixedValues(model, seed).keySet());
+        own.removeAll(model.parameters().keySet());
+        return own;
     }
 
     /** Values of all that the base model with the adapter in it reads. */

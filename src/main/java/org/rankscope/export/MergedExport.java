@@ -3,11 +3,13 @@ package org.rankscope.export;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.hf.HuggingFaceModel;
 
@@ -21,10 +23,11 @@ final class MergedExport {
     private MergedExport() {}
 
     static Exported write(Adapted adapted, Path out) throws IOException {
-        if (!(adapted.model() instanceof HuggingFaceModel model)) {
+        if (!(adapted.model().unquantized() instanceof HuggingFaceModel model)) {
             throw new RequestException("An .onnx file has no model directory to merge into; export as 'onnx'.");
         }
-        Map<String, Tensor> merged = adapted.method().merged(model, adapted.values());
+        Map<String, Tensor> merged = new LinkedHashMap<>(rounded(adapted.model()));
+        merged.putAll(adapted.method().merged(adapted.model(), adapted.values()));
         Place place = Place.folder(
                 out,
                 model.parameters().values().stream()
@@ -35,7 +38,25 @@ final class MergedExport {
             model.copyTo(folder, merged);
             difference[0] = check(adapted, folder);
         });
-        return new Exported(ExportFormat.MERGED, bytes(out), difference[0], List.of());
+        List<String> notes = adapted.model() == model
+                ? List.of()
+                : List.of("Training saw the base in 4 bits: the model has the numbers that those stand for.");
+        return new Exported(ExportFormat.MERGED, bytes(out), difference[0], notes);
+    }
+
+    /** The weights that training saw in 4 bits, as the numbers that it saw; none where it saw them all as they are. */
+    private static Map<String, Tensor> rounded(BaseModel model) {
+        BaseModel plain = model.unquantized();
+        Map<String, Tensor> rounded = new LinkedHashMap<>();
+        if (plain != model) {
+            model.parameters().keySet().forEach(name -> {
+                Tensor seen = model.weight(name);
+                if (!seen.data().equals(plain.weight(name).data())) {
+                    rounded.put(name, seen);
+                }
+            });
+        }
+        return rounded;
     }
 
     private static double check(Adapted adapted, Path folder) {

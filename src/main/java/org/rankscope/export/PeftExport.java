@@ -26,7 +26,7 @@ final class PeftExport {
                         .sum());
         place.writeFolder(folder -> {
             adapted.method().save(folder, adapted.base(), adapted.values());
-            AdapterFiles.narrow(folder, adapted.source());
+            AdapterFiles.restore(folder, adapted.source());
             AdapterLabels.copy(adapted.source(), folder);
         });
         return new Exported(ExportFormat.PEFT, Files.size(out.resolve(AdapterFiles.WEIGHTS)), 0, List.of());

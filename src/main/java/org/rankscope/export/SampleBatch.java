@@ -1,12 +1,15 @@
 package org.rankscope.export;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
@@ -33,11 +36,25 @@ record SampleBatch(Map<String, Tensor> inputs, Tensor expected) {
 
     /** For {@code adapted} with {@code batch} rows of {@code length} tokens. */
     static SampleBatch of(Adapted adapted, int batch, int length) {
-        Graph graph = adapted.method()
-                .inject(adapted.method().base(adapted.model(), batch, length), AdapterMethod.Mode.EVALUATION)
+        AdapterMethod method = adapted.method();
+        Graph graph = method.inject(method.base(adapted.model(), batch, length), AdapterMethod.Mode.EVALUATION)
                 .graph();
         Map<String, Tensor> inputs = inputs(adapted.model(), batch, length);
-        return new SampleBatch(inputs, logits(graph, adapted.parameters(), inputs));
+        Map<String, Tensor> all = new LinkedHashMap<>(inputs);
+        Set<String> own = adapted.own();
+        own.forEach(name -> all.put(name, adapted.parameters().apply(name)));
+        return new SampleBatch(inputs, logits(fed(graph, own), adapted.parameters(), all));
+    }
+
+    /** {@code graph} with some of its parameters as inputs: the runtime would fold what follows from them and the weights. */
+    private static Graph fed(Graph graph, Set<String> names) {
+        GraphBuilder g = new GraphBuilder(graph.name());
+        Map<String, Value> bound = new LinkedHashMap<>();
+        graph.inputs().forEach(input -> bound.put(input.name(), g.input(input)));
+        graph.parameters().stream()
+                .filter(parameter -> names.contains(parameter.name()))
+                .forEach(parameter -> bound.put(parameter.name(), g.input(parameter)));
+        return g.build(List.copyOf(g.inline(graph, bound).values()));
     }
 
     private static Map<String, Tensor> inputs(ModelGraph model, int batch, int length) {

@@ -35,6 +35,7 @@ public final class GraphBuilder extends Operators {
     private final Map<Value, Tensor> constants = new LinkedHashMap<>();
     private final Map<String, Value> constantsByContent = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
+    private final Map<Value, Node> makers = new HashMap<>();
     private final Map<Application, Node> made = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final Deque<String> scopes = new ArrayDeque<>();
@@ -246,12 +247,7 @@ public final class GraphBuilder extends Operators {
 
     /** The node that made {@code value}; empty for what comes from outside. */
     public Optional<Node> producerOf(Value value) {
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            if (nodes.get(i).outputs().contains(value)) {
-                return Optional.of(nodes.get(i));
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(makers.get(value));
     }
 
     /** The graph of all that {@code outputs} take; nodes whose results nobody reads are left out, for they would run too. */
@@ -303,7 +299,7 @@ public final class GraphBuilder extends Operators {
                 operands,
                 outputs,
                 Map.of("body", new Attribute.Body(body), "num_scan_inputs", new Attribute.Int(scanned.size())));
-        nodes.add(node);
+        append(node);
         return node.outputs();
     }
 
@@ -323,7 +319,7 @@ public final class GraphBuilder extends Operators {
             claim(names.get(i));
             outputs.add(new Value(names.get(i), inner.dtype(), inner.shape()));
         }
-        nodes.add(new Node(
+        append(new Node(
                 Op.IF,
                 List.of(condition),
                 outputs,
@@ -354,9 +350,14 @@ public final class GraphBuilder extends Operators {
                             output.isAbsent() ? output : new Value(path(output.name()), output.dtype(), output.shape()))
                     .toList();
             Node node = new Node(op, operands, named, attributes);
-            nodes.add(node);
+            append(node);
             return node;
         });
+    }
+
+    private void append(Node node) {
+        nodes.add(node);
+        node.outputs().forEach(output -> makers.put(output, node));
     }
 
     /** The value made last under a name of its own: the output of a module, which adapters look for. */
@@ -368,7 +369,9 @@ public final class GraphBuilder extends Operators {
         claim(wanted);
         Value renamed = new Value(wanted, value.dtype(), value.shape());
         Node node = new Node(last.op(), last.inputs(), List.of(renamed), last.attributes());
-        nodes.set(nodes.size() - 1, node);
+        nodes.remove(nodes.size() - 1);
+        makers.remove(value);
+        append(node);
         made.put(Application.of(node.op(), node.inputs(), node.attributes(), node.outputs()), node);
         return renamed;
     }

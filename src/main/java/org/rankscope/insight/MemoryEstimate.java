@@ -16,7 +16,7 @@ import org.rankscope.train.StepMemory;
  * @param baseWeights the base model, held once, at its precision
  * @param adapter the trained numbers
  * @param gradients one for each trained number
- * @param optimizer AdamW's two moments
+ * @param optimizer AdamW's two moments, and what a method itself keeps from step to step
  * @param activations what a step allocates beside those, from its own graph ({@link StepMemory})
  * @param runtime the process itself
  */
@@ -28,7 +28,6 @@ public record MemoryEstimate(
         long activations,
         long runtime) {
     private static final long FLOAT_BYTES = 4;
-    private static final long MOMENTS = 2;
     /**
      * A training process that holds no graph: Java, ONNX Runtime, tokenizer and texts. Measured: 98 MiB where steps are all that
      * it does, 114 where it evaluates and stores checkpoints, too.
@@ -69,12 +68,12 @@ public record MemoryEstimate(
         ModelGraph held = FrozenBase.graph(model, adapter, model.precision());
         StepMemory step = StepMemory.of(held, adapter, teacher, task, batchSize, sequenceLength, recompute);
         long vector = FLOAT_BYTES * step.trained();
-        long states = (2 + MOMENTS) * vector;
+        long states = 2 * vector + step.stateBytes();
         return new MemoryEstimate(
                 held.weightBytes(),
                 vector,
                 vector,
-                MOMENTS * vector,
+                step.stateBytes(),
                 Math.max(0, Math.round(RESIDENT_PER_TENSOR_BYTE * step.tensorBytes()) - states),
                 PROCESS_BYTES + NODE_BYTES * step.nodes());
     }

@@ -63,7 +63,12 @@ final class AdaLora implements LayerAdapter {
         int rank = kept(config, module.name())
                 .map(kept -> (int) kept.stream().filter(is -> is).count())
                 .orElse(initial);
-        return new AdaptedModule(module, rank, config.loraAlpha(), config.loraAlpha() / (initial + KEEPS_FROM_ZERO));
+        return new AdaptedModule(module, rank, config.loraAlpha(), scaling(config));
+    }
+
+    /** alpha / (initial rank + 10⁻⁵). */
+    static double scaling(AdapterConfig config) {
+        return config.loraAlpha() / (AdaLoraSchedule.initialRank(config) + KEEPS_FROM_ZERO);
     }
 
     /** Which of the initial ranks {@code module} still has; empty where it has all. */

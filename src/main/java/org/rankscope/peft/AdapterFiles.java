@@ -95,17 +95,21 @@ public final class AdapterFiles {
         return PeftConfigJson.format(config).isPresent();
     }
 
-    /** Stores the weights in {@code dir} in the type of those in {@code source}, if that has one for all and it holds them. */
-    public static void narrow(Path dir, Path source) throws IOException {
-        Set<DType> types = AdapterTensors.open(source).dtypes();
-        DType type = types.iterator().next();
-        if (types.size() > 1 || type == DType.FLOAT) {
-            return;
-        }
-        SafetensorsFile file = SafetensorsFile.open(dir.resolve(WEIGHTS));
-        Map<String, Tensor> narrow = new LinkedHashMap<>();
-        file.names().forEach(name -> narrow.put(name, Narrowing.to(type, file.tensor(name))));
-        SafetensorsWriter.write(file.path(), narrow, METADATA);
+    /**
+     * Brings an adapter that was saved to {@code dir} to what {@code source} holds of it: tensors in the type of those there,
+     * if they have all the same, and the weights of embeddings and heads that PEFT stores beside their adapters.
+     */
+    public static void restore(Path dir, Path source) throws IOException {
+        AdapterTensors original = AdapterTensors.open(source);
+        SafetensorsFile saved = SafetensorsFile.open(dir.resolve(WEIGHTS));
+        Set<DType> types = original.dtypes();
+        DType type = types.size() == 1 ? types.iterator().next() : DType.FLOAT;
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        saved.names().forEach(name -> tensors.put(name, Narrowing.to(type, saved.tensor(name))));
+        original.names().stream()
+                .filter(AdapterNames::isFrozenWeight)
+                .forEach(name -> tensors.putIfAbsent(name, original.tensor(name)));
+        SafetensorsWriter.write(saved.path(), tensors, METADATA);
     }
 
     /** Bytes of the weights file that {@code method} stores. */

@@ -74,4 +74,9 @@ public final class AdapterNames {
     static String withWeight(String name) {
         return name + WEIGHT;
     }
+
+    /** Whether a file's tensor is the weight of a layer that is adapted, which no adapter changes. */
+    static boolean isFrozenWeight(String name) {
+        return name.endsWith(BASE_LAYER + WEIGHT);
+    }
 }

@@ -133,7 +133,7 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
             return unscaled;
         }
         if (config.get().method() == AdapterConfig.Method.ADALORA) {
-            return new LowRankUpdate(module, adaptiveScaling(config.get()), loraA, loraB);
+            return new LowRankUpdate(module, AdaLora.scaling(config.get()), loraA, loraB);
         }
         AdaptedRank stated = TargetModules.stated(config.get(), module);
         if (stated.rank() != rank) {
@@ -142,11 +142,6 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
                     + "; the two files don't belong together.");
         }
         return new LowRankUpdate(module, stated.scaling(), loraA, loraB);
-    }
-
-    /** alpha / (initial rank + 10⁻⁵), as PEFT has it. */
-    private static double adaptiveScaling(AdapterConfig config) {
-        return config.loraAlpha() / (config.initR() + 1e-5);
     }
 
     /** B·diag(E) for E [rank, 1]. */

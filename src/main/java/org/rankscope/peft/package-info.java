@@ -25,6 +25,9 @@
  * rows and puts its embeddings in the place of the first, the other for a graph behind a cache, which the model writes. Both
  * need room among the model's positions.
  *
+ * <p>Decision: no adapter changes the base model. PiSSA and OLoRA, which take a part of the weight out of it, are computed and
+ * stored as plain LoRA of twice the rank, half of which is fixed ({@code ResidualLora}).
+ *
  * <p>Decision: which class is which number stands beside an adapter in a file of its own ({@code AdapterLabels}); PEFT's
  * configuration has no place for it.
  */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.rankscope.export.Adapted;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
@@ -14,6 +15,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterLabels;
 import org.rankscope.peft.BaseReference;
+import org.rankscope.peft.FrozenBase;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialSpec;
 
@@ -58,9 +60,16 @@ public final class TrainedAdapter {
     private static Adapted read(TrialSpec spec, Path adapter, SpecResources resources) {
         HeadSpec head = AdapterLabels.read(adapter, spec.task(), spec.data().labels())
                 .orElseGet(() -> resources.datasets().head(spec.data(), spec.task()));
-        AdapterConfig config = spec.adapter() == null ? AdapterFiles.readConfig(adapter) : spec.adapter();
-        BaseReference base = new BaseReference(spec.model(), spec.task());
-        return opened(spec.model(), head, adapter, config, base, spec.seed(), resources);
+        // Methods with a form of their own in PEFT say in it what they came to; the others are what was asked for.
+        AdapterConfig config =
+                Files.exists(adapter.resolve(AdapterFiles.CONFIG)) ? AdapterFiles.readConfig(adapter) : spec.adapter();
+        AdapterConfig asked = spec.adapter() == null ? config : spec.adapter();
+        return opened(
+                () -> FrozenBase.of(resources.open(spec.model(), head), asked, spec.precision()),
+                adapter,
+                config,
+                new BaseReference(spec.model(), spec.task()),
+                spec.seed());
     }
 
     /**
@@ -76,19 +85,13 @@ public final class TrainedAdapter {
                 .orElseGet(() -> resources.tasks(model).get(0));
         HeadSpec head = AdapterLabels.read(source, trained, List.of()).orElseGet(() -> HeadSpec.of(trained));
         String base = AdapterFiles.baseModel(source);
-        return opened(
-                model, head, source, config, new BaseReference(base.isEmpty() ? model : base, trained), 0, resources);
+        BaseReference reference = new BaseReference(base.isEmpty() ? model : base, trained);
+        return opened(() -> resources.open(model, head), source, config, reference, 0);
     }
 
     private static Adapted opened(
-            String name,
-            HeadSpec head,
-            Path adapter,
-            AdapterConfig config,
-            BaseReference base,
-            long seed,
-            SpecResources resources) {
-        BaseModel model = resources.open(name, head);
+            Supplier<BaseModel> open, Path adapter, AdapterConfig config, BaseReference base, long seed) {
+        BaseModel model = open.get();
         try {
             return Adapted.read(model, adapter, config, base, seed);
         } catch (RuntimeException e) {

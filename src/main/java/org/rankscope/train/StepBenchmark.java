@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
@@ -76,7 +77,8 @@ public final class StepBenchmark {
         TrainingGraph graph = prepared.graph();
         StepProducts products = StepProducts.of(graph);
         double productFlop = products.flop();
-        Graph alone = products.alone(model.parameters().keySet());
+        Graph alone = products.alone(
+                graph.graph().parameters().stream().map(Value::name).collect(Collectors.toSet()));
         Graph linear = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);
         StepFeeds feeds = prepared.feeds();

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Shape;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
@@ -16,10 +17,11 @@ import org.rankscope.runtime.ArenaUse;
  * weights. Any thread.
  *
  * @param trained numbers that are trained
+ * @param stateBytes what goes from step to step beside these: the optimiser's moments, and what the method itself keeps
  * @param tensorBytes pages that the runtime's tensors come to lie on: activations, gradients, states
  * @param nodes operators in the graph, evaluation included
  */
-public record StepMemory(long trained, long tensorBytes, int nodes) {
+public record StepMemory(long trained, long stateBytes, long tensorBytes, int nodes) {
     /**
      * The memory of one step on a batch of the given shape.
      *
@@ -49,7 +51,11 @@ public record StepMemory(long trained, long tensorBytes, int nodes) {
                 AdapterMethod.of(adapter, model),
                 teacher.map(config -> AdapterMethod.of(config, model)),
                 options);
-        return new StepMemory(graph.parameters().size(), ArenaUse.touchedBytes(graph.graph()), nodes(graph.graph()));
+        long stateBytes =
+                graph.states().values().stream().mapToLong(Shape::elements).sum() * Float.BYTES
+                        - graph.parameters().size() * Float.BYTES;
+        return new StepMemory(
+                graph.parameters().size(), stateBytes, ArenaUse.touchedBytes(graph.graph()), nodes(graph.graph()));
     }
 
     private static int nodes(Graph graph) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.rankscope.autodiff.rule.PackedWeights;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
@@ -16,7 +17,8 @@ import org.rankscope.graph.Value;
 
 /** The matrix products of a training step: what they compute, and a graph of them alone. */
 final class StepProducts {
-    private static final Set<Op> PRODUCTS = Set.of(Op.GEMM, Op.FUSED_MAT_MUL, Op.MAT_MUL);
+    private static final Set<Op> PRODUCTS =
+            Set.of(Op.GEMM, Op.FUSED_MAT_MUL, Op.MAT_MUL, Op.MAT_MUL_BNB4, Op.MAT_MUL_NBITS);
 
     private final List<Node> products = new ArrayList<>();
 
@@ -62,7 +64,7 @@ final class StepProducts {
      * All products at their own shapes and nothing else: operands that the step shares are shared, none is made by another
      * product, nothing is added. Of each result one row is looked at, so that its buffer is free for the next.
      *
-     * @param parameters names of the model's parameters, which stay parameters
+     * @param parameters names of the graph's parameters, which stay parameters
      */
     Graph alone(Set<String> parameters) {
         GraphBuilder g = new GraphBuilder("products");
@@ -70,7 +72,9 @@ final class StepProducts {
         List<Value> rows = new ArrayList<>();
         Value first = g.constant(Tensor.ofLongs(Shape.SCALAR, 0));
         for (Node product : products) {
-            List<Value> factors = product.inputs().subList(0, 2).stream()
+            int operandCount =
+                    PackedWeights.isPacked(product) ? product.inputs().size() : 2;
+            List<Value> factors = product.inputs().subList(0, operandCount).stream()
                     .map(value -> operands.computeIfAbsent(
                             value,
                             key -> parameters.contains(key.name())

@@ -15,11 +15,13 @@ import org.rankscope.graph.Shape;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.model.bundled.RandomCheckpoint;
 import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.model.quantized.QuantizedGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
@@ -97,6 +99,30 @@ class MemoryEstimateTest {
         double kept = of(targets, false).activations();
         double recomputed = of(targets, true).activations();
         assertTrue(recomputed / kept < 0.5, "share " + recomputed / kept);
+    }
+
+    @Test
+    void aBaseInFourBitsIsCountedAsItIsHeldAndWrittenOutOneWeightAtATime() {
+        ModelGraph quantized = new QuantizedGraph(model, Precision.NF4, name -> false);
+        AdapterConfig adapter = AdapterConfigBuilder.builder()
+                .targetModules(TargetSpec.words(List.of("all-linear")))
+                .build();
+        MemoryEstimate whole = MemoryEstimate.of(model, adapter, Task.CAUSAL_LM, 1, 8, false);
+        MemoryEstimate packed = MemoryEstimate.of(quantized, adapter, Task.CAUSAL_LM, 1, 8, false);
+        assertEquals(quantized.weightBytes(), packed.baseWeights());
+        long layers = quantized.linearModules().stream()
+                .filter(module -> !module.head())
+                .mapToLong(module -> module.weightShape().elements())
+                .sum();
+        assertEquals(whole.baseWeights() - packed.baseWeights(), layers * (4 - 4.2 / 8), layers * 0.05);
+        // Codes as indices, pairs of numbers, and these times their scales: 10 bytes for each number of one weight.
+        long largest = quantized.linearModules().stream()
+                .filter(module -> !module.head())
+                .mapToLong(module -> module.weightShape().elements())
+                .max()
+                .orElseThrow();
+        long more = packed.activations() - whole.activations();
+        assertTrue(more < 10 * largest, "bytes more: " + more + ", largest " + largest);
     }
 
     private static MemoryEstimate estimate(int rank, int batch, int length) {

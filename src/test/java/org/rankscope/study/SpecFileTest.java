@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.train.TrialSpec;
 
@@ -59,6 +60,19 @@ class SpecFileTest {
                 TrialSpecFile.read(
                                 spec("{" + SHARED.replace("\"model\": \"model\"", "\"model\": \"bundled:tiny\"") + "}"))
                         .model());
+    }
+
+    @Test
+    void theBaseMayBeHeldInFourBits() throws IOException {
+        String shared = SHARED + ", \"ranks\": [1], \"learning_rates\": [1e-3]";
+        assertEquals(
+                Precision.FP32,
+                StudySpecFile.read(spec("{" + shared + "}")).trial().precision());
+        assertEquals(
+                Precision.INT4,
+                StudySpecFile.read(spec("{" + shared + ", \"precision\": \"int4\"}"))
+                        .trial()
+                        .precision());
     }
 
     @Test

@@ -36,7 +36,11 @@ class QuantizedTrainingTest {
         "llama-tiny, NF4, LORA, false",
         "llama-tiny, NF4, QLORA, true",
         "llama-tiny, INT4, QLORA, false",
+        "llama-tiny-bias, NF4, LORA, false",
         "llama-tiny-bias, NF4, BITFIT, false",
+        "llama-tiny-bias, INT4, IA3, false",
+        "llama-tiny, NF4, DORA, false",
+        "llama-tiny, NF4, PREFIX_TUNING, false",
         "gpt2-tiny, NF4, LORA, false",
         "gpt2-tiny, INT4, LORA, true"
     })
@@ -49,7 +53,10 @@ class QuantizedTrainingTest {
                 .method(method)
                 .r(4)
                 .targetModules(TargetSpec.words(List.of("all-linear")))
-                .bias(name.endsWith("bias") ? AdapterConfig.Bias.ALL : AdapterConfig.Bias.NONE)
+                .bias(
+                        name.endsWith("bias") && method == AdapterConfig.Method.LORA
+                                ? AdapterConfig.Bias.ALL
+                                : AdapterConfig.Bias.NONE)
                 .build();
         AdapterConfig plain = method == AdapterConfig.Method.QLORA
                 ? AdapterConfigBuilder.builder(adapter)

@@ -35,6 +35,7 @@ import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.runtime.ArenaUse;
 import org.rankscope.runtime.Device;
@@ -123,6 +124,20 @@ class StepMemoryTest {
                 .tensorBytes();
         long logits = 4L * BATCH * LENGTH * model.vocabSize();
         assertTrue(taught >= alone + logits, taught - alone + " bytes more, logits " + logits);
+    }
+
+    /** Two moments for each trained number; AdaLoRA's importance takes as much again, and a flag for each rank. */
+    @Test
+    void whatAMethodKeepsFromStepToStepIsCounted() {
+        AdapterConfig adaLora = AdapterConfigBuilder.builder(adapter())
+                .method(AdapterConfig.Method.ADALORA)
+                .build();
+        StepMemory plain = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false);
+        StepMemory found = StepMemory.of(model, adaLora, Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false);
+        assertEquals(2 * 4 * plain.trained(), plain.stateBytes());
+        long ranks = 5L * LAYERS * 6;
+        assertEquals(4 * 4 * found.trained() + 4 * ranks, found.stateBytes());
+        assertTrue(found.tensorBytes() - plain.tensorBytes() >= found.stateBytes() - plain.stateBytes());
     }
 
     private static AdapterConfig adapter() {

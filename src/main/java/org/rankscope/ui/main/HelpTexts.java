@@ -46,8 +46,13 @@ final class HelpTexts {
             The dashed line is the largest adapter cut by singular value decomposition to each lower rank. It shows what \
             is reachable at that rank, not what training there gives; a higher rank can learn what a lower one does not.
 
+            Where methods are compared, each has a colour and a marker, and its ranks are one curve. What has no rank is a \
+            line across the axis of ranks, at its best, and a point on the others. Full fine-tuning is a dashed line \
+            everywhere. A DyLoRA's scan is dashed, too: one training evaluated at every rank.
+
             Rates is a map of the loss over learning rate and rank; a ring marks each rank's best. Steps is one over \
-            step and rank. Spectrum shows how much of its rank an adapter uses in each module.
+            step and rank. Spectrum shows how much of its rank an adapter uses in each module; Ranks, \
+            which ranks AdaLoRA has kept.
 
             Badges: good – the loss had settled. Underfit – it was still falling, or never fell: train for longer. \
             Overfit from step n – it rose again after that step, whose adapter is kept. Diverged – it left the numbers.""";

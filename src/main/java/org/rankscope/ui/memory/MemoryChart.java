@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.CategoryLabelPositions;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.DatasetRenderingOrder;
@@ -31,6 +32,9 @@ final class MemoryChart {
     private static final float LABEL_WIDTH = 1.5f;
 
     private static final int LETTERS_OF_A_RANK = 5;
+    /** More names than these have no room side by side. */
+    private static final int MOST_LEVEL_NAMES = 7;
+
     private static final BasicStroke DASHED =
             new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 0, new float[] {5, 4}, 0);
 
@@ -126,6 +130,9 @@ final class MemoryChart {
         if (bars.stream().anyMatch(bar -> bar.name().length() > LETTERS_OF_A_RANK)) {
             ranks.setTickLabelFont(ChartStyle.SMALL);
             ranks.setTickLabelInsets(RectangleInsets.ZERO_INSETS);
+            if (bars.size() > MOST_LEVEL_NAMES) {
+                ranks.setCategoryLabelPositions(CategoryLabelPositions.createUpRotationLabelPositions(Math.PI / 6));
+            }
         }
         ChartStyle.dress(memory, colors);
         return chart;

@@ -48,6 +48,9 @@ final class RankLabels {
                 .map(RankChartModel.Line::point)
                 .forEach(point ->
                         keepFree(List.of(new double[] {left, point.loss()}, new double[] {right, point.loss()})));
+        if (model.base() >= model.low() && model.base() <= model.high()) {
+            keepFree(List.of(new double[] {left, model.base()}, new double[] {right, model.base()}));
+        }
         model.others().stream()
                 .collect(Collectors.groupingBy(RankChartModel.Other::learningRate))
                 .values()

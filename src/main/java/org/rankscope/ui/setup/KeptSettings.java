@@ -30,6 +30,9 @@ final class KeptSettings {
         if (!optimizer.betas().equals(USUAL.betas()) || !optimizer.eps().equals(USUAL.eps())) {
             parts.add("AdamW betas " + optimizer.betas() + ", eps " + Quantities.exact(optimizer.eps()));
         }
+        if (optimizer.loraplusLrRatio() != null) {
+            parts.add("LoRA+ ratio " + Quantities.exact(optimizer.loraplusLrRatio()));
+        }
         if (optimizer.gradientAccumulationSteps() > 1) {
             parts.add(optimizer.gradientAccumulationSteps() + " micro-batches a step");
         }

@@ -14,6 +14,9 @@ import org.rankscope.ui.text.MethodWords;
 
 /** Which methods are compared: one is named, more are counted; the list opens beside it. */
 final class MethodsField extends Button {
+    /** A number of two digits leaves no room for a word. */
+    private static final int MANY = 10;
+
     private final SetupViewModel viewModel;
     private final SidePopOver popOver = new SidePopOver();
     private final Label name = new Label();
@@ -42,7 +45,8 @@ final class MethodsField extends Button {
     private void show(List<Method> methods) {
         String all = methods.stream().map(MethodWords::title).collect(Collectors.joining(", "));
         int more = methods.size() - 1;
-        name.setText(MethodWords.title(methods.get(0)) + (more == 0 ? "" : " + " + more + " more"));
+        name.setText(
+                MethodWords.title(methods.get(0)) + (more == 0 ? "" : " + " + more + (more < MANY ? " more" : "")));
         setTooltip(new Tooltip("Method: " + all));
         setAccessibleText("Methods to compare: " + all);
     }

@@ -19,6 +19,8 @@ final class VerdictDetails extends ScrollPane {
     /** What is more is scrolled: several methods have many rows. */
     private static final double MOST_HEIGHT = 540;
 
+    private static final double BAR_WIDTH = 14;
+
     private final VBox parts = new VBox();
 
     VerdictDetails(VerdictTable table) {
@@ -38,6 +40,12 @@ final class VerdictDetails extends ScrollPane {
                 "verdict-capacity",
                 table.capacity().stream().toList());
         addLines("To keep in mind", "verdict-warnings", table.warnings());
+    }
+
+    /** With room for the scroll bar, which would take it from the columns. */
+    @Override
+    protected double computePrefWidth(double height) {
+        return super.computePrefWidth(height) + BAR_WIDTH;
     }
 
     private void addLines(String title, String id, List<String> sentences) {
@@ -113,6 +121,7 @@ final class VerdictDetails extends ScrollPane {
 
     private static Label number(String text, boolean strong) {
         Label label = new Label(text);
+        label.setMinWidth(Region.USE_PREF_SIZE);
         GridPane.setHalignment(label, HPos.RIGHT);
         if (strong) {
             label.getStyleClass().add("strong");
