@@ -58,6 +58,35 @@ class DefaultTargetsTest {
         assertTrue(adapted.stream().anyMatch(module -> module.endsWith("." + kind)), adapted.toString());
     }
 
+    /** PEFT's TRANSFORMERS_MODELS_TO_IA3_TARGET_MODULES_MAPPING, and the one for feed-forward modules. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "llama3 | k_proj, v_proj, down_proj | down_proj",
+                "mistral | k_proj, v_proj, down_proj | down_proj",
+                "gpt2-scale | c_attn, mlp.c_proj | mlp.c_proj",
+                "bloom-post | query_key_value, mlp.dense_4h_to_h | mlp.dense_4h_to_h",
+                "gpt_neox | query_key_value, dense_4h_to_h | dense_4h_to_h",
+                "falcon | query_key_value, dense_4h_to_h | dense_4h_to_h",
+                "roberta-cls | key, value, output.dense | output.dense",
+                "deberta-cls | key_proj, value_proj, output.dense | output.dense",
+                "t5 | k, v, wo | wo"
+            })
+    void ofIa3TheyArePeftsDefaultToo(String name, String targets, String feedForward) {
+        List<LinearModule> modules = HuggingFaceModel.graph(MODELS.resolve(name).resolve("config.json"))
+                .linearModules();
+        AdapterConfig usual =
+                AdapterConfigBuilder.builder().method(AdapterConfig.Method.IA3).build();
+        AdapterConfig named = AdapterConfigBuilder.builder(usual)
+                .targetModules(TargetSpec.list(List.of(targets.split(", "))))
+                .feedforwardModules(TargetSpec.list(List.of(feedForward)))
+                .build();
+        List<AdaptedModule> adapted = TargetModules.match(usual, modules);
+        assertEquals(TargetModules.match(named, modules), adapted);
+        assertEquals(Ia3FeedForward.among(adapted, named, modules), Ia3FeedForward.among(adapted, usual, modules));
+    }
+
     @Test
     void whatTheModelCallsThemIsWrittenBesideTheAdapter() {
         List<LinearModule> modules = HuggingFaceModel.graph(
