@@ -32,7 +32,7 @@ import org.rankscope.ui.theme.Theme;
  * pressed once it has run, with commas.
  */
 public final class WindowDemo extends Application {
-    private static final double PATIENCE = 4;
+    private static final double PATIENCE = 8;
 
     public static void main(String[] args) {
         launch(WindowDemo.class, args);

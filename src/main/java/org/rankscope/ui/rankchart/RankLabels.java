@@ -17,6 +17,7 @@ import org.rankscope.ui.theme.ChartColors;
 /** The labels of the hero chart, the most important first, clear of points, bars and curve. */
 final class RankLabels {
     private static final int PARTS_OF_SEGMENT = 24;
+    private static final int PLACES_OF_LINE = 12;
     private static final double LINE_RADIUS = 2;
     /** A bracket has hooks, and looks like a line under a text that is near. */
     private static final double BRACKET_RADIUS = 5;
@@ -138,6 +139,8 @@ final class RankLabels {
             if (y <= model.high()) {
                 places.add(new Place(x, y, Side.ABOVE_RIGHT));
                 places.add(new Place(x, y, Side.BELOW_LEFT));
+                places.add(new Place(x, y, Side.BELOW_RIGHT));
+                places.add(new Place(x, y, Side.ABOVE_LEFT));
             }
         }
         labels.add(curve.label(), ChartStyle.TEXT, RankChart.color(curve, colors), 6, places.toArray(Place[]::new));
@@ -157,20 +160,22 @@ final class RankLabels {
                             point.chosen() ? ChartStyle.STRONG : ChartStyle.TEXT,
                             point.chosen() ? tone : point.selected() ? colors.text() : colors.muted(),
                             4,
-                            above
-                                    ? new Place[] {
-                                        new Place(right, y, Side.BELOW_LEFT),
-                                        new Place((left + right) / 2, y, Side.BELOW),
-                                        new Place(left, y, Side.BELOW_RIGHT)
-                                    }
-                                    : new Place[] {
-                                        new Place(right, y, Side.ABOVE_LEFT),
-                                        new Place(right, y, Side.BELOW_LEFT),
-                                        new Place((left + right) / 2, y, Side.ABOVE),
-                                        new Place((left + right) / 2, y, Side.BELOW),
-                                        new Place(left, y, Side.BELOW_RIGHT)
-                                    });
+                            placesAlong(y, above, left, right));
                 });
+    }
+
+    /** Along a line, from the right: above it or below; at the upper end of the chart below it. */
+    private static Place[] placesAlong(double y, boolean atTop, double left, double right) {
+        List<Place> places = new ArrayList<>();
+        for (int part = PLACES_OF_LINE; part >= 0; part--) {
+            double x = left + (right - left) * part / PLACES_OF_LINE;
+            boolean end = part > PLACES_OF_LINE / 2;
+            if (!atTop) {
+                places.add(new Place(x, y, end ? Side.ABOVE_LEFT : Side.ABOVE_RIGHT));
+            }
+            places.add(new Place(x, y, end ? Side.BELOW_LEFT : Side.BELOW_RIGHT));
+        }
+        return places.toArray(Place[]::new);
     }
 
     /** Where methods are told apart their points are too many to be named: what is selected is, and what has no curve. */
