@@ -58,7 +58,9 @@ public final class TrainedAdapter {
     private static Adapted read(TrialSpec spec, Path adapter, SpecResources resources) {
         HeadSpec head = AdapterLabels.read(adapter, spec.task(), spec.data().labels())
                 .orElseGet(() -> resources.datasets().head(spec.data(), spec.task()));
-        AdapterConfig config = spec.adapter() == null ? AdapterFiles.readConfig(adapter) : spec.adapter();
+        // What is stored may have other ranks than the trial began with; full and bitfit store no configuration.
+        AdapterConfig config =
+                Files.exists(adapter.resolve(AdapterFiles.CONFIG)) ? AdapterFiles.readConfig(adapter) : spec.adapter();
         BaseReference base = new BaseReference(spec.model(), spec.task());
         return opened(spec.model(), head, adapter, config, base, spec.seed(), resources);
     }
