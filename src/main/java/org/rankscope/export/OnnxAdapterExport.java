@@ -44,6 +44,6 @@ final class OnnxAdapterExport {
     }
 
     private static boolean isLora(Adapted adapted) {
-        return adapted.config().method().isPlainLora() && !adapted.config().useDora();
+        return adapted.config().method().isPlainLora();
     }
 }

@@ -52,11 +52,11 @@ final class AdaLora implements LayerAdapter {
         this.config = config;
     }
 
-    /** What {@code config} makes of {@code module}. */
+    /** What {@code config} makes of {@code module}; PEFT 0.21 knows no other layers than these. */
     static AdaptedModule adapted(AdapterConfig config, LinearModule module) {
-        if (module.embedding() || module.groups() > 1) {
+        if (module.embedding() || module.isConvolution()) {
             throw new RequestException("adalora can't adapt " + module.name() + ", which is "
-                    + (module.embedding() ? "an embedding" : "a grouped convolution")
+                    + (module.embedding() ? "an embedding" : "a convolution")
                     + "; leave it out of target_modules, or choose lora.");
         }
         int initial = AdaLoraSchedule.initialRank(config);
@@ -92,16 +92,11 @@ final class AdaLora implements LayerAdapter {
         Map<String, Tensor> values = new LinkedHashMap<>();
         trained(target)
                 .forEach((end, shape) -> values.put(
-                        end, end.equals(E) ? Tensor.zeros(DType.FLOAT, shape) : normal(shape, seed.apply(end))));
+                        end,
+                        end.equals(E)
+                                ? Tensor.zeros(DType.FLOAT, shape)
+                                : FactorStart.normal(shape, SPREAD, seed.apply(end))));
         return values;
-    }
-
-    private static Tensor normal(Shape shape, SplittableRandom random) {
-        float[] values = new float[Math.toIntExact(shape.elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian(0, SPREAD);
-        }
-        return Tensor.ofFloats(shape, values);
     }
 
     @Override

@@ -45,6 +45,10 @@ public interface AdapterMethod {
     /** The method that {@code asked} asks for, on {@code model}; modules that the checkpoint lacks are trained in any case. */
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
         AdapterConfig config = asked.savingAlso(model.freshModules());
+        if (config.useDora() && config.method() != AdapterConfig.Method.DORA) {
+            throw new RequestException("use_dora: method '" + config.method().json()
+                    + "' has no magnitudes; leave it out, or choose dora, on a base in 4 bits with precision 'nf4'.");
+        }
         if (!config.method().choosesStart()) {
             FactorStart.refuseFor(config);
         }
@@ -55,13 +59,10 @@ public interface AdapterMethod {
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
-            case BITFIT -> new BaseParameters(model, name -> name.endsWith(".bias") || config.savesModule(name));
+            case BITFIT -> new BaseParameters(model, name -> SavedParameters.isBias(name) || config.savesModule(name));
             case FULL -> new BaseParameters(model, name -> true);
             case PROMPT_TUNING -> new PromptTuning(config, model);
             case PREFIX_TUNING -> new PrefixTuning(config, model);
-            default ->
-                throw new RequestException(
-                        "adapter.method: '" + config.method().json() + "' is not available in this version.");
         };
     }
 

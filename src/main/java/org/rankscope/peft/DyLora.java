@@ -15,7 +15,7 @@ import org.rankscope.io.RequestException;
 
 /**
  * DyLoRA: one training for every rank up to r. For each micro-batch a rank b is drawn evenly from 1 to r, one and the same for all
- * layers, and only the first b rows of A and columns of B take part (Valipour et al. 2023, arXiv 2210.07558, algorithm 1, with all
+ * layers, and only the first b rows of A and columns of B take part (Valipour et al. 2022, arXiv 2210.07558, algorithm 1, with all
  * of the first b trained: what their implementation calls not frozen). It is evaluated at the whole rank; {@link
  * TruncatedUpdate} is what it is at a lower one.
  *

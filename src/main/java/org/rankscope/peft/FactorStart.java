@@ -108,7 +108,7 @@ record FactorStart(InitialFactors kind) {
         return Tensor.ofFloats(shape, values);
     }
 
-    private static Tensor normal(Shape shape, double deviation, SplittableRandom random) {
+    static Tensor normal(Shape shape, double deviation, SplittableRandom random) {
         NormalNumbers numbers = new NormalNumbers(random.nextLong());
         float[] values = new float[Math.toIntExact(shape.elements())];
         for (int i = 0; i < values.length; i++) {

@@ -53,7 +53,7 @@ final class LayerwiseMethod implements AdapterMethod {
             adapted.put(target.module().name(), target);
             method.trained(target).forEach((end, shape) -> trainable.put(name(target, end), shape));
         }
-        trainable.putAll(SavedParameters.shapes(config, targets, modules));
+        trainable.putAll(SavedParameters.shapes(config, targets, model));
         SavedParameters.check(config, modules);
     }
 

@@ -1,24 +1,21 @@
 package org.rankscope.peft;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.rankscope.graph.Shape;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 
 /** What of the model itself is trained beside an adapter: biases ({@code bias}) and whole layers ({@code modules_to_save}). */
 final class SavedParameters {
     private SavedParameters() {}
 
     /** Names and shapes: the biases, then the layers. */
-    static Map<String, Shape> shapes(AdapterConfig config, List<AdaptedModule> adapted, List<LinearModule> modules) {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        trainedBiases(config.bias(), adapted, modules)
-                .forEach(module -> shapes.put(module.biasName(), Shape.of(module.outFeatures())));
-        for (LinearModule module : modules) {
+    static Map<String, Shape> shapes(AdapterConfig config, List<AdaptedModule> adapted, ModelGraph model) {
+        Map<String, Shape> shapes = biases(config.bias(), adapted, model);
+        for (LinearModule module : model.adaptableModules()) {
             if (config.savesModule(module.name())) {
                 shapes.put(module.weightName(), module.weightShape());
                 if (module.hasBias()) {
@@ -50,18 +47,28 @@ final class SavedParameters {
         }
     }
 
-    /** The layers whose bias is trained, in the model's order. */
-    private static List<LinearModule> trainedBiases(
-            AdapterConfig.Bias bias, List<AdaptedModule> adapted, List<LinearModule> modules) {
-        Set<String> targets = new HashSet<>();
-        adapted.forEach(target -> targets.add(target.module().name()));
-        return modules.stream()
-                .filter(LinearModule::hasBias)
-                .filter(module -> switch (bias) {
-                    case NONE -> false;
-                    case ALL -> true;
-                    case LORA_ONLY -> targets.contains(module.name());
-                })
-                .toList();
+    /** All means those of norms as well (PEFT 0.21, {@code _mark_only_adapters_as_trainable}). */
+    private static Map<String, Shape> biases(AdapterConfig.Bias bias, List<AdaptedModule> adapted, ModelGraph model) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        switch (bias) {
+            case NONE -> {}
+            case ALL ->
+                model.parameters().forEach((name, shape) -> {
+                    if (isBias(name)) {
+                        shapes.put(name, shape);
+                    }
+                });
+            case LORA_ONLY ->
+                adapted.stream()
+                        .map(AdaptedModule::module)
+                        .filter(LinearModule::hasBias)
+                        .forEach(module -> shapes.put(module.biasName(), Shape.of(module.outFeatures())));
+        }
+        return shapes;
+    }
+
+    /** Whether a parameter of the model is a bias. */
+    static boolean isBias(String parameter) {
+        return parameter.endsWith(".bias");
     }
 }

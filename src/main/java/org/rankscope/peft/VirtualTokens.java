@@ -44,7 +44,7 @@ abstract class VirtualTokens implements AdapterMethod {
         SavedParameters.refuseBiases(config);
         TargetModules.checkSaved(config, modules);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
-        trainable.putAll(SavedParameters.shapes(config, List.of(), modules));
+        trainable.putAll(SavedParameters.shapes(config, List.of(), model));
         SavedParameters.check(config, modules);
     }
 

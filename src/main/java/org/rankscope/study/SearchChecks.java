@@ -56,9 +56,7 @@ final class SearchChecks {
                 && spec.methods().size() > 1) {
             problems.wrong("adapter.use_rslora", true, "false, since 'methods' says which are rank-stabilised");
         }
-        if (adapter.method() == AdapterConfig.Method.LORA
-                && adapter.useDora()
-                && spec.methods().size() > 1) {
+        if (adapter.useDora() && !spec.methods().contains(AdapterConfig.Method.DORA)) {
             problems.wrong("adapter.use_dora", true, "false, since 'methods' says whether one of them is 'dora'");
         }
         if (spec.capacities() != null) {

@@ -2,13 +2,17 @@ package org.rankscope.peft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rankscope.model.HeadSpec;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.Task;
+import org.rankscope.model.hf.HuggingFaceModel;
 
 /** Published counts of trained parameters. */
 class ParameterCountTest {
@@ -60,6 +64,18 @@ class ParameterCountTest {
                 .layersToTransform(List.of())
                 .build();
         assertEquals(expected, ParameterCount.trainable(config, LinearModules.model(LinearModules.tiny(true))));
+    }
+
+    /** PEFT 0.21's own count: with bias = all the norms' biases are trained as well. */
+    @Test
+    void allBiasesAreThoseOfNormsToo() {
+        AdapterConfig config = AdapterConfigBuilder.builder(AdapterConfig.lora(2, 4, List.of("c_attn")))
+                .bias(AdapterConfig.Bias.ALL)
+                .build();
+        try (HuggingFaceModel model = HuggingFaceModel.open(
+                Path.of("src/test/resources/fixtures/models/gpt2-tiny"), HeadSpec.of(Task.CAUSAL_LM))) {
+            assertEquals(2496, ParameterCount.trainable(config, model));
+        }
     }
 
     @Test

@@ -45,7 +45,13 @@ class FrozenWeightsTest {
         "LORA, '.*(embed_tokens|lm_head)'",
         "DORA, '.*(embed_tokens|q_proj|down_proj)'",
         "IA3, default",
-        "BOTTLENECK, default"
+        "BOTTLENECK, default",
+        "RSLORA, default",
+        "ADALORA, default",
+        "DYLORA, default",
+        "QLORA, default",
+        "PREFIX_TUNING, default",
+        "PROMPT_TUNING, default"
     })
     void theModelIsWhatItWasToTheLastBit(AdapterConfig.Method method, String targets) throws IOException {
         Path model = FIXTURES.resolve("models/llama-tiny");

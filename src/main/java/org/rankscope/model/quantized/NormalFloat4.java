@@ -17,7 +17,7 @@ import org.rankscope.model.LinearModule;
 
 /**
  * NF4 in blocks of 64 that run over the rows of the weight, their largest magnitudes quantised again: 4.13 bits a number
- * (Dettmers et al. 2023, arXiv 2305.14314, section 3, equations 3 and 5). Two codes a byte, the first in the high bits, as
+ * (Dettmers et al. 2023, arXiv 2305.14314, section 3, equations 4 and 6). Two codes a byte, the first in the high bits, as
  * bitsandbytes has them.
  */
 final class NormalFloat4 implements WeightFormat {

@@ -93,9 +93,6 @@ final class KeptSettings {
         if (adapter.method() == Method.LORA && adapter.useRslora()) {
             parts.add("scaled by alpha / √r");
         }
-        if (adapter.method() == Method.LORA && adapter.useDora()) {
-            parts.add("DoRA's magnitudes");
-        }
         if (!adapter.layersToTransform().isEmpty()) {
             parts.add((adapter.layersToTransform().size() == 1 ? "block " : "blocks ")
                     + RankList.format(adapter.layersToTransform()) + " only");
