@@ -58,9 +58,14 @@ public final class TrainedAdapter {
     private static Adapted read(TrialSpec spec, Path adapter, SpecResources resources) {
         HeadSpec head = AdapterLabels.read(adapter, spec.task(), spec.data().labels())
                 .orElseGet(() -> resources.datasets().head(spec.data(), spec.task()));
-        AdapterConfig config = spec.adapter() == null ? AdapterFiles.readConfig(adapter) : spec.adapter();
+        AdapterConfig config = isAsAsked(spec.adapter()) ? spec.adapter() : AdapterFiles.readConfig(adapter);
         BaseReference base = new BaseReference(spec.model(), spec.task());
         return opened(spec.model(), head, adapter, config, base, spec.seed(), resources);
+    }
+
+    /** Whether what is stored has the ranks that were asked for. AdaLoRA's are found in training: the adapter itself knows them. */
+    private static boolean isAsAsked(AdapterConfig asked) {
+        return asked != null && asked.method() != AdapterConfig.Method.ADALORA;
     }
 
     /**
