@@ -62,7 +62,6 @@ public final class TargetModules {
         return selected.stream()
                 .map(module -> {
                     if (config.method() == AdapterConfig.Method.ADALORA) {
-                        checkRank(AdaLoraSchedule.initialRank(config), module);
                         return AdaLora.adapted(config, module);
                     }
                     AdaptedRank found = stated.of(module.name());
@@ -233,14 +232,22 @@ public final class TargetModules {
             throw new RequestException("Rank " + rank + " does not fit the convolution " + module.name() + " with its "
                     + module.groups() + " groups: expected a multiple of " + module.groups() + ".");
         }
-        long patch = module.kernel().stream().reduce((long) module.inFeatures(), Math::multiplyExact);
-        long limit = Math.min(patch, module.outFeatures());
+        long limit = largestRank(module);
         if (rank > limit) {
             throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps "
-                    + patch
+                    + patch(module)
                     + " numbers to " + module.outFeatures() + ": expected at most " + limit
                     + "; leave this layer out of target_modules, or give it another rank in rank_pattern.");
         }
+    }
+
+    /** Beyond it an update has nothing to gain from rank. */
+    static long largestRank(LinearModule module) {
+        return Math.min(patch(module), module.outFeatures());
+    }
+
+    private static long patch(LinearModule module) {
+        return module.kernel().stream().reduce((long) module.inFeatures(), Math::multiplyExact);
     }
 
     private static <V> Map<Pattern, V> compileKeys(Map<String, V> values, String field) {

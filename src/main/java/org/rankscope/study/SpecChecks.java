@@ -3,13 +3,16 @@ package org.rankscope.study;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.MethodField;
 import org.rankscope.runtime.Device;
 import org.rankscope.train.TrialSpec;
 
@@ -44,8 +47,25 @@ final class SpecChecks {
         }
     }
 
+    /** Checks that some method of {@code methods} reads each field that {@code adapter} states. */
+    void checkMethods(AdapterConfig adapter, List<AdapterConfig.Method> methods) {
+        for (MethodField field : MethodField.unread(adapter, methods)) {
+            problems.wrong(
+                    "adapter." + field.name(),
+                    field.value().apply(adapter),
+                    "no such field beside " + names(methods) + ", since only " + names(field.methods()) + " reads it");
+        }
+    }
+
+    private static String names(Collection<AdapterConfig.Method> methods) {
+        return methods.stream().map(method -> "'" + method.json() + "'").collect(Collectors.joining(" or "));
+    }
+
     /** Checks what a study adds to a trial. */
     void checkStudy(StudySpec spec) {
+        if (spec.trial().adapter() != null && spec.methods() != null) {
+            checkMethods(spec.trial().adapter(), spec.methods());
+        }
         each("ranks", spec.ranks(), 1);
         each("seeds", spec.seeds(), Long.MIN_VALUE);
         noRepeats("learning_rates", spec.learningRates());

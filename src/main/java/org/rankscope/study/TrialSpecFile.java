@@ -2,6 +2,7 @@ package org.rankscope.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.train.TrialSpec;
@@ -24,7 +25,11 @@ public final class TrialSpecFile {
         problems.throwIfAny();
         TrialSpec written = StrictJson.parse(tree.toString(), TrialSpec.class, file.toString());
         TrialSpec spec = new SpecPaths(file).resolve(written);
-        new SpecChecks(problems).checkTrial(spec);
+        SpecChecks checks = new SpecChecks(problems);
+        checks.checkTrial(spec);
+        if (spec.adapter() != null) {
+            checks.checkMethods(spec.adapter(), List.of(spec.adapter().method()));
+        }
         problems.throwIfAny();
         return tree.has(SEQUENCE_LENGTH) ? spec : DefaultLength.in(spec);
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
@@ -236,5 +237,38 @@ class TargetModulesTest {
 
     private static List<String> names(List<AdaptedModule> adapted) {
         return adapted.stream().map(module -> module.module().name()).toList();
+    }
+
+    /** AdaLoRA has no rank_pattern, and begins with more ranks than a person asks for: its sentence names what can be changed. */
+    @Test
+    void ranksThatAdaLoraBeginsWithMustHaveRoom() {
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .method(AdapterConfig.Method.ADALORA)
+                .r(500)
+                .targetModules(list("q_proj"))
+                .build();
+        String message = assertThrows(RequestException.class, () -> TargetModules.match(config, TINY))
+                .getMessage();
+        assertEquals(
+                "adapter.init_r is 750 (1.5 · r where it is left out), and model.layers.0.self_attn.q_proj has room for "
+                        + TINY.get(0).outFeatures()
+                        + "; choose a smaller one, or leave this layer out of target_modules.",
+                message);
+    }
+
+    /** It would be written into the adapter's file, which has no magnitudes then. */
+    @ParameterizedTest
+    @EnumSource(
+            value = AdapterConfig.Method.class,
+            names = {"QLORA", "ADALORA", "DYLORA", "IA3", "FULL"})
+    void magnitudesAreForLoraAlone(AdapterConfig.Method method) {
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .method(method)
+                .useDora(true)
+                .targetModules(list("q_proj"))
+                .build();
+        String message = assertThrows(RequestException.class, () -> AdapterMethod.of(config, LinearModules.model(TINY)))
+                .getMessage();
+        assertTrue(message.contains("use_dora") && message.contains("choose dora"), message);
     }
 }

@@ -164,6 +164,11 @@ class SpecFileTest {
                 "\"capacities\": {\"lora\": [2, 2]} | field 'capacities.lora' is [2, 2]; expected each number once.",
                 "\"methods\": [\"lora\", \"rslora\"], \"adapter\": {\"use_rslora\": true} | field 'adapter.use_rslora'"
                         + " is true; expected false, since 'methods' says which are rank-stabilised.",
+                "\"adapter\": {\"bottleneck_size\": 8} | field 'adapter.bottleneck_size' is 8; expected no such field beside"
+                        + " 'lora', since only 'bottleneck' reads it.",
+                "\"methods\": [\"ia3\", \"full\"], \"adapter\": {\"num_virtual_tokens\": 4} | field"
+                        + " 'adapter.num_virtual_tokens' is 4; expected no such field beside 'ia3' or 'full', since only"
+                        + " 'prefix_tuning' or 'prompt_tuning' reads it.",
                 "\"strategy\": \"tpe\" | field 'strategy' has the value 'tpe', expected one of grid, ladder, random,"
                         + " bayesian.",
                 "\"strategy\": \"random\" | field 'budget' is missing; expected an object with 'trials', 'minutes' or"
@@ -217,6 +222,24 @@ class SpecFileTest {
             })
     void wrongFieldsAreNamedWithWhatIsExpected(String extra, String sentence) throws IOException {
         assertEquals(sentence, refusal(extra).replace(temporary + "/", ""));
+    }
+
+    @Test
+    void fieldsThatOneOfTheMethodsReadsMayStandBesideTheOthers() throws IOException {
+        StudySpec spec = StudySpecFile.read(spec("{" + SHARED + ", \"methods\": [\"lora\", \"bottleneck\"],"
+                + " \"adapter\": {\"placement\": \"pfeiffer\"}}"));
+        assertEquals(AdapterConfig.Placement.PFEIFFER, spec.trial().adapter().placement());
+    }
+
+    @Test
+    void aTrialHasNoFieldThatItsMethodDoesNotRead() throws IOException {
+        Path file = spec("{" + SHARED + ", \"adapter\": {\"method\": \"dora\", \"tinit\": 3}}");
+        String message = assertThrows(RequestException.class, () -> TrialSpecFile.read(file))
+                .getMessage();
+        assertEquals(
+                file
+                        + ": field 'adapter.tinit' is 3; expected no such field beside 'dora', since only 'adalora' reads it.",
+                message);
     }
 
     @Test
