@@ -52,10 +52,6 @@ public interface AdapterMethod {
         if (!config.method().choosesStart()) {
             FactorStart.refuseFor(config);
         }
-        if (config.useDora() && config.method() != AdapterConfig.Method.DORA) {
-            throw new RequestException("adapter.use_dora is for lora and rslora, and can't stand beside "
-                    + config.method().json() + "; leave it out, or choose dora.");
-        }
         return switch (config.method()) {
             case LORA, RSLORA, QLORA -> new LayerwiseMethod(Lora.of(config, model), config, model);
             case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);
