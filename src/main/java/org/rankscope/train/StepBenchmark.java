@@ -21,6 +21,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.runtime.Device;
 import org.rankscope.runtime.MemoryProbe;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
@@ -73,7 +74,7 @@ public final class StepBenchmark {
      */
     public static Result run(
             BaseModel model, TrialSpec spec, SessionConfig config, int rounds, Optional<Path> profile) {
-        Prepared prepared = Prepared.of(model, spec);
+        Prepared prepared = Prepared.of(model, spec, config.device());
         TrainingGraph graph = prepared.graph();
         StepProducts products = StepProducts.of(graph);
         double productFlop = products.flop();
@@ -144,7 +145,7 @@ public final class StepBenchmark {
      * process that does nothing else.
      */
     public static long peakMemoryBytes(BaseModel model, TrialSpec spec, SessionConfig config) {
-        Prepared prepared = Prepared.of(model, spec);
+        Prepared prepared = Prepared.of(model, spec, config.device());
         try (TrainingSession session = prepared.open(config)) {
             for (int run = 0; run < 2; run++) {
                 session.train(prepared.feeds().steps(run * STEPS_A_RUN, STEPS_A_RUN));
@@ -156,13 +157,13 @@ public final class StepBenchmark {
     /** A training graph and what it is fed. */
     private record Prepared(
             BaseModel model, TrialSpec spec, AdapterMethod method, TrainingGraph graph, StepFeeds feeds) {
-        static Prepared of(BaseModel model, TrialSpec spec) {
+        static Prepared of(BaseModel model, TrialSpec spec, Device device) {
             AdapterMethod method = AdapterMethod.of(spec.adapter(), model);
             TrainingGraph graph = TrainingGraph.build(
                     model,
                     method,
                     Optional.empty(),
-                    TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
+                    TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength(), device));
             TokenBatches random = RandomBatches.of(model, spec);
             return new Prepared(model, spec, method, graph, new StepFeeds(spec, random, random, graph));
         }

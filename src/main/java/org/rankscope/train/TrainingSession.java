@@ -24,7 +24,12 @@ final class TrainingSession implements AutoCloseable {
     TrainingSession(TrainingGraph graph, Function<String, Tensor> weights, SessionConfig config) {
         this.outcomes = graph.outcomes();
         this.states = List.copyOf(graph.states().keySet());
-        this.session = Session.open(graph.graph(), weights, config);
+        this.session = Session.open(
+                graph.graph(),
+                graph.halves()
+                        .map(halves -> halves.weights(graph.graph(), weights))
+                        .orElse(weights),
+                config);
     }
 
     /** Losses and gradient norms of the steps of one run. */
