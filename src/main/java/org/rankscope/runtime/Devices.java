@@ -16,18 +16,26 @@ public final class Devices {
     /**
      * One device.
      *
+     * @param index among the devices of its kind, from 0
      * @param memoryBytes its whole memory
      * @param usable whether a trial can run on it
      * @param note why not, or how
      */
-    public record Description(Device device, String name, long memoryBytes, boolean usable, String note) {}
+    public record Description(
+            Device.Kind device, int index, String name, long memoryBytes, boolean usable, String note) {
+        /** To run on. */
+        public Device where() {
+            return new Device(device, index);
+        }
+    }
 
     /** The processor first, then graphics processors that the system reports. */
     public static List<Description> list() {
         HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
         CentralProcessor processor = hardware.getProcessor();
         Description cpu = new Description(
-                Device.CPU,
+                Device.Kind.CPU,
+                0,
                 processor.getProcessorIdentifier().getName().strip(),
                 hardware.getMemory().getTotal(),
                 true,
@@ -36,7 +44,8 @@ public final class Devices {
                 .filter(card ->
                         (card.getVendor() + card.getName()).toLowerCase().contains("nvidia"))
                 .map(card -> new Description(
-                        Device.CUDA,
+                        Device.Kind.CUDA,
+                        0,
                         card.getName(),
                         card.getVRam(),
                         cudaObstacle().isEmpty(),
@@ -44,7 +53,7 @@ public final class Devices {
                 .toList();
         if (graphics.isEmpty()) {
             graphics = List.of(new Description(
-                    Device.CUDA, "none found", 0, false, cudaObstacle().orElse("no NVIDIA GPU found")));
+                    Device.Kind.CUDA, 0, "none found", 0, false, cudaObstacle().orElse("no NVIDIA GPU found")));
         }
         return Stream.concat(Stream.of(cpu), graphics.stream()).toList();
     }

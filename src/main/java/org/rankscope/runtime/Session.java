@@ -94,8 +94,8 @@ public final class Session implements AutoCloseable {
         options.addConfigEntry("session.set_denormal_as_zero", "1");
         // Threads that wait for more work after a run would keep a core from the next session's run, or from Java.
         options.addConfigEntry("session.force_spinning_stop", "1");
-        if (config.device() == Device.CUDA) {
-            options.addCUDA();
+        if (config.device().isCuda()) {
+            options.addCUDA(config.device().index());
         }
         if (config.profile().isPresent()) {
             options.enableProfiling(config.profile().get().toString());
