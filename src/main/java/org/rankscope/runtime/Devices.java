@@ -1,7 +1,5 @@
 package org.rankscope.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,7 +58,7 @@ public final class Devices {
 
     /** Why CUDA can't be used here, as a sentence; empty if it can. */
     public static Optional<String> cudaObstacle() {
-        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
+        return OnnxLibraries.knowCuda()
                 ? Optional.empty()
                 : Optional.of(
                         "this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");

@@ -35,7 +35,7 @@ import org.rankscope.onnx.OnnxWriter;
  * session is open. One run at a time.
  */
 public final class Session implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    private final OrtEnvironment environment = OnnxLibraries.environment();
     private final List<AutoCloseable> held = new ArrayList<>();
     private final NativeThread thread;
     private final OrtSession session;
