@@ -48,7 +48,14 @@ public record Device(Kind kind, int index) {
         Devices.cudaObstacle().ifPresent(obstacle -> {
             throw new RequestException("device: cuda can't be used here: " + obstacle + " Use \"cpu\" or \"auto\".");
         });
-        return cuda(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
+        int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+        if (index >= Devices.cudaCount()) {
+            throw new RequestException("device: " + wanted + " isn't there; CUDA shows "
+                    + (Devices.cudaCount() == 1
+                            ? "one device, cuda:0."
+                            : Devices.cudaCount() + ", cuda:0 to cuda:" + (Devices.cudaCount() - 1) + "."));
+        }
+        return cuda(index);
     }
 
     /** As a specification names it. */

@@ -95,7 +95,7 @@ public final class Session implements AutoCloseable {
         // Threads that wait for more work after a run would keep a core from the next session's run, or from Java.
         options.addConfigEntry("session.force_spinning_stop", "1");
         if (config.device().isCuda()) {
-            options.addCUDA(config.device().index());
+            CudaProvider.addTo(options, config.device());
         }
         if (config.profile().isPresent()) {
             options.enableProfiling(config.profile().get().toString());
