@@ -26,14 +26,26 @@ final class OnnxLibraries {
     /** Whether the libraries are those of this class, and not a place that someone named. */
     private static boolean own;
 
+    private static OrtEnvironment environment;
+
     private OnnxLibraries() {}
 
     /** ONNX Runtime, with its libraries loaded. */
     static synchronized OrtEnvironment environment() {
+        if (environment == null) {
+            environment = begin();
+        }
+        return environment;
+    }
+
+    private static OrtEnvironment begin() {
+        Telemetry.switchOff();
         if (System.getProperty(FOLDER_PROPERTY) == null && System.getProperty(ONE_LIBRARY_PROPERTY) == null) {
             own = unpack(ALWAYS);
         }
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        OrtEnvironment begun = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        Telemetry.switchOff(begun);
+        return begun;
     }
 
     /** Whether this package of ONNX Runtime is the one for NVIDIA GPUs. */
