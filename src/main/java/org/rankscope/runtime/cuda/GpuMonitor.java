@@ -31,6 +31,9 @@ public interface GpuMonitor {
     /** The processes that compute on it. */
     List<Process> processes(String uuid);
 
+    /** How long to wait from one question to the next, so that asking costs little. */
+    int pauseMillis();
+
     /** NVML if it is there, else nvidia-smi if that is; empty where neither answers. */
     static Optional<GpuMonitor> find() {
         Optional<GpuMonitor> nvml = Nvml.open().map(found -> found);

@@ -61,6 +61,11 @@ final class NvidiaSmi implements GpuMonitor {
                 .toList();
     }
 
+    @Override
+    public int pauseMillis() {
+        return 1000; // each question starts a process
+    }
+
     /** Lines that have {@code columns} cells: what else is printed are notes. */
     private Stream<String[]> rows(String question, int columns) {
         return asker.ask(question).stream()

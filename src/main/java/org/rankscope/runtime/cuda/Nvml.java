@@ -137,6 +137,11 @@ final class Nvml implements GpuMonitor {
         return processes;
     }
 
+    @Override
+    public int pauseMillis() {
+        return 50;
+    }
+
     private Optional<Pointer> handle(String uuid) {
         PointerByReference device = new PointerByReference();
         return UUID_KINDS.stream()
