@@ -20,7 +20,7 @@ record Halves(DType type, HalfPrecision.Form form) {
      * float32, rounding what it would otherwise store: slower, and with the numbers of a device.
      */
     static Optional<Halves> of(Precision precision, Device device) {
-        HalfPrecision.Form form = device == Device.CPU ? HalfPrecision.Form.ROUNDED : HalfPrecision.Form.TYPED;
+        HalfPrecision.Form form = device.isCuda() ? HalfPrecision.Form.TYPED : HalfPrecision.Form.ROUNDED;
         return precision.half().map(type -> new Halves(type, form));
     }
 

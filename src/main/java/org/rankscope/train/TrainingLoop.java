@@ -84,7 +84,8 @@ final class TrainingLoop {
         done = found.map(Checkpoint::step).orElse(0);
         cost = new RunCost(
                 found.map(Checkpoint::elapsedMillis).orElse(0L),
-                found.map(Checkpoint::peakMemoryBytes).orElse(0L));
+                found.map(Checkpoint::peakMemoryBytes).orElse(0L),
+                session::peakMemoryBytes);
         best = new BestSoFar(found.flatMap(Checkpoint::best));
         session.load(found.map(Checkpoint::states).orElseGet(() -> graph.starting(start)));
     }
