@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.MethodFacts;
+import org.rankscope.peft.QuickScan;
 
 /**
  * Results of methods that no rank can be judged by: those without a rank, full fine-tuning first of all, and DyLoRA, one
@@ -144,7 +145,7 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
         }
         return MethodFacts.of(method.get()).title()
                 + switch (method.get().knob()) {
-                    case RANK -> " (a quick scan, at r = " + point.rank() + ")";
+                    case RANK -> " (a " + QuickScan.LABEL + ", at r = " + point.rank() + ")";
                     case BOTTLENECK -> " (bottleneck " + point.rank() + ")";
                     case VIRTUAL_TOKENS ->
                         " (" + point.rank() + (point.rank() == 1 ? " virtual token)" : " virtual tokens)");

@@ -96,7 +96,7 @@ class AnalyzeCommandTest {
                 scan.get("points").get(1).get("value").asDouble(),
                 1e-5);
         assertEquals(0, run("preview", study.toString(), "--trial", trial), err.toString());
-        assertTrue(out.toString().startsWith("DyLoRA scan: one run"), out.toString());
+        assertTrue(out.toString().startsWith("DyLoRA quick scan: one run"), out.toString());
     }
 
     @Test
