@@ -1,7 +1,6 @@
 package org.rankscope.insight;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig.Method;
-import org.rankscope.peft.MethodFacts;
 import org.rankscope.peft.QuickScan;
 
 /**
@@ -30,7 +28,7 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
     /** Whether {@code observation} is a point of reference, and not of a curve over the rank. */
     public static boolean isOne(Observation observation) {
         return observation.rank() == 0
-                || known(observation.method())
+                || MethodNames.known(observation.method())
                         .map(method -> !method.hasTrainedRanks())
                         .orElse(false);
     }
@@ -49,7 +47,7 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                     .distinct()
                     .toList();
             if (usable.isEmpty()) {
-                notes.add("No run of " + method + " has a usable result; the method is left out.");
+                notes.add("No run of " + MethodNames.within(method) + " has a usable result; the method is left out.");
                 return;
             }
             List<Observation> judged =
@@ -58,19 +56,8 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                     .within()
                     .orElseThrow()
                     .ranks()
-                    .forEach(point -> {
-                        points.add(point);
-                        addRate(point, notes);
-                    });
+                    .forEach(points::add);
         });
-        String once = points.stream()
-                .filter(point -> point.edge() == RankSummary.RateEdge.ONLY && !Double.isNaN(point.learningRate()))
-                .map(ReferencePoints::name)
-                .collect(Collectors.joining(", "));
-        if (!once.isEmpty()) {
-            notes.add("One learning rate alone was tried with " + once
-                    + "; the best ones of two methods may be a factor of ten apart.");
-        }
         return new ReferencePoints(points, notes);
     }
 
@@ -100,10 +87,11 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
             RankSummary best = new RankCurve(own, higherIsBetter).best();
             words.append(' ').append(name(best)).append(" reaches ").append(PlainNumbers.value(best.mean()));
             if (best.cost().parameters() != null && choice.cost().parameters() != null) {
+                String ratio = PlainNumbers.ratio(
+                        best.cost().parameters(), choice.cost().parameters());
                 words.append(" with ")
-                        .append(PlainNumbers.ratio(
-                                best.cost().parameters(), choice.cost().parameters()))
-                        .append(" the parameters");
+                        .append(ratio.equals(PlainNumbers.SAME) ? "as many" : ratio + " the")
+                        .append(" parameters");
             }
             words.append('.');
         });
@@ -125,25 +113,12 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                 .toList();
     }
 
-    private static void addRate(RankSummary point, List<String> notes) {
-        String edge =
-                switch (point.edge()) {
-                    case SMALLEST -> "the smallest tried (%s): a smaller one may do better.";
-                    case LARGEST -> "the largest tried (%s): a larger one may do better.";
-                    case ONLY, INSIDE -> "";
-                };
-        if (!edge.isEmpty()) {
-            notes.add(name(point) + ": its best learning rate is "
-                    + String.format(edge, PlainNumbers.difference(point.learningRate())));
-        }
-    }
-
     private static String name(RankSummary point) {
-        Optional<Method> method = known(point.method());
+        Optional<Method> method = MethodNames.known(point.method());
         if (method.isEmpty()) {
             return point.method();
         }
-        return MethodFacts.of(method.get()).title()
+        return MethodNames.title(point.method())
                 + switch (method.get().knob()) {
                     case RANK -> " (a " + QuickScan.LABEL + ", at r = " + point.rank() + ")";
                     case BOTTLENECK -> " (bottleneck " + point.rank() + ")";
@@ -151,11 +126,5 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                         " (" + point.rank() + (point.rank() == 1 ? " virtual token)" : " virtual tokens)");
                     case NONE -> "";
                 };
-    }
-
-    private static Optional<Method> known(String name) {
-        return Arrays.stream(Method.values())
-                .filter(method -> method.json().equals(name))
-                .findFirst();
     }
 }

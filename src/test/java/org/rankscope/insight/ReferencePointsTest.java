@@ -78,7 +78,7 @@ class ReferencePointsTest {
         assertTrue(
                 verdict.warnings()
                         .contains(
-                                "Full fine-tuning: its best learning rate is the largest tried (0.001): a larger one may do better."),
+                                "The best learning rate of full fine-tuning is the largest tried (0.001): a larger one may do better."),
                 verdict.warnings().toString());
         rows.add(row("bitfit", 0, 1.2, 10).withLearningRate(1e-3));
         assertTrue(judge(rows)
@@ -86,7 +86,7 @@ class ReferencePointsTest {
                 .contains(
                         "One learning rate alone was tried with BitFit; the best ones of two methods may be a factor of"
                                 + " ten apart."));
-        assertTrue(verdict.warnings().contains("No run of ia3 has a usable result; the method is left out."));
+        assertTrue(verdict.warnings().contains("No run of IA3 has a usable result; the method is left out."));
     }
 
     @Test

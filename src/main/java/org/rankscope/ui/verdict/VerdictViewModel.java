@@ -17,7 +17,6 @@ import org.rankscope.ui.study.StudyViewModel;
 import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
-import org.rankscope.ui.text.WindowWords;
 import org.rankscope.ui.verdict.VerdictCard.Fact;
 import org.rankscope.ui.verdict.VerdictCard.Tone;
 
@@ -120,7 +119,7 @@ public final class VerdictViewModel {
                     case EXTEND -> "The range is too short.";
                     case NOISY -> "Too noisy to tell.";
                 };
-        String said = WindowWords.ofVerdict(verdict.reason());
+        String said = verdict.reason();
         String reason = withoutPrefix(
                 withoutPrefix(ReasonParts.of(said).why(), title),
                 advised + " at r = " + verdict.rank() + " is enough.");
@@ -136,7 +135,7 @@ public final class VerdictViewModel {
                 tone == Tone.NOISY
                         ? List.of()
                         : study.board().advised().map(VerdictViewModel::facts).orElse(List.of()),
-                verdict.warnings().stream().map(WindowWords::ofVerdict).toList());
+                verdict.warnings());
     }
 
     /** Whether ranks of several methods were judged. */
