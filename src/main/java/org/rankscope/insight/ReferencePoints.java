@@ -66,16 +66,21 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
         List<Observation> ranked =
                 observations.stream().filter(row -> !isOne(row)).toList();
         if (ranked.isEmpty() && !observations.isEmpty()) {
-            throw new RequestException("There is no rank to judge: these results are of "
-                    + observations.stream()
-                            .map(Observation::method)
-                            .distinct()
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + " alone; add a method that is trained at several ranks, such as "
-                    + Method.LORA.json() + ".");
+            throw new RequestException(nothingToJudge(observations.stream()
+                    .map(Observation::method)
+                    .distinct()
+                    .sorted()
+                    .toList()));
         }
         return ranked;
+    }
+
+    /** Why there is no verdict where there are only such results, of these methods, and what there is in its place. */
+    public static String nothingToJudge(List<String> methods) {
+        return "There is no rank to judge: " + MethodNames.list(methods)
+                + " can be compared by loss and cost, but a verdict"
+                + " needs a method that is trained at several ranks, such as " + MethodNames.title(Method.LORA.json())
+                + ".";
     }
 
     /** " Full fine-tuning reaches 1.130 with 40 times the parameters." for each method; {@code choice} is the rank advised. */

@@ -94,8 +94,8 @@ class ReferencePointsTest {
         List<Observation> rows = List.of(row("full", 0, 1.2, 16_000), row("bitfit", 0, 1.3, 40));
         String message = assertThrows(RequestException.class, () -> judge(rows)).getMessage();
         assertEquals(
-                "There is no rank to judge: these results are of bitfit, full alone; add a method that is trained at"
-                        + " several ranks, such as lora.",
+                "There is no rank to judge: BitFit and full fine-tuning can be compared by loss and cost, but a verdict"
+                        + " needs a method that is trained at several ranks, such as LoRA.",
                 message);
     }
 
