@@ -135,11 +135,6 @@ public record AdapterConfig(
             return knob == Knob.RANK && this != DYLORA;
         }
 
-        /** Whether {@link AdapterConfig#initLoraWeights} may be another than the usual one. */
-        boolean choosesStart() {
-            return this == LORA || this == RSLORA || this == QLORA;
-        }
-
         /** Whether what is stored are the factors of low-rank updates and nothing else. */
         public boolean isPlainLora() {
             return this == LORA || this == RSLORA || this == QLORA || this == DYLORA;
@@ -240,7 +235,8 @@ public record AdapterConfig(
     }
 
     /**
-     * This configuration with another method, at another capacity, alpha, dropout and choice of modules.
+     * This configuration with another method, at another capacity, alpha, dropout and choice of modules; without what only
+     * other methods read.
      *
      * @param capacity of the method's {@link Method#knob}; not looked at where there is none
      */
@@ -252,12 +248,13 @@ public record AdapterConfig(
                 .targetModules(newTargets)
                 .useRslora(newMethod == method && useRslora)
                 .useDora(newMethod == method && useDora);
-        return switch (newMethod.knob()) {
-            case RANK -> changed.r(capacity).build();
-            case BOTTLENECK -> changed.bottleneckSize(capacity).build();
-            case VIRTUAL_TOKENS -> changed.numVirtualTokens(capacity).build();
-            case NONE -> changed.build();
-        };
+        switch (newMethod.knob()) {
+            case RANK -> changed.r(capacity);
+            case BOTTLENECK -> changed.bottleneckSize(capacity);
+            case VIRTUAL_TOKENS -> changed.numVirtualTokens(capacity);
+            case NONE -> {}
+        }
+        return MethodField.readBy(newMethod, changed);
     }
 
     /** The same scaling at twice the rank of each layer, and a start that no file tells of. */

@@ -44,14 +44,8 @@ public interface AdapterMethod {
 
     /** The method that {@code asked} asks for, on {@code model}; modules that the checkpoint lacks are trained in any case. */
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
+        MethodField.check(asked);
         AdapterConfig config = asked.savingAlso(model.freshModules());
-        if (config.useDora() && config.method() != AdapterConfig.Method.DORA) {
-            throw new RequestException("use_dora: method '" + config.method().json()
-                    + "' has no magnitudes; leave it out, or choose dora, on a base in 4 bits with precision 'nf4'.");
-        }
-        if (!config.method().choosesStart()) {
-            FactorStart.refuseFor(config);
-        }
         return switch (config.method()) {
             case LORA, RSLORA, QLORA -> new LayerwiseMethod(Lora.of(config, model), config, model);
             case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);

@@ -26,6 +26,11 @@ public final class LoraPlus {
         public static final Learning USUAL = new Learning(1, true);
     }
 
+    /** Whether {@code method} trains factors B. */
+    public static boolean isFor(AdapterConfig.Method method) {
+        return method.knob() == AdapterConfig.Knob.RANK;
+    }
+
     /**
      * How each of the tensors in {@code shapes} is trained.
      *

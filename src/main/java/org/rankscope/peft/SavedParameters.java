@@ -26,14 +26,6 @@ final class SavedParameters {
         return shapes;
     }
 
-    /** Refuses {@code bias}, for methods whose files have no place for biases of the model. */
-    static void refuseBiases(AdapterConfig config) {
-        if (config.bias() != AdapterConfig.Bias.NONE) {
-            throw new RequestException("bias: " + config.method().json() + " trains no biases of the model, found '"
-                    + config.bias().json() + "'; leave it out, or choose lora.");
-        }
-    }
-
     /** @throws RequestException if a layer that is to be trained whole has its weight in common with another */
     static void check(AdapterConfig config, List<LinearModule> modules) {
         for (LinearModule module : modules) {

@@ -41,7 +41,6 @@ abstract class VirtualTokens implements AdapterMethod {
             throw new RequestException(
                     "num_virtual_tokens must be a whole number of at least 1, found " + config.capacity() + ".");
         }
-        SavedParameters.refuseBiases(config);
         TargetModules.checkSaved(config, modules);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
         trainable.putAll(SavedParameters.shapes(config, List.of(), model));

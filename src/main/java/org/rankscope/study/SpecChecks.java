@@ -3,15 +3,14 @@ package org.rankscope.study;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.LoraPlus;
 import org.rankscope.peft.MethodField;
 import org.rankscope.runtime.Device;
 import org.rankscope.train.TrialSpec;
@@ -53,12 +52,16 @@ final class SpecChecks {
             problems.wrong(
                     "adapter." + field.name(),
                     field.value().apply(adapter),
-                    "no such field beside " + names(methods) + ", since only " + names(field.methods()) + " reads it");
+                    "no such field beside " + MethodField.names(methods) + ", since only "
+                            + MethodField.names(field.methods()) + " reads it");
         }
     }
 
-    private static String names(Collection<AdapterConfig.Method> methods) {
-        return methods.stream().map(method -> "'" + method.json() + "'").collect(Collectors.joining(" or "));
+    private void checkLoraPlus(StudySpec spec) {
+        Double ratio = spec.trial().optimizer().loraplusLrRatio();
+        if (ratio != null && spec.methods() != null && spec.methods().stream().noneMatch(LoraPlus::isFor)) {
+            problems.wrong("optimizer.loraplus_lr_ratio", ratio, "null, since no method of the study has a factor B");
+        }
     }
 
     /** Checks what a study adds to a trial. */
@@ -66,6 +69,7 @@ final class SpecChecks {
         if (spec.trial().adapter() != null && spec.methods() != null) {
             checkMethods(spec.trial().adapter(), spec.methods());
         }
+        checkLoraPlus(spec);
         each("ranks", spec.ranks(), 1);
         each("seeds", spec.seeds(), Long.MIN_VALUE);
         noRepeats("learning_rates", spec.learningRates());

@@ -193,7 +193,6 @@ class BottleneckTest {
         ModelGraph model = HuggingFaceModel.graph(FIXTURES.resolve("models/llama-tiny/config.json"));
         assertRefused(model, config(b -> b.bottleneckSize(0)), "bottleneck_size");
         assertRefused(model, config(b -> b.nonLinearity("sine")), "non_linearity");
-        assertRefused(model, config(b -> b.bias(AdapterConfig.Bias.ALL)), "bias");
     }
 
     private static void assertRefused(ModelGraph model, AdapterConfig config, String field) {
