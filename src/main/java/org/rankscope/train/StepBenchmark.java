@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.rankscope.data.RandomInputs;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
@@ -211,15 +211,9 @@ public final class StepBenchmark {
     }
 
     private static Map<String, Tensor> randomInputs(Graph graph) {
-        SplittableRandom random = new SplittableRandom(0);
+        RandomInputs random = new RandomInputs(0);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
-        graph.inputs().forEach(input -> {
-            float[] values = new float[Math.toIntExact(input.shape().elements())];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) random.nextDouble(-1, 1);
-            }
-            inputs.put(input.name(), Tensor.ofFloats(input.shape(), values));
-        });
+        graph.inputs().forEach(input -> inputs.put(input.name(), random.of(input, 1)));
         return inputs;
     }
 }

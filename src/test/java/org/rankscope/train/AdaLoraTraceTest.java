@@ -290,7 +290,9 @@ class AdaLoraTraceTest {
         RequestException refusal = assertThrows(
                 RequestException.class,
                 () -> trainer.train(spec(null, 1, STEPS).withAdapter(config), folder, silent(), () -> false));
-        assertTrue(refusal.getMessage().contains("adapter.tinit is 16; expected less than"), refusal.getMessage());
+        assertTrue(
+                refusal.getMessage().contains("adapter.tinit and adapter.tfinal are 16 and 4; expected a sum below"),
+                refusal.getMessage());
     }
 
     /** Random tokens of {@code shape}, all of which are predicted but the first of each row. */
