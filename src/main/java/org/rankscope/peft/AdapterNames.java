@@ -45,6 +45,11 @@ public final class AdapterNames {
         return target.module().embedding() ? EMBEDDING_B : LORA_B;
     }
 
+    /** The module that the parameter called {@code name} is of. */
+    static String module(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    }
+
     /** The file's name for a tensor. {@code adapted}: whether a layer has an adapter, which moves its bias. */
     static String toFile(String name, Predicate<String> adapted) {
         return toFile(PREFIX, name, adapted);

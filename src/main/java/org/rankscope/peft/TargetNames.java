@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 
 /**
  * Which of a model's modules {@code target_modules} and {@code layers_to_transform} mean: PEFT 0.21, {@code
@@ -58,8 +59,36 @@ final class TargetNames {
                 "linear layer");
     }
 
+    /** Modules that have a bias, norms among them. */
+    static TargetNames ofBiases(ModelGraph model) {
+        Set<String> plain = model.linearModules().stream()
+                .filter(TargetNames::isPlain)
+                .map(LinearModule::name)
+                .collect(Collectors.toSet());
+        return new TargetNames(
+                model.parameters().keySet().stream()
+                        .filter(SavedParameters::isBias)
+                        .map(bias -> new Candidate(
+                                AdapterNames.module(bias),
+                                AdapterNames.module(model.storedName(bias)),
+                                plain.contains(AdapterNames.module(bias))))
+                        .toList(),
+                "module with a bias");
+    }
+
     private static boolean isPlain(LinearModule module) {
         return !module.head() && !module.isConvolution() && !module.embedding();
+    }
+
+    /** All of them, or those in {@code blocks} where there are any of these. */
+    Set<String> in(List<Integer> blocks) {
+        blocks.forEach(block -> {
+            if (keep(module -> isIn(List.of(block), module.name())).isEmpty()) {
+                throw new RequestException("layers_to_transform: block " + block + " has no " + kind
+                        + "; the model's blocks are " + blocks() + ".");
+            }
+        });
+        return keep(module -> isIn(blocks, module.name()));
     }
 
     /**
