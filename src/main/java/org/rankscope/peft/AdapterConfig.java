@@ -281,7 +281,7 @@ public record AdapterConfig(
     }
 
     /**
-     * Whether the module called {@code name} is trained whole: an entry is the end of its path, or of the path of a module
+     * Whether the module called {@code name}, be it a layer, a norm or a block, is trained whole: an entry is the end of its path, or of the path of a module
      * that it is in. As in PEFT 0.21 ({@code _set_trainable}) an end need not start at a dot: {@code classifier} means
      * DistilBERT's {@code pre_classifier} as well.
      */

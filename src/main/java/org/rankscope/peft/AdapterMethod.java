@@ -55,8 +55,9 @@ public interface AdapterMethod {
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
             case BITFIT -> {
+                SavedParameters.check(config, model);
                 Set<String> biases = BiasMask.of(config, model);
-                yield new BaseParameters(model, name -> biases.contains(name) || config.savesModule(name));
+                yield new BaseParameters(model, name -> biases.contains(name) || SavedParameters.isSaved(config, name));
             }
             case FULL -> new BaseParameters(model, name -> true);
             case PROMPT_TUNING -> new PromptTuning(config, model);

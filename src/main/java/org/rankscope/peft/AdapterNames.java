@@ -80,6 +80,14 @@ public final class AdapterNames {
         return name + WEIGHT;
     }
 
+    /**
+     * Whether a file's tensor stands there a second time: beside {@code bias: all} PEFT 0.21 stores biases of modules that are
+     * trained whole under names of its wrapper as well, and those that they had in the base model.
+     */
+    static boolean isCopy(String name) {
+        return name.contains(".modules_to_save.") || name.contains(".original_module.");
+    }
+
     /** Whether a file's tensor is the weight of a layer that is adapted, which no adapter changes. */
     static boolean isFrozenWeight(String name) {
         return name.endsWith(BASE_LAYER + WEIGHT);

@@ -25,13 +25,17 @@ public final class TargetModules {
             default -> {}
         }
         StatedRanks stated = new StatedRanks(config);
-        checkSaved(config, modules);
         TargetNames names = TargetNames.ofLayers(modules);
         Set<String> meant = names.meant(spelledOut(config, modules), config.layersToTransform());
         List<LinearModule> selected = modules.stream()
                 .filter(module -> meant.contains(module.name()) && !config.savesModule(module.name()))
                 .toList();
-        if (selected.isEmpty()) {
+        if (selected.isEmpty() && !meant.isEmpty()) {
+            throw new RequestException(
+                    "target_modules: '" + config.targetModules().toJson()
+                            + "' leaves no layer to adapt, since modules_to_save has them all trained whole: "
+                            + String.join(", ", config.modulesToSave()) + ".");
+        } else if (selected.isEmpty()) {
             throw new RequestException(
                     "target_modules: '" + config.targetModules().toJson() + "' leaves no layer to adapt, since"
                             + " heads and convolutions count only where they are named; known here: " + names.known()
@@ -62,16 +66,6 @@ public final class TargetModules {
                                 + config.method().json()
                                 + " usually adapts; name some, or say 'all-linear'. Known here: "
                                 + TargetNames.ofLayers(modules).known() + "."));
-    }
-
-    /** PEFT's defaults name the heads of several architectures, so one that is there is enough. */
-    static void checkSaved(AdapterConfig config, List<LinearModule> modules) {
-        if (!config.modulesToSave().isEmpty()
-                && modules.stream().noneMatch(module -> config.savesModule(module.name()))) {
-            throw new RequestException("modules_to_save: none of " + String.join(", ", config.modulesToSave())
-                    + " is a linear layer of the model; known here: "
-                    + TargetNames.ofLayers(modules).known() + ".");
-        }
     }
 
     static void checkRank(int rank, LinearModule module) {

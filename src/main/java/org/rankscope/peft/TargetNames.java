@@ -76,6 +76,17 @@ final class TargetNames {
                 "module with a bias");
     }
 
+    /** All modules that have parameters of their own. */
+    static TargetNames ofParameters(ModelGraph model) {
+        return new TargetNames(
+                model.parameters().keySet().stream()
+                        .map(AdapterNames::module)
+                        .distinct()
+                        .map(name -> new Candidate(name, name, false))
+                        .toList(),
+                "module");
+    }
+
     private static boolean isPlain(LinearModule module) {
         return !module.head() && !module.isConvolution() && !module.embedding();
     }
