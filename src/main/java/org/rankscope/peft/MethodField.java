@@ -89,6 +89,11 @@ public record MethodField(
     /** What adapters are commonly described by, so that a method may be changed and they be left. */
     private static final Set<String> COMMON = Set.of("r", "lora_alpha", "lora_dropout", "target_modules");
 
+    /** The field called {@code name} in the JSON. */
+    static MethodField of(String name) {
+        return ALL.stream().filter(field -> field.name.equals(name)).findFirst().orElseThrow();
+    }
+
     /** The fields, other than {@link #COMMON}, that {@code config} states, other than as usual, and none of {@code methods} reads. */
     public static List<MethodField> unread(AdapterConfig config, Collection<Method> methods) {
         AdapterConfig usual =
