@@ -18,6 +18,7 @@ import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.search.SearchStrategy;
+import org.rankscope.train.StepSetting;
 
 /**
  * What a study will take, method by method and rank by rank, before it is run.
@@ -120,14 +121,7 @@ public record StudyEstimate(
 
     private static MemoryEstimate memory(
             StudySpec spec, AdapterConfig adapter, ModelGraph held, Optional<AdapterConfig> teacher) {
-        return MemoryEstimate.of(
-                held,
-                adapter,
-                teacher,
-                spec.trial().task(),
-                spec.trial().batchSize(),
-                spec.trial().sequenceLength(),
-                spec.trial().gradientCheckpointing());
+        return MemoryEstimate.of(held, adapter, teacher, StepSetting.of(spec.trial()));
     }
 
     private static Row row(

@@ -212,8 +212,9 @@ class SpecFileTest {
                 SEARCH
                         + "{\"dropout\": [0, 0.1]}| unknown field 'search_space.dropout'. Known fields: alpha, alpha_ratio,"
                         + " learning_rate, lora_dropout, target_modules.",
-                "\"precision\": \"bf16\" | field 'precision' has the value 'bf16', expected one of fp32, nf4, int4.",
-                "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
+                "\"precision\": \"fp8\" | field 'precision' has the value 'fp8', expected one of fp32, tf32, bf16, fp16, nf4,"
+                        + " int4.",
+                "\"device\": \"gpu\" | device: expected auto, cpu, cuda or cuda:N, found 'gpu'.",
                 "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
                         + " rank of a stored adapter"
                         + " can't be swept.",
