@@ -24,6 +24,8 @@ public record CudaObstacle(Kind kind, String sentence) {
         LIBRARY_MISSING,
         /** A library of CUDA's is there and can't be loaded. */
         LIBRARY_FAILED,
+        /** CUDA's libraries are those of an early CUDA 12. */
+        LIBRARY_TOO_OLD,
         /** ONNX Runtime's CUDA provider can't be loaded. */
         PROVIDER_FAILED
     }
