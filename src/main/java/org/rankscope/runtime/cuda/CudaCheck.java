@@ -51,7 +51,14 @@ final class CudaCheck {
 
     CudaStatus run() {
         Stream<Supplier<Optional<CudaObstacle>>> checks = Stream.of(
-                this::build, this::driver, this::device, this::libraries, this::loading, this::version, this::provider);
+                this::build,
+                this::driver,
+                this::device,
+                this::libraries,
+                this::loading,
+                this::version,
+                this::runtime,
+                this::provider);
         Optional<CudaObstacle> first =
                 checks.map(Supplier::get).flatMap(Optional::stream).findFirst();
         return new CudaStatus(first, driver, loaded);
@@ -207,6 +214,15 @@ final class CudaCheck {
                 Kind.LIBRARY_TOO_OLD,
                 runtime + " is of CUDA " + cuda(version) + ", and ONNX Runtime needs CUDA " + cuda(LEAST_RUNTIME)
                         + " or a later 12; " + TO_INSTALL);
+    }
+
+    private Optional<CudaObstacle> runtime() {
+        return system.runtimeError(found.get(CudaLibrary.CUDART))
+                .map(error -> new CudaObstacle(
+                        Kind.RUNTIME_FAILED,
+                        "CUDA's runtime finds no device, though the NVIDIA driver shows one: " + error.words()
+                                + " (error " + error.code()
+                                + "); restart the machine, and install the driver anew if that doesn't help."));
     }
 
     private Optional<CudaObstacle> provider() {

@@ -67,6 +67,17 @@ record LocalCudaSystem(BooleanSupplier build, Supplier<Optional<String>> provide
     }
 
     @Override
+    public Optional<DriverState.Error> runtimeError(Path cudart) {
+        NativeLibrary runtime =
+                NativeLibrary.getInstance(cudart.toAbsolutePath().toString());
+        int error = runtime.getFunction("cudaGetDeviceCount").invokeInt(new Object[] {new IntByReference()});
+        return error == 0
+                ? Optional.empty()
+                : Optional.of(new DriverState.Error(
+                        error, runtime.getFunction("cudaGetErrorString").invokeString(new Object[] {error}, false)));
+    }
+
+    @Override
     public Optional<String> loadProvider() {
         return provider.get();
     }

@@ -195,6 +195,17 @@ class CudaCheckTest {
     }
 
     @Test
+    void theWordsOfCudasRuntimeAreTold() {
+        machine.runtimeError =
+                Optional.of(new DriverState.Error(35, "CUDA driver version is insufficient for CUDA runtime version"));
+        assertObstacle(
+                Kind.RUNTIME_FAILED,
+                "CUDA's runtime finds no device, though the NVIDIA driver shows one: CUDA driver version is insufficient"
+                        + " for CUDA runtime version (error 35); restart the machine, and install the driver anew if that"
+                        + " doesn't help.");
+    }
+
+    @Test
     void aBrokenCudnnDoesNotStandInTheWay() throws IOException {
         put("usr/local/cuda-12.4/lib64/libcudnn.so.9");
         machine.broken = Set.of("libcudnn.so.9");
@@ -251,6 +262,7 @@ class CudaCheckTest {
         private Path root;
         private Set<String> broken = Set.of();
         private int runtimeVersion = 12_080;
+        private Optional<DriverState.Error> runtimeError = Optional.empty();
         private Optional<String> provider = Optional.empty();
         private final List<Path> loaded = new ArrayList<>();
 
@@ -292,6 +304,11 @@ class CudaCheckTest {
         @Override
         public int runtimeVersion(Path cudart) {
             return runtimeVersion;
+        }
+
+        @Override
+        public Optional<DriverState.Error> runtimeError(Path cudart) {
+            return runtimeError;
         }
 
         @Override
