@@ -41,14 +41,6 @@ final class AdaLora implements LayerAdapter {
     private final AdapterConfig config;
 
     AdaLora(AdapterConfig config) {
-        if (!config.rankPattern().isEmpty() || !config.alphaPattern().isEmpty()) {
-            throw new RequestException("adapter." + (config.rankPattern().isEmpty() ? "alpha_pattern" : "rank_pattern")
-                    + " can't stand beside adalora, which finds the ranks of the layers itself; leave it out, or choose"
-                    + " lora.");
-        } else if (config.useRslora()) {
-            throw new RequestException("adapter.use_rslora can't stand beside adalora, whose scaling is alpha / init_r;"
-                    + " leave it out, or choose rslora.");
-        }
         this.config = config;
     }
 

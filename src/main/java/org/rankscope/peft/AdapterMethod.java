@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
@@ -44,14 +45,8 @@ public interface AdapterMethod {
 
     /** The method that {@code asked} asks for, on {@code model}; modules that the checkpoint lacks are trained in any case. */
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
+        MethodField.check(asked);
         AdapterConfig config = asked.savingAlso(model.freshModules());
-        if (config.useDora() && config.method() != AdapterConfig.Method.DORA) {
-            throw new RequestException("use_dora: method '" + config.method().json()
-                    + "' has no magnitudes; leave it out, or choose dora, on a base in 4 bits with precision 'nf4'.");
-        }
-        if (!config.method().choosesStart()) {
-            FactorStart.refuseFor(config);
-        }
         return switch (config.method()) {
             case LORA, RSLORA, QLORA -> new LayerwiseMethod(Lora.of(config, model), config, model);
             case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);
@@ -59,7 +54,11 @@ public interface AdapterMethod {
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
-            case BITFIT -> new BaseParameters(model, name -> SavedParameters.isBias(name) || config.savesModule(name));
+            case BITFIT -> {
+                SavedParameters.check(config, model);
+                Set<String> biases = BiasMask.of(config, model);
+                yield new BaseParameters(model, name -> biases.contains(name) || SavedParameters.isSaved(config, name));
+            }
             case FULL -> new BaseParameters(model, name -> true);
             case PROMPT_TUNING -> new PromptTuning(config, model);
             case PREFIX_TUNING -> new PrefixTuning(config, model);

@@ -33,7 +33,6 @@ final class Bottleneck implements LayerAdapter {
 
     /** As {@code config} says. */
     static Bottleneck of(AdapterConfig config) {
-        SavedParameters.refuseBiases(config);
         if (config.capacity() < 1) {
             throw new RequestException("bottleneck_size must be at least 1, found " + config.capacity() + ".");
         }

@@ -29,15 +29,6 @@ record FactorStart(InitialFactors kind) {
         return new FactorStart(kind);
     }
 
-    /** @throws RequestException for methods whose factors always begin the usual way */
-    static void refuseFor(AdapterConfig config) {
-        if (config.initLoraWeights() != null && config.initLoraWeights() != InitialFactors.KAIMING) {
-            throw new RequestException("init_lora_weights: '"
-                    + config.initLoraWeights().json() + "' is a start of the factors of lora, rslora or qlora; method '"
-                    + config.method().json() + "' has one of its own, leave it out.");
-        }
-    }
-
     /** Whether the base has to give up what the factors begin with. */
     boolean takesFromBase() {
         return kind == InitialFactors.PISSA || kind == InitialFactors.OLORA;

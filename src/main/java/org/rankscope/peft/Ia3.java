@@ -33,7 +33,6 @@ final class Ia3 implements LayerAdapter {
 
     /** For the layers that {@code config} means. */
     static Ia3 of(AdapterConfig config, List<LinearModule> modules) {
-        SavedParameters.refuseBiases(config);
         List<AdaptedModule> targets = TargetModules.match(config, modules);
         return new Ia3(Ia3FeedForward.among(targets, config, modules).stream()
                 .map(target -> target.module().name())

@@ -3,15 +3,14 @@ package org.rankscope.study;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.LoraPlus;
 import org.rankscope.peft.MethodField;
 import org.rankscope.runtime.Device;
 import org.rankscope.train.TrialSpec;
@@ -53,19 +52,44 @@ final class SpecChecks {
             problems.wrong(
                     "adapter." + field.name(),
                     field.value().apply(adapter),
-                    "no such field beside " + names(methods) + ", since only " + names(field.methods()) + " reads it");
+                    "no such field beside " + MethodField.names(methods) + ", since only "
+                            + MethodField.names(field.methods()) + " reads it");
         }
     }
 
-    private static String names(Collection<AdapterConfig.Method> methods) {
-        return methods.stream().map(method -> "'" + method.json() + "'").collect(Collectors.joining(" or "));
+    /** A DyLoRA is cut to the ranks of the study: a layer that has more would not be the same in a scan as in a LoRA. */
+    private void checkScan(StudySpec spec) {
+        int largest = spec.stated(AdapterConfig.Method.DYLORA).stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(Integer.MAX_VALUE);
+        spec.trial().adapter().rankPattern().forEach((module, rank) -> {
+            if (rank > largest) {
+                problems.wrong(
+                        "adapter.rank_pattern." + module,
+                        rank,
+                        "at most " + largest + ", the largest rank that '" + AdapterConfig.Method.DYLORA.json()
+                                + "' is trained for");
+            }
+        });
+    }
+
+    private void checkLoraPlus(StudySpec spec) {
+        Double ratio = spec.trial().optimizer().loraplusLrRatio();
+        if (ratio != null && spec.methods() != null && spec.methods().stream().noneMatch(LoraPlus::isFor)) {
+            problems.wrong("optimizer.loraplus_lr_ratio", ratio, "null, since no method of the study has a factor B");
+        }
     }
 
     /** Checks what a study adds to a trial. */
     void checkStudy(StudySpec spec) {
         if (spec.trial().adapter() != null && spec.methods() != null) {
             checkMethods(spec.trial().adapter(), spec.methods());
+            if (spec.methods().contains(AdapterConfig.Method.DYLORA)) {
+                checkScan(spec);
+            }
         }
+        checkLoraPlus(spec);
         each("ranks", spec.ranks(), 1);
         each("seeds", spec.seeds(), Long.MIN_VALUE);
         noRepeats("learning_rates", spec.learningRates());

@@ -28,7 +28,12 @@ final class TrainingSession implements AutoCloseable {
         this.states = List.copyOf(graph.states().keySet());
         this.memory = PeakMemory.of(config.device());
         try {
-            this.session = Session.open(graph.graph(), weights, config);
+            this.session = Session.open(
+                    graph.graph(),
+                    graph.halves()
+                            .map(halves -> halves.weights(graph.graph(), weights))
+                            .orElse(weights),
+                    config);
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;

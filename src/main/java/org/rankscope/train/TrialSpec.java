@@ -170,8 +170,9 @@ public record TrialSpec(
 
     /** This trial at another cell of a study. */
     public TrialSpec withCell(AdapterConfig newAdapter, double learningRate, long newSeed) {
+        Double ratio = LoraPlus.isFor(newAdapter.method()) ? optimizer.loraplusLrRatio() : null;
         return with().adapter(newAdapter)
-                .optimizer(optimizer.withLearningRate(learningRate))
+                .optimizer(optimizer.withLearningRate(learningRate).withLoraplusLrRatio(ratio))
                 .seed(newSeed)
                 .build();
     }

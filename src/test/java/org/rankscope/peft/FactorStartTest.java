@@ -28,7 +28,7 @@ class FactorStartTest {
     @CsvSource(delimiter = '|', textBlock = """
             LORA|LOFTQ|layer|4|init_lora_weights: 'loftq' makes up for what quantisation takes from the base, and this one is held in float32; choose precision 'nf4' or 'int4', or leave it out.
             LORA|PISSA|conv|4|init_lora_weights: 'pissa' takes a weight apart, and conv is a convolution; leave it out of target_modules, or leave init_lora_weights out.
-            DORA|PISSA|layer|4|init_lora_weights: 'pissa' is a start of the factors of lora, rslora or qlora; method 'dora' has one of its own, leave it out.
+            DORA|PISSA|layer|4|adapter.init_lora_weights is pissa, which 'dora' does not read; leave it out, or choose 'lora' or 'rslora' or 'qlora'.
             """)
     void whatDoesNotFitIsRefusedInASentence(
             AdapterConfig.Method method, InitialFactors start, String target, int rank, String sentence) {
@@ -60,10 +60,14 @@ class FactorStartTest {
         AdapterConfig qlora = AdapterConfigBuilder.builder()
                 .method(AdapterConfig.Method.QLORA)
                 .build();
-        assertEquals(Precision.NF4, FrozenBase.precision(qlora, Precision.FP32));
-        assertEquals(Precision.INT4, FrozenBase.precision(qlora, Precision.INT4));
-        assertEquals(
-                Precision.NF4, FrozenBase.graph(MODEL, qlora, Precision.FP32).precision());
+        assertEquals(Precision.NF4, held(qlora, Precision.FP32));
+        assertEquals(Precision.NF4, held(qlora, Precision.BF16));
+        assertEquals(Precision.INT4, held(qlora, Precision.INT4));
+        assertEquals(Precision.FP32, held(AdapterConfig.lora(2, 4, List.of("layer")), Precision.BF16));
+    }
+
+    private static Precision held(AdapterConfig config, Precision asked) {
+        return FrozenBase.graph(MODEL, config, asked).precision();
     }
 
     /** Mean 0, deviation 1 / rank: 9,600 numbers, whose own deviation is within 3 %. */

@@ -269,6 +269,6 @@ class TargetModulesTest {
                 .build();
         String message = assertThrows(RequestException.class, () -> AdapterMethod.of(config, LinearModules.model(TINY)))
                 .getMessage();
-        assertTrue(message.contains("use_dora") && message.contains("choose dora"), message);
+        assertTrue(message.contains("use_dora") && message.contains("or 'dora'"), message);
     }
 }

@@ -217,6 +217,11 @@ class SpecFileTest {
                 "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
                         + " rank of a stored adapter"
                         + " can't be swept.",
+                "\"adapter\": {\"target_r\": 4} | field 'adapter.target_r' is 4; expected 'r', which is here the rank that"
+                        + " AdaLoRA leaves on average, or in a study 'ranks'.",
+                "\"methods\": [\"dylora\"], \"ranks\": [1, 4], \"adapter\": {\"rank_pattern\": {\"q_proj\": 8}} | field"
+                        + " 'adapter.rank_pattern.q_proj' is 8; expected at most 4, the largest rank that 'dylora' is"
+                        + " trained for.",
                 "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?",
                 "\"sequence_lenght\": 8 | unknown field 'sequence_lenght'. Did you mean 'sequence_length'?"
             })

@@ -76,6 +76,7 @@ final class RankLabels {
                         Side.RIGHT,
                         Side.ABOVE_LEFT));
         model.running().ifPresent(this::addRunning);
+        addBrackets();
         addLines(left, right);
         addBase(left, right);
         model.band()
@@ -90,7 +91,6 @@ final class RankLabels {
                         new Place(right, band.low(), Side.BELOW_LEFT),
                         new Place(left, band.high(), Side.BELOW_RIGHT),
                         new Place((left + right) / 2, band.high(), Side.ABOVE)));
-        addBrackets();
         model.dashed().forEach(this::addDashed);
         if (model.axis() != CostAxis.RANK) {
             model.points().stream()
