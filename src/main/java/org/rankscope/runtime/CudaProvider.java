@@ -37,7 +37,8 @@ final class CudaProvider {
                 return Optional.empty();
             });
         } catch (OrtException | IOException e) {
-            return Optional.of(new RuntimeFailure("ONNX Runtime", e).reason());
+            return Optional.of(OnnxLibraries.cudaProviderProblem()
+                    .orElseGet(() -> new RuntimeFailure("ONNX Runtime", e).reason()));
         }
     }
 }

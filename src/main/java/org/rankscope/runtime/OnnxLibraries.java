@@ -3,13 +3,17 @@ package org.rankscope.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
+import com.sun.jna.Library;
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.rankscope.io.UnpackedLibraries;
 
 /**
@@ -23,6 +27,9 @@ final class OnnxLibraries {
     private static final String CUDA_PROVIDER = "onnxruntime_providers_cuda";
     private static final List<String> ALWAYS =
             List.of("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared");
+    /** RTLD_NOW of dlopen: what is missing shows at once. */
+    private static final int RESOLVE_NOW = 2;
+
     /** Whether the libraries are those of this class, and not a place that someone named. */
     private static boolean own;
 
@@ -43,7 +50,8 @@ final class OnnxLibraries {
         if (System.getProperty(FOLDER_PROPERTY) == null && System.getProperty(ONE_LIBRARY_PROPERTY) == null) {
             own = unpack(ALWAYS);
         }
-        OrtEnvironment begun = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        // Whatever is an error is thrown too; standard error is for sentences.
+        OrtEnvironment begun = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         Telemetry.switchOff(begun);
         return begun;
     }
@@ -59,6 +67,18 @@ final class OnnxLibraries {
         environment();
         if (own) {
             unpack(List.of(CUDA_PROVIDER));
+        }
+    }
+
+    /** What the loader has against the CUDA provider, which ONNX Runtime writes to its log alone; empty if nothing. */
+    static Optional<String> cudaProviderProblem() {
+        Path library = Path.of(System.getProperty(FOLDER_PROPERTY, "."), System.mapLibraryName(CUDA_PROVIDER))
+                .toAbsolutePath();
+        try {
+            NativeLibrary.getInstance(library.toString(), Map.of(Library.OPTION_OPEN_FLAGS, RESOLVE_NOW));
+            return Optional.empty();
+        } catch (UnsatisfiedLinkError e) {
+            return Optional.of(e.getMessage().lines().findFirst().orElse("").replace(library + ": ", ""));
         }
     }
 

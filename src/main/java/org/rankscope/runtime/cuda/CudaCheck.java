@@ -24,6 +24,9 @@ final class CudaCheck {
     /** CUDA 12.0, as the driver writes it. */
     static final int LEAST_CUDA = 12_000;
 
+    /** The oldest CUDA that has all functions that the provider calls, among them cudaLibraryLoadData. */
+    private static final int LEAST_RUNTIME = 12_080;
+
     /** The oldest drivers of CUDA 12: CUDA Toolkit release notes, "CUDA Toolkit and Minimum Required Driver Version". */
     private static final String LEAST_DRIVER_LINUX = "525.60.13";
 
@@ -34,7 +37,7 @@ final class CudaCheck {
     private static final int NO_DEVICE = 100;
 
     private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
-    private static final String TO_INSTALL = "install CUDA 12, build with -Pcuda-redist, or name the folder with "
+    private static final String TO_INSTALL = "install CUDA 12.9, build with -Pcuda-redist, or name the folder with "
             + CudaFolder.VARIABLE + " or 'rankscope devices --cuda-folder'.";
 
     private final CudaSystem system;
@@ -47,8 +50,15 @@ final class CudaCheck {
     }
 
     CudaStatus run() {
-        Stream<Supplier<Optional<CudaObstacle>>> checks =
-                Stream.of(this::build, this::driver, this::device, this::libraries, this::loading, this::provider);
+        Stream<Supplier<Optional<CudaObstacle>>> checks = Stream.of(
+                this::build,
+                this::driver,
+                this::device,
+                this::libraries,
+                this::loading,
+                this::version,
+                this::runtime,
+                this::provider);
         Optional<CudaObstacle> first =
                 checks.map(Supplier::get).flatMap(Optional::stream).findFirst();
         return new CudaStatus(first, driver, loaded);
@@ -185,8 +195,8 @@ final class CudaCheck {
                 if (CudaLibrary.required().contains(library.getKey())) {
                     return obstacle(
                             Kind.LIBRARY_FAILED,
-                            library.getValue() + " can't be loaded (" + oneLine(e.getMessage())
-                                    + "); install CUDA 12 anew, or name another folder with " + CudaFolder.VARIABLE
+                            library.getValue() + " can't be loaded (" + words(e, library.getValue())
+                                    + "); install CUDA 12.9 anew, or name another folder with " + CudaFolder.VARIABLE
                                     + ".");
                 }
                 System.getLogger(CudaCheck.class.getName())
@@ -194,6 +204,25 @@ final class CudaCheck {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<CudaObstacle> version() {
+        Path runtime = found.get(CudaLibrary.CUDART);
+        int version = system.runtimeVersion(runtime);
+        return obstacleIf(
+                version > 0 && version < LEAST_RUNTIME,
+                Kind.LIBRARY_TOO_OLD,
+                runtime + " is of CUDA " + cuda(version) + ", and ONNX Runtime needs CUDA " + cuda(LEAST_RUNTIME)
+                        + " or a later 12; " + TO_INSTALL);
+    }
+
+    private Optional<CudaObstacle> runtime() {
+        return system.runtimeError(found.get(CudaLibrary.CUDART))
+                .map(error -> new CudaObstacle(
+                        Kind.RUNTIME_FAILED,
+                        "CUDA's runtime finds no device, though the NVIDIA driver shows one: " + error.words()
+                                + " (error " + error.code()
+                                + "); restart the machine, and install the driver anew if that doesn't help."));
     }
 
     private Optional<CudaObstacle> provider() {
@@ -220,6 +249,11 @@ final class CudaCheck {
         return names.size() < 2
                 ? String.join("", names)
                 : String.join(", ", names.subList(0, names.size() - 1)) + last + names.get(names.size() - 1);
+    }
+
+    /** The loader's words, without the path that it puts before them once or twice. */
+    private static String words(UnsatisfiedLinkError error, Path library) {
+        return oneLine(error.getMessage().replace(library.toAbsolutePath() + ": ", ""));
     }
 
     private static String oneLine(String words) {

@@ -24,6 +24,10 @@ public record CudaObstacle(Kind kind, String sentence) {
         LIBRARY_MISSING,
         /** A library of CUDA's is there and can't be loaded. */
         LIBRARY_FAILED,
+        /** CUDA's libraries are those of an early CUDA 12. */
+        LIBRARY_TOO_OLD,
+        /** CUDA's runtime can't use the device that the driver shows. */
+        RUNTIME_FAILED,
         /** ONNX Runtime's CUDA provider can't be loaded. */
         PROVIDER_FAILED
     }

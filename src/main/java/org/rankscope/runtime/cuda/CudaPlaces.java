@@ -35,7 +35,7 @@ record CudaPlaces(
     /** Within a folder that is named: itself, those of a toolkit, and those of NVIDIA's Python packages. */
     private static final List<String> WITHIN = List.of("lib64", "lib", "bin", "bin/x64", "targets/x86_64-linux/lib");
 
-    private static final List<String> WITHIN_PARTS = List.of("lib", "bin");
+    private static final List<String> PACKAGES = List.of("cuda_runtime", "cublas", "curand", "cudnn");
 
     /** What exists of them, in order. */
     List<CudaPlace> list() {
@@ -57,8 +57,9 @@ record CudaPlaces(
     private static CudaPlace within(Path folder) {
         List<Path> folders = new ArrayList<>(List.of(folder));
         WITHIN.forEach(name -> folders.add(folder.resolve(name)));
-        for (Path part : children(folder, "*")) {
-            WITHIN_PARTS.forEach(name -> folders.add(part.resolve(name)));
+        for (String name : PACKAGES) {
+            folders.add(folder.resolve(name).resolve("lib"));
+            folders.add(folder.resolve(name).resolve("bin"));
         }
         return CudaPlace.of(folder, folders);
     }

@@ -22,6 +22,12 @@ interface CudaSystem {
     /** Loads a library by its path; throws UnsatisfiedLinkError where that fails. */
     void load(Path library);
 
+    /** The CUDA that a runtime belongs to that is loaded, 12060 for 12.6; 0 where it doesn't tell. */
+    int runtimeVersion(Path cudart);
+
+    /** What a runtime that is loaded says when it looks for devices; empty if it finds some. */
+    Optional<DriverState.Error> runtimeError(Path cudart);
+
     /** Loads ONNX Runtime's provider, after its libraries; its words where that fails. */
     Optional<String> loadProvider();
 }

@@ -1,6 +1,8 @@
 package org.rankscope.runtime.cuda;
 
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import com.sun.jna.ptr.IntByReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,30 @@ record LocalCudaSystem(BooleanSupplier build, Supplier<Optional<String>> provide
     @Override
     public void load(Path library) {
         System.load(library.toAbsolutePath().toString());
+    }
+
+    @Override
+    public int runtimeVersion(Path cudart) {
+        IntByReference version = new IntByReference();
+        try {
+            int error = NativeLibrary.getInstance(cudart.toAbsolutePath().toString())
+                    .getFunction("cudaRuntimeGetVersion")
+                    .invokeInt(new Object[] {version});
+            return error == 0 ? version.getValue() : 0;
+        } catch (UnsatisfiedLinkError e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public Optional<DriverState.Error> runtimeError(Path cudart) {
+        NativeLibrary runtime =
+                NativeLibrary.getInstance(cudart.toAbsolutePath().toString());
+        int error = runtime.getFunction("cudaGetDeviceCount").invokeInt(new Object[] {new IntByReference()});
+        return error == 0
+                ? Optional.empty()
+                : Optional.of(new DriverState.Error(
+                        error, runtime.getFunction("cudaGetErrorString").invokeString(new Object[] {error}, false)));
     }
 
     @Override

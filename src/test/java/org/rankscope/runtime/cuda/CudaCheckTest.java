@@ -177,8 +177,32 @@ class CudaCheckTest {
         Path library = folder.resolve("usr/local/cuda-12.4/lib64/libcublas.so.12");
         assertObstacle(
                 Kind.LIBRARY_FAILED,
-                library + " can't be loaded (file too short); install CUDA 12 anew, or name another folder with"
+                library + " can't be loaded (file too short); install CUDA 12.9 anew, or name another folder with"
                         + " RANKSCOPE_CUDA.");
+    }
+
+    @Test
+    void anEarlyCuda12IsNamedWithTheOldestThatWillDo() {
+        machine.runtimeVersion = 12_060;
+        CudaObstacle obstacle = obstacle();
+        assertEquals(Kind.LIBRARY_TOO_OLD, obstacle.kind());
+        assertTrue(
+                obstacle.sentence()
+                        .startsWith(
+                                folder.resolve("usr/local/cuda-12.4/lib64/libcudart.so.12")
+                                        + " is of CUDA 12.6, and ONNX Runtime needs CUDA 12.8 or a later 12; install CUDA 12.9"),
+                obstacle.sentence());
+    }
+
+    @Test
+    void theWordsOfCudasRuntimeAreTold() {
+        machine.runtimeError =
+                Optional.of(new DriverState.Error(35, "CUDA driver version is insufficient for CUDA runtime version"));
+        assertObstacle(
+                Kind.RUNTIME_FAILED,
+                "CUDA's runtime finds no device, though the NVIDIA driver shows one: CUDA driver version is insufficient"
+                        + " for CUDA runtime version (error 35); restart the machine, and install the driver anew if that"
+                        + " doesn't help.");
     }
 
     @Test
@@ -237,6 +261,8 @@ class CudaCheckTest {
         private DriverState driver = CudaCheckTest.driver(12_040, GPU);
         private Path root;
         private Set<String> broken = Set.of();
+        private int runtimeVersion = 12_080;
+        private Optional<DriverState.Error> runtimeError = Optional.empty();
         private Optional<String> provider = Optional.empty();
         private final List<Path> loaded = new ArrayList<>();
 
@@ -270,9 +296,19 @@ class CudaCheckTest {
         @Override
         public void load(Path library) {
             if (broken.contains(library.getFileName().toString())) {
-                throw new UnsatisfiedLinkError("file too short");
+                throw new UnsatisfiedLinkError(library + ": " + library + ": file too short");
             }
             loaded.add(library);
+        }
+
+        @Override
+        public int runtimeVersion(Path cudart) {
+            return runtimeVersion;
+        }
+
+        @Override
+        public Optional<DriverState.Error> runtimeError(Path cudart) {
+            return runtimeError;
         }
 
         @Override
