@@ -64,7 +64,7 @@ final class CurvesChart {
         NumberAxis loss = new NumberAxis();
         loss.setStandardTickUnits(lossUnits());
         if (!curves.isEmpty()) {
-            loss.setRange(CurvesRange.of(compared(curves), totalSteps));
+            loss.setRange(CurvesRange.of(curves, totalSteps));
         } else {
             loss.setRange(0, 1);
             loss.setTickLabelsVisible(false);
@@ -91,13 +91,6 @@ final class CurvesChart {
             }
         }
         return units;
-    }
-
-    /** What all is compared with may leave the range, for the others to be seen. */
-    private static List<RankCurve> compared(List<RankCurve> curves) {
-        List<RankCurve> compared =
-                curves.stream().filter(curve -> !curve.variant().isReference()).toList();
-        return compared.isEmpty() ? curves : compared;
     }
 
     private static double room(List<RankCurve> curves) {
