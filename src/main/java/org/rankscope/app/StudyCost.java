@@ -9,7 +9,7 @@ import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
-import org.rankscope.peft.TargetModules;
+import org.rankscope.peft.Blocks;
 import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -119,6 +119,6 @@ final class StudyCost {
     }
 
     private static int block(String name) {
-        return TargetModules.block(name).orElse(0);
+        return Blocks.of(name).orElse(0);
     }
 }

@@ -113,7 +113,7 @@ final class ParamsCommand implements Callable<Integer> {
     }
 
     private Row row(Method named, int rank, ModelGraph described) {
-        AdapterConfig usual = AdapterConfigBuilder.builder().build();
+        AdapterConfig usual = AdapterConfigBuilder.builder().method(named).build();
         AdapterConfig adapter = usual.with(named, rank, usual.loraAlpha(), usual.loraDropout(), step.targets());
         ModelGraph held = FrozenBase.graph(described, adapter, step.precision());
         AdapterMethod method = AdapterMethod.of(adapter, held);

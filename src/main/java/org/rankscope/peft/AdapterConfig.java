@@ -20,7 +20,7 @@ import org.rankscope.io.RequestException;
  * @param r rank of the update; at least 1. For {@code adalora} the rank that is left on average ({@code target_r})
  * @param loraAlpha numerator of the scaling alpha / r (alpha / sqrt(r) if {@code useRslora})
  * @param loraDropout probability, in [0, 1), that an input of the adapter is dropped in training
- * @param targetModules which modules get an adapter
+ * @param targetModules which modules get an adapter; of {@code bitfit} those whose biases are trained, by default all
  * @param useDora whether the update is of the direction alone, beside a trained magnitude: with it {@code lora} and
  *     {@code rslora} are {@code dora}
  * @param rankPattern other ranks for modules whose name ends in the key (or matches it as a regular expression)
@@ -236,7 +236,7 @@ public record AdapterConfig(
 
     /**
      * This configuration with another method, at another capacity, alpha, dropout and choice of modules; without what only
-     * other methods read.
+     * other methods read. Names of layers for another method's adapters don't narrow BitFit, which then trains every bias.
      *
      * @param capacity of the method's {@link Method#knob}; not looked at where there is none
      */
@@ -245,7 +245,7 @@ public record AdapterConfig(
                 .method(newMethod)
                 .loraAlpha(alpha)
                 .loraDropout(dropout)
-                .targetModules(newTargets)
+                .targetModules(newMethod == Method.BITFIT && method != Method.BITFIT ? null : newTargets)
                 .useRslora(newMethod == method && useRslora)
                 .useDora(newMethod == method && useDora);
         switch (newMethod.knob()) {
@@ -281,7 +281,7 @@ public record AdapterConfig(
     }
 
     /**
-     * Whether the module called {@code name} is trained whole: an entry is the end of its path, or of the path of a module
+     * Whether the module called {@code name}, be it a layer, a norm or a block, is trained whole: an entry is the end of its path, or of the path of a module
      * that it is in. As in PEFT 0.21 ({@code _set_trainable}) an end need not start at a dot: {@code classifier} means
      * DistilBERT's {@code pre_classifier} as well.
      */

@@ -97,7 +97,7 @@ public final class AdapterFiles {
 
     /**
      * Brings an adapter that was saved to {@code dir} to what {@code source} holds of it: tensors in the type of those there,
-     * if they have all the same, and the weights of embeddings and heads that PEFT stores beside their adapters.
+     * if they have all the same, and what PEFT stores beside: weights of embeddings and heads that are adapted, and copies.
      */
     public static void restore(Path dir, Path source) throws IOException {
         AdapterTensors original = AdapterTensors.open(source);
@@ -107,7 +107,7 @@ public final class AdapterFiles {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         saved.names().forEach(name -> tensors.put(name, Narrowing.to(type, saved.tensor(name))));
         original.names().stream()
-                .filter(AdapterNames::isFrozenWeight)
+                .filter(name -> AdapterNames.isFrozenWeight(name) || AdapterNames.isCopy(name))
                 .forEach(name -> tensors.putIfAbsent(name, original.tensor(name)));
         SafetensorsWriter.write(saved.path(), tensors, METADATA);
     }

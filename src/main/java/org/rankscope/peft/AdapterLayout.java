@@ -12,28 +12,29 @@ import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 
 /**
- * How the tensors of an adapter lie in PEFT's file: under its names, and with weights of layers that are trained whole as the
+ * How the tensors of an adapter lie in PEFT's file: under its names, and with weights of modules that are trained whole as the
  * library's own model holds them, whichever way an export has turned them.
  */
 final class AdapterLayout {
     private final String prefix;
     private final Set<String> adapted;
-    private final List<LinearModule> modules;
+    private final ModelGraph model;
     private final Set<String> turned;
 
     /** @param adapted names of the layers that have an adapter */
-    AdapterLayout(Set<String> adapted, List<LinearModule> modules) {
-        this(AdapterNames.PREFIX, adapted, modules);
+    AdapterLayout(Set<String> adapted, ModelGraph model) {
+        this(AdapterNames.PREFIX, adapted, model);
     }
 
     /** @param prefix what names in the file begin with, but for that of {@link VirtualTokens#EMBEDDINGS} */
-    AdapterLayout(String prefix, Set<String> adapted, List<LinearModule> modules) {
+    AdapterLayout(String prefix, Set<String> adapted, ModelGraph model) {
         this.prefix = prefix;
         this.adapted = adapted;
-        this.modules = modules;
-        this.turned = modules.stream()
+        this.model = model;
+        this.turned = model.adaptableModules().stream()
                 .filter(module -> module.layout() != module.library())
                 .map(LinearModule::weightName)
                 .collect(Collectors.toSet());
@@ -67,9 +68,15 @@ final class AdapterLayout {
      */
     Map<String, String> namesInFile(List<String> names, Set<String> known) {
         Map<String, String> newer = new HashMap<>();
-        modules.forEach(module -> newer.put(module.olderName(), module.name()));
+        model.parameters()
+                .keySet()
+                .forEach(name -> newer.put(AdapterNames.module(model.storedName(name)), AdapterNames.module(name)));
+        model.adaptableModules().forEach(module -> newer.put(module.olderName(), module.name()));
         Map<String, String> found = new LinkedHashMap<>();
         for (String name : names) {
+            if (AdapterNames.isCopy(name)) {
+                continue;
+            }
             String inner = AdapterNames.fromFile(prefix, name);
             found.put(
                     Stream.of(inner, renamed(inner, newer))

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
@@ -53,7 +54,11 @@ public interface AdapterMethod {
             case DORA -> new LayerwiseMethod(new DoRa(), config, model);
             case IA3 -> new LayerwiseMethod(Ia3.of(config, model.adaptableModules()), config, model);
             case BOTTLENECK -> new LayerwiseMethod(Bottleneck.of(config), config, model);
-            case BITFIT -> new BaseParameters(model, name -> SavedParameters.isBias(name) || config.savesModule(name));
+            case BITFIT -> {
+                SavedParameters.check(config, model);
+                Set<String> biases = BiasMask.of(config, model);
+                yield new BaseParameters(model, name -> biases.contains(name) || SavedParameters.isSaved(config, name));
+            }
             case FULL -> new BaseParameters(model, name -> true);
             case PROMPT_TUNING -> new PromptTuning(config, model);
             case PREFIX_TUNING -> new PrefixTuning(config, model);

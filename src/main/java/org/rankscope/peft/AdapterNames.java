@@ -45,6 +45,11 @@ public final class AdapterNames {
         return target.module().embedding() ? EMBEDDING_B : LORA_B;
     }
 
+    /** The module that the parameter called {@code name} is of. */
+    static String module(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    }
+
     /** The file's name for a tensor. {@code adapted}: whether a layer has an adapter, which moves its bias. */
     static String toFile(String name, Predicate<String> adapted) {
         return toFile(PREFIX, name, adapted);
@@ -73,6 +78,14 @@ public final class AdapterNames {
     /** The same tensor under the name that PEFT gives it, where a file has {@code lora_A} for {@code lora_A.weight}. */
     static String withWeight(String name) {
         return name + WEIGHT;
+    }
+
+    /**
+     * Whether a file's tensor stands there a second time: beside {@code bias: all} PEFT 0.21 stores biases of modules that are
+     * trained whole under names of its wrapper as well, and those that they had in the base model.
+     */
+    static boolean isCopy(String name) {
+        return name.contains(".modules_to_save.") || name.contains(".original_module.");
     }
 
     /** Whether a file's tensor is the weight of a layer that is adapted, which no adapter changes. */

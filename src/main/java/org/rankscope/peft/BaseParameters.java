@@ -16,7 +16,7 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
 
-/** Training parameters of the base model itself: all of them (full fine-tuning) or the biases (BitFit, Zaken et al. 2021). */
+/** Training parameters of the base model itself: all of them (full fine-tuning) or biases (BitFit: {@link BiasMask}). */
 final class BaseParameters implements AdapterMethod {
     /** The trained parameters, under the names of the model's file. */
     static final String FILE = "model.safetensors";
@@ -31,10 +31,6 @@ final class BaseParameters implements AdapterMethod {
                 storedNames.put(name, model.storedName(name));
             }
         });
-        if (trainable.isEmpty()) {
-            throw new RequestException(
-                    "adapter.method: bitfit trains the biases of a model, and this one has none; choose lora.");
-        }
     }
 
     @Override

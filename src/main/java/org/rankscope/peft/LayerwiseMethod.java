@@ -48,13 +48,13 @@ final class LayerwiseMethod implements AdapterMethod {
         this.config = config;
         this.model = model;
         this.modules = model.adaptableModules();
+        SavedParameters.check(config, model);
         List<AdaptedModule> targets = TargetModules.match(config, modules);
         for (AdaptedModule target : targets) {
             adapted.put(target.module().name(), target);
             method.trained(target).forEach((end, shape) -> trainable.put(name(target, end), shape));
         }
         trainable.putAll(SavedParameters.shapes(config, targets, model));
-        SavedParameters.check(config, modules);
     }
 
     @Override
@@ -222,7 +222,7 @@ final class LayerwiseMethod implements AdapterMethod {
     }
 
     private AdapterLayout layout() {
-        return new AdapterLayout(adapted.keySet(), modules);
+        return new AdapterLayout(adapted.keySet(), model);
     }
 
     @Override

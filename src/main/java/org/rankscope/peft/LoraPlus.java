@@ -48,7 +48,9 @@ public final class LoraPlus {
             if (ofEmbedding(name)) {
                 found.put(name, new Learning(EMBEDDING_RATE / learningRate, true));
             } else if (isB(name) || shape.rank() == 1) {
-                found.put(name, new Learning(ratio, !name.endsWith(".bias")));
+                // Of a norm with a bias, torch's LayerNorm, the weight does not decay either.
+                boolean ofNorm = name.endsWith(".weight") && shapes.containsKey(AdapterNames.module(name) + ".bias");
+                found.put(name, new Learning(ratio, isB(name) || !name.endsWith(".bias") && !ofNorm));
             } else {
                 found.put(name, Learning.USUAL);
             }

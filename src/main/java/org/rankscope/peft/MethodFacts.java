@@ -111,7 +111,7 @@ public record MethodFacts(
                         "BitFit",
                         "Trains the biases alone.",
                         "none",
-                        "every bias",
+                        "every bias, or those of target_modules",
                         "Ben Zaken et al. 2021, arXiv 2106.10199, section 3");
             case FULL ->
                 new MethodFacts(

@@ -1,6 +1,7 @@
 package org.rankscope.peft;
 
 import static org.rankscope.peft.AdapterConfig.Method.ADALORA;
+import static org.rankscope.peft.AdapterConfig.Method.BITFIT;
 import static org.rankscope.peft.AdapterConfig.Method.BOTTLENECK;
 import static org.rankscope.peft.AdapterConfig.Method.DORA;
 import static org.rankscope.peft.AdapterConfig.Method.DYLORA;
@@ -41,6 +42,7 @@ public record MethodField(
     private static final Set<Method> OF_UPDATES = and(OF_FACTORS, ADALORA);
     private static final Set<Method> WITH_BIASES = and(OF_UPDATES, BOTTLENECK);
     private static final Set<Method> ON_LAYERS = and(WITH_BIASES, IA3);
+    private static final Set<Method> ON_MODULES = and(ON_LAYERS, BITFIT);
     private static final Set<Method> VIRTUAL_TOKENS = EnumSet.of(PREFIX_TUNING, PROMPT_TUNING);
     private static final Set<Method> ALL_BUT_FULL = EnumSet.complementOf(EnumSet.of(FULL));
 
@@ -48,8 +50,8 @@ public record MethodField(
             of("r", AdapterConfig::r, c -> c.r(null), OF_UPDATES),
             of("lora_alpha", AdapterConfig::loraAlpha, c -> c.loraAlpha(null), OF_UPDATES),
             of("lora_dropout", AdapterConfig::loraDropout, c -> c.loraDropout(null), WITH_BIASES),
-            of("target_modules", c -> json(c.targetModules()), c -> c.targetModules(null), ON_LAYERS),
-            of("layers_to_transform", AdapterConfig::layersToTransform, c -> c.layersToTransform(null), ON_LAYERS),
+            of("target_modules", c -> json(c.targetModules()), c -> c.targetModules(null), ON_MODULES),
+            of("layers_to_transform", AdapterConfig::layersToTransform, c -> c.layersToTransform(null), ON_MODULES),
             of("modules_to_save", AdapterConfig::modulesToSave, c -> c.modulesToSave(null), ALL_BUT_FULL),
             of("bias", c -> c.bias().json(), c -> c.bias(null), WITH_BIASES),
             of("use_rslora", AdapterConfig::useRslora, c -> c.useRslora(null), OF_FACTORS),
@@ -86,6 +88,11 @@ public record MethodField(
 
     /** What adapters are commonly described by, so that a method may be changed and they be left. */
     private static final Set<String> COMMON = Set.of("r", "lora_alpha", "lora_dropout", "target_modules");
+
+    /** The field called {@code name} in the JSON. */
+    static MethodField of(String name) {
+        return ALL.stream().filter(field -> field.name.equals(name)).findFirst().orElseThrow();
+    }
 
     /** The fields, other than {@link #COMMON}, that {@code config} states, other than as usual, and none of {@code methods} reads. */
     public static List<MethodField> unread(AdapterConfig config, Collection<Method> methods) {

@@ -116,7 +116,7 @@ public final class PeftConfigJson {
     static Object written(AdapterConfig config, List<AdaptedModule> adapted) {
         TargetSpec spec = config.targetModules();
         List<LinearModule> modules = adapted.stream().map(AdaptedModule::module).toList();
-        if (spec.isAllLinear() || TargetModules.namesOlder(spec, modules)) {
+        if (spec.isAllLinear() || TargetNames.ofLayers(modules).areOlderIn(spec)) {
             return names(adapted);
         }
         return TargetModules.spelledOut(config, modules).toJson();

@@ -8,26 +8,41 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 
-/** What of the model itself is trained beside an adapter: biases ({@code bias}) and whole layers ({@code modules_to_save}). */
+/** What of the model itself is trained beside an adapter: biases ({@code bias}) and whole modules ({@code modules_to_save}). */
 final class SavedParameters {
     private SavedParameters() {}
 
-    /** Names and shapes: the biases, then the layers. */
+    /** Names and shapes: the biases, then those of the modules. */
     static Map<String, Shape> shapes(AdapterConfig config, List<AdaptedModule> adapted, ModelGraph model) {
         Map<String, Shape> shapes = biases(config.bias(), adapted, model);
-        for (LinearModule module : model.adaptableModules()) {
-            if (config.savesModule(module.name())) {
-                shapes.put(module.weightName(), module.weightShape());
-                if (module.hasBias()) {
-                    shapes.put(module.biasName(), Shape.of(module.outFeatures()));
-                }
+        model.parameters().forEach((name, shape) -> {
+            if (isSaved(config, name)) {
+                shapes.put(name, shape);
             }
-        }
+        });
         return shapes;
     }
 
-    /** @throws RequestException if a layer that is to be trained whole has its weight in common with another */
-    static void check(AdapterConfig config, List<LinearModule> modules) {
+    /** Whether the parameter called {@code name} is of a module that is trained whole. */
+    static boolean isSaved(AdapterConfig config, String name) {
+        return config.savesModule(AdapterNames.module(name));
+    }
+
+    /**
+     * Checks {@code modules_to_save}. PEFT's defaults name the heads of several architectures, so one entry that is there is
+     * enough.
+     *
+     * @throws RequestException if no such module is there, or one has its weight in common with another
+     */
+    static void check(AdapterConfig config, ModelGraph model) {
+        List<LinearModule> modules = model.adaptableModules();
+        boolean found = modules.stream().anyMatch(module -> config.savesModule(module.name()))
+                || model.parameters().keySet().stream().anyMatch(name -> isSaved(config, name));
+        if (!config.modulesToSave().isEmpty() && !found) {
+            throw new RequestException("modules_to_save: none of " + String.join(", ", config.modulesToSave())
+                    + " is a module of the model; known here: "
+                    + TargetNames.ofParameters(model).known() + ".");
+        }
         for (LinearModule module : modules) {
             if (config.savesModule(module.name())) {
                 SharedWeights.other(module, modules).ifPresent(other -> {

@@ -135,7 +135,7 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
         if (config.get().method() == AdapterConfig.Method.ADALORA) {
             return new LowRankUpdate(module, AdaLora.scaling(config.get()), loraA, loraB);
         }
-        AdaptedRank stated = TargetModules.stated(config.get(), module);
+        AdaptedRank stated = new StatedRanks(config.get()).of(module);
         if (stated.rank() != rank) {
             throw new RequestException(file.file() + ": tensor '" + pair[0] + "' has rank " + rank + ", but "
                     + AdapterFiles.CONFIG + " says " + stated.rank()

@@ -48,7 +48,7 @@ final class UsualTargets {
         List<String> names = LayerRole.in(modules, roles).stream()
                 .map(LinearModule::name)
                 .filter(name -> blocks.isEmpty()
-                        || TargetModules.block(name).filter(blocks::contains).isPresent())
+                        || Blocks.of(name).filter(blocks::contains).isPresent())
                 .toList();
         return Optional.of(names).filter(found -> !found.isEmpty()).map(TargetSpec::list);
     }

@@ -13,19 +13,18 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 
 /**
  * Trained tokens in front of each row, which are none of the vocabulary: one tensor {@value #EMBEDDINGS} with a row a token,
- * and whole layers beside it where they are asked for. What a row of it is, and where it goes in, is for the method to say.
+ * and whole modules beside it where they are asked for. What a row of it is, and where it goes in, is for the method to say.
  */
 abstract class VirtualTokens implements AdapterMethod {
     /** The trained tensor, here and in PEFT's file. */
     static final String EMBEDDINGS = "prompt_embeddings";
 
     private final AdapterConfig config;
-    private final List<LinearModule> modules;
+    private final ModelGraph model;
     private final Map<String, Shape> trainable = new LinkedHashMap<>();
 
     /**
@@ -36,15 +35,14 @@ abstract class VirtualTokens implements AdapterMethod {
      */
     VirtualTokens(AdapterConfig config, ModelGraph model, long rowSize) {
         this.config = config;
-        this.modules = model.adaptableModules();
+        this.model = model;
         if (config.capacity() < 1) {
             throw new RequestException(
                     "num_virtual_tokens must be a whole number of at least 1, found " + config.capacity() + ".");
         }
-        TargetModules.checkSaved(config, modules);
+        SavedParameters.check(config, model);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
         trainable.putAll(SavedParameters.shapes(config, List.of(), model));
-        SavedParameters.check(config, modules);
     }
 
     static String name(AdapterConfig config) {
@@ -115,7 +113,7 @@ abstract class VirtualTokens implements AdapterMethod {
     }
 
     private AdapterLayout layout() {
-        return new AdapterLayout(AdapterNames.OUTER_PREFIX, Set.of(), modules);
+        return new AdapterLayout(AdapterNames.OUTER_PREFIX, Set.of(), model);
     }
 
     @Override

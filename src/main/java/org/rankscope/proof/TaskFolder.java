@@ -14,7 +14,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
-import org.rankscope.peft.TargetModules;
+import org.rankscope.peft.Blocks;
 import org.rankscope.peft.TargetSpec;
 
 /** A task on disk: {@code teacher/} (a PEFT directory), {@code spec.json} and, once it is run, {@code study/}. */
@@ -33,7 +33,7 @@ public record TaskFolder(PlantedTask task, Path directory) {
     public void write(BaseModel model, Settings settings) throws IOException {
         int blocks = 1
                 + model.linearModules().stream()
-                        .mapToInt(module -> TargetModules.block(module.name()).orElse(0))
+                        .mapToInt(module -> Blocks.of(module.name()).orElse(0))
                         .max()
                         .orElse(0);
         List<Integer> layers = task.place().blocks(blocks);

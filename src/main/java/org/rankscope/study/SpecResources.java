@@ -27,7 +27,6 @@ import org.rankscope.model.hf.Architecture;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
-import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
@@ -205,10 +204,8 @@ public final class SpecResources implements ModelSource {
     private static Set<AdapterConfig> cells(StudySpec spec) {
         Set<AdapterConfig> cells = new LinkedHashSet<>();
         spec.tried()
-                .forEach((method, capacities) -> capacities.forEach(capacity -> targets(spec)
-                        .forEach(targets -> cells.add(AdapterConfigBuilder.builder(spec.adapter(method, capacity))
-                                .targetModules(targets)
-                                .build()))));
+                .forEach((method, capacities) -> capacities.forEach(capacity ->
+                        targets(spec).forEach(targets -> cells.add(spec.adapter(method, capacity, targets)))));
         return cells;
     }
 

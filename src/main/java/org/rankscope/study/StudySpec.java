@@ -161,8 +161,13 @@ public record StudySpec(
 
     /** The adapter of a cell, where nothing else is searched over. */
     public AdapterConfig adapter(AdapterConfig.Method method, int capacity) {
-        AdapterConfig shared = trial.adapter();
-        return adapter(method, capacity, alphaFor(method, capacity), shared.loraDropout(), shared.targetModules());
+        return adapter(method, capacity, trial.adapter().targetModules());
+    }
+
+    /** The adapter of a cell, where modules are searched over as well. */
+    AdapterConfig adapter(AdapterConfig.Method method, int capacity, TargetSpec targets) {
+        double dropout = trial.adapter().loraDropout();
+        return adapter(method, capacity, alphaFor(method, capacity), dropout, targets);
     }
 
     /** The adapter of any cell. The ranks in a DyLoRA have the alphas that the study's cells at those ranks have. */

@@ -37,24 +37,28 @@ record StepBody(
         FlatParameters parameters,
         StepScalars stepScalars,
         GraphBuilder outer) {
+    /** States that the optimiser moves: θ, m and v, which come first. */
+    private static final int MOVED = 3;
+
     /** One optimiser step: the states, the step's micro-batches and scalars in; the next states, loss and norm out. */
     Graph build() {
         GraphBuilder g = new GraphBuilder("train");
         return g.in("step", () -> {
             Map<String, Value> states = new LinkedHashMap<>();
-            TrainingGraph.states(parameters, stepScalars.rule())
+            TrainingGraph.states(parameters, stepScalars.rule(), options.halves())
                     .forEach((name, shape) -> states.put(name, input(g, name, shape)));
             AdamW.State state = new AdamW.State(states.get(TrainingGraph.THETA), states.get("m"), states.get("v"));
             Map<String, Value> slices = sliceInputs(g, "step/", Shape.of(options.microBatches()));
             Map<String, Value> scalars = new LinkedHashMap<>();
             stepScalars.names().forEach(name -> scalars.put(name, input(g, name, Shape.SCALAR)));
 
+            Optional<Value> scale = Optional.ofNullable(LossScale.of(states));
             LossAndGradient found = penalised(
                     g,
                     state.theta(),
                     options.microBatches() == 1
-                            ? lossAndGradient(g, state.theta(), withoutMicroAxis(g, slices))
-                            : accumulate(g, state.theta(), slices));
+                            ? lossAndGradient(g, state.theta(), withoutMicroAxis(g, slices), scale)
+                            : accumulate(g, state.theta(), slices, scale));
             Value norm = g.sqrt(g.reduceSumSquare(found.gradient(), List.of(0L), false));
             Value clipped = options.maxGradNorm().isEmpty()
                     ? found.gradient()
@@ -65,6 +69,7 @@ record StepBody(
             Value loss = found.loss().get();
             List<Value> results = new ArrayList<>(List.of(next.theta(), next.m(), next.v()));
             stepScalars.rule().ifPresent(one -> afterStep(g, one, results, clipped, states, scalars));
+            scale.ifPresent(current -> onlyIfFinite(g, LossScale.finite(g, norm), results, states));
             results.addAll(List.of(loss, norm));
             if (options.keepGradients()) {
                 results.add(found.gradient());
@@ -104,6 +109,17 @@ record StepBody(
         own.keySet().forEach(name -> results.add(after.states().get(name)));
     }
 
+    /** Takes back what {@code results} change where the gradients were not finite, and puts the next loss scale among them. */
+    private void onlyIfFinite(GraphBuilder g, Value finite, List<Value> results, Map<String, Value> states) {
+        List<Value> scaling = LossScale.next(g, states, finite);
+        List<Value> before = new ArrayList<>(states.values());
+        before.subList(MOVED, MOVED + scaling.size()).clear();
+        for (int i = 0; i < results.size(); i++) {
+            results.set(i, g.where(finite, results.get(i), before.get(i)));
+        }
+        results.addAll(MOVED, scaling);
+    }
+
     /** min(1, max / (norm + 1e-6)), as PyTorch's clip_grad_norm_ has it. */
     private static Value clipFactor(GraphBuilder g, Value norm, float max) {
         Value bound = g.constant(max);
@@ -114,13 +130,14 @@ record StepBody(
     private record LossAndGradient(Supplier<Value> loss, Value gradient) {}
 
     /** Sums loss and gradient over the micro-batches of a step: a scan within the step. */
-    private LossAndGradient accumulate(GraphBuilder step, Value theta, Map<String, Value> slices) {
+    private LossAndGradient accumulate(
+            GraphBuilder step, Value theta, Map<String, Value> slices, Optional<Value> scale) {
         GraphBuilder g = new GraphBuilder("micro");
         Graph body = g.in("micro", () -> {
             Value gradientSum = g.input("micro/gradient_sum", DType.FLOAT, parameters.shape());
             Value lossSum = g.input("micro/loss_sum", DType.FLOAT, Shape.SCALAR);
             Map<String, Value> inner = sliceInputs(g, "micro/", Shape.SCALAR);
-            LossAndGradient one = lossAndGradient(g, theta, inner);
+            LossAndGradient one = lossAndGradient(g, theta, inner, scale);
             Value gradients = g.add(gradientSum, one.gradient());
             return g.buildBody(List.of(gradients, g.add(lossSum, one.loss().get())), outer);
         });
@@ -131,10 +148,13 @@ record StepBody(
         return new LossAndGradient(() -> sums.get(1), sums.get(0));
     }
 
-    private LossAndGradient lossAndGradient(GraphBuilder g, Value theta, Map<String, Value> batch) {
+    /** @param scale what the loss is scaled with for its gradients; they come out as they would be without */
+    private LossAndGradient lossAndGradient(
+            GraphBuilder g, Value theta, Map<String, Value> batch, Optional<Value> scale) {
         Map<String, Value> trained = parameters.split(g, theta);
         ItemLoss loss = model.build(g, trained, batch, batch.get(TrainingGraph.WEIGHT));
-        Map<Value, Value> seeds = Map.of(loss.logits(), loss.logitsGradient());
+        Value seed = scale.map(factor -> g.mul(loss.logitsGradient(), factor)).orElse(loss.logitsGradient());
+        Map<Value, Value> seeds = Map.of(loss.logits(), seed);
         GradientRules rules = StandardGradientRules.table();
         List<Value> wanted = List.copyOf(trained.values());
         Map<Value, Value> gradients = options.recompute()
@@ -142,7 +162,10 @@ record StepBody(
                 : Backward.gradients(g, rules, seeds, wanted);
         Map<String, Value> named = new LinkedHashMap<>();
         trained.forEach((name, value) -> named.put(name, gradients.get(value)));
-        return new LossAndGradient(() -> loss.total(g), parameters.concat(g, named));
+        Value flat = parameters.concat(g, named);
+        Value exact = options.halves().isPresent() ? g.cast(flat, DType.FLOAT) : flat;
+        return new LossAndGradient(
+                () -> loss.total(g), scale.map(factor -> g.div(exact, factor)).orElse(exact));
     }
 
     private Map<String, Value> sliceInputs(GraphBuilder g, String prefix, Shape front) {

@@ -45,7 +45,8 @@ public record StepMemory(long trained, long stateBytes, long tensorBytes, int no
                 new TrialSpec.OptimizerSpec(null, null, null, null, null, null, null, null),
                 OptionalDouble.empty(),
                 false,
-                recompute);
+                recompute,
+                Optional.empty());
         TrainingGraph graph = TrainingGraph.build(
                 model,
                 AdapterMethod.of(adapter, model),

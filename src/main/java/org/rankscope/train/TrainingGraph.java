@@ -14,6 +14,7 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.StepRule;
+import org.rankscope.runtime.Device;
 
 /**
  * One ONNX graph that trains and evaluates: a {@code Scan} over optimiser steps with θ, m and v as its states, then a
@@ -29,6 +30,7 @@ import org.rankscope.peft.StepRule;
  * @param fed what a batch is made of, see {@link ModelLoss#fed}
  * @param drawn inputs [steps, micro, ...] behind {@link #TRAIN} that are drawn at random
  * @param scalars inputs [steps] behind {@link #TRAIN}
+ * @param halves what of it is in 16 bits; empty where all is FLOAT
  */
 record TrainingGraph(
         Graph graph,
@@ -37,7 +39,8 @@ record TrainingGraph(
         List<String> outcomes,
         List<Value> fed,
         List<AdapterMethod.Drawn> drawn,
-        StepScalars scalars) {
+        StepScalars scalars,
+        Optional<Halves> halves) {
     /** The trained values [P]. */
     static final String THETA = "theta";
 
@@ -71,13 +74,14 @@ record TrainingGraph(
 
     /** What goes from step to step, by the names of its inputs: θ, m and v [P], and what a {@link StepRule} has. */
     Map<String, Shape> states() {
-        return states(parameters, rule());
+        return states(parameters, rule(), halves);
     }
 
-    static Map<String, Shape> states(FlatParameters parameters, Optional<StepRule> rule) {
+    static Map<String, Shape> states(FlatParameters parameters, Optional<StepRule> rule, Optional<Halves> halves) {
         Map<String, Shape> states = new LinkedHashMap<>();
         states.put(THETA, parameters.shape());
         MOMENTS.forEach(name -> states.put(name, parameters.shape()));
+        scaling(halves).forEach((name, value) -> states.put(name, value.shape()));
         rule.ifPresent(one -> one.states().forEach((name, value) -> states.put(RULE + name, value.shape())));
         return states;
     }
@@ -87,8 +91,19 @@ record TrainingGraph(
         Map<String, Tensor> states = new LinkedHashMap<>();
         states.put(THETA, theta);
         MOMENTS.forEach(name -> states.put(name, Tensor.zeros(DType.FLOAT, parameters.shape())));
+        states.putAll(scaling(halves));
         rule().ifPresent(rule -> rule.states().forEach((name, value) -> states.put(RULE + name, value)));
         return states;
+    }
+
+    /** The states of {@link LossScale}, with their first values; none where the loss is not scaled. */
+    private static Map<String, Tensor> scaling(Optional<Halves> halves) {
+        return halves.filter(Halves::scalesLoss).isPresent() ? LossScale.states() : Map.of();
+    }
+
+    /** Whether steps may be left out, see {@link LossScale}. */
+    boolean scalesLoss() {
+        return !scaling(halves).isEmpty();
     }
 
     /** What the method does at each step. */
@@ -96,10 +111,10 @@ record TrainingGraph(
         return scalars.rule();
     }
 
-    /** Those {@link #states} that belong to what a run leaves: all but the optimiser's. */
+    /** Those {@link #states} that belong to what a run leaves: what is trained, and the {@link StepRule}'s. */
     List<String> kept() {
         return states().keySet().stream()
-                .filter(name -> !MOMENTS.contains(name))
+                .filter(name -> name.equals(THETA) || name.startsWith(RULE))
                 .toList();
     }
 
@@ -133,6 +148,7 @@ record TrainingGraph(
      * @param maxGradNorm largest 2-norm of the gradients; empty for no clipping
      * @param keepGradients whether unclipped gradients are an output
      * @param recompute whether activations are made again, block by block, instead of kept for the backward pass
+     * @param halves what is computed in 16 bits
      */
     record Options(
             Task task,
@@ -142,9 +158,10 @@ record TrainingGraph(
             TrialSpec.OptimizerSpec optimizer,
             OptionalDouble maxGradNorm,
             boolean keepGradients,
-            boolean recompute) {
-        /** What {@code spec} asks for, in batches of the given shape. */
-        static Options of(TrialSpec spec, int batchSize, int sequenceLength) {
+            boolean recompute,
+            Optional<Halves> halves) {
+        /** What {@code spec} asks for, in batches of the given shape, on {@code device}. */
+        static Options of(TrialSpec spec, int batchSize, int sequenceLength, Device device) {
             return new Options(
                     spec.task(),
                     batchSize,
@@ -155,7 +172,8 @@ record TrainingGraph(
                             ? OptionalDouble.empty()
                             : OptionalDouble.of(spec.optimizer().maxGradNorm()),
                     spec.dumpGradientsAtStep() != null,
-                    spec.gradientCheckpointing());
+                    spec.gradientCheckpointing(),
+                    Halves.of(spec.precision(), device));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Fusion;
 import org.rankscope.graph.Graph;
@@ -60,7 +61,7 @@ final class TrainingGraphBuilder {
     }
 
     TrainingGraph build() {
-        List<Value> states = TrainingGraph.states(parameters, rule).entrySet().stream()
+        List<Value> states = TrainingGraph.states(parameters, rule, options.halves()).entrySet().stream()
                 .map(state -> outer.input(state.getKey(), DType.FLOAT, state.getValue()))
                 .toList();
         Value trainWanted = outer.input(TrainingGraph.TRAIN + TrainingGraph.WANTED, DType.BOOL, Shape.SCALAR);
@@ -102,8 +103,13 @@ final class TrainingGraphBuilder {
             return none.buildBody(empty, outer);
         });
         results.addAll(outer.either(evaluationWanted, evaluate, skip, body.names()));
+        Graph whole = outer.build(results);
+        Graph graph = options.halves()
+                .map(halves ->
+                        halves.applied(whole, states.stream().map(Value::name).collect(Collectors.toSet())))
+                .orElse(whole);
         return new TrainingGraph(
-                outer.build(results), parameters, targets, body.names(), fed, training.drawn(), stepScalars);
+                graph, parameters, targets, body.names(), fed, training.drawn(), stepScalars, options.halves());
     }
 
     /** The states as they are, and no losses. */

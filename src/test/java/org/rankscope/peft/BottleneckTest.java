@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,10 +23,8 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
-import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 
 class BottleneckTest {
@@ -37,9 +33,6 @@ class BottleneckTest {
     private static final int OUT = 5;
     private static final int INNER = 2;
     private static final int ROWS = 4;
-
-    @TempDir
-    Path folder;
 
     /** h + W_up·f(W_down·h + b_down) + b_up, by hand. */
     @ParameterizedTest
@@ -154,24 +147,6 @@ class BottleneckTest {
                         .map(target -> target.module().name())
                         .toList();
         assertEquals(List.of("model.layers.1.self_attn.o_proj", "model.layers.1.mlp.down_proj"), names);
-    }
-
-    @Test
-    void whatIsStoredIsReadBack() throws IOException {
-        try (BaseModel model = HuggingFaceModel.open(FIXTURES.resolve("models/gpt2-tiny"))) {
-            AdapterConfig config =
-                    config(b -> b.bottleneckSize(3).nonLinearity("swish").loraDropout(0.1));
-            AdapterMethod method = AdapterMethod.of(config, model);
-            Map<String, Tensor> values = Runs.moved(method.initialValues(model, 2));
-            method.save(folder, new BaseReference("gpt2-tiny", Task.CAUSAL_LM), values);
-            AdapterConfig read = AdapterFiles.readConfig(folder);
-            assertEquals(AdapterConfig.Method.BOTTLENECK, read.method());
-            assertEquals(0.1, read.loraDropout());
-            Map<String, Tensor> again = AdapterMethod.of(read, model).load(folder);
-            assertEquals(values.keySet(), again.keySet());
-            values.forEach(
-                    (name, value) -> assertEquals(value.data(), again.get(name).data(), name));
-        }
     }
 
     @ParameterizedTest

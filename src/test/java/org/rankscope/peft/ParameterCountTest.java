@@ -1,6 +1,8 @@
 package org.rankscope.peft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,8 +11,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rankscope.io.RequestException;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 
@@ -109,6 +113,56 @@ class ParameterCountTest {
         assertEquals(
                 5 + 3 + 15,
                 ParameterCount.trainable(bitfit.savingAlso(Set.of("classifier")), LinearModules.model(modules)));
+    }
+
+    /** PEFT 0.21's own counts and names: a norm, all norms by the end of their names, a block with all that is in it. */
+    @ParameterizedTest
+    @CsvSource({
+        "llama-tiny, q_proj, input_layernorm, 128",
+        "llama-tiny, q_proj, norm, 320",
+        "llama-tiny, q_proj, layers.1, 45440",
+        "gpt2-tiny, c_attn, ln_f, 128",
+        "gpt2-tiny, c_attn, wpe, 16384",
+        "gpt2-tiny, c_attn, h.1, 49984"
+    })
+    void anyModuleCanBeTrainedWhole(String name, String target, String saved, long expected) {
+        ModelGraph model = HuggingFaceModel.graph(Path.of("src/test/resources/fixtures/models", name, "config.json"));
+        AdapterMethod method =
+                AdapterMethod.of(AdapterConfig.lora(2, 4, List.of(target)).savingAlso(Set.of(saved)), model);
+        assertEquals(
+                expected,
+                method.trainable().entrySet().stream()
+                        .filter(entry -> !entry.getKey().contains("lora_"))
+                        .mapToLong(entry -> entry.getValue().elements())
+                        .sum());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            llama-tiny | q_proj | nrm | modules_to_save: none of nrm is a module of the model; known here: embed_tokens
+            llama-tiny | q_proj | self_attn | target_modules: '[q_proj]' leaves no layer to adapt, since modules_to_save has
+            gpt2-tiny | c_attn | lm_head | modules_to_save: lm_head has its weight in common with transformer.wte
+            """)
+    void whatCantBeTrainedWholeIsRefused(String name, String target, String saved, String begins) {
+        ModelGraph model = HuggingFaceModel.graph(Path.of("src/test/resources/fixtures/models", name, "config.json"));
+        AdapterConfig config = AdapterConfig.lora(2, 4, List.of(target)).savingAlso(Set.of(saved));
+        String message = assertThrows(RequestException.class, () -> AdapterMethod.of(config, model))
+                .getMessage();
+        assertTrue(message.startsWith(begins), message);
+    }
+
+    /** PEFT 0.21 takes what is called ".bias" alone; T5's relative_attention_bias is a table. */
+    @Test
+    void ofT5NoBiasIsTrained() {
+        ModelGraph model = HuggingFaceModel.graph(Path.of("src/test/resources/fixtures/library/5.18/t5/config.json"));
+        AdapterConfig config = AdapterConfig.lora(2, 4, List.of("q"));
+        assertEquals(
+                ParameterCount.trainable(config, model),
+                ParameterCount.trainable(
+                        AdapterConfigBuilder.builder(config)
+                                .bias(AdapterConfig.Bias.ALL)
+                                .build(),
+                        model));
     }
 
     private static long count(List<LinearModule> modules, int rank, String... targets) {

@@ -62,8 +62,8 @@ class AdaLoraTraceTest {
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL);
                 Dataset data = TrialData.open(spec, model, new Datasets(Path::of))) {
             AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(GOLDEN.resolve("adapter_init")), model);
-            TrainingGraph graph =
-                    TrainingGraph.build(model, method, Optional.empty(), TrainingGraph.Options.of(spec, 4, 24));
+            TrainingGraph graph = TrainingGraph.build(
+                    model, method, Optional.empty(), TrainingGraph.Options.of(spec, 4, 24, Device.CPU));
             StepFeeds feeds = new StepFeeds(spec, data.train(), data.validation(), graph);
             try (TrainingSession session = new TrainingSession(graph, model::weight, SessionConfig.on(Device.CPU))) {
                 session.load(graph.starting(graph.parameters().pack(method.load(GOLDEN.resolve("adapter_init")))));

@@ -69,6 +69,7 @@ class GoldenTraceTest {
                 "gpt2-tiny/lora",
                 "gpt2-tiny/lora_all_linear",
                 "gpt2-tiny/lora_dora",
+                "gpt2-tiny/lora_save_norms",
                 "gpt2-tiny/ia3",
                 "gpt2-tiny/bitfit",
                 "gpt2-tiny/full"

@@ -169,7 +169,7 @@ class StepMemoryTest {
                 model,
                 AdapterMethod.of(adapter(), model),
                 Optional.empty(),
-                TrainingGraph.Options.of(spec(recompute, microBatches), BATCH, LENGTH));
+                TrainingGraph.Options.of(spec(recompute, microBatches), BATCH, LENGTH, Device.CPU));
     }
 
     /** Losses of some steps on random tokens. */
