@@ -6,6 +6,9 @@ import org.rankscope.peft.AdapterConfig.Method;
 public final class QuickScan {
     public static final String LABEL = "quick scan";
 
+    /** The label where there is room for a word. */
+    public static final String WORD = "scan";
+
     /** Why a rank's number there is no other method's number at that rank. */
     public static final String MEANING = "one training for all ranks";
 

@@ -18,6 +18,11 @@ public final class MethodWords {
         return QuickScan.labelled(title(method), method);
     }
 
+    /** Likewise, in a column of a table. */
+    public static String inTable(Method method) {
+        return QuickScan.is(method) ? word(method) + " " + QuickScan.WORD : word(method);
+    }
+
     /** Likewise, where there is room for a word. */
     public static String word(Method method) {
         return switch (method) {

@@ -229,8 +229,8 @@ public final class VerdictViewModel {
         String why = ReferencePoints.nothingToJudge(
                 methods.stream().map(Method::json).toList());
         return new VerdictCard(
-                Tone.WAITING,
-                "comparison",
+                Tone.COMPARISON,
+                Tone.COMPARISON.word(),
                 "",
                 "",
                 "No verdict on the rank.",

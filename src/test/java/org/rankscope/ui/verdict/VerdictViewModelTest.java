@@ -122,7 +122,7 @@ class VerdictViewModelTest {
                 .build();
         BoardOf.finished(board, SyntheticStudy.choose(), spec);
         VerdictCard card = verdict.cardProperty().get();
-        assertEquals("comparison", card.word());
+        assertEquals(Tone.COMPARISON, card.tone());
         assertTrue(
                 card.reason().startsWith("There is no rank to judge: IA3 and full fine-tuning can be compared"),
                 card.reason());
