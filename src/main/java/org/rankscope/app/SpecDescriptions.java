@@ -112,8 +112,7 @@ final class SpecDescriptions {
                 TargetModules.match(adapter.withRank(1, 1), graph(model, task).linearModules());
         long aRank = ParameterCount.ofAdapters(adapted);
         int largest = adapted.stream()
-                .mapToInt(target ->
-                        Math.min(target.module().inFeatures(), target.module().outFeatures()))
+                .mapToInt(target -> (int) TargetModules.largestRank(target.module()))
                 .min()
                 .orElse(1);
         String summary = String.format(

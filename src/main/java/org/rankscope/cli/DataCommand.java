@@ -173,8 +173,8 @@ final class DataCommand implements Callable<Integer> {
             return true;
         }
         try {
-            TargetModules.match(adapter(opened, modules, rank), opened.linearModules());
-            return true;
+            return TargetModules.match(adapter(opened, modules, rank), opened.linearModules()).stream()
+                    .allMatch(target -> rank <= TargetModules.largestRank(target.module()));
         } catch (RequestException e) {
             return false;
         }

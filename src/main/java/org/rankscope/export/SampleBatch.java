@@ -41,6 +41,8 @@ record SampleBatch(Map<String, Tensor> inputs, Tensor expected) {
         Map<String, Tensor> inputs = inputs(adapted.model(), batch, length);
         Map<String, Tensor> all = new LinkedHashMap<>(inputs);
         Set<String> own = adapted.own();
+        // Of a layer that lost all its ranks nothing is in the graph.
+        own.retainAll(graph.parameters().stream().map(Value::name).toList());
         own.forEach(name -> all.put(name, adapted.parameters().apply(name)));
         return new SampleBatch(inputs, logits(fed(graph, own), adapted.parameters(), all));
     }

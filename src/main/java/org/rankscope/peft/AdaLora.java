@@ -52,12 +52,6 @@ final class AdaLora implements LayerAdapter {
                     + "; leave it out of target_modules, or choose lora.");
         }
         int initial = AdaLoraSchedule.initialRank(config);
-        long limit = TargetModules.largestRank(module);
-        if (initial > limit) {
-            throw new RequestException("adapter.init_r is " + initial + " (1.5 · r where it is left out), and "
-                    + module.name() + " has room for " + limit
-                    + "; choose a smaller one, or leave this layer out of target_modules.");
-        }
         int rank = kept(config, module.name())
                 .map(kept -> (int) kept.stream().filter(is -> is).count())
                 .orElse(initial);

@@ -44,6 +44,13 @@ record FactorStart(InitialFactors kind) {
                     + module.name() + " is " + (module.embedding() ? "an embedding" : "a convolution")
                     + "; leave it out of target_modules, or leave init_lora_weights out.");
         }
+        long largest = TargetModules.largestRank(module);
+        if (target.rank() > largest) {
+            throw new RequestException("Rank " + target.rank() + " is too large for " + module.name()
+                    + " with init_lora_weights '" + kind.json() + "', which takes it from a weight that maps "
+                    + module.inFeatures() + " numbers to " + module.outFeatures() + ": expected at most " + largest
+                    + "; give this layer another rank in rank_pattern, or leave init_lora_weights out.");
+        }
     }
 
     /** Both factors, under their names in the file. */

@@ -31,11 +31,18 @@ final class LoraBranch {
     private final GraphBuilder g;
     private final Node linear;
     private final AdaptedModule target;
+    private final Value base;
 
     LoraBranch(GraphBuilder g, Node linear, AdaptedModule target) {
+        this(g, linear, target, linear.output());
+    }
+
+    /** @param base what the update is added to, in place of what the layer's node makes */
+    LoraBranch(GraphBuilder g, Node linear, AdaptedModule target, Value base) {
         this.g = g;
         this.linear = linear;
         this.target = target;
+        this.base = base;
     }
 
     /**
@@ -57,7 +64,6 @@ final class LoraBranch {
     }
 
     private Value product(Value x, Value loraA, Value loraB, float kept) {
-        Value base = linear.output();
         boolean columns = linear.intAttribute("transA", 0) == 1;
         long rows = x.shape().elements() / target.module().inFeatures();
         if (x.equals(linear.input(0)) && canTakeUpdate(rows)) {
@@ -74,6 +80,7 @@ final class LoraBranch {
         LinearModule module = target.module();
         long weight = (long) module.inFeatures() * module.outFeatures();
         return linear.op() == Op.GEMM
+                && base.equals(linear.output())
                 && linear.floatAttribute("alpha", 1) == 1
                 && linear.input(1).shape().equals(module.weightShape())
                 && ROWS_OUTWEIGH * weight <= rows * (module.inFeatures() + module.outFeatures());
@@ -121,7 +128,6 @@ final class LoraBranch {
 
     /** A one-hot row times A is a column of A. */
     private Value lookUp(Value loraA, Value loraB) {
-        Value base = linear.output();
         Value ids = linear.input(1);
         long count = ids.shape().elements();
         Value inner = g.node(
@@ -135,7 +141,6 @@ final class LoraBranch {
     }
 
     private Value convolution(Value x, Value loraA, Value loraB, float kept) {
-        Value base = linear.output();
         Map<String, Attribute> window = new HashMap<>(linear.attributes());
         window.keySet().retainAll(WINDOW);
         Value inner = g.node(

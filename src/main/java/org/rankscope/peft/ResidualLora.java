@@ -15,7 +15,8 @@ import org.rankscope.model.BaseModel;
  * LoRA that begins with a part of the weight, which the base then lacks: W' = (W - scaling · B₀·A₀) + scaling · B·A
  * (PiSSA, OLoRA: {@link FactorStart}). The base stays untouched: as scaling · [B, -B₀]·[A; A₀] the update is a plain LoRA of
  * twice the rank, half of which is fixed. So it is computed, and so it is stored: PEFT documents the same conversion
- * ({@code path_initial_model_for_weight_conversion}).
+ * ({@code path_initial_model_for_weight_conversion}). Dropout is of what the trained half reads: the fixed one stands for a
+ * part of the weight.
  */
 final class ResidualLora implements LayerAdapter {
     private static final String FIXED_A = "lora_A.start";
@@ -34,7 +35,6 @@ final class ResidualLora implements LayerAdapter {
 
     @Override
     public Map<String, Shape> trained(AdaptedModule target) {
-        TargetModules.checkRank(2 * target.rank(), target.module());
         return lora.trained(target);
     }
 
@@ -69,6 +69,16 @@ final class ResidualLora implements LayerAdapter {
     public Value onto(Site site, Map<String, Value> own) {
         GraphBuilder g = site.graph();
         AdaptedModule target = site.target();
+        if (site.drops()) {
+            Value rest =
+                    new LoraBranch(g, site.layer(), target).onto(site.input(), own.get(FIXED_A), own.get(FIXED_B), 1);
+            return new LoraBranch(g, site.layer(), target, rest)
+                    .onto(
+                            site.dropped(),
+                            own.get(AdapterNames.loraA(target)),
+                            own.get(AdapterNames.loraB(target)),
+                            site.kept());
+        }
         return new LoraBranch(g, site.layer(), stored(target))
                 .onto(
                         site.dropped(),

@@ -48,7 +48,7 @@ public final class TargetModules {
                     }
                     AdaptedRank found = stated.of(module.name());
                     if (StatedRanks.isFor(config)) {
-                        checkRank(found.rank(), module);
+                        checkGroups(found.rank(), module);
                     }
                     return new AdaptedModule(module, found.rank(), found.alpha(), found.scaling());
                 })
@@ -68,22 +68,15 @@ public final class TargetModules {
                                 + TargetNames.ofLayers(modules).known() + "."));
     }
 
-    static void checkRank(int rank, LinearModule module) {
+    private static void checkGroups(int rank, LinearModule module) {
         if (rank % module.groups() != 0) {
             throw new RequestException("Rank " + rank + " does not fit the convolution " + module.name() + " with its "
                     + module.groups() + " groups: expected a multiple of " + module.groups() + ".");
         }
-        long limit = largestRank(module);
-        if (rank > limit) {
-            throw new RequestException("Rank " + rank + " is too large for " + module.name() + ", which maps "
-                    + patch(module)
-                    + " numbers to " + module.outFeatures() + ": expected at most " + limit
-                    + "; leave this layer out of target_modules, or give it another rank in rank_pattern.");
-        }
     }
 
-    /** Beyond it an update has nothing to gain from rank. */
-    static long largestRank(LinearModule module) {
+    /** The rank of the largest update that the weight of {@code module} can have: what a higher rank adds is none of its own. */
+    public static long largestRank(LinearModule module) {
         return Math.min(patch(module), module.outFeatures());
     }
 

@@ -148,7 +148,15 @@ class EngineCommandsTest {
     @Test
     void specificationThatDoesNotFitTheModelIsRefusedBeforeAnythingIsMade() throws IOException {
         Path folder = temporary.resolve("study");
-        assertEquals(2, run("sweep", "--spec", spec(", \"ranks\": [1, 17]").toString(), "--out", folder.toString()));
+        assertEquals(
+                2,
+                run(
+                        "sweep",
+                        "--spec",
+                        spec(", \"ranks\": [1, 17], \"adapter\": {\"init_lora_weights\": \"pissa\"}")
+                                .toString(),
+                        "--out",
+                        folder.toString()));
         assertTrue(
                 err.toString().contains("spec.json: Rank 17 is too large for model.layers.0.self_attn.q_proj"),
                 err.toString());

@@ -28,6 +28,8 @@ class FactorStartTest {
     @CsvSource(delimiter = '|', textBlock = """
             LORA|LOFTQ|layer|4|init_lora_weights: 'loftq' makes up for what quantisation takes from the base, and this one is held in float32; choose precision 'nf4' or 'int4', or leave it out.
             LORA|PISSA|conv|4|init_lora_weights: 'pissa' takes a weight apart, and conv is a convolution; leave it out of target_modules, or leave init_lora_weights out.
+            LORA|PISSA|layer|25|Rank 25 is too large for layer with init_lora_weights 'pissa', which takes it from a weight that maps 48 numbers to 24: expected at most 24; give this layer another rank in rank_pattern, or leave init_lora_weights out.
+            RSLORA|OLORA|layer|25|Rank 25 is too large for layer with init_lora_weights 'olora', which takes it from a weight that maps 48 numbers to 24: expected at most 24; give this layer another rank in rank_pattern, or leave init_lora_weights out.
             DORA|PISSA|layer|4|adapter.init_lora_weights is pissa, which 'dora' does not read; leave it out, or choose 'lora' or 'rslora' or 'qlora'.
             """)
     void whatDoesNotFitIsRefusedInASentence(

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -141,8 +140,6 @@ record MethodCase(Family family, String label, AdapterConfig config) {
         }
     }
 
-    static final Set<Method> ON_LAYERS = EnumSet.range(Method.LORA, Method.BOTTLENECK);
-
     /** Whether the method of this case can have its adapter written into the weights. */
     boolean isMerged() {
         return !EnumSet.of(Method.BOTTLENECK, Method.PREFIX_TUNING, Method.PROMPT_TUNING)
@@ -178,30 +175,32 @@ record MethodCase(Family family, String label, AdapterConfig config) {
 
     /** These, and other starts, layers and settings. */
     static Stream<MethodCase> all() {
-        return Stream.concat(
-                usual().stream(),
-                Stream.of(
-                        on(Family.LLAMA, Method.LORA, ".*(q_proj|down_proj)|lm_head"),
-                        on(Family.LLAMA, Method.LORA, ".*(embed_tokens|v_proj)"),
-                        on(Family.LLAMA, Method.DORA, ".*(embed_tokens|q_proj|down_proj)"),
-                        on(Family.GPT2, Method.LORA, ".*(c_attn|c_proj)"),
-                        on(Family.GPT2, Method.DORA, ".*(c_attn|c_proj)"),
-                        on(Family.VIT, Method.LORA, ".*(projection|fc1)"),
-                        on(Family.VIT, Method.DORA, ".*(projection|fc1)"),
-                        on(Family.VIT, Method.IA3, ".*(projection|fc2)"),
-                        of(Family.LLAMA, "pissa", Method.LORA, b -> b.initLoraWeights(InitialFactors.PISSA)),
-                        of(Family.GPT2, "pissa", Method.RSLORA, b -> b.initLoraWeights(InitialFactors.PISSA)),
-                        of(Family.LLAMA, "olora", Method.LORA, b -> b.initLoraWeights(InitialFactors.OLORA)),
-                        of(Family.VIT, "olora", Method.LORA, b -> b.initLoraWeights(InitialFactors.OLORA)),
-                        of(Family.LLAMA, "loftq", Method.QLORA, b -> b.initLoraWeights(InitialFactors.LOFTQ)),
-                        of(Family.LLAMA, "biases", Method.BOTTLENECK, b -> b.bias(AdapterConfig.Bias.ALL)
-                                .loraDropout(0.1)
-                                .nonLinearity("swish")),
-                        of(Family.BERT, "norm and biases", Method.LORA, b -> b.bias(AdapterConfig.Bias.ALL)
-                                .modulesToSave(List.of("LayerNorm", "classifier"))),
-                        of(Family.GPT2, "norm", Method.PROMPT_TUNING, b -> b.modulesToSave(List.of("ln_f"))),
-                        of(Family.VIT, "norm", Method.ADALORA, b -> b.modulesToSave(List.of("layernorm"))),
-                        on(Family.BERT, Method.BITFIT, ".*(query|output.dense|LayerNorm)")));
+        Stream<MethodCase> wide = Stream.of(Method.values())
+                .filter(method -> method.knob() == AdapterConfig.Knob.RANK)
+                .map(method -> of(Family.LLAMA, "more than a side", method, b -> b.r(40)));
+        Stream<MethodCase> others = Stream.of(
+                on(Family.LLAMA, Method.LORA, ".*(q_proj|down_proj)|lm_head"),
+                on(Family.LLAMA, Method.LORA, ".*(embed_tokens|v_proj)"),
+                on(Family.LLAMA, Method.DORA, ".*(embed_tokens|q_proj|down_proj)"),
+                on(Family.GPT2, Method.LORA, ".*(c_attn|c_proj)"),
+                on(Family.GPT2, Method.DORA, ".*(c_attn|c_proj)"),
+                on(Family.VIT, Method.LORA, ".*(projection|fc1)"),
+                on(Family.VIT, Method.DORA, ".*(projection|fc1)"),
+                on(Family.VIT, Method.IA3, ".*(projection|fc2)"),
+                of(Family.LLAMA, "pissa", Method.LORA, b -> b.initLoraWeights(InitialFactors.PISSA)),
+                of(Family.GPT2, "pissa", Method.RSLORA, b -> b.initLoraWeights(InitialFactors.PISSA)),
+                of(Family.LLAMA, "olora", Method.LORA, b -> b.initLoraWeights(InitialFactors.OLORA)),
+                of(Family.VIT, "olora", Method.LORA, b -> b.initLoraWeights(InitialFactors.OLORA)),
+                of(Family.LLAMA, "loftq", Method.QLORA, b -> b.initLoraWeights(InitialFactors.LOFTQ)),
+                of(Family.LLAMA, "biases", Method.BOTTLENECK, b -> b.bias(AdapterConfig.Bias.ALL)
+                        .loraDropout(0.1)
+                        .nonLinearity("swish")),
+                of(Family.BERT, "norm and biases", Method.LORA, b -> b.bias(AdapterConfig.Bias.ALL)
+                        .modulesToSave(List.of("LayerNorm", "classifier"))),
+                of(Family.GPT2, "norm", Method.PROMPT_TUNING, b -> b.modulesToSave(List.of("ln_f"))),
+                of(Family.VIT, "norm", Method.ADALORA, b -> b.modulesToSave(List.of("layernorm"))),
+                on(Family.BERT, Method.BITFIT, ".*(query|output.dense|LayerNorm)"));
+        return Stream.of(usual().stream(), wide, others).flatMap(cases -> cases);
     }
 
     static MethodCase of(Family family, String label, Method method, UnaryOperator<AdapterConfigBuilder> settings) {

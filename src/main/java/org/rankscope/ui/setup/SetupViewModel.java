@@ -479,9 +479,9 @@ public final class SetupViewModel {
                         .filter(rank -> rank > facts.largestRank())
                         .findFirst()));
         if (tooLarge.isPresent()) {
-            form.ranks.say(FieldMessage.error("Rank " + tooLarge.get()
-                    + " is too large: a target module's smaller side is "
-                    + adapterFacts.get().largestRank() + ". Remove ranks above it."));
+            form.ranks.say(FieldMessage.warning("Rank " + tooLarge.get()
+                    + " is more than a target module can make use of: its smaller side is "
+                    + adapterFacts.get().largestRank() + "."));
         } else {
             form.ranks.value().ifPresent(list -> form.ranks.say(FieldMessage.note(RankList.note(list))));
         }
