@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.io.RequestException;
@@ -152,15 +151,13 @@ final class LocalServices {
                 Devices.list().stream().filter(Devices.Description::usable).toList();
         Device automatic = Device.parse("auto");
         usable.stream()
-                .filter(device -> device.device() == automatic)
+                .filter(device -> device.where().equals(automatic))
                 .findFirst()
                 .ifPresent(device ->
-                        choices.add(new DeviceChoice("auto", "Automatic", automatic + ": " + describe(device))));
+                        choices.add(new DeviceChoice("auto", "Automatic", automatic.kind() + ": " + describe(device))));
         for (Devices.Description device : usable) {
-            choices.add(new DeviceChoice(
-                    device.device().name().toLowerCase(Locale.ROOT),
-                    device.device().name(),
-                    describe(device)));
+            choices.add(
+                    new DeviceChoice(device.where().toString(), device.device().name(), describe(device)));
         }
         return choices;
     }

@@ -120,7 +120,12 @@ record AdapterAnalysis(
                     all,
                     CutAdapter::bySvd,
                     method -> AdapterEvaluation.of(
-                            opened, options.task(), Optional.of(method), batches, options.session()));
+                            opened,
+                            options.task(),
+                            Optional.of(method),
+                            batches,
+                            options.precision(),
+                            options.session()));
             List<Observation> losses = found.subList(1, found.size());
             Cuts measured = new Cuts(found.get(0).value(), losses, VerdictEngine.judge(losses, VerdictOptions.DEFAULT));
             return new AdapterAnalysis(

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.insight.TimeEstimate;
 import org.rankscope.io.StrictJson;
@@ -108,6 +109,7 @@ final class EstimateCommand implements Callable<Integer> {
         return cells
                 + time
                 + memory
+                + estimate.notes().stream().map(note -> "\n" + note).collect(Collectors.joining())
                 + estimate.warning().map(warning -> "\n" + warning).orElse("");
     }
 }

@@ -65,7 +65,12 @@ final class EvalCommand implements Callable<Integer> {
             rows.leftOut().forEach(err::println);
             err.flush();
             Evaluator.Result result = Evaluator.evaluate(
-                    opened, options.task(), Optional.ofNullable(adapter), rows.validation(), options.session());
+                    opened,
+                    options.task(),
+                    Optional.ofNullable(adapter),
+                    rows.validation(),
+                    options.precision(),
+                    options.session());
             if (!Double.isFinite(result.evalLoss())) {
                 throw new StudyException("The loss on " + data + " is " + result.evalLoss()
                         + ": the weights of the model or the adapter hold numbers that are not finite, or too large.");

@@ -82,6 +82,10 @@ final class EvaluationOptions {
         return device;
     }
 
+    Precision precision() {
+        return precision;
+    }
+
     SessionConfig session() {
         return SessionConfig.on(Device.parse(device));
     }

@@ -9,6 +9,7 @@ import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.BaseModel;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.study.SpecResources;
+import org.rankscope.train.StepSetting;
 import org.rankscope.train.TrialSpec;
 
 /** Memory as it was estimated and as it was measured, configuration by configuration. */
@@ -36,13 +37,7 @@ final class MemoryTable {
         MemoryEstimate estimate;
         try (BaseModel model = FrozenBase.of(
                 SpecResources.ofThisProgram().model(spec.model(), spec.task()), spec.adapter(), spec.precision())) {
-            estimate = MemoryEstimate.of(
-                    model,
-                    spec.adapter(),
-                    spec.task(),
-                    spec.batchSize(),
-                    spec.sequenceLength(),
-                    spec.gradientCheckpointing());
+            estimate = MemoryEstimate.of(model, spec.adapter(), StepSetting.of(spec));
         }
         long peak = MemoryWorker.measure(spec);
         rows.add(new Row(

@@ -1,6 +1,7 @@
 package org.rankscope.cli;
 
 import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.QuickScan;
 
 /** Methods and their capacities as they stand in tables. */
 final class MethodWords {
@@ -10,7 +11,7 @@ final class MethodWords {
 
     /** The name that specifications use; what DyLoRA's numbers are worth stands beside it. */
     static String name(Method method) {
-        return method == Method.DYLORA ? method.json() + " (quick scan)" : method.json();
+        return QuickScan.is(method) ? method.json() + " (" + QuickScan.LABEL + ")" : method.json();
     }
 
     /** Likewise by its name, which in a table from elsewhere may be any. */

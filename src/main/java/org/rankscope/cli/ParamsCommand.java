@@ -122,13 +122,7 @@ final class ParamsCommand implements Callable<Integer> {
                 rank,
                 ParameterCount.of(method),
                 AdapterFiles.weightsBytes(method),
-                MemoryEstimate.of(
-                        held,
-                        adapter,
-                        step.task(),
-                        step.batchSize(),
-                        step.sequenceLength(described),
-                        step.gradientCheckpointing()));
+                MemoryEstimate.of(held, adapter, step.setting(described)));
     }
 
     private static String table(List<Row> rows) {

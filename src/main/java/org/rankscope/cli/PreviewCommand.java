@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict.RankValue;
 import org.rankscope.io.StrictJson;
+import org.rankscope.peft.QuickScan;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyFolder;
 import org.rankscope.study.StudyPreview;
@@ -29,7 +30,7 @@ final class PreviewCommand implements Callable<Integer> {
             "A cut shows what is reachable at a rank from this adapter; training at that rank may reach more.";
 
     private static final String SCAN_MEANING =
-            "A quick scan: all ranks were trained at once, each in its share of the steps;"
+            "A " + QuickScan.LABEL + ": " + QuickScan.MEANING + ", each in its share of the steps;"
                     + " training at one rank alone may reach more. Each is stored as a LoRA in the study's folder scan.";
 
     @Spec
@@ -73,7 +74,7 @@ final class PreviewCommand implements Callable<Integer> {
         }
         return preview.how() == Preview.How.SVD
                 ? "The adapter of " + preview.trial() + ", cut by SVD:\n\n" + table + "\n\n" + MEANING
-                : "DyLoRA scan: one run, " + preview.trial() + ", at each of its ranks:\n\n" + table + "\n\n"
+                : preview.how().label() + ", " + preview.trial() + ", at each of its ranks:\n\n" + table + "\n\n"
                         + SCAN_MEANING;
     }
 }

@@ -6,6 +6,8 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.TargetSpec;
+import org.rankscope.runtime.Device;
+import org.rankscope.train.StepSetting;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -85,5 +87,10 @@ final class StepOptions {
 
     boolean gradientCheckpointing() {
         return gradientCheckpointing;
+    }
+
+    /** What they come to on {@code model}, on the processor. */
+    StepSetting setting(ModelGraph model) {
+        return new StepSetting(task(), batchSize, sequenceLength(model), gradientCheckpointing, precision, Device.CPU);
     }
 }

@@ -9,12 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rankscope.insight.ReferencePoints;
 import org.rankscope.insight.TrialDiagnosis;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.StrictJson;
 import org.rankscope.metrics.Metric;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.StudyFolder;
+import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialInsights;
 import org.rankscope.train.TrialResult;
@@ -90,6 +92,14 @@ final class StudyReport {
                 + (diagnosis.overfitFrom().isPresent()
                         ? " from step " + diagnosis.overfitFrom().getAsInt()
                         : "");
+    }
+
+    /** What a study gives in place of a verdict where none of its methods is trained at several ranks; else empty. */
+    static Optional<String> comparison(StudySpec spec) {
+        return spec.methods().stream().anyMatch(AdapterConfig.Method::hasTrainedRanks)
+                ? Optional.empty()
+                : Optional.of(ReferencePoints.nothingToJudge(
+                        spec.methods().stream().map(AdapterConfig.Method::json).toList()));
     }
 
     /** The training text against the parameters of the rank advised, in words; empty where its amount is not known. */

@@ -86,6 +86,8 @@ final class StudyRun {
             if (verdict.isPresent()) {
                 out.println("\n" + new VerdictReport(verdict.get()).text());
                 StudyReport.capacity(folder, verdict.get()).ifPresent(words -> out.println("\n" + words));
+            } else {
+                StudyReport.comparison(folder.spec()).ifPresent(words -> out.println("\n" + words));
             }
             out.println("\nThe study, with an adapter for each finished cell, is in " + folder.directory() + ".");
         }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code rankscope sweep}. */
 @Command(
         name = "sweep",
-        description = "A whole study: LoRA training at every rank, the curve, the verdict. Run again on the"
-                + " same folder, it goes on where it stopped.")
+        description = "A whole study: training with every method at every rank, the curve, the verdict. Run again on"
+                + " the same folder, it goes on where it stopped.")
 final class SweepCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.rankscope.insight.Cost;
+import org.rankscope.insight.MethodNames;
 import org.rankscope.insight.RankResult;
 import org.rankscope.insight.RuleOpinion;
 import org.rankscope.insight.Separation;
@@ -54,7 +55,7 @@ final class VerdictReport {
     }
 
     private String rank() {
-        return (isOfMethods() ? verdict.method() + " at " : "") + "rank " + verdict.rank();
+        return (isOfMethods() ? MethodNames.title(verdict.method()) + " at " : "") + "rank " + verdict.rank();
     }
 
     private boolean isOfMethods() {
@@ -151,7 +152,7 @@ final class VerdictReport {
     }
 
     private String ofMethod() {
-        return isOfMethods() ? ", of " + verdict.method() : "";
+        return isOfMethods() ? ", of " + MethodNames.title(verdict.method()) : "";
     }
 
     private static String count(Cost cost) {

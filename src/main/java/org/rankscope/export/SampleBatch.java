@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.rankscope.graph.DType;
+import org.rankscope.data.RandomInputs;
+import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Tensor;
@@ -32,7 +32,6 @@ record SampleBatch(Map<String, Tensor> inputs, Tensor expected) {
     private static final int HIDDEN = 3;
 
     private static final String LOGITS = "logits";
-    private static final String MASK = "attention_mask";
 
     /** For {@code adapted} with {@code batch} rows of {@code length} tokens. */
     static SampleBatch of(Adapted adapted, int batch, int length) {
@@ -60,26 +59,16 @@ record SampleBatch(Map<String, Tensor> inputs, Tensor expected) {
     }
 
     private static Map<String, Tensor> inputs(ModelGraph model, int batch, int length) {
-        SplittableRandom random = new SplittableRandom(batch * 31L + length);
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        for (Value input : model.inputs(batch, length)) {
-            Tensor tensor = Tensor.zeros(input.dtype(), input.shape());
-            int count = Math.toIntExact(input.shape().elements());
-            for (int i = 0; i < count; i++) {
-                if (input.dtype() == DType.FLOAT) {
-                    tensor.data().putFloat(i * Float.BYTES, (float) random.nextDouble(-1, 1));
-                } else if (input.name().endsWith(MASK)) {
-                    tensor.data()
-                            .putLong(i * Long.BYTES, isHidden(i, input.shape().dim(-1)) ? 0 : 1);
-                } else {
-                    tensor.data()
-                            .putLong(
-                                    i * Long.BYTES,
-                                    random.nextInt(model.valuesOf(input.name()).orElse(2)));
+        Map<String, Tensor> inputs = new RandomInputs(batch * 31L + length).of(model, batch, length);
+        inputs.forEach((name, tensor) -> {
+            if (name.endsWith(TokenBatches.ATTENTION_MASK)) {
+                for (int i = 0; i < tensor.shape().elements(); i++) {
+                    if (isHidden(i, tensor.shape().dim(-1))) {
+                        tensor.data().putLong(i * Long.BYTES, 0);
+                    }
                 }
             }
-            inputs.put(input.name(), tensor);
-        }
+        });
         return inputs;
     }
 

@@ -62,6 +62,6 @@ final class BudgetEffect {
     }
 
     private String name(RankSummary rank) {
-        return (methods ? rank.method() + " at " : "") + "r = " + rank.rank();
+        return (methods ? MethodNames.within(rank.method()) + " at " : "") + "r = " + rank.rank();
     }
 }

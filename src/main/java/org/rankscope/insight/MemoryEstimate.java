@@ -3,13 +3,14 @@ package org.rankscope.insight;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import org.rankscope.model.ModelGraph;
-import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.train.StepMemory;
+import org.rankscope.train.StepSetting;
 
 /**
- * Peak memory of training, in bytes by component, before a run: float32 but for a base in 4 bits, AdamW. It hardly follows the rank:
+ * Peak memory of training with AdamW, in bytes by component, before a run: of the process on the processor, of its share of a GPU's
+ * memory on that. It hardly follows the rank:
  * of the activations only [tokens, rank] for each adapted layer does, and the adapter with its gradients and moments is
  * small beside the rest.
  *
@@ -36,6 +37,9 @@ public record MemoryEstimate(
 
     /** What a node of the graph takes in the runtime and in Java. Measured over graphs of 900 to 3400 nodes. */
     private static final long NODE_BYTES = 15 << 10;
+    /** What a process takes of a GPU before any tensor: CUDA's context, kernels, cuBLAS. Not measured; see docs/cuda.md. */
+    private static final long CONTEXT_BYTES = 600L << 20;
+
     /** Resident memory for each byte that tensors lie on: threads' own buffers, gaps of another order. Measured: 1.02 to 1.1. */
     private static final double RESIDENT_PER_TENSOR_BYTE = 1.06;
 
@@ -46,35 +50,29 @@ public record MemoryEstimate(
     }
 
     /** Likewise, without a teacher. */
-    public static MemoryEstimate of(
-            ModelGraph model, AdapterConfig adapter, Task task, int batchSize, int sequenceLength, boolean recompute) {
-        return of(model, adapter, Optional.empty(), task, batchSize, sequenceLength, recompute);
+    public static MemoryEstimate of(ModelGraph model, AdapterConfig adapter, StepSetting setting) {
+        return of(model, adapter, Optional.empty(), setting);
     }
 
     /**
      * The estimate for training {@code adapter} on {@code model}, whose weights are not asked for.
      *
      * @param teacher the adapter of a teacher on the same model, where the data have one
-     * @param recompute whether activations are computed again, block by block, instead of kept
      */
     public static MemoryEstimate of(
-            ModelGraph model,
-            AdapterConfig adapter,
-            Optional<AdapterConfig> teacher,
-            Task task,
-            int batchSize,
-            int sequenceLength,
-            boolean recompute) {
+            ModelGraph model, AdapterConfig adapter, Optional<AdapterConfig> teacher, StepSetting setting) {
         ModelGraph held = FrozenBase.graph(model, adapter, model.precision());
-        StepMemory step = StepMemory.of(held, adapter, teacher, task, batchSize, sequenceLength, recompute);
+        StepMemory step = StepMemory.of(held, adapter, teacher, setting);
         long vector = FLOAT_BYTES * step.trained();
         long states = 2 * vector + step.stateBytes();
+        boolean cuda = setting.device().isCuda();
+        double taken = cuda ? step.tensorBytes() : RESIDENT_PER_TENSOR_BYTE * step.tensorBytes();
         return new MemoryEstimate(
-                held.weightBytes(),
+                cuda ? step.weights() : held.weightBytes(),
                 vector,
                 vector,
                 step.stateBytes(),
-                Math.max(0, Math.round(RESIDENT_PER_TENSOR_BYTE * step.tensorBytes()) - states),
-                PROCESS_BYTES + NODE_BYTES * step.nodes());
+                Math.max(0, Math.round(taken) - states),
+                cuda ? CONTEXT_BYTES : PROCESS_BYTES + NODE_BYTES * step.nodes());
     }
 }

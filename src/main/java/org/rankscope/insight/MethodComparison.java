@@ -2,7 +2,8 @@ package org.rankscope.insight;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
+import org.rankscope.insight.Verdict.Kind;
 import org.rankscope.insight.VerdictOptions.RuleChoice;
 
 /**
@@ -51,23 +52,44 @@ record MethodComparison(Finding finding, Judgement advised, List<Judgement> judg
                 .orElseThrow();
     }
 
-    /** What to know of each method, and of the comparison. */
-    List<String> warnings() {
+    /** What to know of the methods, each thing once, and of the one advised. */
+    List<String> warnings(List<RankSummary> references) {
         List<String> warnings = new ArrayList<>();
         for (Judgement judgement : judged) {
-            String of = name(judgement.method()) + ": ";
-            judgement.reduction().notes().forEach(note -> warnings.add(of + note));
-            Optional<Finding> found = judgement.finding();
-            if (found.isEmpty()) {
-                warnings.add(of + "no rank is within the budget.");
-            } else if (judgement.all().ranks().size() == 1) {
-                warnings.add(of + "only r = " + judgement.all().best().rank()
-                        + " was tried, so what another rank gives is not known.");
-            } else {
-                new VerdictWarnings(found.get(), options).all().forEach(warning -> warnings.add(of + warning));
-            }
+            judgement
+                    .reduction()
+                    .notes()
+                    .forEach(note -> warnings.add(MethodNames.title(judgement.method()) + ": " + note));
         }
+        addOf(judgement -> judgement.finding().isEmpty(), "No rank of %s is within the budget.", warnings);
+        addOf(
+                judgement -> judgement.all().ranks().size() == 1,
+                "Only one rank was tried with %s, so what another gives is not known.",
+                warnings);
+        addOf(
+                judgement -> judgement
+                        .finding()
+                        .filter(found -> finding.kind() != Kind.EXTEND || judgement != advised)
+                        .filter(found -> new VerdictWarnings(found, options).fallsAtTheEnd())
+                        .isPresent(),
+                "The " + VerdictReason.noun(options) + " of %s still " + (options.higherIsBetter() ? "rises" : "falls")
+                        + " at the largest rank tried.",
+                warnings);
+        warnings.addAll(new RunNotes(finding, references, options).all());
+        Finding own = advised.finding().orElseThrow();
+        new VerdictWarnings(own, options)
+                .amongMethods(own.choice() == finding.choice())
+                .forEach(warning -> warnings.add(MethodNames.title(advised.method()) + ": " + warning));
         return warnings;
+    }
+
+    /** {@code sentence} of those for which it {@code holds}, if there are any. */
+    private void addOf(Predicate<Judgement> holds, String sentence, List<String> warnings) {
+        List<String> names =
+                judged.stream().filter(holds).map(Judgement::method).toList();
+        if (!names.isEmpty()) {
+            warnings.add(String.format(sentence, MethodNames.list(names)));
+        }
     }
 
     String reason() {
@@ -115,27 +137,17 @@ record MethodComparison(Finding finding, Judgement advised, List<Judgement> judg
 
     /** What each other method gets by itself. */
     private String others() {
-        StringBuilder others = new StringBuilder();
-        for (Judgement judgement : judged) {
-            if (judgement != advised && judgement.finding().isPresent()) {
-                RankSummary rank = judgement.finding().get().choice();
-                others.append(" Judged alone, ")
-                        .append(name(rank.method()))
-                        .append(" gets r = ")
-                        .append(rank.rank())
-                        .append(" (")
-                        .append(PlainNumbers.value(rank.mean()))
-                        .append(").");
-            }
-        }
-        return others.toString();
+        List<String> others = judged.stream()
+                .filter(judgement -> judgement != advised)
+                .flatMap(judgement -> judgement.finding().stream())
+                .map(Finding::choice)
+                .map(rank -> MethodNames.within(rank.method()) + " gets r = " + rank.rank() + " ("
+                        + PlainNumbers.value(rank.mean()) + ")")
+                .toList();
+        return others.isEmpty() ? "" : " Judged alone, " + PlainNumbers.joined(others) + ".";
     }
 
     private static String at(RankSummary rank) {
-        return name(rank.method()) + " at r = " + rank.rank();
-    }
-
-    private static String name(String method) {
-        return method.isEmpty() ? "(no method)" : method;
+        return MethodNames.title(rank.method()) + " at r = " + rank.rank();
     }
 }

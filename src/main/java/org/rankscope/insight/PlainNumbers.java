@@ -13,6 +13,9 @@ final class PlainNumbers {
     /** Beyond it a share of a value near zero says nothing. */
     private static final double MOST_SHARE = 1000;
 
+    /** The {@link #ratio} of equals. */
+    static final String SAME = "all of";
+
     private static final String[] PARTS = {
         null, null, "half of", "a third of", "a quarter of", null, null, null, "an eighth of"
     };
@@ -70,7 +73,7 @@ final class PlainNumbers {
             }
         }
         if (isNear(a, b)) {
-            return "all of";
+            return SAME;
         } else if (isNear(a, 2 * b)) {
             return "twice";
         }
@@ -79,11 +82,14 @@ final class PlainNumbers {
 
     /** "r = 8", or "r = 4, 8 and 16". */
     static String ranks(List<RankSummary> ranks) {
-        List<String> names =
-                ranks.stream().map(rank -> String.valueOf(rank.rank())).toList();
-        int last = names.size() - 1;
         return "r = "
-                + (last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last));
+                + joined(ranks.stream().map(rank -> String.valueOf(rank.rank())).toList());
+    }
+
+    /** "a", "a and b", "a, b and c". */
+    static String joined(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
     }
 
     private static boolean isNear(double a, double b) {

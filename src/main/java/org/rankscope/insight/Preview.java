@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.rankscope.insight.Verdict.RankValue;
+import org.rankscope.peft.QuickScan;
 
 /**
  * What one run says of every smaller rank: its adapter, cut to each and evaluated. Each point is what is reachable at that rank
@@ -20,8 +21,8 @@ public record Preview(
     public enum How {
         /** By its largest singular values: the one-run preview. */
         SVD("svd", "cut by SVD"),
-        /** By its first ranks, since it was trained for all of them at once: a quick scan. */
-        DYLORA("dylora", "DyLoRA scan: one run");
+        /** By its first ranks, since it was trained for all of them at once: a {@link QuickScan}. */
+        DYLORA("dylora", "DyLoRA " + QuickScan.LABEL + ": one run");
 
         private final String json;
         private final String label;

@@ -1,7 +1,6 @@
 package org.rankscope.insight;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rankscope.io.RequestException;
 import org.rankscope.peft.AdapterConfig.Method;
-import org.rankscope.peft.MethodFacts;
+import org.rankscope.peft.QuickScan;
 
 /**
  * Results of methods that no rank can be judged by: those without a rank, full fine-tuning first of all, and DyLoRA, one
@@ -29,7 +28,7 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
     /** Whether {@code observation} is a point of reference, and not of a curve over the rank. */
     public static boolean isOne(Observation observation) {
         return observation.rank() == 0
-                || known(observation.method())
+                || MethodNames.known(observation.method())
                         .map(method -> !method.hasTrainedRanks())
                         .orElse(false);
     }
@@ -48,7 +47,7 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                     .distinct()
                     .toList();
             if (usable.isEmpty()) {
-                notes.add("No run of " + method + " has a usable result; the method is left out.");
+                notes.add("No run of " + MethodNames.within(method) + " has a usable result; the method is left out.");
                 return;
             }
             List<Observation> judged =
@@ -57,19 +56,8 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                     .within()
                     .orElseThrow()
                     .ranks()
-                    .forEach(point -> {
-                        points.add(point);
-                        addRate(point, notes);
-                    });
+                    .forEach(points::add);
         });
-        String once = points.stream()
-                .filter(point -> point.edge() == RankSummary.RateEdge.ONLY && !Double.isNaN(point.learningRate()))
-                .map(ReferencePoints::name)
-                .collect(Collectors.joining(", "));
-        if (!once.isEmpty()) {
-            notes.add("One learning rate alone was tried with " + once
-                    + "; the best ones of two methods may be a factor of ten apart.");
-        }
         return new ReferencePoints(points, notes);
     }
 
@@ -78,16 +66,21 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
         List<Observation> ranked =
                 observations.stream().filter(row -> !isOne(row)).toList();
         if (ranked.isEmpty() && !observations.isEmpty()) {
-            throw new RequestException("There is no rank to judge: these results are of "
-                    + observations.stream()
-                            .map(Observation::method)
-                            .distinct()
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + " alone; add a method that is trained at several ranks, such as "
-                    + Method.LORA.json() + ".");
+            throw new RequestException(nothingToJudge(observations.stream()
+                    .map(Observation::method)
+                    .distinct()
+                    .sorted()
+                    .toList()));
         }
         return ranked;
+    }
+
+    /** Why there is no verdict where there are only such results, of these methods, and what there is in its place. */
+    public static String nothingToJudge(List<String> methods) {
+        return "There is no rank to judge: " + MethodNames.list(methods)
+                + " can be compared by loss and cost, but a verdict"
+                + " needs a method that is trained at several ranks, such as " + MethodNames.title(Method.LORA.json())
+                + ".";
     }
 
     /** " Full fine-tuning reaches 1.130 with 40 times the parameters." for each method; {@code choice} is the rank advised. */
@@ -99,10 +92,11 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
             RankSummary best = new RankCurve(own, higherIsBetter).best();
             words.append(' ').append(name(best)).append(" reaches ").append(PlainNumbers.value(best.mean()));
             if (best.cost().parameters() != null && choice.cost().parameters() != null) {
+                String ratio = PlainNumbers.ratio(
+                        best.cost().parameters(), choice.cost().parameters());
                 words.append(" with ")
-                        .append(PlainNumbers.ratio(
-                                best.cost().parameters(), choice.cost().parameters()))
-                        .append(" the parameters");
+                        .append(ratio.equals(PlainNumbers.SAME) ? "as many" : ratio + " the")
+                        .append(" parameters");
             }
             words.append('.');
         });
@@ -124,37 +118,18 @@ public record ReferencePoints(List<RankSummary> points, List<String> notes) {
                 .toList();
     }
 
-    private static void addRate(RankSummary point, List<String> notes) {
-        String edge =
-                switch (point.edge()) {
-                    case SMALLEST -> "the smallest tried (%s): a smaller one may do better.";
-                    case LARGEST -> "the largest tried (%s): a larger one may do better.";
-                    case ONLY, INSIDE -> "";
-                };
-        if (!edge.isEmpty()) {
-            notes.add(name(point) + ": its best learning rate is "
-                    + String.format(edge, PlainNumbers.difference(point.learningRate())));
-        }
-    }
-
     private static String name(RankSummary point) {
-        Optional<Method> method = known(point.method());
+        Optional<Method> method = MethodNames.known(point.method());
         if (method.isEmpty()) {
             return point.method();
         }
-        return MethodFacts.of(method.get()).title()
+        return MethodNames.title(point.method())
                 + switch (method.get().knob()) {
-                    case RANK -> " (a quick scan, at r = " + point.rank() + ")";
+                    case RANK -> " (a " + QuickScan.LABEL + ", at r = " + point.rank() + ")";
                     case BOTTLENECK -> " (bottleneck " + point.rank() + ")";
                     case VIRTUAL_TOKENS ->
                         " (" + point.rank() + (point.rank() == 1 ? " virtual token)" : " virtual tokens)");
                     case NONE -> "";
                 };
-    }
-
-    private static Optional<Method> known(String name) {
-        return Arrays.stream(Method.values())
-                .filter(method -> method.json().equals(name))
-                .findFirst();
     }
 }

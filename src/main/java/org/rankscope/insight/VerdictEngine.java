@@ -50,12 +50,12 @@ public final class VerdictEngine {
             Judgement only = judged.get(0);
             Finding finding = only.finding().orElseThrow();
             notes.addAll(only.reduction().notes());
-            notes.addAll(new VerdictWarnings(finding, options).all());
+            notes.addAll(new VerdictWarnings(finding, options).all(references.points()));
             String reason = new VerdictReason(finding, options).sentence() + effect.sentence(finding.curve());
             return verdict(finding, only, judged, references, options, notes, reason);
         }
         MethodComparison comparison = MethodComparison.of(judged, options);
-        notes.addAll(comparison.warnings());
+        notes.addAll(comparison.warnings(references.points()));
         return verdict(
                 comparison.finding(),
                 comparison.advised(),
@@ -92,7 +92,7 @@ public final class VerdictEngine {
         }
         diverged.forEach(method -> {
             byMethod.remove(method);
-            notes.add("No run of " + method + " has a usable result; the method is left out.");
+            notes.add("No run of " + MethodNames.within(method) + " has a usable result; the method is left out.");
         });
         return byMethod.values().stream()
                 .map(rows -> Judgement.of(rows, options))

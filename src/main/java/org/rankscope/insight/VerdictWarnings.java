@@ -2,10 +2,6 @@ package org.rankscope.insight;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.rankscope.insight.Verdict.Kind;
 
 /** What a person should know before trusting a verdict: one plain sentence each. */
@@ -28,16 +24,38 @@ final class VerdictWarnings {
         this.noun = VerdictReason.noun(options);
     }
 
-    List<String> all() {
+    /** Of the only method that is judged, beside {@code references}. */
+    List<String> all(List<RankSummary> references) {
         List<String> warnings = new ArrayList<>();
         addFallingEdge(warnings);
-        addLearningRates(warnings);
-        addUnfinishedRuns(warnings);
-        addNothingGained(warnings);
-        addRuns(warnings);
+        warnings.addAll(new RunNotes(finding, references, options).all());
         addChance(warnings);
         addSizes(warnings);
         return warnings;
+    }
+
+    /**
+     * Of the method advised among several.
+     *
+     * @param chosen whether by itself it would have the same rank
+     */
+    List<String> amongMethods(boolean chosen) {
+        List<String> warnings = new ArrayList<>();
+        addChance(warnings);
+        if (chosen) {
+            addSizes(warnings);
+        }
+        return warnings;
+    }
+
+    /** Whether the best rank is the largest, and nothing shows that it is so by chance. */
+    boolean fallsAtTheEnd() {
+        List<RankSummary> ranks = curve.ranks();
+        if (ranks.size() < 2 || finding.cut() || curve.best() != curve.largest()) {
+            return false;
+        }
+        Comparison step = Comparison.of(curve, ranks.get(ranks.size() - 2), curve.largest());
+        return !step.isKnown() || step.difference() > step.standardError();
     }
 
     /**
@@ -46,10 +64,7 @@ final class VerdictWarnings {
      */
     private void addFallingEdge(List<String> warnings) {
         List<RankSummary> ranks = curve.ranks();
-        if (ranks.size() < 2
-                || finding.kind() == Kind.EXTEND
-                || finding.cut()
-                || curve.best().rank() != curve.largest().rank()) {
+        if (ranks.size() < 2 || finding.kind() == Kind.EXTEND || finding.cut() || curve.best() != curve.largest()) {
             return;
         }
         RankSummary last = curve.largest();
@@ -59,95 +74,11 @@ final class VerdictWarnings {
         String by = "r = " + last.rank() + " is " + PlainNumbers.difference(step.difference()) + " better than r = "
                 + before.rank();
         warnings.add(
-                !step.isKnown() || step.difference() > step.standardError()
+                fallsAtTheEnd()
                         ? "The " + noun + " " + falls + ": " + by + "."
                         : "Whether the " + noun + " " + falls + " is not settled: " + by
                                 + ", within the noise of their difference ("
                                 + PlainNumbers.difference(step.standardError()) + ").");
-    }
-
-    private void addLearningRates(List<String> warnings) {
-        addEdge(warnings, RankSummary.RateEdge.SMALLEST, "smallest", "smaller");
-        addEdge(warnings, RankSummary.RateEdge.LARGEST, "largest", "larger");
-        Set<Double> rates =
-                curve.ranks().stream().map(RankSummary::learningRate).collect(Collectors.toCollection(TreeSet::new));
-        double rate = rates.iterator().next();
-        boolean only = curve.ranks().stream().allMatch(rank -> rank.edge() == RankSummary.RateEdge.ONLY);
-        if (curve.ranks().size() > 1 && rates.size() == 1 && only && !Double.isNaN(rate)) {
-            warnings.add("Every rank ran at the one learning rate " + PlainNumbers.difference(rate)
-                    + "; a rank that wants another one is judged too harshly.");
-        }
-    }
-
-    private void addEdge(List<String> warnings, RankSummary.RateEdge edge, String which, String other) {
-        List<RankSummary> ranks =
-                curve.ranks().stream().filter(rank -> rank.edge() == edge).toList();
-        if (!ranks.isEmpty()) {
-            String rates = ranks.stream()
-                    .map(RankSummary::learningRate)
-                    .distinct()
-                    .sorted()
-                    .map(PlainNumbers::difference)
-                    .collect(Collectors.joining(", "));
-            warnings.add("The best learning rate of " + PlainNumbers.ranks(ranks) + " is the " + which + " tried ("
-                    + rates + "): a "
-                    + other
-                    + " one may do better.");
-        }
-    }
-
-    private void addUnfinishedRuns(List<String> warnings) {
-        List<RankSummary> falling =
-                curve.ranks().stream().filter(rank -> rank.fallingRuns() > 0).toList();
-        if (!falling.isEmpty()) {
-            warnings.add("The loss of " + PlainNumbers.ranks(falling)
-                    + " was still falling when training ended: a higher rank also learns"
-                    + " faster, so with more steps a smaller rank may be enough.");
-        }
-    }
-
-    private void addNothingGained(List<String> warnings) {
-        double start = curve.start();
-        if (!Double.isNaN(start) && Double.isNaN(curve.gain())) {
-            warnings.add(
-                    "Training gained nothing: the best " + noun + " is no better than the "
-                            + PlainNumbers.value(start)
-                            + " before the first step, so this says nothing about ranks. Try other learning rates or more steps.");
-        }
-    }
-
-    private void addRuns(List<String> warnings) {
-        if (curve.ranks().size() < 2) {
-            return;
-        }
-        int most = curve.ranks().stream().mapToInt(RankSummary::runs).max().orElse(0);
-        List<RankSummary> fewer =
-                curve.ranks().stream().filter(rank -> rank.runs() < most).toList();
-        if (!fewer.isEmpty()) {
-            warnings.add("Not every rank has " + most + " runs: "
-                    + fewer.stream()
-                            .map(rank -> "r = " + rank.rank() + " has " + rank.runs())
-                            .collect(Collectors.joining(", "))
-                    + ".");
-        } else if (most > 1
-                && isAny(rank ->
-                        !rank.bySeed().keySet().equals(curve.smallest().bySeed().keySet()))) {
-            warnings.add("The ranks ran with different seeds, so part of their differences is the seeds'.");
-        }
-        RankEvidence evidence = finding.evidence();
-        if (evidence.source() == RankEvidence.Source.NONE && most == 1 && !isAny(RankSummary::stated)) {
-            warnings.add("One run per rank: how much of the differences is chance is not known; three seeds would show"
-                    + " it.");
-        } else if (evidence.source() == RankEvidence.Source.ITEMS) {
-            warnings.add("One run per rank: the noise of the evaluation set is known, that of training is not; three"
-                    + " seeds would show it.");
-        } else if (evidence.source() == RankEvidence.Source.STATED
-                && evidence.shown()
-                && evidence.pValue() >= Comparison.LEVEL) {
-            warnings.add("With " + curve.ranks().size()
-                    + " ranks compared at once, chance alone could make such differences ("
-                    + PlainNumbers.pValue(evidence.pValue()) + ").");
-        }
     }
 
     /** What the runs show of chance that the form of the verdict doesn't say. */
@@ -221,9 +152,5 @@ final class VerdictWarnings {
                     + PlainNumbers.percent(options.tolerance())
                     + " does not matter.");
         }
-    }
-
-    private boolean isAny(Predicate<RankSummary> condition) {
-        return curve.ranks().stream().anyMatch(condition);
     }
 }

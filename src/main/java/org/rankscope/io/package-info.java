@@ -1,5 +1,5 @@
 /**
- * Reading what people hand in and writing what must never be half written. Stands below every other package and knows
+ * Reading what people hand in, writing what must never be half written, and where a person's own files lie. Stands below every other package and knows
  * nothing of models or studies.
  *
  * <p>Invariants: what a person got wrong leaves here as a {@link org.rankscope.io.RequestException} with one plain

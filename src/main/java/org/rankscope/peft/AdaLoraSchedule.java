@@ -64,11 +64,9 @@ record AdaLoraSchedule(int warmup, int settledAt, int every, long initial, long 
         }
         int settledAt = settled.totalStep() - settled.tfinal();
         if (settled.tinit() >= settledAt) {
-            throw wrong(
-                    "tinit",
-                    settled.tinit(),
-                    "less than total_step - tfinal = " + settledAt
-                            + ", or there is no step in which ranks are taken away");
+            throw new RequestException("adapter.tinit and adapter.tfinal are " + settled.tinit() + " and "
+                    + settled.tfinal() + "; expected a sum below total_step, " + settled.totalStep()
+                    + ", or there is no step in which ranks are taken away.");
         }
         return new AdaLoraSchedule(
                 settled.tinit(),

@@ -12,9 +12,12 @@ import org.rankscope.model.quantized.QuantizedModel;
 public final class FrozenBase {
     private FrozenBase() {}
 
-    /** What {@code asked} comes to: {@code qlora} has a base in NF4 unless another in 4 bits is asked for. */
-    public static Precision precision(AdapterConfig adapter, Precision asked) {
-        return adapter.method() == AdapterConfig.Method.QLORA && asked == Precision.FP32 ? Precision.NF4 : asked;
+    /** How {@code asked} holds the base: {@code qlora} has one in NF4 unless another in 4 bits is asked for. */
+    private static Precision held(AdapterConfig adapter, Precision asked) {
+        if (asked.isFourBit()) {
+            return asked;
+        }
+        return adapter.method() == AdapterConfig.Method.QLORA ? Precision.NF4 : Precision.FP32;
     }
 
     /**
@@ -36,7 +39,7 @@ public final class FrozenBase {
     }
 
     private static Precision checked(AdapterConfig adapter, Precision asked) {
-        Precision precision = precision(adapter, asked);
+        Precision precision = held(adapter, asked);
         if (precision != Precision.FP32 && adapter.method() == AdapterConfig.Method.FULL) {
             throw new RequestException("precision: '" + precision.json()
                     + "' holds the base model in 4 bits, in which method 'full' can't train it; choose '"

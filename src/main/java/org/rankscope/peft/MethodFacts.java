@@ -61,7 +61,7 @@ public record MethodFacts(
                 new MethodFacts(
                         method,
                         "DyLoRA",
-                        "A quick scan: one training, evaluated at every rank. Not a fair comparison.",
+                        "A " + QuickScan.LABEL + ": one training, evaluated at every rank. Not a fair comparison.",
                         "r, the largest rank",
                         "r·(in + out) a layer",
                         "Valipour et al. 2022, arXiv 2210.07558, algorithm 1");

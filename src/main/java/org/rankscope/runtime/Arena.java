@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * ONNX Runtime's arena for the CPU, in numbers: which bytes of its regions tensors have come to lie on
- * (onnxruntime/core/framework/bfc_arena.cc, with the settings that a session has by itself). Pages that no tensor ever lay on
- * take no memory, however large a region is.
+ * ONNX Runtime's arena, in numbers: which bytes of its regions tensors have come to lie on
+ * (onnxruntime/core/framework/bfc_arena.cc). On the CPU, pages that no tensor ever lay on take no memory, however large a region
+ * is; a GPU's memory is taken as regions are.
  */
 final class Arena {
     private static final long UNIT = 256;
@@ -22,11 +22,22 @@ final class Arena {
     private static final long IDLE = 128L << 20;
 
     private final List<TreeSet<Chunk>> bins = new ArrayList<>();
+    private final Growth growth;
     private long nextRegion = FIRST_REGION;
     private int regions;
     private long touched;
+    private long held;
 
-    Arena() {
+    /** How large a new region is: {@code arena_extend_strategy}. */
+    enum Growth {
+        /** Twice the one before: {@code kNextPowerOfTwo}, which sessions on the CPU have. */
+        DOUBLING,
+        /** What the tensor needs: {@code kSameAsRequested}. */
+        AS_REQUESTED
+    }
+
+    Arena(Growth growth) {
+        this.growth = growth;
         Comparator<Chunk> order = Comparator.<Chunk>comparingLong(chunk -> chunk.size)
                 .thenComparing(chunk -> -chunk.region) // where systems put each mapping below the last
                 .thenComparing(chunk -> chunk.start);
@@ -56,6 +67,11 @@ final class Arena {
     /** Bytes of the pages that tensors lay on so far. */
     long touchedBytes() {
         return touched;
+    }
+
+    /** Bytes of all regions. */
+    long heldBytes() {
+        return held;
     }
 
     /** A chunk for a tensor of {@code bytes}, which is above 0. */
@@ -123,16 +139,25 @@ final class Arena {
     }
 
     private void extend(long rounded) {
+        if (growth == Growth.AS_REQUESTED) {
+            addRegion(rounded);
+            return;
+        }
         boolean grown = false;
         while (rounded > nextRegion) {
             nextRegion *= 2;
             grown = true;
         }
-        Chunk region = new Chunk(regions++, new BitSet(), 0, nextRegion);
-        bins.get(bin(region.size)).add(region);
+        addRegion(nextRegion);
         if (!grown && 2 * nextRegion <= LARGEST_DOUBLED) {
             nextRegion *= 2;
         }
+    }
+
+    private void addRegion(long bytes) {
+        Chunk region = new Chunk(regions++, new BitSet(), 0, bytes);
+        bins.get(bin(region.size)).add(region);
+        held += bytes;
     }
 
     private void touch(Chunk chunk, long bytes) {

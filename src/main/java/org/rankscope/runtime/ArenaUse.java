@@ -15,7 +15,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
 
 /**
- * Runs a graph in numbers: every tensor is allocated and given back as ONNX Runtime does on the CPU, and none is computed.
+ * Runs a graph in numbers: every tensor is allocated and given back as ONNX Runtime does, and none is computed.
  * Inputs and weights are the caller's and not counted.
  */
 public final class ArenaUse {
@@ -24,12 +24,14 @@ public final class ArenaUse {
 
     private static final Set<Op> WRITE_WEIGHT_OUT = Set.of(Op.MAT_MUL_BNB4, Op.MAT_MUL_NBITS);
 
-    private final Arena arena = new Arena();
+    private final Arena arena;
     private final Map<Graph, Plan> plans = new IdentityHashMap<>();
     private long live;
     private long largestLive;
 
-    private ArenaUse() {}
+    private ArenaUse(Arena.Growth growth) {
+        this.arena = new Arena(growth);
+    }
 
     /** The order of a graph's nodes and the plan for their results. */
     private record Plan(List<Node> order, BufferPlan buffers) {
@@ -41,16 +43,21 @@ public final class ArenaUse {
 
     /** Bytes of memory that a run of {@code graph} makes resident; each {@code If} takes its first branch. */
     public static long touchedBytes(Graph graph) {
-        return of(graph).arena.touchedBytes();
+        return of(graph, Arena.Growth.DOUBLING).arena.touchedBytes();
+    }
+
+    /** Bytes that a run of {@code graph} takes of a GPU, whose arena grows by what is asked for and holds all of it. */
+    public static long deviceBytes(Graph graph) {
+        return of(graph, Arena.Growth.AS_REQUESTED).arena.heldBytes();
     }
 
     /** The largest sum of the sizes of tensors that a run of {@code graph} has at once, without gaps between them. */
     public static long largestLiveBytes(Graph graph) {
-        return of(graph).largestLive;
+        return of(graph, Arena.Growth.DOUBLING).largestLive;
     }
 
-    private static ArenaUse of(Graph graph) {
-        ArenaUse use = new ArenaUse();
+    private static ArenaUse of(Graph graph, Arena.Growth growth) {
+        ArenaUse use = new ArenaUse(growth);
         use.allocateAll(graph.outputs()); // of the run before, which are fed back
         use.allocateAll(graph.outputs());
         use.run(graph);

@@ -1,30 +1,66 @@
 package org.rankscope.runtime;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rankscope.io.RequestException;
 
-/** Where a graph runs. */
-public enum Device {
-    CPU,
-    CUDA;
+/**
+ * Where a graph runs.
+ *
+ * @param index among the devices of its kind, from 0; CUDA's own order, which {@code CUDA_VISIBLE_DEVICES} changes
+ */
+public record Device(Kind kind, int index) {
+    public static final Device CPU = new Device(Kind.CPU, 0);
+
+    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
+
+    /** What runs it. */
+    public enum Kind {
+        CPU,
+        CUDA
+    }
+
+    /** The NVIDIA GPU of this index. */
+    public static Device cuda(int index) {
+        return new Device(Kind.CUDA, index);
+    }
+
+    public boolean isCuda() {
+        return kind == Kind.CUDA;
+    }
 
     /**
-     * The device that a specification asks for: {@code auto}, {@code cpu} or {@code cuda}.
+     * The device that a specification asks for: {@code auto}, {@code cpu}, {@code cuda} (the first) or {@code cuda:1}.
      *
      * @throws RequestException if it is unknown or can't be used here, with the reason
      */
     public static Device parse(String wanted) {
-        return switch (wanted.toLowerCase(Locale.ROOT)) {
-            case "auto" -> Devices.cudaObstacle().isEmpty() ? CUDA : CPU;
-            case "cpu" -> CPU;
-            case "cuda" -> {
-                Devices.cudaObstacle().ifPresent(obstacle -> {
-                    throw new RequestException(
-                            "device: cuda can't be used here: " + obstacle + " Use \"cpu\" or \"auto\".");
-                });
-                yield CUDA;
-            }
-            default -> throw new RequestException("device: expected auto, cpu or cuda, found '" + wanted + "'.");
-        };
+        String name = wanted.toLowerCase(Locale.ROOT);
+        Matcher cuda = CUDA.matcher(name);
+        if (name.equals("auto")) {
+            return Devices.cudaObstacle().isEmpty() ? cuda(0) : CPU;
+        } else if (name.equals("cpu")) {
+            return CPU;
+        } else if (!cuda.matches()) {
+            throw new RequestException("device: expected auto, cpu, cuda or cuda:N, found '" + wanted + "'.");
+        }
+        Devices.cudaObstacle().ifPresent(obstacle -> {
+            throw new RequestException("device: cuda can't be used here: " + obstacle + " Use \"cpu\" or \"auto\".");
+        });
+        int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+        if (index >= Devices.cudaCount()) {
+            throw new RequestException("device: " + wanted + " isn't there; CUDA shows "
+                    + (Devices.cudaCount() == 1
+                            ? "one device, cuda:0."
+                            : Devices.cudaCount() + ", cuda:0 to cuda:" + (Devices.cudaCount() - 1) + "."));
+        }
+        return cuda(index);
+    }
+
+    /** As a specification names it. */
+    @Override
+    public String toString() {
+        return isCuda() ? index == 0 ? "cuda" : "cuda:" + index : "cpu";
     }
 }

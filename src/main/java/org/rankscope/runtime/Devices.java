@@ -1,10 +1,14 @@
 package org.rankscope.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rankscope.runtime.cuda.CudaObstacle;
+import org.rankscope.runtime.cuda.CudaStatus;
+import org.rankscope.runtime.cuda.DriverState;
+import org.rankscope.runtime.cuda.GpuMonitor;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.HardwareAbstractionLayer;
@@ -16,45 +20,98 @@ public final class Devices {
     /**
      * One device.
      *
+     * @param index among the devices of its kind, from 0
      * @param memoryBytes its whole memory
+     * @param freeMemoryBytes what of it is free now; null where that is not known
      * @param usable whether a trial can run on it
-     * @param note why not, or how
+     * @param obstacle what stands in the way, in a word; null where nothing does
+     * @param note why not, in a sentence, or how
      */
-    public record Description(Device device, String name, long memoryBytes, boolean usable, String note) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Description(
+            Device.Kind device,
+            int index,
+            String name,
+            long memoryBytes,
+            Long freeMemoryBytes,
+            boolean usable,
+            CudaObstacle.Kind obstacle,
+            String note) {
+        /** To run on. */
+        public Device where() {
+            return new Device(device, index);
+        }
+    }
 
-    /** The processor first, then graphics processors that the system reports. */
+    /** The processor first, then NVIDIA's GPUs, or one entry that says why there is none. */
     public static List<Description> list() {
         HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
         CentralProcessor processor = hardware.getProcessor();
         Description cpu = new Description(
-                Device.CPU,
+                Device.Kind.CPU,
+                0,
                 processor.getProcessorIdentifier().getName().strip(),
                 hardware.getMemory().getTotal(),
+                hardware.getMemory().getAvailable(),
                 true,
+                null,
                 processor.getPhysicalProcessorCount() + " cores, " + processor.getLogicalProcessorCount() + " threads");
-        List<Description> graphics = hardware.getGraphicsCards().stream()
-                .filter(card ->
-                        (card.getVendor() + card.getName()).toLowerCase().contains("nvidia"))
-                .map(card -> new Description(
-                        Device.CUDA,
-                        card.getName(),
-                        card.getVRam(),
-                        cudaObstacle().isEmpty(),
-                        cudaObstacle().orElse("CUDA execution provider")))
-                .toList();
-        if (graphics.isEmpty()) {
-            graphics = List.of(new Description(
-                    Device.CUDA, "none found", 0, false, cudaObstacle().orElse("no NVIDIA GPU found")));
-        }
+        CudaStatus cuda = CudaProvider.status();
+        List<Description> graphics = cuda.devices().isEmpty() ? reported(hardware, cuda) : shown(cuda);
         return Stream.concat(Stream.of(cpu), graphics.stream()).toList();
+    }
+
+    /** What the driver shows. */
+    private static List<Description> shown(CudaStatus cuda) {
+        Optional<GpuMonitor> monitor = GpuMonitor.find();
+        return cuda.devices().stream()
+                .map(device -> description(
+                        cuda,
+                        device.index(),
+                        device.name(),
+                        device.memoryBytes(),
+                        monitor.flatMap(found -> found.gpu(device.uuid()))
+                                .map(gpu -> gpu.totalBytes() - gpu.usedBytes()),
+                        "compute capability " + device.computeCapability()
+                                + cuda.driver()
+                                        .flatMap(DriverState::version)
+                                        .map(version -> ", driver " + version)
+                                        .orElse("")))
+                .toList();
+    }
+
+    /** What the system reports of cards where the driver shows none or wasn't asked. */
+    private static List<Description> reported(HardwareAbstractionLayer hardware, CudaStatus cuda) {
+        List<Description> cards = hardware.getGraphicsCards().stream()
+                .filter(card -> (card.getVendor() + card.getName())
+                        .toLowerCase(Locale.ROOT)
+                        .contains("nvidia"))
+                .map(card -> description(cuda, 0, card.getName(), card.getVRam(), Optional.empty(), ""))
+                .toList();
+        return cards.isEmpty() ? List.of(description(cuda, 0, "none found", 0, Optional.empty(), "")) : cards;
+    }
+
+    private static Description description(
+            CudaStatus cuda, int index, String name, long memoryBytes, Optional<Long> freeBytes, String note) {
+        return new Description(
+                Device.Kind.CUDA,
+                index,
+                name,
+                memoryBytes,
+                freeBytes.orElse(null),
+                cuda.obstacle().isEmpty(),
+                cuda.obstacle().map(CudaObstacle::kind).orElse(null),
+                cuda.obstacle().map(CudaObstacle::sentence).orElse(note));
     }
 
     /** Why CUDA can't be used here, as a sentence; empty if it can. */
     public static Optional<String> cudaObstacle() {
-        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
-                ? Optional.empty()
-                : Optional.of(
-                        "this build of the program comes with ONNX Runtime for the CPU, which has no CUDA provider.");
+        return CudaProvider.status().obstacle().map(CudaObstacle::sentence);
+    }
+
+    /** How many devices CUDA shows this process. */
+    static int cudaCount() {
+        return CudaProvider.status().devices().size();
     }
 
     /** Memory of this machine. */

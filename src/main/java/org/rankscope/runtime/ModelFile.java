@@ -17,7 +17,7 @@ import org.rankscope.graph.Tensor;
  * {@code .onnx_adapter} file or without one. Not for several threads.
  */
 public final class ModelFile implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    private final OrtEnvironment environment = OnnxLibraries.environment();
     private final OrtSession session;
 
     private ModelFile(Path onnx) throws OrtException {

@@ -35,7 +35,7 @@ import org.rankscope.onnx.OnnxWriter;
  * session is open. One run at a time.
  */
 public final class Session implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    private final OrtEnvironment environment = OnnxLibraries.environment();
     private final List<AutoCloseable> held = new ArrayList<>();
     private final NativeThread thread;
     private final OrtSession session;
@@ -94,8 +94,8 @@ public final class Session implements AutoCloseable {
         options.addConfigEntry("session.set_denormal_as_zero", "1");
         // Threads that wait for more work after a run would keep a core from the next session's run, or from Java.
         options.addConfigEntry("session.force_spinning_stop", "1");
-        if (config.device() == Device.CUDA) {
-            options.addCUDA();
+        if (config.device().isCuda()) {
+            CudaProvider.addTo(options, config.device());
         }
         if (config.profile().isPresent()) {
             options.enableProfiling(config.profile().get().toString());

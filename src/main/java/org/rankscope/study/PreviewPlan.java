@@ -1,10 +1,13 @@
 package org.rankscope.study;
 
 import java.nio.file.Files;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.insight.LowerRanks;
@@ -19,6 +22,14 @@ import org.rankscope.train.TrialSpec;
  * @param ranks below the trial's, ascending
  */
 record PreviewPlan(Trial trial, List<Integer> ranks) {
+    /** Methods whose update is B·A, which can be cut at any rank, where that is asked for. */
+    static final Set<AdapterConfig.Method> CUTTABLE = Collections.unmodifiableSet(EnumSet.of(
+            AdapterConfig.Method.LORA,
+            AdapterConfig.Method.RSLORA,
+            AdapterConfig.Method.DORA,
+            AdapterConfig.Method.DYLORA,
+            AdapterConfig.Method.QLORA));
+
     PreviewPlan {
         ranks = List.copyOf(ranks);
     }

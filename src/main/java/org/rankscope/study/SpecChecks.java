@@ -57,6 +57,23 @@ final class SpecChecks {
         }
     }
 
+    /** A DyLoRA is cut to the ranks of the study: a layer that has more would not be the same in a scan as in a LoRA. */
+    private void checkScan(StudySpec spec) {
+        int largest = spec.stated(AdapterConfig.Method.DYLORA).stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(Integer.MAX_VALUE);
+        spec.trial().adapter().rankPattern().forEach((module, rank) -> {
+            if (rank > largest) {
+                problems.wrong(
+                        "adapter.rank_pattern." + module,
+                        rank,
+                        "at most " + largest + ", the largest rank that '" + AdapterConfig.Method.DYLORA.json()
+                                + "' is trained for");
+            }
+        });
+    }
+
     private void checkLoraPlus(StudySpec spec) {
         Double ratio = spec.trial().optimizer().loraplusLrRatio();
         if (ratio != null && spec.methods() != null && spec.methods().stream().noneMatch(LoraPlus::isFor)) {
@@ -68,6 +85,9 @@ final class SpecChecks {
     void checkStudy(StudySpec spec) {
         if (spec.trial().adapter() != null && spec.methods() != null) {
             checkMethods(spec.trial().adapter(), spec.methods());
+            if (spec.methods().contains(AdapterConfig.Method.DYLORA)) {
+                checkScan(spec);
+            }
         }
         checkLoraPlus(spec);
         each("ranks", spec.ranks(), 1);

@@ -33,6 +33,7 @@ import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Devices;
 import org.rankscope.search.FirstRate;
+import org.rankscope.train.StepSetting;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialData;
 import org.rankscope.train.TrialSpec;
@@ -234,14 +235,7 @@ public final class SpecResources implements ModelSource {
     }
 
     private void checkMemory(StudySpec spec, AdapterConfig adapter, BaseModel model) {
-        long needed = MemoryEstimate.of(
-                        model,
-                        adapter,
-                        teacher(spec),
-                        spec.trial().task(),
-                        spec.trial().batchSize(),
-                        spec.trial().sequenceLength(),
-                        spec.trial().gradientCheckpointing())
+        long needed = MemoryEstimate.of(model, adapter, teacher(spec), StepSetting.of(spec.trial()))
                 .total();
         long present = Devices.memoryBytes();
         if (needed > present) {

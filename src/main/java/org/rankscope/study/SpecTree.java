@@ -34,6 +34,7 @@ final class SpecTree {
     void checkShared() {
         refuseNullElements("", root);
         replacePeftConfig();
+        refuseTargetRank();
         only(root.path("optimizer"), "optimizer.name", "name", "adamw");
     }
 
@@ -64,6 +65,16 @@ final class SpecTree {
             root.set(
                     "adapter",
                     StrictJson.mapper().valueToTree(PeftConfigJson.parse(adapter, file + ": field 'adapter'")));
+        }
+    }
+
+    /** PEFT's name for what AdaLoRA leaves, where its {@code r} is read by nothing. */
+    private void refuseTargetRank() {
+        if (root.path("adapter").has("target_r")) {
+            problems.wrong(
+                    "adapter.target_r",
+                    root.path("adapter").get("target_r"),
+                    "'r', which is here the rank that AdaLoRA leaves on average, or in a study 'ranks'");
         }
     }
 

@@ -34,6 +34,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.peft.TargetSpec;
+import org.rankscope.train.StepSetting;
 
 /** Gathers the facts that advice is drawn from, out of a model, its data and this machine. Any thread. */
 public final class StudyAdvice {
@@ -206,7 +207,7 @@ public final class StudyAdvice {
     }
 
     private static long bytes(ModelGraph model, Task task, int rank, int length) {
-        return MemoryEstimate.of(model, adapter(rank), task, TRIED_BATCH, length, false)
+        return MemoryEstimate.of(model, adapter(rank), StepSetting.plain(task, TRIED_BATCH, length))
                 .total();
     }
 

@@ -3,6 +3,7 @@ package org.rankscope.study;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
 import org.rankscope.search.SearchStrategy;
+import org.rankscope.train.StepSetting;
 
 /**
  * What a study will take, method by method and rank by rank, before it is run.
@@ -25,13 +27,15 @@ import org.rankscope.search.SearchStrategy;
  * @param cells trials of the study
  * @param exact whether it will be so many; where rates or ranks are searched it shows on the way
  * @param millis time of all of them, one after the other; null where no time was measured
+ * @param notes what surprises in the rows, in plain sentences
  */
 public record StudyEstimate(
         @JsonProperty("free_memory_bytes") long freeMemoryBytes,
         int cells,
         boolean exact,
         Long millis,
-        List<Row> rows) {
+        List<Row> rows,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
     /** What helps where memory is short. */
     public static final String REMEDY = "a smaller batch_size, gradient_checkpointing or a shorter sequence_length";
 
@@ -53,6 +57,7 @@ public record StudyEstimate(
 
     public StudyEstimate {
         rows = List.copyOf(rows);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -82,7 +87,41 @@ public record StudyEstimate(
                 ? null
                 : (Long) Math.round(extent.runs()
                         * rows.stream().mapToLong(Row::cellMillis).average().orElse(0));
-        return new StudyEstimate(freeMemoryBytes, extent.runs(), extent.exact(), millis, rows);
+        return new StudyEstimate(
+                freeMemoryBytes, extent.runs(), extent.exact(), millis, rows, notes(spec, model, teacher, rows));
+    }
+
+    /** Small models in 4 bits: what turns the weights back into numbers may take more than they save. */
+    private static List<String> notes(
+            StudySpec spec, ModelGraph model, Optional<AdapterConfig> teacher, List<Row> rows) {
+        return rows.stream()
+                .filter(row -> row.method() == AdapterConfig.Method.QLORA)
+                .max(Comparator.comparingInt(Row::rank))
+                .flatMap(row -> {
+                    MemoryEstimate whole =
+                            memory(spec, spec.adapter(AdapterConfig.Method.LORA, row.rank()), model, teacher);
+                    return row.memory().total() <= whole.total()
+                            ? Optional.empty()
+                            : Optional.of(String.format(
+                                    Locale.ROOT,
+                                    "QLoRA takes more memory than LoRA here (%.0f MiB, LoRA %.0f): its weights save"
+                                            + " %.1f MiB, and what turns them back into numbers in each step takes more"
+                                            + " than that in a model so small.",
+                                    mebibytes(row.memory().total()),
+                                    mebibytes(whole.total()),
+                                    mebibytes(whole.baseWeights() - row.memory().baseWeights())));
+                })
+                .stream()
+                .toList();
+    }
+
+    private static double mebibytes(long bytes) {
+        return bytes / (double) (1L << 20);
+    }
+
+    private static MemoryEstimate memory(
+            StudySpec spec, AdapterConfig adapter, ModelGraph held, Optional<AdapterConfig> teacher) {
+        return MemoryEstimate.of(held, adapter, teacher, StepSetting.of(spec.trial()));
     }
 
     private static Row row(
@@ -94,14 +133,7 @@ public record StudyEstimate(
             Optional<TimeEstimate> time) {
         ModelGraph held = FrozenBase.graph(model, adapter, spec.trial().precision());
         AdapterMethod method = AdapterMethod.of(adapter, held);
-        MemoryEstimate memory = MemoryEstimate.of(
-                held,
-                adapter,
-                teacher,
-                spec.trial().task(),
-                spec.trial().batchSize(),
-                spec.trial().sequenceLength(),
-                spec.trial().gradientCheckpointing());
+        MemoryEstimate memory = memory(spec, adapter, held, teacher);
         return new Row(
                 adapter.method(),
                 adapter.capacity(),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict.RankValue;
 import org.rankscope.insight.VerdictOptions;
@@ -114,6 +115,15 @@ public final class StudyPreview {
         }
         StudySpectra.adapter(folder, trialId.get());
         Trial trial = folder.trial(trialId.get()).orElseThrow();
+        if (!PreviewPlan.CUTTABLE.contains(trial.method())) {
+            throw new RequestException(
+                    "The cell '" + trial.id() + "' is of " + trial.method().json()
+                            + ", whose adapters can't be cut to lower ranks; expected a cell of "
+                            + PreviewPlan.CUTTABLE.stream()
+                                    .map(AdapterConfig.Method::json)
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
         if (trial.rank() < 2) {
             throw new RequestException("The cell '" + trial.id() + "' has rank 1, which can't be cut any lower.");
         }

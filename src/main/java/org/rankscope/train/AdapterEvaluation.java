@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
 import org.rankscope.data.TokenBatches;
@@ -18,6 +20,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.metrics.Scores;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
@@ -58,6 +61,7 @@ public final class AdapterEvaluation implements AutoCloseable {
             Optional<AdapterMethod> teacher,
             Map<String, Tensor> teacherValues,
             TokenBatches batches,
+            Optional<Halves> halves,
             SessionConfig config,
             Runnable data) {
         this.model = model;
@@ -90,14 +94,31 @@ public final class AdapterEvaluation implements AutoCloseable {
         List<Value> outputs = new ArrayList<>();
         found.forEach((name, value) -> outputs.add(g.named(g.in("out", () -> g.identity(value)), name)));
         this.outcomes = List.copyOf(found.keySet());
-        Graph graph = Fusion.of(g.build(outputs));
-        this.session = Session.open(graph, FrozenValues.of(model, method, 0, teacherValues), config);
+        Graph exact = Fusion.of(g.build(outputs));
+        Graph graph = halves.map(one -> one.applied(exact, Set.of(THETA))).orElse(exact);
+        Function<String, Tensor> weights = FrozenValues.of(model, method, 0, teacherValues);
+        this.session = Session.open(
+                graph, halves.map(one -> one.weights(graph, weights)).orElse(weights), config);
     }
 
     /** On all of {@code batches}; without {@code method} it is the base model that is measured. */
     public static AdapterEvaluation of(
-            BaseModel model, Task task, Optional<AdapterMethod> method, TokenBatches batches, SessionConfig config) {
-        return new AdapterEvaluation(model, task, method, Optional.empty(), Map.of(), batches, config, () -> {});
+            BaseModel model,
+            Task task,
+            Optional<AdapterMethod> method,
+            TokenBatches batches,
+            Precision precision,
+            SessionConfig config) {
+        return new AdapterEvaluation(
+                model,
+                task,
+                method,
+                Optional.empty(),
+                Map.of(),
+                batches,
+                Halves.of(precision, config.device()),
+                config,
+                () -> {});
     }
 
     /**
@@ -119,6 +140,7 @@ public final class AdapterEvaluation implements AutoCloseable {
                 teacherMethod,
                 teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of()),
                 data.validation(),
+                Halves.of(spec.precision(), config.device()),
                 config,
                 data::close);
     }

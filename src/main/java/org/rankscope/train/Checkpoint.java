@@ -26,7 +26,7 @@ import org.rankscope.safetensors.SafetensorsWriter;
  *
  * @param step optimiser steps done
  * @param elapsedMillis spent so far
- * @param peakMemoryBytes resident-set high-water mark so far
+ * @param peakMemoryBytes the most in memory so far, where the run takes place
  * @param states {@link TrainingGraph#states} by name
  * @param best empty before the first evaluation
  */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.metrics.Metric;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
@@ -40,10 +41,15 @@ public final class Evaluator {
      * @param adapter a PEFT directory
      */
     public static Result evaluate(
-            BaseModel model, Task task, Optional<Path> adapter, TokenBatches batches, SessionConfig config) {
+            BaseModel model,
+            Task task,
+            Optional<Path> adapter,
+            TokenBatches batches,
+            Precision precision,
+            SessionConfig config) {
         Optional<AdapterMethod> method =
                 adapter.map(directory -> AdapterMethod.of(AdapterFiles.readConfig(directory), model));
-        try (AdapterEvaluation evaluation = AdapterEvaluation.of(model, task, method, batches, config)) {
+        try (AdapterEvaluation evaluation = AdapterEvaluation.of(model, task, method, batches, precision, config)) {
             AdapterEvaluation.Loss found = evaluation.with(
                     adapter.map(directory -> method.orElseThrow().load(directory))
                             .orElse(Map.of()));

@@ -37,7 +37,8 @@ public record MetricLine(
         @JsonProperty("undefined_metrics") Map<String, String> undefinedMetrics,
         @JsonProperty("kept_ranks") Map<String, Integer> keptRanks) {
 
-    public static MetricLine train(int step, double loss, double lr, double gradNorm, long elapsedMillis) {
+    /** @param gradNorm null for a step that was left out, since its gradients were not finite */
+    public static MetricLine train(int step, double loss, double lr, Double gradNorm, long elapsedMillis) {
         return new MetricLine(step, loss, lr, gradNorm, elapsedMillis, null, null, null, null, null, null);
     }
 

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.rankscope.data.RandomInputs;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
@@ -21,7 +21,7 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
 import org.rankscope.peft.AdapterMethod;
-import org.rankscope.runtime.MemoryProbe;
+import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 
@@ -48,7 +48,7 @@ public final class StepBenchmark {
      * @param processorMillisPerStep mean time that the process's threads ran together, spinning included
      * @param processorRatio ratio of that to what the products of a step would take of it; hardly moved by other programs,
      *     and on one core free of spinning
-     * @param peakMemoryBytes resident-set high-water mark of the process after its first steps
+     * @param peakMemoryBytes the most that was in memory where the steps run, after the first of them
      */
     public record Result(
             @JsonProperty("ms_per_step") double millisPerStep,
@@ -73,7 +73,7 @@ public final class StepBenchmark {
      */
     public static Result run(
             BaseModel model, TrialSpec spec, SessionConfig config, int rounds, Optional<Path> profile) {
-        Prepared prepared = Prepared.of(model, spec);
+        Prepared prepared = Prepared.of(model, spec, config.device());
         TrainingGraph graph = prepared.graph();
         StepProducts products = StepProducts.of(graph);
         double productFlop = products.flop();
@@ -85,7 +85,7 @@ public final class StepBenchmark {
 
         try (TrainingSession session = prepared.open(traced)) {
             session.train(feeds.steps(0, STEPS_A_RUN));
-            long peakMemory = MemoryProbe.peakResidentBytes(); // of training alone: what follows has buffers of its own
+            long peakMemory = session.peakMemoryBytes(); // of training alone: what follows has buffers of its own
             List<Double> step = new ArrayList<>();
             List<Double> floor = new ArrayList<>();
             List<Double> flopPerMilli = new ArrayList<>();
@@ -140,29 +140,29 @@ public final class StepBenchmark {
     }
 
     /**
-     * The most memory that this process had resident after some steps on random batches. It means something only in a
+     * The most memory that this process had, where the steps run, after some of them on random batches. It means something only in a
      * process that does nothing else.
      */
     public static long peakMemoryBytes(BaseModel model, TrialSpec spec, SessionConfig config) {
-        Prepared prepared = Prepared.of(model, spec);
+        Prepared prepared = Prepared.of(model, spec, config.device());
         try (TrainingSession session = prepared.open(config)) {
             for (int run = 0; run < 2; run++) {
                 session.train(prepared.feeds().steps(run * STEPS_A_RUN, STEPS_A_RUN));
             }
-            return MemoryProbe.peakResidentBytes();
+            return session.peakMemoryBytes();
         }
     }
 
     /** A training graph and what it is fed. */
     private record Prepared(
             BaseModel model, TrialSpec spec, AdapterMethod method, TrainingGraph graph, StepFeeds feeds) {
-        static Prepared of(BaseModel model, TrialSpec spec) {
+        static Prepared of(BaseModel model, TrialSpec spec, Device device) {
             AdapterMethod method = AdapterMethod.of(spec.adapter(), model);
             TrainingGraph graph = TrainingGraph.build(
                     model,
                     method,
                     Optional.empty(),
-                    TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength()));
+                    TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength(), device));
             TokenBatches random = RandomBatches.of(model, spec);
             return new Prepared(model, spec, method, graph, new StepFeeds(spec, random, random, graph));
         }
@@ -211,15 +211,9 @@ public final class StepBenchmark {
     }
 
     private static Map<String, Tensor> randomInputs(Graph graph) {
-        SplittableRandom random = new SplittableRandom(0);
+        RandomInputs random = new RandomInputs(0);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
-        graph.inputs().forEach(input -> {
-            float[] values = new float[Math.toIntExact(input.shape().elements())];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) random.nextDouble(-1, 1);
-            }
-            inputs.put(input.name(), Tensor.ofFloats(input.shape(), values));
-        });
+        graph.inputs().forEach(input -> inputs.put(input.name(), random.of(input, 1)));
         return inputs;
     }
 }

@@ -7,7 +7,6 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Shape;
 import org.rankscope.model.ModelGraph;
-import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.runtime.ArenaUse;
@@ -16,36 +15,31 @@ import org.rankscope.runtime.ArenaUse;
  * What a training step takes of memory, from its graph: the graph is built as for training and run in numbers, without
  * weights. Any thread.
  *
+ * @param weights bytes of the parameters that the graph reads
  * @param trained numbers that are trained
  * @param stateBytes what goes from step to step beside these: the optimiser's moments, and what the method itself keeps
- * @param tensorBytes pages that the runtime's tensors come to lie on: activations, gradients, states
+ * @param tensorBytes what the runtime's tensors come to lie on: activations, gradients, states
  * @param nodes operators in the graph, evaluation included
  */
-public record StepMemory(long trained, long stateBytes, long tensorBytes, int nodes) {
+public record StepMemory(long weights, long trained, long stateBytes, long tensorBytes, int nodes) {
     /**
-     * The memory of one step on a batch of the given shape.
+     * The memory of one step.
      *
      * @param model its weights are not asked for
      * @param teacher the adapter of a teacher, whose distributions are computed as well
-     * @param recompute whether activations are computed again, see {@link TrialSpec#gradientCheckpointing}
      */
     public static StepMemory of(
-            ModelGraph model,
-            AdapterConfig adapter,
-            Optional<AdapterConfig> teacher,
-            Task task,
-            int batchSize,
-            int sequenceLength,
-            boolean recompute) {
+            ModelGraph model, AdapterConfig adapter, Optional<AdapterConfig> teacher, StepSetting setting) {
         TrainingGraph.Options options = new TrainingGraph.Options(
-                task,
-                batchSize,
-                sequenceLength,
+                setting.task(),
+                setting.batchSize(),
+                setting.sequenceLength(),
                 1,
                 new TrialSpec.OptimizerSpec(null, null, null, null, null, null, null, null),
                 OptionalDouble.empty(),
                 false,
-                recompute);
+                setting.recompute(),
+                Halves.of(setting.precision(), setting.device()));
         TrainingGraph graph = TrainingGraph.build(
                 model,
                 AdapterMethod.of(adapter, model),
@@ -55,7 +49,14 @@ public record StepMemory(long trained, long stateBytes, long tensorBytes, int no
                 graph.states().values().stream().mapToLong(Shape::elements).sum() * Float.BYTES
                         - graph.parameters().size() * Float.BYTES;
         return new StepMemory(
-                graph.parameters().size(), stateBytes, ArenaUse.touchedBytes(graph.graph()), nodes(graph.graph()));
+                graph.graph().parameters().stream()
+                        .mapToLong(parameter ->
+                                parameter.shape().elements() * parameter.dtype().bytes())
+                        .sum(),
+                graph.parameters().size(),
+                stateBytes,
+                setting.device().isCuda() ? ArenaUse.deviceBytes(graph.graph()) : ArenaUse.touchedBytes(graph.graph()),
+                nodes(graph.graph()));
     }
 
     private static int nodes(Graph graph) {

@@ -48,7 +48,7 @@ public record StepTiming(
                 method,
                 teacherMethod,
                 TrainingGraph.Options.of(
-                        spec, batches.train().batchSize(), batches.train().sequenceLength()));
+                        spec, batches.train().batchSize(), batches.train().sequenceLength(), config.device()));
         Map<String, Tensor> teacherValues =
                 teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
         StepFeeds feeds = new StepFeeds(spec, batches.train(), batches.validation(), graph);

@@ -51,6 +51,7 @@ public final class Trainer {
      */
     public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
             throws IOException {
+        Device device = Device.parse(spec.device());
         HeadSpec head = TrialData.head(spec, datasets);
         try (BaseModel model = TrialData.model(spec, models, datasets);
                 Dataset data = data(spec, model)) {
@@ -72,7 +73,7 @@ public final class Trainer {
                     method,
                     teacherMethod,
                     TrainingGraph.Options.of(
-                            spec, data.train().batchSize(), data.train().sequenceLength()));
+                            spec, data.train().batchSize(), data.train().sequenceLength(), device));
             Map<String, Tensor> teacherValues =
                     teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
             Map<String, Tensor> start =
@@ -82,7 +83,7 @@ public final class Trainer {
             try (TrainingSession session = new TrainingSession(
                     graph,
                     FrozenValues.of(model, Optional.of(method), spec.seed(), teacherValues),
-                    SessionConfig.on(Device.parse(spec.device())))) {
+                    SessionConfig.on(device))) {
                 TrainingLoop loop = new TrainingLoop(
                         spec,
                         directory,

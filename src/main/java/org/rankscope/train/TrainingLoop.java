@@ -37,6 +37,8 @@ final class TrainingLoop {
     private RunCost cost;
     private BestSoFar best;
     private int done;
+    /** Steps in a row that changed nothing, since their gradients were not finite. */
+    private int leftOut;
 
     TrainingLoop(
             TrialSpec spec,
@@ -82,7 +84,8 @@ final class TrainingLoop {
         done = found.map(Checkpoint::step).orElse(0);
         cost = new RunCost(
                 found.map(Checkpoint::elapsedMillis).orElse(0L),
-                found.map(Checkpoint::peakMemoryBytes).orElse(0L));
+                found.map(Checkpoint::peakMemoryBytes).orElse(0L),
+                session::peakMemoryBytes);
         best = new BestSoFar(found.flatMap(Checkpoint::best));
         session.load(found.map(Checkpoint::states).orElseGet(() -> graph.starting(start)));
     }
@@ -106,10 +109,13 @@ final class TrainingLoop {
             double gradientNorm = results.gradientNorms()[i];
             if (!Double.isFinite(loss)) {
                 throw new DivergedException(done, loss);
-            } else if (!Double.isFinite(gradientNorm)) {
+            }
+            leftOut = Double.isFinite(gradientNorm) ? 0 : leftOut + 1;
+            if (leftOut > (graph.scalesLoss() ? LossScale.HOPELESS : 0)) {
                 throw DivergedException.ofGradient(done, gradientNorm);
             }
-            journal.add(MetricLine.train(done, loss, feeds.learningRate(done - 1), gradientNorm, cost.elapsedMillis()));
+            Double norm = leftOut > 0 ? null : gradientNorm;
+            journal.add(MetricLine.train(done, loss, feeds.learningRate(done - 1), norm, cost.elapsedMillis()));
             if (spec.dumpGradientsAtStep() != null && spec.dumpGradientsAtStep() == done) {
                 keeper.keepGradients(done, session.gradients().at(i));
             }

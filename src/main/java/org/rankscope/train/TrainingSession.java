@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.rankscope.graph.Tensor;
+import org.rankscope.runtime.PeakMemory;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 
@@ -15,6 +16,7 @@ import org.rankscope.runtime.SessionConfig;
  * copied out only where it is asked for. Not for several threads.
  */
 final class TrainingSession implements AutoCloseable {
+    private final PeakMemory memory;
     private final Session session;
     private final List<String> outcomes;
     private final List<String> states;
@@ -24,7 +26,23 @@ final class TrainingSession implements AutoCloseable {
     TrainingSession(TrainingGraph graph, Function<String, Tensor> weights, SessionConfig config) {
         this.outcomes = graph.outcomes();
         this.states = List.copyOf(graph.states().keySet());
-        this.session = Session.open(graph.graph(), weights, config);
+        this.memory = PeakMemory.of(config.device());
+        try {
+            this.session = Session.open(
+                    graph.graph(),
+                    graph.halves()
+                            .map(halves -> halves.weights(graph.graph(), weights))
+                            .orElse(weights),
+                    config);
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    /** The most memory that it has taken where it runs: {@link PeakMemory}. */
+    long peakMemoryBytes() {
+        return memory.bytes();
     }
 
     /** Losses and gradient norms of the steps of one run. */
@@ -104,5 +122,6 @@ final class TrainingSession implements AutoCloseable {
     public void close() {
         drop();
         session.close();
+        memory.close();
     }
 }

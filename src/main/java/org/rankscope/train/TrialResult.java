@@ -18,7 +18,8 @@ import org.rankscope.model.Task;
  * @param trainLoss mean of the last tenth of the training losses (at least one)
  * @param bestStep step of the lowest evaluation loss; the stored adapter is from that step. Steps before AdaLoRA has come down
  *     to its budget do not count
- * @param peakMemoryBytes resident-set high-water mark of the process
+ * @param peakMemoryBytes the most that the process had in memory where it trained: resident on the processor, of the
+ *     device on a GPU
  * @param elapsedMillis wall time from the first step to the last evaluation, over all resumed parts
  * @param metrics what else the task is judged by, at the best step, by name; null where the validation set leaves a metric
  *     undefined; empty for runs of older versions

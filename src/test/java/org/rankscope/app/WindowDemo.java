@@ -70,6 +70,8 @@ public final class WindowDemo extends Application {
                     case "running-seeds" -> TestServices.choices("1, 2, 4, 8, 16, 32", "1e-3, 3e-3", "3", "100");
                     case "methods", "running-methods" -> comparing(Method.LORA, Method.DORA, Method.IA3, Method.FULL);
                     case "full" -> comparing(Method.LORA, Method.FULL);
+                    case "scan" -> comparing(Method.LORA, Method.DYLORA, Method.FULL);
+                    case "comparison" -> comparing(Method.IA3, Method.FULL);
                     case "crowded-methods" ->
                         comparing(
                                 Method.LORA,

@@ -14,6 +14,7 @@ import org.rankscope.data.Datasets;
 import org.rankscope.data.Preparation;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 import org.rankscope.model.bundled.BundledAssets;
@@ -102,7 +103,8 @@ class BundledModelTest {
                         Preparation.of(model),
                         new BatchSettings(8, 96, 1, model.vocabSize(), model.padTokenId(), 0, 0))
                 .validation();
-        return Evaluator.evaluate(model, Task.CAUSAL_LM, adapter, validation, SessionConfig.on(Device.CPU))
+        return Evaluator.evaluate(
+                        model, Task.CAUSAL_LM, adapter, validation, Precision.FP32, SessionConfig.on(Device.CPU))
                 .evalLoss();
     }
 }

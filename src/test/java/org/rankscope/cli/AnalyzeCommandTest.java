@@ -96,7 +96,17 @@ class AnalyzeCommandTest {
                 scan.get("points").get(1).get("value").asDouble(),
                 1e-5);
         assertEquals(0, run("preview", study.toString(), "--trial", trial), err.toString());
-        assertTrue(out.toString().startsWith("DyLoRA scan: one run"), out.toString());
+        assertTrue(out.toString().startsWith("DyLoRA quick scan: one run"), out.toString());
+    }
+
+    @Test
+    void onlyUpdatesOfTwoFactorsAreCut() throws IOException {
+        assertEquals(0, sweep("[2], \"methods\": [\"ia3\", \"bottleneck\"]", ""), err.toString());
+        assertTrue(out.toString().contains("There is no rank to judge: IA3 and bottleneck adapter can be compared"));
+        for (String trial : List.of("ia3-lr0.01-s0", "bottleneck-m2-lr0.01-s0")) {
+            assertEquals(2, run("preview", study.toString(), "--trial", trial));
+            assertTrue(err.toString().contains("whose adapters can't be cut to lower ranks"), err.toString());
+        }
     }
 
     @Test

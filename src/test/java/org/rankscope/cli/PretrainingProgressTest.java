@@ -17,8 +17,8 @@ class PretrainingProgressTest {
         PretrainingProgress progress = new PretrainingProgress(new PrintWriter(err, true), clock::get);
         progress.started(200, 1_000, 1_055_104);
         clock.set(20_000_000_000L);
-        progress.metric(MetricLine.train(300, 1.5, 0.001, 1, 0));
-        progress.metric(MetricLine.train(301, 1.5, 0.001, 1, 0));
+        progress.metric(MetricLine.train(300, 1.5, 0.001, 1.0, 0));
+        progress.metric(MetricLine.train(301, 1.5, 0.001, 1.0, 0));
         progress.metric(MetricLine.evaluation(301, 1.25, 10, List.of(), 0));
         assertEquals(
                 List.of(

@@ -25,6 +25,8 @@ import org.rankscope.model.quantized.QuantizedGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
+import org.rankscope.runtime.Device;
+import org.rankscope.train.StepSetting;
 
 class MemoryEstimateTest {
     private static final int HIDDEN = 64;
@@ -107,8 +109,8 @@ class MemoryEstimateTest {
         AdapterConfig adapter = AdapterConfigBuilder.builder()
                 .targetModules(TargetSpec.words(List.of("all-linear")))
                 .build();
-        MemoryEstimate whole = MemoryEstimate.of(model, adapter, Task.CAUSAL_LM, 1, 8, false);
-        MemoryEstimate packed = MemoryEstimate.of(quantized, adapter, Task.CAUSAL_LM, 1, 8, false);
+        MemoryEstimate whole = MemoryEstimate.of(model, adapter, StepSetting.plain(Task.CAUSAL_LM, 1, 8));
+        MemoryEstimate packed = MemoryEstimate.of(quantized, adapter, StepSetting.plain(Task.CAUSAL_LM, 1, 8));
         assertEquals(quantized.weightBytes(), packed.baseWeights());
         long layers = quantized.linearModules().stream()
                 .filter(module -> !module.head())
@@ -129,10 +131,7 @@ class MemoryEstimateTest {
         return MemoryEstimate.of(
                 model,
                 AdapterConfig.lora(rank, 2.0 * rank, List.of("q_proj", "v_proj")),
-                Task.CAUSAL_LM,
-                batch,
-                length,
-                false);
+                StepSetting.plain(Task.CAUSAL_LM, batch, length));
     }
 
     private static MemoryEstimate of(TargetSpec targets, boolean recompute) {
@@ -142,6 +141,7 @@ class MemoryEstimateTest {
                 .loraAlpha(16.0)
                 .targetModules(targets)
                 .build();
-        return MemoryEstimate.of(model, adapter, Task.CAUSAL_LM, 8, 128, recompute);
+        return MemoryEstimate.of(
+                model, adapter, new StepSetting(Task.CAUSAL_LM, 8, 128, recompute, Precision.FP32, Device.CPU));
     }
 }

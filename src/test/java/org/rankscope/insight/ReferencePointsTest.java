@@ -78,7 +78,7 @@ class ReferencePointsTest {
         assertTrue(
                 verdict.warnings()
                         .contains(
-                                "Full fine-tuning: its best learning rate is the largest tried (0.001): a larger one may do better."),
+                                "The best learning rate of full fine-tuning is the largest tried (0.001): a larger one may do better."),
                 verdict.warnings().toString());
         rows.add(row("bitfit", 0, 1.2, 10).withLearningRate(1e-3));
         assertTrue(judge(rows)
@@ -86,7 +86,7 @@ class ReferencePointsTest {
                 .contains(
                         "One learning rate alone was tried with BitFit; the best ones of two methods may be a factor of"
                                 + " ten apart."));
-        assertTrue(verdict.warnings().contains("No run of ia3 has a usable result; the method is left out."));
+        assertTrue(verdict.warnings().contains("No run of IA3 has a usable result; the method is left out."));
     }
 
     @Test
@@ -94,8 +94,8 @@ class ReferencePointsTest {
         List<Observation> rows = List.of(row("full", 0, 1.2, 16_000), row("bitfit", 0, 1.3, 40));
         String message = assertThrows(RequestException.class, () -> judge(rows)).getMessage();
         assertEquals(
-                "There is no rank to judge: these results are of bitfit, full alone; add a method that is trained at"
-                        + " several ranks, such as lora.",
+                "There is no rank to judge: BitFit and full fine-tuning can be compared by loss and cost, but a verdict"
+                        + " needs a method that is trained at several ranks, such as LoRA.",
                 message);
     }
 

@@ -149,8 +149,8 @@ class VerdictOverCostsTest {
         assertEquals(9, verdict.runnersUp().size());
         assertEquals(230.0 / 1630, 1 / verdict.runnersUp().get(0).parameterRatio(), 1e-12);
         assertEquals(
-                "dora at r = 2 is enough. Its loss (2.160) is 0.012 (0.56 %) short of the best of all (dora at r = 16),"
-                        + " with 14 % of its parameters. Judged alone, lora gets r = 8 (2.150).",
+                "DoRA at r = 2 is enough. Its loss (2.160) is 0.012 (0.56 %) short of the best of all (DoRA at r = 16),"
+                        + " with 14 % of its parameters. Judged alone, LoRA gets r = 8 (2.150).",
                 verdict.reason());
         assertEquals(verdict, StrictJson.parse(StrictJson.toText(verdict), Verdict.class, "verdict.json"));
     }
@@ -184,7 +184,7 @@ class VerdictOverCostsTest {
         Verdict verdict = VerdictEngine.judge(rows, VerdictOptions.DEFAULT);
         assertEquals("lora", verdict.method());
         assertEquals(
-                "No run of dora has a usable result; the method is left out.",
+                "No run of DoRA has a usable result; the method is left out.",
                 verdict.warnings().get(0));
     }
 

@@ -62,10 +62,14 @@ class FactorStartTest {
         AdapterConfig qlora = AdapterConfigBuilder.builder()
                 .method(AdapterConfig.Method.QLORA)
                 .build();
-        assertEquals(Precision.NF4, FrozenBase.precision(qlora, Precision.FP32));
-        assertEquals(Precision.INT4, FrozenBase.precision(qlora, Precision.INT4));
-        assertEquals(
-                Precision.NF4, FrozenBase.graph(MODEL, qlora, Precision.FP32).precision());
+        assertEquals(Precision.NF4, held(qlora, Precision.FP32));
+        assertEquals(Precision.NF4, held(qlora, Precision.BF16));
+        assertEquals(Precision.INT4, held(qlora, Precision.INT4));
+        assertEquals(Precision.FP32, held(AdapterConfig.lora(2, 4, List.of("layer")), Precision.BF16));
+    }
+
+    private static Precision held(AdapterConfig config, Precision asked) {
+        return FrozenBase.graph(MODEL, config, asked).precision();
     }
 
     /** Mean 0, deviation 1 / rank: 9,600 numbers, whose own deviation is within 3 %. */

@@ -212,11 +212,17 @@ class SpecFileTest {
                 SEARCH
                         + "{\"dropout\": [0, 0.1]}| unknown field 'search_space.dropout'. Known fields: alpha, alpha_ratio,"
                         + " learning_rate, lora_dropout, target_modules.",
-                "\"precision\": \"bf16\" | field 'precision' has the value 'bf16', expected one of fp32, nf4, int4.",
-                "\"device\": \"gpu\" | device: expected auto, cpu or cuda, found 'gpu'.",
+                "\"precision\": \"fp8\" | field 'precision' has the value 'fp8', expected one of fp32, tf32, bf16, fp16, nf4,"
+                        + " int4.",
+                "\"device\": \"gpu\" | device: expected auto, cpu, cuda or cuda:N, found 'gpu'.",
                 "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
                         + " rank of a stored adapter"
                         + " can't be swept.",
+                "\"adapter\": {\"target_r\": 4} | field 'adapter.target_r' is 4; expected 'r', which is here the rank that"
+                        + " AdaLoRA leaves on average, or in a study 'ranks'.",
+                "\"methods\": [\"dylora\"], \"ranks\": [1, 4], \"adapter\": {\"rank_pattern\": {\"q_proj\": 8}} | field"
+                        + " 'adapter.rank_pattern.q_proj' is 8; expected at most 4, the largest rank that 'dylora' is"
+                        + " trained for.",
                 "\"rank\": [1] | unknown field 'rank'. Did you mean 'ranks'?",
                 "\"sequence_lenght\": 8 | unknown field 'sequence_lenght'. Did you mean 'sequence_length'?"
             })

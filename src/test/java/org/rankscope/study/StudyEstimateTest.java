@@ -86,6 +86,18 @@ class StudyEstimateTest {
     }
 
     @Test
+    void aModelTooSmallForFourBitsIsSaidToBe() {
+        StudyEstimate estimate = StudyEstimate.of(
+                study().withMethods(List.of(Method.QLORA)), model, Optional.empty(), Long.MAX_VALUE, Map.of());
+        assertEquals(1, estimate.notes().size(), estimate.notes().toString());
+        String note = estimate.notes().get(0);
+        assertTrue(note.startsWith("QLoRA takes more memory than LoRA here ("), note);
+        StudyEstimate plain = StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Map.of());
+        assertEquals(List.of(), plain.notes());
+        assertFalse(StrictJson.mapper().valueToTree(plain).has("notes"));
+    }
+
+    @Test
     void everyMethodIsCountedFromWhatItTrains() {
         ModelGraph model = RESOURCES.graph("src/test/resources/fixtures/models/gpt2-tiny");
         StudySpec study = study().withMethods(List.of(Method.LORA, Method.FULL, Method.BITFIT));

@@ -62,8 +62,8 @@ class AdaLoraTraceTest {
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL);
                 Dataset data = TrialData.open(spec, model, new Datasets(Path::of))) {
             AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(GOLDEN.resolve("adapter_init")), model);
-            TrainingGraph graph =
-                    TrainingGraph.build(model, method, Optional.empty(), TrainingGraph.Options.of(spec, 4, 24));
+            TrainingGraph graph = TrainingGraph.build(
+                    model, method, Optional.empty(), TrainingGraph.Options.of(spec, 4, 24, Device.CPU));
             StepFeeds feeds = new StepFeeds(spec, data.train(), data.validation(), graph);
             try (TrainingSession session = new TrainingSession(graph, model::weight, SessionConfig.on(Device.CPU))) {
                 session.load(graph.starting(graph.parameters().pack(method.load(GOLDEN.resolve("adapter_init")))));
@@ -290,7 +290,9 @@ class AdaLoraTraceTest {
         RequestException refusal = assertThrows(
                 RequestException.class,
                 () -> trainer.train(spec(null, 1, STEPS).withAdapter(config), folder, silent(), () -> false));
-        assertTrue(refusal.getMessage().contains("adapter.tinit is 16; expected less than"), refusal.getMessage());
+        assertTrue(
+                refusal.getMessage().contains("adapter.tinit and adapter.tfinal are 16 and 4; expected a sum below"),
+                refusal.getMessage());
     }
 
     /** Random tokens of {@code shape}, all of which are predicted but the first of each row. */

@@ -19,6 +19,7 @@ import org.rankscope.data.Preparation;
 import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig;
@@ -84,8 +85,8 @@ class GoldenMetricsTest {
             TokenBatches batches = new Datasets(Path::of)
                     .open(spec.data(), Preparation.of(opened), BatchSettings.of(opened, task, 4, 24, 1, 0, 0))
                     .validation();
-            Evaluator.Result evaluated =
-                    Evaluator.evaluate(opened, task, Optional.empty(), batches, SessionConfig.on(Device.CPU));
+            Evaluator.Result evaluated = Evaluator.evaluate(
+                    opened, task, Optional.empty(), batches, Precision.FP32, SessionConfig.on(Device.CPU));
             assertClose(expected, evaluated.metrics());
         }
     }

@@ -30,6 +30,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.LlamaInitializer;
 import org.rankscope.model.bundled.LlamaShape;
@@ -109,18 +110,18 @@ class StepMemoryTest {
 
     @Test
     void recomputationTakesLessMemory() {
-        long kept = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false)
+        long kept = StepMemory.of(model, adapter(), Optional.empty(), setting(false))
                 .tensorBytes();
-        long recomputed = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, true)
-                .tensorBytes();
+        long recomputed =
+                StepMemory.of(model, adapter(), Optional.empty(), setting(true)).tensorBytes();
         assertTrue(recomputed < 0.6 * kept, recomputed + " of " + kept + " bytes");
     }
 
     @Test
     void aTeacherTakesRoomForItsDistributions() {
-        long alone = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false)
+        long alone = StepMemory.of(model, adapter(), Optional.empty(), setting(false))
                 .tensorBytes();
-        long taught = StepMemory.of(model, adapter(), Optional.of(adapter()), Task.CAUSAL_LM, BATCH, LENGTH, false)
+        long taught = StepMemory.of(model, adapter(), Optional.of(adapter()), setting(false))
                 .tensorBytes();
         long logits = 4L * BATCH * LENGTH * model.vocabSize();
         assertTrue(taught >= alone + logits, taught - alone + " bytes more, logits " + logits);
@@ -132,8 +133,8 @@ class StepMemoryTest {
         AdapterConfig adaLora = AdapterConfigBuilder.builder(adapter())
                 .method(AdapterConfig.Method.ADALORA)
                 .build();
-        StepMemory plain = StepMemory.of(model, adapter(), Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false);
-        StepMemory found = StepMemory.of(model, adaLora, Optional.empty(), Task.CAUSAL_LM, BATCH, LENGTH, false);
+        StepMemory plain = StepMemory.of(model, adapter(), Optional.empty(), setting(false));
+        StepMemory found = StepMemory.of(model, adaLora, Optional.empty(), setting(false));
         assertEquals(2 * 4 * plain.trained(), plain.stateBytes());
         long ranks = 5L * LAYERS * 6;
         assertEquals(4 * 4 * found.trained() + 4 * ranks, found.stateBytes());
@@ -169,7 +170,11 @@ class StepMemoryTest {
                 model,
                 AdapterMethod.of(adapter(), model),
                 Optional.empty(),
-                TrainingGraph.Options.of(spec(recompute, microBatches), BATCH, LENGTH));
+                TrainingGraph.Options.of(spec(recompute, microBatches), BATCH, LENGTH, Device.CPU));
+    }
+
+    private static StepSetting setting(boolean recompute) {
+        return new StepSetting(Task.CAUSAL_LM, BATCH, LENGTH, recompute, Precision.FP32, Device.CPU);
     }
 
     /** Losses of some steps on random tokens. */

@@ -23,6 +23,7 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.metrics.EvaluatedBatch;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
@@ -117,8 +118,8 @@ class TaskLossTest {
     void aWholeEvaluationIsTheSameInAndOutOfTraining() {
         TaskModel model = new TaskModel(Task.IMAGE_CLASSIFICATION, 7);
         Examples batches = new Examples(model);
-        try (AdapterEvaluation evaluation =
-                AdapterEvaluation.of(model, Task.IMAGE_CLASSIFICATION, Optional.empty(), batches, CONFIG)) {
+        try (AdapterEvaluation evaluation = AdapterEvaluation.of(
+                model, Task.IMAGE_CLASSIFICATION, Optional.empty(), batches, Precision.FP32, CONFIG)) {
             AdapterEvaluation.Loss loss = evaluation.with(Map.of());
 
             assertEquals(2L * (BATCH - 1), loss.items());
@@ -240,7 +241,7 @@ class TaskLossTest {
 
     private static TrainingGraph.Options options(Task task) {
         return new TrainingGraph.Options(
-                task, BATCH, 1, MICRO, spec(task).optimizer(), OptionalDouble.empty(), true, false);
+                task, BATCH, 1, MICRO, spec(task).optimizer(), OptionalDouble.empty(), true, false, Optional.empty());
     }
 
     private static TrialSpec spec(Task task) {

@@ -30,6 +30,7 @@ import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 import org.rankscope.model.hf.HuggingFaceModel;
@@ -185,7 +186,12 @@ class TrainerTest {
                 .evalLoss();
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
             Evaluator.Result base = Evaluator.evaluate(
-                    model, Task.CAUSAL_LM, Optional.empty(), dataset(model).validation(), SessionConfig.on(Device.CPU));
+                    model,
+                    Task.CAUSAL_LM,
+                    Optional.empty(),
+                    dataset(model).validation(),
+                    Precision.FP32,
+                    SessionConfig.on(Device.CPU));
             assertEquals(base.evalLoss(), first, 1e-6);
         }
     }
@@ -197,12 +203,19 @@ class TrainerTest {
         try (HuggingFaceModel model = HuggingFaceModel.open(MODEL)) {
             Dataset data = dataset(model);
             SessionConfig config = SessionConfig.on(Device.CPU);
-            double base = Evaluator.evaluate(model, Task.CAUSAL_LM, Optional.empty(), data.validation(), config)
+            double base = Evaluator.evaluate(
+                            model, Task.CAUSAL_LM, Optional.empty(), data.validation(), Precision.FP32, config)
                     .evalLoss();
-            double injected = Evaluator.evaluate(model, Task.CAUSAL_LM, Optional.of(adapter), data.validation(), config)
+            double injected = Evaluator.evaluate(
+                            model, Task.CAUSAL_LM, Optional.of(adapter), data.validation(), Precision.FP32, config)
                     .evalLoss();
             double merged = Evaluator.evaluate(
-                            new Merged(model, adapter), Task.CAUSAL_LM, Optional.empty(), data.validation(), config)
+                            new Merged(model, adapter),
+                            Task.CAUSAL_LM,
+                            Optional.empty(),
+                            data.validation(),
+                            Precision.FP32,
+                            config)
                     .evalLoss();
             assertTrue(Math.abs(base - injected) > 1e-3, "training should have changed the loss");
             assertEquals(injected, merged, 1e-5);

@@ -35,7 +35,7 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
     /**
      * Wraps a model.
      *
-     * @param precision not {@link Precision#FP32}
+     * @param precision one of 4 bits
      * @param kept which linear layers stay as they are, by name, beside heads and convolutions: those that are trained
      */
     public QuantizedGraph(ModelGraph model, Precision precision, Predicate<String> kept) {
@@ -44,7 +44,7 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
         this.format = switch (precision) {
             case NF4 -> new NormalFloat4();
             case INT4 -> new BlockInt4();
-            case FP32 -> throw new IllegalArgumentException("Weights in float32 need no wrapper.");
+            default -> throw new IllegalArgumentException("Only 4 bits need a wrapper.");
         };
         for (LinearModule module : model.linearModules()) {
             boolean own = module.weightShape().equals(model.parameters().get(module.weightName()))

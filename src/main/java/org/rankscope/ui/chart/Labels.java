@@ -36,12 +36,26 @@ public final class Labels implements Mark.Painter {
     /** Room below a text that few letters use. */
     private static final double DESCENT = 2;
 
+    private static final int PARTS_OF_SEGMENT = 24;
+
     private final List<Label> labels = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
 
     /** A point that no label may cover. */
     public void keepFree(double x, double y, double radiusPixels) {
         obstacles.add(new Obstacle(x, y, radiusPixels));
+    }
+
+    /** A line through {@code points}, each its x and y, that no label may cover. */
+    public void keepFree(List<double[]> points, double radiusPixels) {
+        for (int i = 1; i < points.size(); i++) {
+            double[] from = points.get(i - 1);
+            double[] to = points.get(i);
+            for (int part = 1; part < PARTS_OF_SEGMENT; part++) {
+                double share = part / (double) PARTS_OF_SEGMENT;
+                keepFree(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]), radiusPixels);
+            }
+        }
     }
 
     /** A label for the point (x, y), {@code gap} pixels away from it. */

@@ -34,6 +34,13 @@ final class CurvesChart {
     /** A curve that ended before this share failed, and its end lies among the others. */
     private static final double ALMOST_ALL = 0.95;
 
+    private static final double LINE_RADIUS = 1.5;
+    private static final Labels.Side[] AT_THE_END = {Labels.Side.RIGHT};
+    /** The label of a curve that is still being drawn keeps clear of those that went on. */
+    private static final Labels.Side[] ON_THE_WAY = {
+        Labels.Side.RIGHT, Labels.Side.ABOVE_RIGHT, Labels.Side.ABOVE, Labels.Side.BELOW_RIGHT, Labels.Side.BELOW
+    };
+
     private CurvesChart() {}
 
     static JFreeChart of(List<RankCurve> curves, int totalSteps, ChartColors colors) {
@@ -64,7 +71,7 @@ final class CurvesChart {
         NumberAxis loss = new NumberAxis();
         loss.setStandardTickUnits(lossUnits());
         if (!curves.isEmpty()) {
-            loss.setRange(CurvesRange.of(compared(curves), totalSteps));
+            loss.setRange(CurvesRange.of(curves, totalSteps));
         } else {
             loss.setRange(0, 1);
             loss.setTickLabelsVisible(false);
@@ -93,13 +100,6 @@ final class CurvesChart {
         return units;
     }
 
-    /** What all is compared with may leave the range, for the others to be seen. */
-    private static List<RankCurve> compared(List<RankCurve> curves) {
-        List<RankCurve> compared =
-                curves.stream().filter(curve -> !curve.variant().isReference()).toList();
-        return compared.isEmpty() ? curves : compared;
-    }
-
     private static double room(List<RankCurve> curves) {
         return curves.stream().anyMatch(curve -> curve.label().length() > LETTERS_OF_A_RANK)
                 ? ROOM_FOR_NAMES
@@ -113,6 +113,11 @@ final class CurvesChart {
     /** The selected curve's label first, then the chosen one's, the smallest and the largest rank's, then what finds room. */
     private static Labels labels(List<RankCurve> ordered, int totalSteps, ChartColors colors) {
         Labels labels = new Labels();
+        ordered.forEach(curve -> labels.keepFree(
+                curve.samples().stream()
+                        .map(sample -> new double[] {sample.step(), sample.loss()})
+                        .toList(),
+                LINE_RADIUS));
         Stream.of(
                         ordered.stream().filter(RankCurve::selected),
                         ordered.stream().filter(RankCurve::chosen),
@@ -130,7 +135,7 @@ final class CurvesChart {
                         ChartStyle.TEXT,
                         curve.selected() ? colors.text() : colors.muted(),
                         5,
-                        Labels.Side.RIGHT));
+                        curve.last().step() < totalSteps * ALMOST_ALL ? ON_THE_WAY : AT_THE_END));
         return labels;
     }
 }

@@ -21,10 +21,25 @@ final class CurvesRange {
 
     private static final double LEAST_SHARE = 0.002;
 
+    /** How many times as wide the range may be for the sake of the reference. */
+    private static final double MOST_FOR_REFERENCE = 1.6;
+
     private CurvesRange() {}
 
-    /** @param curves at least one, each with a sample */
+    /**
+     * What all is compared with may leave the range where the others could hardly be told apart beside it.
+     *
+     * @param curves at least one, each with a sample
+     */
     static Range of(List<RankCurve> curves, int totalSteps) {
+        List<RankCurve> compared =
+                curves.stream().filter(curve -> !curve.variant().isReference()).toList();
+        Range all = around(curves, totalSteps);
+        Range others = around(compared.isEmpty() ? curves : compared, totalSteps);
+        return all.getLength() > MOST_FOR_REFERENCE * others.getLength() ? others : all;
+    }
+
+    private static Range around(List<RankCurve> curves, int totalSteps) {
         DoubleSummaryStatistics all = losses(curves, 0);
         DoubleSummaryStatistics later = losses(curves, totalSteps * FIRST_STEPS);
         if (all.getCount() == 0) {

@@ -91,6 +91,7 @@ final class RankChart {
         if (model.places().isEmpty()) {
             NumberAxis numbers = new NumberAxis(model.axisLabel());
             numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+            numbers.setTickLabelsVisible(!model.points().isEmpty());
             double span = model.right() - model.left();
             double margin = Math.max(span * 0.08, (model.right() * LEAST_SPAN - span) / 2);
             numbers.setRange(model.left() - margin, model.right() + margin);

@@ -16,7 +16,6 @@ import org.rankscope.ui.theme.ChartColors;
 
 /** The labels of the hero chart, the most important first, clear of points, bars and curve. */
 final class RankLabels {
-    private static final int PARTS_OF_SEGMENT = 24;
     private static final int PLACES_OF_LINE = 12;
     private static final double LINE_RADIUS = 2;
     /** A bracket has hooks, and looks like a line under a text that is near. */
@@ -76,6 +75,7 @@ final class RankLabels {
                         Side.RIGHT,
                         Side.ABOVE_LEFT));
         model.running().ifPresent(this::addRunning);
+        addBrackets();
         addLines(left, right);
         addBase(left, right);
         model.band()
@@ -90,7 +90,6 @@ final class RankLabels {
                         new Place(right, band.low(), Side.BELOW_LEFT),
                         new Place(left, band.high(), Side.BELOW_RIGHT),
                         new Place((left + right) / 2, band.high(), Side.ABOVE)));
-        addBrackets();
         model.dashed().forEach(this::addDashed);
         if (model.axis() != CostAxis.RANK) {
             model.points().stream()
@@ -244,13 +243,6 @@ final class RankLabels {
     }
 
     private void keepFree(List<double[]> points, double radius) {
-        for (int i = 1; i < points.size(); i++) {
-            double[] from = points.get(i - 1);
-            double[] to = points.get(i);
-            for (int part = 1; part < PARTS_OF_SEGMENT; part++) {
-                double share = part / (double) PARTS_OF_SEGMENT;
-                labels.keepFree(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1]), radius);
-            }
-        }
+        labels.keepFree(points, radius);
     }
 }

@@ -7,11 +7,13 @@ import java.util.stream.Stream;
 import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict.RankValue;
 import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.QuickScan;
 import org.rankscope.ui.rankchart.RankChartModel.Dashed;
 import org.rankscope.ui.rankchart.RankChartModel.DashedPoint;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.study.VariantSummary;
+import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
 
 /** The dashed curves: what one run says of all smaller ranks. */
@@ -43,7 +45,7 @@ final class SingleRuns {
                                         + " there gives"));
             case DYLORA ->
                 new Dashed(
-                        "DyLoRA quick scan: one training for all ranks",
+                        MethodWords.inLegend(trained.method()) + ": " + QuickScan.MEANING,
                         board.comparesMethods()
                                 ? board.variant(trained).stream()
                                         .mapToInt(VariantSummary::colour)
@@ -52,8 +54,8 @@ final class SingleRuns {
                         points(
                                 preview,
                                 trained,
-                                "DyLoRA quick scan at r = %d: %s\none training for all ranks, not what training there"
-                                        + " gives"));
+                                MethodWords.inLegend(trained.method()) + " at r = %d: %s\n" + QuickScan.MEANING
+                                        + ", not what training there gives"));
         };
     }
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.io.UserFolders;
 
 /**
  * The settings on disk. They are a convenience: a file that is missing, damaged or from another version means a first
@@ -23,13 +23,7 @@ public final class SettingsFile {
 
     /** The file's usual place on this system. */
     public static Path usualPlace() {
-        String home = System.getProperty("user.home");
-        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        String folder = os.contains("win") ? System.getenv("APPDATA") : System.getenv("XDG_CONFIG_HOME");
-        Path base = folder != null && !folder.isBlank()
-                ? Path.of(folder)
-                : os.contains("mac") ? Path.of(home, "Library", "Application Support") : Path.of(home, ".config");
-        return base.resolve("rankscope").resolve("window.json");
+        return UserFolders.configuration().resolve("window.json");
     }
 
     public Settings read() {

@@ -2,6 +2,7 @@ package org.rankscope.ui.text;
 
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.MethodFacts;
+import org.rankscope.peft.QuickScan;
 
 /** What methods are called where there is little room, and what of them is swept. */
 public final class MethodWords {
@@ -14,7 +15,12 @@ public final class MethodWords {
 
     /** Likewise, beside its marker: what is worth less than other numbers says so. */
     public static String inLegend(Method method) {
-        return method == Method.DYLORA ? title(method) + " scan" : title(method);
+        return QuickScan.labelled(title(method), method);
+    }
+
+    /** Likewise, in a column of a table. */
+    public static String inTable(Method method) {
+        return QuickScan.is(method) ? word(method) + " " + QuickScan.WORD : word(method);
     }
 
     /** Likewise, where there is room for a word. */

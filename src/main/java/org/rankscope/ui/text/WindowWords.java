@@ -1,10 +1,7 @@
 package org.rankscope.ui.text;
 
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.rankscope.model.HeadSpec;
-import org.rankscope.peft.AdapterConfig.Method;
 
 /** Sentences that name fields of a specification, in the words of the window. */
 public final class WindowWords {
@@ -15,21 +12,7 @@ public final class WindowWords {
     private static final Pattern NAMES_OF_CLASSES =
             Pattern.compile("name (the classes|as many) in 'data\\.labels', or ");
 
-    /** A method by the name that specifications use, where a sentence says something of it. */
-    private static final Pattern METHOD = Pattern.compile(
-            "\\b(" + Stream.of(Method.values()).map(Method::json).collect(Collectors.joining("|"))
-                    + ")(?= at r = | gets r = |: | has a usable|$)");
-
     private WindowWords() {}
-
-    /** {@code sentence} of a verdict, with methods called as the window calls them. */
-    public static String ofVerdict(String sentence) {
-        return METHOD.matcher(sentence).replaceAll(found -> Stream.of(Method.values())
-                .filter(method -> method.json().equals(found.group(1)))
-                .map(MethodWords::title)
-                .findFirst()
-                .orElseThrow());
-    }
 
     /** {@code sentence}, with what can be done named as it is named in the window. */
     public static String of(String sentence) {

@@ -7,6 +7,9 @@ import javafx.scene.shape.SVGPath;
 
 /** A marker of the charts as a node, for tables and legends. */
 public final class MarkerNode extends SVGPath {
+    /** As wide as the widest marker. */
+    public static final double WIDTH = 13;
+
     private static final double RADIUS = 4.5;
 
     /** Shows the marker of what stands at {@code place}; see {@link RankMarkers#shape}. */

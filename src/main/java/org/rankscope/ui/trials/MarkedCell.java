@@ -3,6 +3,7 @@ package org.rankscope.ui.trials;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javafx.scene.control.TableCell;
+import javafx.scene.layout.StackPane;
 import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.theme.Appearance;
 import org.rankscope.ui.theme.MarkerNode;
@@ -13,13 +14,17 @@ final class MarkedCell extends TableCell<VariantSummary, VariantSummary> {
     private final Function<VariantSummary, String> text;
     private final BooleanSupplier marked;
     private final MarkerNode marker = new MarkerNode();
+    /** As wide for every shape, so that the texts begin below each other. */
+    private final StackPane place = new StackPane(marker);
 
     /** @param marked whether no other column has the marker */
     MarkedCell(Appearance appearance, Function<VariantSummary, String> text, BooleanSupplier marked) {
         this.appearance = appearance;
         this.text = text;
         this.marked = marked;
-        setGraphicTextGap(8);
+        place.setMinWidth(MarkerNode.WIDTH);
+        place.setPrefWidth(MarkerNode.WIDTH);
+        setGraphicTextGap(6);
         getStyleClass().add("rank-cell");
     }
 
@@ -32,9 +37,7 @@ final class MarkedCell extends TableCell<VariantSummary, VariantSummary> {
             return;
         }
         setText(text.apply(row));
-        setGraphic(
-                marked.getAsBoolean()
-                        ? marker.show(row.colour(), appearance.colorsProperty().get())
-                        : null);
+        marker.show(row.colour(), appearance.colorsProperty().get());
+        setGraphic(marked.getAsBoolean() ? place : null);
     }
 }

@@ -20,7 +20,7 @@ import org.rankscope.ui.theme.Appearance;
 public final class TrialsView extends TableView<VariantSummary> {
     private static final double ROW_HEIGHT = 24;
     private static final double METRIC_WIDTH = 110;
-    private static final double METHOD_WIDTH = 130;
+    private static final double METHOD_WIDTH = 112;
     private static final double LETTER_WIDTH = 8;
 
     private final TrialsViewModel viewModel;
@@ -43,6 +43,7 @@ public final class TrialsView extends TableView<VariantSummary> {
                 70,
                 row -> row,
                 cell -> new MarkedCell(appearance, viewModel::capacity, () -> !viewModel.namesMethods()));
+        method.setMinWidth(METHOD_WIDTH);
         createLayout();
         bind();
     }

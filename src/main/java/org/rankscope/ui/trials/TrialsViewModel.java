@@ -130,7 +130,7 @@ public final class TrialsViewModel {
     }
 
     static String method(VariantSummary row) {
-        return MethodWords.inLegend(row.variant().method());
+        return MethodWords.inTable(row.variant().method());
     }
 
     static String loss(VariantSummary row) {

@@ -29,6 +29,7 @@ record VerdictCard(
     /** The colour, the icon and the word of a card. */
     enum Tone {
         WAITING("no verdict yet"),
+        COMPARISON("comparison"),
         CHOOSE("choose"),
         FLAT("flat"),
         EXTEND("extend"),

@@ -13,7 +13,6 @@ import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.text.Quantities;
-import org.rankscope.ui.text.WindowWords;
 
 /**
  * What a verdict rests on, as it is written.
@@ -63,14 +62,14 @@ record VerdictTable(
                 Stream.concat(verdict.ranks().stream(), verdict.references().stream())
                         .map(rank -> row(rank, verdict, methods))
                         .toList(),
-                ReasonParts.of(WindowWords.ofVerdict(verdict.reason())).others(),
+                ReasonParts.of(verdict.reason()).others(),
                 verdict.separations().stream()
                         .filter(pair -> pair.moreSeeds() != null || pair.moreItems() != null)
                         .map(Separation::words)
                         .limit(MOST_SEPARATIONS)
                         .toList(),
                 capacity.map(known -> "r = " + verdict.rank() + ": " + known.words()),
-                verdict.warnings().stream().map(WindowWords::ofVerdict).toList());
+                verdict.warnings());
     }
 
     private static Opinion opinion(RuleOpinion opinion, Verdict verdict) {

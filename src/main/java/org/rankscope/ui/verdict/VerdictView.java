@@ -151,6 +151,7 @@ public final class VerdictView extends VBox {
         icon.setIconCode(
                 switch (card.tone()) {
                     case WAITING -> Material2AL.HOURGLASS_EMPTY;
+                    case COMPARISON -> Material2AL.COMPARE_ARROWS;
                     case CHOOSE -> Material2AL.CHECK_CIRCLE;
                     case FLAT -> Material2MZ.TRENDING_FLAT;
                     case EXTEND -> Material2AL.ARROW_FORWARD;

@@ -8,8 +8,11 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.rankscope.insight.MethodNames;
 import org.rankscope.insight.RankResult;
+import org.rankscope.insight.ReferencePoints;
 import org.rankscope.insight.Verdict;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.Failure;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.study.StudyState;
@@ -17,7 +20,6 @@ import org.rankscope.ui.study.StudyViewModel;
 import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
-import org.rankscope.ui.text.WindowWords;
 import org.rankscope.ui.verdict.VerdictCard.Fact;
 import org.rankscope.ui.verdict.VerdictCard.Tone;
 
@@ -86,7 +88,10 @@ public final class VerdictViewModel {
         } else if (verdict.isPresent()) {
             card.set(card(
                     "No bend so far.",
-                    "Rank " + verdict.get().rank()
+                    (namesMethods(verdict.get())
+                                    ? MethodNames.title(verdict.get().method()) + " at rank "
+                                    : "Rank ")
+                            + verdict.get().rank()
                             + " is the best of those measured; larger ones are "
                             + (study.state().isBusy() ? "still to come." : "not finished.")));
         } else {
@@ -120,7 +125,7 @@ public final class VerdictViewModel {
                     case EXTEND -> "The range is too short.";
                     case NOISY -> "Too noisy to tell.";
                 };
-        String said = WindowWords.ofVerdict(verdict.reason());
+        String said = verdict.reason();
         String reason = withoutPrefix(
                 withoutPrefix(ReasonParts.of(said).why(), title),
                 advised + " at r = " + verdict.rank() + " is enough.");
@@ -136,7 +141,7 @@ public final class VerdictViewModel {
                 tone == Tone.NOISY
                         ? List.of()
                         : study.board().advised().map(VerdictViewModel::facts).orElse(List.of()),
-                verdict.warnings().stream().map(WindowWords::ofVerdict).toList());
+                verdict.warnings());
     }
 
     /** Whether ranks of several methods were judged. */
@@ -183,6 +188,8 @@ public final class VerdictViewModel {
     }
 
     private VerdictCard waiting() {
+        List<Method> methods = study.board().methods();
+        String what = methods.size() > 1 ? " methods and ranks" : " ranks";
         long done = study.board().variants().stream()
                 .filter(VariantSummary::hasLoss)
                 .count();
@@ -190,19 +197,22 @@ public final class VerdictViewModel {
                 .filter(rank -> rank.state() == TrialState.FAILED)
                 .count();
         long all = study.board().variants().size();
+        if (!methods.isEmpty() && failed < all && methods.stream().noneMatch(Method::hasTrainedRanks)) {
+            return comparison(methods);
+        }
         return switch (study.state()) {
             case IDLE, FAILED ->
                 card(
                         "What rank is enough?",
-                        "Run trains a LoRA adapter at each rank and names the smallest one that is as good as the best, "
+                        "Run trains an adapter at each rank and names the smallest one that is as good as the best, "
                                 + "or says that rank does not matter here.");
             case STARTING -> card("Getting ready.", "The study is being checked and its first worker started.");
             case RUNNING ->
                 card(
                         "Waiting for results.",
                         done == 0
-                                ? "The first of " + all + " ranks is being trained."
-                                : done + " of " + all + " ranks measured; a verdict needs at least two.");
+                                ? "The first of " + all + what + " is being trained."
+                                : done + " of " + all + what + " measured; a verdict needs at least two ranks.");
             case CANCELLING -> card("Cancelling.", "Workers are being stopped; what is finished stays.");
             case STOPPED -> card("Stopped before a verdict.", "Resume goes on where it stopped; nothing is run twice.");
             case DONE ->
@@ -210,8 +220,23 @@ public final class VerdictViewModel {
                         "No verdict.",
                         failed == 0
                                 ? "There are too few results to compare."
-                                : failed + " of " + all + " ranks failed: " + firstFailure());
+                                : failed + " of " + all + what + " failed: " + firstFailure());
         };
+    }
+
+    /** There is no rank to wait for. */
+    private VerdictCard comparison(List<Method> methods) {
+        String why = ReferencePoints.nothingToJudge(
+                methods.stream().map(Method::json).toList());
+        return new VerdictCard(
+                Tone.COMPARISON,
+                Tone.COMPARISON.word(),
+                "",
+                "",
+                "No verdict on the rank.",
+                why + stillToCome(),
+                List.of(),
+                List.of());
     }
 
     private String firstFailure() {

@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rankscope.ui.fx.NativeTextCondition;
@@ -60,6 +61,15 @@ class LabelsTest {
     void aLabelAtTheEdgeTakesTheSideInside() {
         labels.add(178, 100, "at the edge", ChartStyle.TEXT, Color.RED, 6, Labels.Side.RIGHT, Labels.Side.LEFT);
         assertTrue(inked(draw(), Color.RED, new Rectangle2D.Double(20, 80, 155, 40)) > 0);
+    }
+
+    @Test
+    void aLabelKeepsOffALine() {
+        labels.keepFree(List.of(new double[] {30, 100}, new double[] {170, 100}), 1.5);
+        labels.add(100, 100, "aside", ChartStyle.TEXT, Color.RED, 6, Labels.Side.RIGHT, Labels.Side.ABOVE_RIGHT);
+        BufferedImage image = draw();
+        assertEquals(0, inked(image, Color.RED, new Rectangle2D.Double(20, 99, 160, 80)));
+        assertTrue(inked(image, Color.RED, AREA) > 0);
     }
 
     @Test

@@ -19,6 +19,27 @@ class CurvesRangeTest {
         return new RankCurve(new Variant(Method.LORA, 4), "r = 4", "r 4", 0, false, false, false, samples);
     }
 
+    private static RankCurve reference(double... losses) {
+        return new RankCurve(
+                new Variant(Method.FULL, 0),
+                "full",
+                "full",
+                -1,
+                false,
+                false,
+                false,
+                curve(10, losses).samples());
+    }
+
+    @Test
+    void theReferenceLeavesTheRangeOnlyWhereItIsFarAway() {
+        RankCurve own = curve(10, 3.0, 2.6, 2.4);
+        assertTrue(CurvesRange.of(List.of(own, reference(3.0, 2.4, 2.2)), 20).contains(2.2));
+        Range far = CurvesRange.of(List.of(own, reference(3.0, 1.0, 0.4)), 20);
+        assertTrue(far.getLowerBound() > 2, far.toString());
+        assertTrue(CurvesRange.of(List.of(reference(3.0, 1.0, 0.4)), 20).contains(0.4));
+    }
+
     @Test
     void aFirstFallIsCutSoThatARiseIsSeen() {
         Range range = CurvesRange.of(List.of(curve(25, 0.236, 0.1, 0.08, 0.07, 0.075, 0.085, 0.09)), 150);

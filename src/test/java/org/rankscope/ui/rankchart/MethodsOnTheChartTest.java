@@ -96,7 +96,7 @@ class MethodsOnTheChartTest {
                 List.of(1, 2, 4, 8, 16),
                 scan.points().stream().map(RankChartModel.DashedPoint::rank).toList());
         assertTrue(scan.points().get(0).tip().contains("not what training there gives"));
-        assertEquals("DyLoRA scan", model.series().get(1).name());
+        assertEquals("DyLoRA quick scan", model.series().get(1).name());
         assertEquals(1, model.series().get(1).points().size(), "the rank that it was trained at");
     }
 

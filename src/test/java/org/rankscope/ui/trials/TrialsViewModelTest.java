@@ -136,7 +136,7 @@ class TrialsViewModelTest {
         assertEquals(List.of("2", "8", "–", "–"), sizes(Method.LORA, Method.IA3, Method.FULL));
         assertEquals(true, trials.namesMethods());
         assertEquals("rank", trials.capacityTitle());
-        assertEquals("Full fine-tuning", TrialsViewModel.method(trials.rows().get(3)));
+        assertEquals("full", TrialsViewModel.method(trials.rows().get(3)));
     }
 
     @Test

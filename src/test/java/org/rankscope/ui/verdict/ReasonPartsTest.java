@@ -20,6 +20,14 @@ class ReasonPartsTest {
     }
 
     @Test
+    void oneSentenceOnSeveralLeavesItToo() {
+        ReasonParts parts = ReasonParts.of(
+                "LoRA at r = 4 is enough. Judged alone, DoRA gets r = 8 (1.142) and rsLoRA gets r = 8 (1.15).");
+        assertEquals("LoRA at r = 4 is enough.", parts.why());
+        assertEquals(List.of("Judged alone, DoRA gets r = 8 (1.142) and rsLoRA gets r = 8 (1.15)."), parts.others());
+    }
+
+    @Test
     void oneSentenceOnAnotherStays() {
         String reason = "Rank 8 is enough. IA3 reaches 2.325 with 4.7 % of the parameters.";
         assertEquals(new ReasonParts(reason, List.of()), ReasonParts.of(reason));

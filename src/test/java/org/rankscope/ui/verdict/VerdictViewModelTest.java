@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rankscope.insight.Verdict;
 import org.rankscope.insight.VerdictOptions;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.study.StudySpec;
+import org.rankscope.study.StudySpecBuilder;
 import org.rankscope.study.Trial;
 import org.rankscope.study.TrialState;
 import org.rankscope.ui.fx.UiQueue;
@@ -111,6 +113,19 @@ class VerdictViewModelTest {
         VerdictTable table = verdict.tableProperty().get().orElseThrow();
         assertTrue(table.capacity().orElseThrow().startsWith("r = 8: 10,240 training tokens on 40,960 parameters"));
         assertEquals(verdict.cardProperty().get().warnings(), table.warnings());
+    }
+
+    @Test
+    void withoutAMethodOfSeveralRanksTheCardSaysThatThereIsNoVerdictToWaitFor() {
+        StudySpec spec = StudySpecBuilder.builder(SyntheticStudy.spec(List.of(1, 2, 4), List.of(3e-3), List.of(0L), 20))
+                .methods(List.of(Method.IA3, Method.FULL))
+                .build();
+        BoardOf.finished(board, SyntheticStudy.choose(), spec);
+        VerdictCard card = verdict.cardProperty().get();
+        assertEquals(Tone.COMPARISON, card.tone());
+        assertTrue(
+                card.reason().startsWith("There is no rank to judge: IA3 and full fine-tuning can be compared"),
+                card.reason());
     }
 
     @Test
