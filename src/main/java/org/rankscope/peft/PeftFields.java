@@ -143,9 +143,9 @@ record PeftFields(JsonNode json, String source) {
      *
      * @param ofAdapted what the file calls those of the layers that are adapted
      */
-    AdapterConfig.Bias bias(String ofAdapted) {
-        String text = text("bias", AdapterConfig.Bias.NONE.json());
-        List<AdapterConfig.Bias> known = List.of(AdapterConfig.Bias.values());
+    Bias bias(String ofAdapted) {
+        String text = text("bias", Bias.NONE.json());
+        List<Bias> known = List.of(Bias.values());
         return known.stream()
                 .filter(bias -> word(bias, ofAdapted).equals(text))
                 .findFirst()
@@ -159,13 +159,13 @@ record PeftFields(JsonNode json, String source) {
     }
 
     /** {@code bias} as PEFT writes it. */
-    AdapterConfig.Bias bias() {
-        return bias(AdapterConfig.Bias.LORA_ONLY.json());
+    Bias bias() {
+        return bias(Bias.LORA_ONLY.json());
     }
 
     /** What the file says for {@code bias}. */
-    static String word(AdapterConfig.Bias bias, String ofAdapted) {
-        return bias == AdapterConfig.Bias.LORA_ONLY ? ofAdapted : bias.json();
+    static String word(Bias bias, String ofAdapted) {
+        return bias == Bias.LORA_ONLY ? ofAdapted : bias.json();
     }
 
     /** Null, false, an empty list or an empty object: what PEFT writes for a feature that is not used. */

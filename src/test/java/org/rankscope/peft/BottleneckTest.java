@@ -133,8 +133,7 @@ class BottleneckTest {
         "library/5.18/deberta-cls, HOULSBY, 4, 0",
         "library/5.18/clip, HOULSBY, 8, 0"
     })
-    void adaptersStandWhereTheirAuthorsPutThem(
-            String path, AdapterConfig.Placement placement, int count, int features) {
+    void adaptersStandWhereTheirAuthorsPutThem(String path, Placement placement, int count, int features) {
         ModelGraph model = HuggingFaceModel.graph(FIXTURES.resolve(path).resolve("config.json"));
         AdapterConfig config = config(b -> b.bottleneckSize(6).placement(placement));
         List<AdaptedModule> adapted = TargetModules.match(config, model.adaptableModules());
@@ -158,9 +157,9 @@ class BottleneckTest {
     /** Names and words of the LLM-Adapters fork, whose layers keep their own names. */
     @ParameterizedTest
     @EnumSource(
-            value = AdapterConfig.Bias.class,
+            value = Bias.class,
             names = {"ALL", "LORA_ONLY"})
-    void biasesAreStoredAsByTheirAuthors(AdapterConfig.Bias bias, @TempDir Path folder) throws IOException {
+    void biasesAreStoredAsByTheirAuthors(Bias bias, @TempDir Path folder) throws IOException {
         try (BaseModel model = HuggingFaceModel.open(FIXTURES.resolve("models/gpt2-tiny"))) {
             AdapterMethod method = AdapterMethod.of(config(b -> b.bias(bias)), model);
             Map<String, Tensor> values = Runs.moved(method.initialValues(model, 2));
@@ -169,7 +168,7 @@ class BottleneckTest {
                     .filter(name -> name.contains(".h.0.") && !name.contains("adapter_"))
                     .map(name -> name.substring("base_model.model.transformer.h.0.".length()))
                     .collect(Collectors.toSet());
-            boolean all = bias == AdapterConfig.Bias.ALL;
+            boolean all = bias == Bias.ALL;
             assertEquals(
                     all
                             ? Set.of(
