@@ -35,6 +35,12 @@ import org.rankscope.onnx.OnnxWriter;
  * session is open. One run at a time.
  */
 public final class Session implements AutoCloseable {
+    /**
+     * Rewritings that break graphs: the first fails where a Gemm reads a late output of another node, the second makes a node
+     * that takes cuDNN on CUDA.
+     */
+    private static final List<String> BROKEN = List.of("GemmSumFusion", "BiasSoftmaxFusion");
+
     private final OrtEnvironment environment = OnnxLibraries.environment();
     private final List<AutoCloseable> held = new ArrayList<>();
     private final NativeThread thread;
@@ -69,12 +75,11 @@ public final class Session implements AutoCloseable {
                         ? OrtSession.SessionOptions.OptLevel.ALL_OPT
                         : OrtSession.SessionOptions.OptLevel.NO_OPT);
         List<String> disabled = new ArrayList<>(config.disabledOptimizers());
+        disabled.addAll(BROKEN);
         if (!parameterNames.isEmpty()) {
             disabled.addAll(WeightFolding.REWRITE_WEIGHTS);
         }
-        if (!disabled.isEmpty()) {
-            options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", disabled));
-        }
+        options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", disabled));
         options.setIntraOpNumThreads(Devices.cores());
         options.setInterOpNumThreads(1);
         // Whatever is an error is thrown too; standard error is for sentences.

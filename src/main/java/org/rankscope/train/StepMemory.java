@@ -47,7 +47,7 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                 options);
         long stateBytes =
                 graph.states().values().stream().mapToLong(Shape::elements).sum() * Float.BYTES
-                        - graph.parameters().size() * Float.BYTES;
+                        - graph.parameters().shape().elements() * Float.BYTES;
         return new StepMemory(
                 graph.graph().parameters().stream()
                         .mapToLong(parameter ->
