@@ -24,7 +24,7 @@ public final class Gate {
     }
 
     /** {@code value}, but not before the gradient has arrived. */
-    Value of(Value value) {
+    public Value of(Value value) {
         if (condition == null) {
             Value flat = g.reshape(arriving, Shape.of(arriving.shape().elements()));
             Value first = g.gather(flat, g.constant(Tensor.ofLongs(Shape.SCALAR, 0)));

@@ -39,7 +39,8 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                 OptionalDouble.empty(),
                 false,
                 setting.recompute(),
-                Halves.of(setting.precision(), setting.device()));
+                Halves.of(setting.precision(), setting.device()),
+                setting.device());
         TrainingGraph graph = TrainingGraph.build(
                 model,
                 AdapterMethod.of(adapter, model),

@@ -188,7 +188,8 @@ class HalfPrecisionTest {
                 plain.maxGradNorm(),
                 false,
                 false,
-                Optional.of(halves));
+                Optional.of(halves),
+                plain.device());
     }
 
     private static void prepare(String run, Halves halves, Work work) {
