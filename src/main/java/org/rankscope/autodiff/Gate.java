@@ -38,15 +38,16 @@ public final class Gate {
      * not be kept from the forward pass on, nor be written out before its turn. Otherwise {@code value} itself.
      */
     public Value anew(Value value) {
-        return isFixed(value) ? remade(value) : value;
+        return isFixed(g, value) ? remade(value) : value;
     }
 
-    private boolean isFixed(Value value) {
+    /** Whether {@code value} is made of weights and tables alone. */
+    public static boolean isFixed(GraphBuilder g, Value value) {
         return value.isAbsent()
                 || g.isParameter(value)
                 || g.constantIfAny(value).isPresent()
                 || g.producerOf(value)
-                        .filter(node -> node.inputs().stream().allMatch(this::isFixed))
+                        .filter(node -> node.inputs().stream().allMatch(input -> isFixed(g, input)))
                         .isPresent();
     }
 

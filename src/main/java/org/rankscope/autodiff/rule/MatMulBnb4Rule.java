@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rankscope.autodiff.Gate;
 import org.rankscope.autodiff.GradientRule;
 import org.rankscope.autodiff.GradientScope;
 import org.rankscope.graph.Attribute;
@@ -21,9 +22,9 @@ final class MatMulBnb4Rule implements GradientRule {
 
     /** Why there is no gradient of {@code node}. */
     static Optional<String> refusal(Node node, GraphBuilder g) {
-        return g.isParameter(node.input(MAGNITUDES))
+        return Gate.isFixed(g, node.input(MAGNITUDES))
                 ? MatMulBnb4Expansion.refusal(node, g)
-                : Optional.of("magnitudes that are computed are not differentiated on CUDA");
+                : Optional.of("its magnitudes are not frozen, and on CUDA nothing learns through those");
     }
 
     @Override

@@ -57,7 +57,7 @@ final class MatMulNBitsExpansion implements Expansion {
 
     /** Whether W can be {@link #gathered}, without a gradient of its scales. */
     private static boolean isPlain(Node node, GraphBuilder g) {
-        return bits(node) == 4 && !node.hasInput(ZERO_POINTS) && g.isParameter(node.input(SCALES));
+        return bits(node) == 4 && !node.hasInput(ZERO_POINTS) && Gate.isFixed(g, node.input(SCALES));
     }
 
     /** All rows of W as a table of codes: [N, K]. */
