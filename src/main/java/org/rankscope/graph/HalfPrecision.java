@@ -61,7 +61,7 @@ public final class HalfPrecision {
      * @param trained inputs that hold trained values; the others are fed
      */
     public static Graph of(Graph graph, DType half, Form form, Set<String> trained) {
-        HalfPrecision rewriting = new HalfPrecision(half, form, narrowParameters(graph));
+        HalfPrecision rewriting = new HalfPrecision(half, form, narrowParameters(graph, half));
         Scope scope = rewriting.new Scope(null, graph);
         graph.parameters().forEach(scope::parameter);
         graph.inputs().forEach(input -> scope.input(input, trained.contains(input.name())));
@@ -69,9 +69,9 @@ public final class HalfPrecision {
     }
 
     /** The parameters of {@code graph} that its rewriting holds in 16 bits: those that only exact operators read are not. */
-    public static Set<String> narrowParameters(Graph graph) {
+    public static Set<String> narrowParameters(Graph graph, DType half) {
         Set<Value> read = new HashSet<>();
-        collectNarrowing(graph, read);
+        collectNarrowing(graph, half, read);
         Set<String> names = new HashSet<>();
         graph.parameters().stream()
                 .filter(parameter -> parameter.dtype() == DType.FLOAT && read.contains(parameter))
@@ -79,14 +79,14 @@ public final class HalfPrecision {
         return names;
     }
 
-    private static void collectNarrowing(Graph graph, Set<Value> read) {
+    private static void collectNarrowing(Graph graph, DType half, Set<Value> read) {
         for (Node node : graph.nodes()) {
-            if (HalfOperators.isProduct(node.op()) || HalfOperators.isFollowing(node.op())) {
+            if (HalfOperators.isProduct(node.op(), half) || HalfOperators.isFollowing(node.op())) {
                 read.addAll(node.inputs());
             }
             for (Attribute attribute : node.attributes().values()) {
                 if (attribute instanceof Attribute.Body body) {
-                    collectNarrowing(body.graph(), read);
+                    collectNarrowing(body.graph(), half, read);
                 }
             }
         }
@@ -100,6 +100,7 @@ public final class HalfPrecision {
         private final Map<Value, Known> known = new HashMap<>();
         private final Map<Value, Value> narrowed = new HashMap<>();
         private final Map<Value, Value> widened = new HashMap<>();
+        private final Map<Value, Node> makers = new HashMap<>();
         private final List<Value> parameters = new ArrayList<>();
         private final Map<Value, Tensor> constants = new LinkedHashMap<>();
         private final List<Node> nodes = new ArrayList<>();
@@ -144,6 +145,7 @@ public final class HalfPrecision {
         }
 
         private void rewrite(Node node) {
+            node.outputs().forEach(output -> makers.put(output, node));
             List<Known> read = node.inputs().stream()
                     .filter(input -> !input.isAbsent())
                     .map(this::find)
@@ -158,7 +160,9 @@ public final class HalfPrecision {
                 emitNarrow(node, ofBatch, ofWeights);
             } else {
                 boolean exact = read.stream().allMatch(input -> input.kind() == Kind.EXACT);
-                List<Value> wide = node.inputs().stream().map(this::wide).toList();
+                List<Value> wide = node.op() == Op.CAST
+                        ? List.of(read.get(0).value())
+                        : node.inputs().stream().map(this::wide).toList();
                 emit(
                         new Node(node.op(), wide, node.outputs(), node.attributes()),
                         exact ? Kind.EXACT : Kind.WIDE,
@@ -171,7 +175,7 @@ public final class HalfPrecision {
             boolean numbers = node.output(0).dtype() == DType.FLOAT;
             boolean anyNarrow = read.stream().anyMatch(input -> input.kind() == Kind.NARROW);
             boolean anyWide = read.stream().anyMatch(input -> input.kind() == Kind.WIDE);
-            if (HalfOperators.isProduct(node.op())) {
+            if (HalfOperators.isProduct(node.op(), half)) {
                 return numbers && (anyNarrow || anyWide || ofBoth);
             } else if (!HalfOperators.isFollowing(node.op()) || !numbers || !anyNarrow) {
                 return false;
@@ -247,9 +251,36 @@ public final class HalfPrecision {
                 return original;
             }
             Known found = find(original);
-            return found.kind() == Kind.NARROW
-                    ? found.value()
-                    : narrowed.computeIfAbsent(original, key -> narrowed(key, found));
+            if (found.kind() == Kind.NARROW) {
+                return found.value();
+            }
+            if (!narrowed.containsKey(original)) {
+                Node maker = makers.get(original);
+                if (found.ofWeights() && found.kind() == Kind.EXACT && maker != null && isLayout(maker)) {
+                    narrowLayout(maker);
+                } else {
+                    narrowed.put(original, narrowed(original, found));
+                }
+            }
+            return narrowed.get(original);
+        }
+
+        /** Makes {@code node} once more of a narrow input: one vector of all that is trained is narrowed, not each of its parts. */
+        private void narrowLayout(Node node) {
+            List<Value> inputs = new ArrayList<>(node.inputs());
+            inputs.set(0, narrow(node.input(0)));
+            List<Value> outputs = node.outputs().stream()
+                    .map(output ->
+                            new Value(output.name() + "/half", inputs.get(0).dtype(), output.shape()))
+                    .toList();
+            nodes.add(new Node(node.op(), inputs, outputs, node.attributes()));
+            for (int i = 0; i < outputs.size(); i++) {
+                narrowed.put(node.output(i), outputs.get(i));
+            }
+        }
+
+        private static boolean isLayout(Node node) {
+            return node.op() == Op.RESHAPE || node.op() == Op.SPLIT;
         }
 
         private Value narrowed(Value original, Known found) {

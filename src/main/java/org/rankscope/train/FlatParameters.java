@@ -1,10 +1,12 @@
 package org.rankscope.train;
 
+import java.math.BigInteger;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -14,21 +16,59 @@ import org.rankscope.graph.Value;
 /**
  * All trained tensors end to end in one FLOAT vector, so that the optimiser is a dozen nodes whatever the number of
  * tensors, and its state is three vectors.
+ *
+ * <p>Where tensors of several sizes are split off or joined, ONNX Runtime's CUDA kernels make a table on the host with an
+ * entry for each place along the axis, and copy it to the device at each step. So the vector is viewed in rows as long as
+ * the sizes allow. Tensors that don't fill rows of {@value #ROW} (a classifier's three biases) would make them rows of one:
+ * they stand together at the end, filled up with zeros, and are one tensor to the others.
  */
 final class FlatParameters {
+    /** Numbers that nearly every tensor is a multiple of, because the widths of models are. */
+    private static final long ROW = 64;
+
+    private static final String ODD = "odd";
+    private static final String ZEROS = "zeros";
+
     private final Map<String, Shape> shapes;
+    private final long size;
+    private final Map<String, Shape> rows;
+    private final Map<String, Shape> odd;
 
     FlatParameters(Map<String, Shape> shapes) {
-        this.shapes = new LinkedHashMap<>(shapes);
+        rows = where(shapes, shape -> shape.elements() % ROW == 0);
+        odd = where(shapes, shape -> shape.elements() % ROW != 0);
+        this.shapes = new LinkedHashMap<>(rows);
+        this.shapes.putAll(odd);
+        size = elements(this.shapes);
+        long zeros = Math.floorMod(-size, ROW);
+        if (zeros > 0 && elements(rows) > 0) {
+            odd.put(ZEROS, Shape.of(zeros));
+        }
+        // Of a layer that is left no rank there is nothing in the vector.
+        rows.values().removeIf(shape -> shape.elements() == 0);
+        if (!odd.isEmpty()) {
+            rows.put(ODD, Shape.of(elements(odd)));
+        }
     }
 
-    /** Length of the vector. */
-    long size() {
+    private static Map<String, Shape> where(Map<String, Shape> shapes, Predicate<Shape> wanted) {
+        Map<String, Shape> some = new LinkedHashMap<>(shapes);
+        some.values().removeIf(wanted.negate());
+        return some;
+    }
+
+    private static long elements(Map<String, Shape> shapes) {
         return shapes.values().stream().mapToLong(Shape::elements).sum();
     }
 
+    /** How many numbers are trained. */
+    long size() {
+        return size;
+    }
+
+    /** Of the vector: what is trained, and the zeros behind it. */
     Shape shape() {
-        return Shape.of(size());
+        return Shape.of(elements(rows));
     }
 
     /** One vector from tensors by name. */
@@ -60,27 +100,56 @@ final class FlatParameters {
         return values;
     }
 
-    /** The tensors that have any numbers: of a layer that is left no rank there are none. */
-    private Map<String, Shape> notEmpty() {
-        Map<String, Shape> some = new LinkedHashMap<>(shapes);
-        some.values().removeIf(shape -> shape.elements() == 0);
-        return some;
-    }
-
-    /** The tensors of {@code flat} [size] in a graph, but for empty ones. */
+    /** The tensors of {@code flat} in a graph, but for empty ones. */
     Map<String, Value> split(GraphBuilder g, Value flat) {
-        Map<String, Shape> some = notEmpty();
-        List<Value> parts =
-                g.split(flat, 0, some.values().stream().map(Shape::elements).toList());
-        Map<String, Value> values = new LinkedHashMap<>();
-        some.forEach((name, shape) -> values.put(name, g.reshape(parts.get(values.size()), shape)));
+        Map<String, Value> values = split(g, flat, rows);
+        Value rest = values.remove(ODD);
+        if (rest != null) {
+            values.putAll(split(g, rest, odd));
+            values.remove(ZEROS);
+        }
         return values;
     }
 
-    /** One vector [size] of {@code values} in a graph, which has one for each tensor that is not empty. */
+    /** One vector of {@code values} in a graph, which has one for each tensor that is not empty. */
     Value concat(GraphBuilder g, Map<String, Value> values) {
+        Map<String, Value> all = new LinkedHashMap<>(values);
+        if (odd.containsKey(ZEROS)) {
+            all.put(ZEROS, g.constant(Tensor.zeros(DType.FLOAT, odd.get(ZEROS))));
+        }
+        if (!odd.isEmpty()) {
+            all.put(ODD, concat(g, all, odd));
+        }
+        return concat(g, all, rows);
+    }
+
+    private static Map<String, Value> split(GraphBuilder g, Value flat, Map<String, Shape> shapes) {
+        long row = row(shapes);
+        Map<String, Value> values = new LinkedHashMap<>();
+        List<Value> parts = shapes.size() == 1
+                ? List.of(flat)
+                : g.split(
+                        g.reshape(flat, Shape.of(elements(shapes) / row, row)),
+                        0,
+                        shapes.values().stream()
+                                .map(shape -> shape.elements() / row)
+                                .toList());
+        shapes.forEach((name, shape) -> values.put(name, g.reshape(parts.get(values.size()), shape)));
+        return values;
+    }
+
+    private static Value concat(GraphBuilder g, Map<String, Value> values, Map<String, Shape> shapes) {
+        long row = row(shapes);
         List<Value> parts = new ArrayList<>();
-        notEmpty().forEach((name, shape) -> parts.add(g.reshape(values.get(name), Shape.of(shape.elements()))));
-        return parts.size() == 1 ? parts.get(0) : g.concat(parts, 0);
+        shapes.forEach((name, shape) -> parts.add(g.reshape(values.get(name), Shape.of(shape.elements() / row, row))));
+        return g.reshape(parts.size() == 1 ? parts.get(0) : g.concat(parts, 0), Shape.of(elements(shapes)));
+    }
+
+    /** The longest row that all of {@code shapes} are made of. */
+    private static long row(Map<String, Shape> shapes) {
+        return shapes.values().stream()
+                .map(shape -> BigInteger.valueOf(shape.elements()))
+                .reduce(BigInteger.ZERO, BigInteger::gcd)
+                .longValue();
     }
 }

@@ -149,6 +149,7 @@ record TrainingGraph(
      * @param keepGradients whether unclipped gradients are an output
      * @param recompute whether activations are made again, block by block, instead of kept for the backward pass
      * @param halves what is computed in 16 bits
+     * @param device where it is to run
      */
     record Options(
             Task task,
@@ -159,7 +160,8 @@ record TrainingGraph(
             OptionalDouble maxGradNorm,
             boolean keepGradients,
             boolean recompute,
-            Optional<Halves> halves) {
+            Optional<Halves> halves,
+            Device device) {
         /** What {@code spec} asks for, in batches of the given shape, on {@code device}. */
         static Options of(TrialSpec spec, int batchSize, int sequenceLength, Device device) {
             return new Options(
@@ -173,7 +175,8 @@ record TrainingGraph(
                             : OptionalDouble.of(spec.optimizer().maxGradNorm()),
                     spec.dumpGradientsAtStep() != null,
                     spec.gradientCheckpointing(),
-                    Halves.of(spec.precision(), device));
+                    Halves.of(spec.precision(), device),
+                    device);
         }
     }
 
