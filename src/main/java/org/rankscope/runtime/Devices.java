@@ -114,6 +114,13 @@ public final class Devices {
         return CudaProvider.status().devices().size();
     }
 
+    /** Those of them that are like the first. */
+    static List<Device> cudaAlike() {
+        return CudaProvider.status().alike().stream()
+                .map(device -> Device.cuda(device.index()))
+                .toList();
+    }
+
     /** Memory of this machine. */
     public static long memoryBytes() {
         return new SystemInfo().getHardware().getMemory().getTotal();

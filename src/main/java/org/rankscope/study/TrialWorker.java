@@ -20,6 +20,7 @@ import org.rankscope.train.CancelledException;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
+import org.rankscope.train.TrialSpec;
 
 /**
  * A process that trains one cell. It reads the folder of the cell from the first line of its standard input, writes
@@ -29,6 +30,12 @@ import org.rankscope.train.TrialResult;
 public final class TrialWorker {
     /** The line that asks a worker to stop. */
     static final String CANCEL = "cancel";
+
+    /**
+     * The property that names the device of a worker among several. The specification in the folder of a cell stays as the
+     * study has it: another run may find other devices.
+     */
+    static final String DEVICE = "rankscope.worker.device";
 
     static final String TRIAL_LOCK = "trial.lock";
 
@@ -84,7 +91,11 @@ public final class TrialWorker {
         try (FolderLock lock = lock(directory.resolve(TRIAL_LOCK))) {
             TrialFolders.tidy(directory);
             TrialRecord record = TrialRecord.read(directory.resolve(StudyFolder.TRIAL_FILE));
-            TrialResult result = body.train(record.spec(), directory, new Announcer(), () -> cancelled);
+            TrialSpec spec = record.spec()
+                    .with()
+                    .device(System.getProperty(DEVICE, record.spec().device()))
+                    .build();
+            TrialResult result = body.train(spec, directory, new Announcer(), () -> cancelled);
             return WorkerEvent.done(result);
         } catch (CancelledException e) {
             return WorkerEvent.ended(WorkerEvent.Kind.CANCELLED, e.getMessage());
