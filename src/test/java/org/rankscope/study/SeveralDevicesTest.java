@@ -119,12 +119,12 @@ class SeveralDevicesTest {
         try (StudyFolder folder = open(2000, 1, 2)) {
             StudyRunner runner = Studies.runner(
                     folder, Studies.worker("1=meet,2=meet").withProperty(ScriptedWorker.STEP_MILLIS, "5"), 2);
-            Set<String> heard = new TreeSet<>();
+            Set<String> seen = new TreeSet<>();
             assertFalse(runner.run(new RecordingListener() {
                 @Override
                 public void metric(String trialId, MetricLine line) {
-                    heard.add(trialId);
-                    if (heard.size() == 2 && line.step() > 4) {
+                    seen.add(trialId);
+                    if (seen.size() == 2 && line.step() > 4) {
                         runner.cancel();
                     }
                 }
