@@ -71,9 +71,9 @@ public record Device(Kind kind, int index) {
         return first.isCuda() && wanted.indexOf(':') < 0 ? Devices.cudaAlike() : List.of(first);
     }
 
-    /** As a specification names it. */
+    /** As a specification names this one and no other. */
     @Override
     public String toString() {
-        return isCuda() ? index == 0 ? "cuda" : "cuda:" + index : "cpu";
+        return isCuda() ? "cuda:" + index : "cpu";
     }
 }

@@ -88,13 +88,12 @@ public final class TrialWorker {
 
     @SuppressWarnings("try") // the lock is held, not used
     private WorkerEvent work(Path directory) {
+        String device = Device.CPU.toString();
         try (FolderLock lock = lock(directory.resolve(TRIAL_LOCK))) {
             TrialFolders.tidy(directory);
             TrialRecord record = TrialRecord.read(directory.resolve(StudyFolder.TRIAL_FILE));
-            TrialSpec spec = record.spec()
-                    .with()
-                    .device(System.getProperty(DEVICE, record.spec().device()))
-                    .build();
+            device = System.getProperty(DEVICE, record.spec().device());
+            TrialSpec spec = record.spec().with().device(device).build();
             TrialResult result = body.train(spec, directory, new Announcer(), () -> cancelled);
             return WorkerEvent.done(result);
         } catch (CancelledException e) {
@@ -109,7 +108,7 @@ public final class TrialWorker {
             return WorkerEvent.ended(WorkerEvent.Kind.STOPPED, StudyFolder.reason(e.getCause()));
         } catch (Exception | Error e) {
             e.printStackTrace();
-            return WorkerEvent.failed(WorkerFailures.ofThrowable(e));
+            return WorkerEvent.failed(WorkerFailures.ofThrowable(e, device));
         }
     }
 

@@ -66,7 +66,7 @@ class SeveralDevicesTest {
             for (Trial cell : folder.trials()) {
                 told.add(Files.readString(folder.trialDirectory(cell.id()).resolve("device.txt")));
             }
-            assertEquals(Set.of("cuda", "cuda:1"), told);
+            assertEquals(Set.of("cuda:0", "cuda:1"), told);
         }
         try (StudyFolder folder = StudyFolder.open(temporary.resolve("study"))) {
             assertEquals(
