@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.rankscope.insight.advice.AdviceFacts;
 import org.rankscope.io.RequestException;
@@ -53,8 +54,7 @@ final class LocalServices {
         StudyCost cost = new StudyCost(
                 descriptions,
                 new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)),
-                memory::getTotal,
-                memory::getAvailable);
+                Devices::memory);
         StudyService studies = new RunnerStudyService(
                 WorkerCommand.of(TrialWorker.class),
                 Judge.DEFAULT,
@@ -156,8 +156,15 @@ final class LocalServices {
                 .ifPresent(device ->
                         choices.add(new DeviceChoice("auto", "Automatic", automatic.kind() + ": " + describe(device))));
         for (Devices.Description device : usable) {
+            long alike = usable.stream()
+                    .filter(other -> other.device() == device.device())
+                    .count();
+            String kind = device.device().name();
             choices.add(
-                    new DeviceChoice(device.where().toString(), device.device().name(), describe(device)));
+                    alike == 1
+                            ? new DeviceChoice(kind.toLowerCase(Locale.ROOT), kind, describe(device))
+                            : new DeviceChoice(
+                                    device.where().toString(), kind + " " + device.index(), describe(device)));
         }
         return choices;
     }

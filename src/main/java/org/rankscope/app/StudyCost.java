@@ -3,13 +3,15 @@ package org.rankscope.app;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.Blocks;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Devices;
 import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -29,32 +31,28 @@ final class StudyCost {
 
     private final SpecDescriptions descriptions;
     private final TrialSpeed speed;
-    private final LongSupplier memoryBytes;
-    private final LongSupplier freeBytes;
+    private final Function<Device, Devices.Memory> memories;
 
-    /**
-     * @param memoryBytes the machine's memory
-     * @param freeBytes what of it is free now
-     */
-    StudyCost(SpecDescriptions descriptions, TrialSpeed speed, LongSupplier memoryBytes, LongSupplier freeBytes) {
+    /** @param memories asks a device for its memory */
+    StudyCost(SpecDescriptions descriptions, TrialSpeed speed, Function<Device, Devices.Memory> memories) {
         this.descriptions = descriptions;
         this.speed = speed;
-        this.memoryBytes = memoryBytes;
-        this.freeBytes = freeBytes;
+        this.memories = memories;
     }
 
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
-        long free = freeBytes.getAsLong();
-        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Map.of());
+        Devices.Memory present = memories.apply(Device.parse(spec.trial().device()));
+        StudyEstimate estimate =
+                StudyEstimate.of(spec, model, descriptions.teacher(spec), present.freeBytes(), Map.of());
         Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
         estimate.rows().forEach(row -> memory.put(new Variant(row.method(), row.rank()), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
                 OptionalLong.of(speed.millis(estimate.cells() * operations(spec, estimate, model))),
-                OptionalLong.of(memoryBytes.getAsLong()),
-                OptionalLong.of(free),
+                OptionalLong.of(present.bytes()),
+                OptionalLong.of(present.freeBytes()),
                 memory);
     }
 

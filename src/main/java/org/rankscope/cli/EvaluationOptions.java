@@ -20,6 +20,7 @@ import org.rankscope.peft.FrozenBase;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
+import org.rankscope.train.TrialSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -87,7 +88,7 @@ final class EvaluationOptions {
     }
 
     SessionConfig session() {
-        return SessionConfig.on(Device.parse(device));
+        return TrialSpec.session(precision, Device.parse(device));
     }
 
     /** Tokens of a row on {@code model}. */

@@ -23,8 +23,6 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.FrozenBase;
-import org.rankscope.runtime.Device;
-import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.WorkerCommand;
 import org.rankscope.train.StepBenchmark;
@@ -47,9 +45,9 @@ final class MemoryWorker {
         TrialSpec spec = StrictJson.mapper().readValue(line, TrialSpec.class);
         SpecResources resources = SpecResources.ofThisProgram();
         Dataset texts = texts(resources);
-        try (BaseModel model =
-                FrozenBase.of(resources.model(spec.model(), spec.task()), spec.adapter(), spec.precision())) {
-            out.println(StepBenchmark.peakMemoryBytes(model, spec, SessionConfig.on(Device.parse(spec.device()))));
+        try (BaseModel model = FrozenBase.of(
+                RandomModel.open(resources, spec.model(), spec.task()), spec.adapter(), spec.precision())) {
+            out.println(StepBenchmark.peakMemoryBytes(model, spec, spec.session()));
         }
         out.flush();
         Reference.reachabilityFence(texts);

@@ -1,15 +1,18 @@
 package org.rankscope.graph;
 
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 
 /**
  * Numbers of 16 bits: float16 of IEEE 754-2008 and bfloat16, the upper half of a float32. Rounding is to the nearest, ties to
- * even; what is too large for float16 becomes infinite, as everywhere.
+ * even; what is too large becomes infinite. Every number of 16 bits comes back from float32 as it was, those that are no numbers
+ * too.
  */
 public final class HalfNumbers {
     private static final int FLOAT16_INFINITY = 0x7c00;
-    private static final int FLOAT16_NAN = 0x7e00;
-    private static final int BFLOAT16_NAN = 0x7fc0;
+    /** The bit of a float32 that is set in what is no number, where nothing else of its fraction is left. */
+    private static final int QUIET = 0x400000;
+
     private static final float FLOAT16_LARGEST = 65504;
     private static final float BFLOAT16_LARGEST = Float.intBitsToFloat(0x7f7f0000);
 
@@ -35,16 +38,33 @@ public final class HalfNumbers {
         return number(half, bits(half, x));
     }
 
-    /** {@code tensor} of FLOAT in {@code half}, a new one; itself if it is of that type. */
+    /** {@code tensor} as FLOAT, which is exact: itself where it is so, otherwise a new one. */
+    public static Tensor widened(Tensor tensor) {
+        DType dtype = tensor.dtype();
+        if (dtype == DType.FLOAT) {
+            return tensor;
+        } else if (dtype != DType.FLOAT16 && dtype != DType.BFLOAT16) {
+            throw new IllegalArgumentException("Can't be widened: " + dtype);
+        }
+        Tensor widened = Tensor.zeros(DType.FLOAT, tensor.shape());
+        ShortBuffer source = tensor.data().asShortBuffer();
+        FloatBuffer target = widened.data().asFloatBuffer();
+        while (source.hasRemaining()) {
+            target.put(number(dtype, source.get()));
+        }
+        return widened;
+    }
+
+    /** {@code tensor} of FLOAT in {@code type}, FLOAT or of 16 bits: a new one, or itself if it is of that type. */
     public static Tensor narrowed(Tensor tensor, DType half) {
         if (tensor.dtype() == half) {
             return tensor;
         }
         Tensor narrowed = Tensor.zeros(half, tensor.shape());
-        ByteBuffer source = tensor.data();
-        ByteBuffer target = narrowed.data();
-        for (int i = 0; i < target.limit() / half.bytes(); i++) {
-            target.putShort(half.bytes() * i, bits(half, source.getFloat(DType.FLOAT.bytes() * i)));
+        FloatBuffer source = tensor.data().asFloatBuffer();
+        ShortBuffer target = narrowed.data().asShortBuffer();
+        while (source.hasRemaining()) {
+            target.put(bits(half, source.get()));
         }
         return narrowed;
     }
@@ -52,19 +72,19 @@ public final class HalfNumbers {
     /** {@code tensor} of FLOAT with its numbers rounded to those of {@code half}, a new one. */
     public static Tensor rounded(Tensor tensor, DType half) {
         Tensor rounded = Tensor.zeros(DType.FLOAT, tensor.shape());
-        ByteBuffer source = tensor.data();
-        ByteBuffer target = rounded.data();
-        for (int place = 0; place < target.limit(); place += DType.FLOAT.bytes()) {
-            target.putFloat(place, rounded(half, source.getFloat(place)));
+        FloatBuffer source = tensor.data().asFloatBuffer();
+        FloatBuffer target = rounded.data().asFloatBuffer();
+        while (source.hasRemaining()) {
+            target.put(rounded(half, source.get()));
         }
         return rounded;
     }
 
     private static short bfloat16(float x) {
-        if (Float.isNaN(x)) {
-            return (short) (Float.floatToRawIntBits(x) >>> 16 & 0x8000 | BFLOAT16_NAN);
-        }
         int bits = Float.floatToRawIntBits(x);
+        if (Float.isNaN(x)) {
+            return (short) (bits >>> 16 | ((bits & 0x7f0000) == 0 ? QUIET >>> 16 : 0));
+        }
         return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
 
@@ -73,7 +93,8 @@ public final class HalfNumbers {
         int sign = bits >>> 16 & 0x8000;
         float magnitude = Math.abs(x);
         if (Float.isNaN(x)) {
-            return (short) (sign | FLOAT16_NAN);
+            int fraction = bits >>> 13 & 0x3ff;
+            return (short) (sign | FLOAT16_INFINITY | (fraction == 0 ? QUIET >>> 13 : fraction));
         } else if (magnitude >= 65520) {
             return (short) (sign | FLOAT16_INFINITY);
         } else if (magnitude < 0x1p-14f) {

@@ -150,8 +150,10 @@ public final class HalfPrecision {
                     .filter(input -> !input.isAbsent())
                     .map(this::find)
                     .toList();
-            boolean ofBatch = read.stream().anyMatch(Known::ofBatch);
-            boolean ofWeights = read.stream().anyMatch(Known::ofWeights);
+            // What is chosen between is what a value is made of, whatever chooses.
+            List<Known> made = node.op() == Op.WHERE ? read.subList(1, read.size()) : read;
+            boolean ofBatch = made.stream().anyMatch(Known::ofBatch);
+            boolean ofWeights = made.stream().anyMatch(Known::ofWeights);
             if (node.op() == Op.SCAN || node.op() == Op.IF) {
                 emit(withBodies(node), Kind.EXACT, false, true);
             } else if (isNarrow(node, read, ofBatch && ofWeights)) {

@@ -11,7 +11,7 @@ import org.rankscope.graph.Tensor;
  * A base model, read once: what it computes, its weights and its tokenizer. Weights are views of mapped files where the file
  * stores float32; otherwise they are widened to float32 when asked for. Any thread; closed by whoever opened it.
  */
-public interface BaseModel extends ModelGraph, AutoCloseable {
+public interface BaseModel extends ModelGraph, AutoCloseable, WeightSource {
     /** What it is, for a person: {@code Llama · 5 layers · 260,032 parameters · float32}. */
     String description();
 
@@ -21,6 +21,7 @@ public interface BaseModel extends ModelGraph, AutoCloseable {
     }
 
     /** The values of one parameter, FLOAT. Those of {@link #freshModules} are the same at every opening. */
+    @Override
     Tensor weight(String parameter);
 
     @Override

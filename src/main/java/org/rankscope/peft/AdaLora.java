@@ -29,6 +29,9 @@ final class AdaLora implements LayerAdapter {
     static final String E = "lora_E";
     static final String B = "lora_B";
 
+    /** What is trained on each layer. */
+    static final List<String> ENDS = List.of(A, E, B);
+
     /** PEFT's default for {@code beta1} and {@code beta2}, and the paper's. */
     static final double BETA = 0.85;
 
@@ -130,6 +133,6 @@ final class AdaLora implements LayerAdapter {
     /** Cuts away the ranks that are gone and says so in the configuration, as PEFT does. */
     @Override
     public Left left(AdapterConfig asked, List<AdaptedModule> targets, Map<String, Tensor> values) {
-        return config.keptRanks() == null ? RankAllocation.cut(asked, targets, values) : new Left(asked, values);
+        return config.keptRanks() == null ? RanksLeft.of(asked, targets, values) : new Left(asked, values);
     }
 }

@@ -141,43 +141,6 @@ public record AdapterConfig(
         }
     }
 
-    /** Which biases are trained: PEFT's {@code bias}. */
-    public enum Bias {
-        NONE("none"),
-        ALL("all"),
-        LORA_ONLY("lora_only");
-
-        private final String json;
-
-        Bias(String json) {
-            this.json = json;
-        }
-
-        @JsonValue
-        public String json() {
-            return json;
-        }
-    }
-
-    /** Where adapter layers stand in a block. */
-    public enum Placement {
-        /** After the attention and after the feed-forward part (Houlsby et al. 2019, arXiv 1902.00751, figure 2). */
-        HOULSBY("houlsby"),
-        /** After the feed-forward part alone (Pfeiffer et al. 2021, arXiv 2005.00247, section 3.1 and figure 5). */
-        PFEIFFER("pfeiffer");
-
-        private final String json;
-
-        Placement(String json) {
-            this.json = json;
-        }
-
-        @JsonValue
-        public String json() {
-            return json;
-        }
-    }
-
     public AdapterConfig {
         method = method == null ? Method.LORA : method;
         r = r == null ? DEFAULT_R : r;

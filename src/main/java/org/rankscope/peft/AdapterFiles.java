@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.HalfNumbers;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.Task;
-import org.rankscope.model.hf.Narrowing;
 import org.rankscope.onnx.OnnxAdapterFile;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
@@ -105,7 +105,7 @@ public final class AdapterFiles {
         Set<DType> types = original.dtypes();
         DType type = types.size() == 1 ? types.iterator().next() : DType.FLOAT;
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        saved.names().forEach(name -> tensors.put(name, Narrowing.to(type, saved.tensor(name))));
+        saved.names().forEach(name -> tensors.put(name, HalfNumbers.narrowed(saved.tensor(name), type)));
         original.names().stream()
                 .filter(name -> AdapterNames.isFrozenWeight(name) || AdapterNames.isCopy(name))
                 .forEach(name -> tensors.putIfAbsent(name, original.tensor(name)));

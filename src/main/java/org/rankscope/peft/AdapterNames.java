@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * {@code <module>.lora_B.weight} [out, rank], of an embedding {@code <module>.lora_embedding_A} [rank, vocabulary] and
  * {@code <module>.lora_embedding_B} [hidden, rank], {@code <module>.bias} [out], and {@code <module>.weight} of a layer that is
  * trained whole. In the file: the same behind {@value #PREFIX}; the bias of an adapted layer is
- * {@code <module>.base_layer.bias}.
+ * {@code <module>.base_layer.bias}, unless {@link PeftFormat#wrapsLayers} says otherwise.
  */
 public final class AdapterNames {
     public static final String PREFIX = "base_model.model.";

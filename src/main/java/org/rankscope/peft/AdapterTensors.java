@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.HalfNumbers;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.hf.Widening;
 import org.rankscope.onnx.OnnxAdapterFile;
 import org.rankscope.safetensors.SafetensorsFile;
 
@@ -114,6 +114,6 @@ record AdapterTensors(Path file, Map<String, Entry> entries) {
             throw new RequestException(
                     file + ": tensor '" + name + "' is stored as " + dtype + ", expected one of " + FLOATING + ".");
         }
-        return Widening.toFloat(tensor(name));
+        return HalfNumbers.widened(tensor(name));
     }
 }

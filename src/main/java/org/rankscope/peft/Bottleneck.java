@@ -14,7 +14,7 @@ import org.rankscope.io.RequestException;
 /**
  * Adapter layers: behind a layer that gives h [d] stands h + W_up·f(W_down·h + b_down) + b_up with m inner numbers, before
  * the residual is added; 2·d·m + d + m parameters (Houlsby et al. 2019, arXiv 1902.00751, section 2.1). Where they stand is
- * {@link AdapterConfig.Placement}. W_up and the biases start at 0, so that the layer is at first what it is without.
+ * {@link Placement}. W_up and the biases start at 0, so that the layer is at first what it is without.
  *
  * <p>PEFT has no such method. Files are those of the LLM-Adapters fork of it (Hu et al. 2023, arXiv 2304.01933), with the
  * biases that it leaves out.

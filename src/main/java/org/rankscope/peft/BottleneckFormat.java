@@ -10,6 +10,9 @@ import java.util.Set;
  * its own files lack tensors that are asked for here, and are refused by their names.
  */
 final class BottleneckFormat implements PeftFormat {
+    /** {@code bias} of the layers that have an adapter. */
+    private static final String ADAPTER_ONLY = "adapter_only";
+
     @Override
     public String type() {
         return "BOTTLENECK";
@@ -18,6 +21,12 @@ final class BottleneckFormat implements PeftFormat {
     @Override
     public boolean holds(AdapterConfig config) {
         return config.method() == AdapterConfig.Method.BOTTLENECK;
+    }
+
+    /** The layer itself has the adapter as a part. */
+    @Override
+    public boolean wrapsLayers() {
+        return false;
     }
 
     @Override
@@ -47,7 +56,7 @@ final class BottleneckFormat implements PeftFormat {
                 .bottleneckSize(fields.integer("bottleneck_size", AdapterConfig.DEFAULT_BOTTLENECK))
                 .nonLinearity(fields.text("non_linearity", NonLinearity.RELU.json()))
                 .loraDropout(fields.probability("adapter_dropout"))
-                .bias(fields.bias())
+                .bias(fields.bias(ADAPTER_ONLY))
                 .targetModules(fields.targets("target_modules"))
                 .modulesToSave(fields.names("modules_to_save"))
                 .build();
@@ -56,7 +65,7 @@ final class BottleneckFormat implements PeftFormat {
     @Override
     public void write(Map<String, Object> json, AdapterConfig config, List<AdaptedModule> adapted) {
         json.put("adapter_dropout", config.loraDropout());
-        json.put("bias", config.bias().json());
+        json.put("bias", PeftFields.word(config.bias(), ADAPTER_ONLY));
         json.put("bottleneck_size", config.capacity());
         json.put("init_weights", "mam_adapter");
         json.put("non_linearity", NonLinearity.of(config).json());

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.rankscope.graph.Graph;
@@ -222,7 +223,8 @@ final class LayerwiseMethod implements AdapterMethod {
     }
 
     private AdapterLayout layout() {
-        return new AdapterLayout(adapted.keySet(), model);
+        boolean wrapped = PeftConfigJson.format(config).orElseThrow().wrapsLayers();
+        return new AdapterLayout(wrapped ? adapted.keySet() : Set.of(), model);
     }
 
     @Override

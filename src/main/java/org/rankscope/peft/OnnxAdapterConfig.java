@@ -53,10 +53,10 @@ final class OnnxAdapterConfig {
                 .build();
     }
 
-    private static AdapterConfig.Bias bias(Set<String> targets, List<String> biased) {
+    private static Bias bias(Set<String> targets, List<String> biased) {
         if (biased.isEmpty()) {
-            return AdapterConfig.Bias.NONE;
+            return Bias.NONE;
         }
-        return targets.containsAll(biased) ? AdapterConfig.Bias.LORA_ONLY : AdapterConfig.Bias.ALL;
+        return targets.containsAll(biased) ? Bias.LORA_ONLY : Bias.ALL;
     }
 }

@@ -138,18 +138,34 @@ record PeftFields(JsonNode json, String source) {
         return value.doubleValue();
     }
 
-    /** {@code bias}: which biases are trained. */
-    AdapterConfig.Bias bias() {
-        String text = text("bias", AdapterConfig.Bias.NONE.json());
-        List<AdapterConfig.Bias> known = List.of(AdapterConfig.Bias.values());
+    /**
+     * {@code bias}: which biases are trained.
+     *
+     * @param ofAdapted what the file calls those of the layers that are adapted
+     */
+    Bias bias(String ofAdapted) {
+        String text = text("bias", Bias.NONE.json());
+        List<Bias> known = List.of(Bias.values());
         return known.stream()
-                .filter(bias -> bias.json().equals(text))
+                .filter(bias -> word(bias, ofAdapted).equals(text))
                 .findFirst()
                 .orElseThrow(() -> wrong(
                         "bias",
                         "is unknown",
                         "expected "
-                                + known.stream().map(AdapterConfig.Bias::json).collect(Collectors.joining(", "))));
+                                + known.stream()
+                                        .map(bias -> word(bias, ofAdapted))
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    /** {@code bias} as PEFT writes it. */
+    Bias bias() {
+        return bias(Bias.LORA_ONLY.json());
+    }
+
+    /** What the file says for {@code bias}. */
+    static String word(Bias bias, String ofAdapted) {
+        return bias == Bias.LORA_ONLY ? ofAdapted : bias.json();
     }
 
     /** Null, false, an empty list or an empty object: what PEFT writes for a feature that is not used. */

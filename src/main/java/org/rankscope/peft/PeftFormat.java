@@ -12,6 +12,11 @@ interface PeftFormat {
     /** Whether adapters of {@code config} are stored so. */
     boolean holds(AdapterConfig config);
 
+    /** Whether what an adapted layer has of its own, a trained bias, stands behind {@code base_layer} in the names of tensors. */
+    default boolean wrapsLayers() {
+        return true;
+    }
+
     /** Fields that become an {@link AdapterConfig}. */
     Set<String> read();
 

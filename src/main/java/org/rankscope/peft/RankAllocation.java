@@ -27,7 +27,8 @@ import org.rankscope.io.RequestException;
 final class RankAllocation implements StepRule {
     private static final String SENSITIVITY = "sensitivity";
     private static final String UNCERTAINTY = "uncertainty";
-    private static final String KEPT = "kept";
+    /** The state that says which ranks are left: one number each, in the order of the layers, 1 or 0. */
+    static final String KEPT = "kept";
 
     /** Whether the step's importance counts: 1, else 0; so {@link #ALLOCATES} and {@link #HOLDS}. */
     private static final String SCORES = "scores";
@@ -37,8 +38,6 @@ final class RankAllocation implements StepRule {
 
     /** How many ranks are to go in all. */
     private static final String REMOVED = "removed";
-
-    private static final List<String> ENDS = List.of(AdaLora.A, AdaLora.E, AdaLora.B);
 
     private final AdapterConfig config;
     private final List<AdaptedModule> targets;
@@ -228,54 +227,5 @@ final class RankAllocation implements StepRule {
             from += target.rank();
         }
         return ranks;
-    }
-
-    /**
-     * The ranks that count for something, and a configuration that names them. One that was taken away and has come back
-     * since counts: the adapter is what was evaluated.
-     *
-     * @param values trained ones, and the {@link #states} where there are any; else all is left
-     */
-    static LayerAdapter.Left cut(AdapterConfig config, List<AdaptedModule> targets, Map<String, Tensor> values) {
-        if (!values.containsKey(KEPT)) {
-            return new LayerAdapter.Left(config, values);
-        }
-        float[] kept = values.get(KEPT).floats();
-        Map<String, List<Boolean>> pattern = new LinkedHashMap<>();
-        Map<String, Tensor> left = new LinkedHashMap<>(values);
-        int from = 0;
-        for (AdaptedModule target : targets) {
-            float[] singular = values.get(name(target, AdaLora.E)).floats();
-            List<Boolean> its = new ArrayList<>();
-            for (int rank = 0; rank < target.rank(); rank++) {
-                its.add(kept[from + rank] > 0 || singular[rank] != 0);
-            }
-            from += target.rank();
-            pattern.put(name(target, AdaLora.E), its);
-            for (String end : ENDS) {
-                left.compute(name(target, end), (name, value) -> cut(value, its, end.equals(AdaLora.B) ? 1 : 0));
-            }
-        }
-        boolean whole = pattern.values().stream().allMatch(its -> its.stream().allMatch(is -> is));
-        return whole
-                ? new LayerAdapter.Left(config, values)
-                : new LayerAdapter.Left(
-                        AdapterConfigBuilder.builder(config).keptRanks(pattern).build(), left);
-    }
-
-    /** {@code matrix} without the rows (axis 0) or columns (axis 1) that are not {@code kept}. */
-    private static Tensor cut(Tensor matrix, List<Boolean> kept, int axis) {
-        float[] all = matrix.floats();
-        int columns = (int) matrix.shape().dim(1);
-        int left = (int) kept.stream().filter(is -> is).count();
-        Shape shape = matrix.shape().with(axis, left);
-        float[] values = new float[Math.toIntExact(shape.elements())];
-        int next = 0;
-        for (int i = 0; i < all.length; i++) {
-            if (kept.get(axis == 0 ? i / columns : i % columns)) {
-                values[next++] = all[i];
-            }
-        }
-        return Tensor.ofFloats(shape, values);
     }
 }

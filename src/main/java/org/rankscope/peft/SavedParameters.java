@@ -55,7 +55,7 @@ final class SavedParameters {
     }
 
     /** All means those of norms as well (PEFT 0.21, {@code _mark_only_adapters_as_trainable}). */
-    private static Map<String, Shape> biases(AdapterConfig.Bias bias, List<AdaptedModule> adapted, ModelGraph model) {
+    private static Map<String, Shape> biases(Bias bias, List<AdaptedModule> adapted, ModelGraph model) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         switch (bias) {
             case NONE -> {}

@@ -13,6 +13,12 @@
  * a method. Which layers a method adapts where a person names none follows from what models call them ({@code LayerRole},
  * {@code UsualTargets}), so that a model needs no entry in a table of types.
  *
+ * <p>What names mean is the same for all methods ({@code TargetNames}), whether layers are adapted or, for BitFit, biases are
+ * trained. Which fields a method reads stands in one table ({@code MethodField}), and {@code MethodLawsTest} holds every method
+ * to it.
+ *
+ * <p>Decision: a rank may be more than a layer's smaller side, as in PEFT, but for starts that take it from the weight.
+ *
  * <p>Decision: PEFT has no adapter layers; {@code BottleneckFormat} keeps to the LLM-Adapters fork, and adds the biases.
  *
  * <p>Decision: a weight that two layers read (a head that is the embedding) is neither trained whole nor merged into.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rankscope.runtime.cuda.CudaDevice;
 import org.rankscope.runtime.cuda.CudaObstacle;
 import org.rankscope.runtime.cuda.CudaStatus;
 import org.rankscope.runtime.cuda.DriverState;
@@ -114,13 +115,46 @@ public final class Devices {
         return CudaProvider.status().devices().size();
     }
 
+    /** Those of them that are like the first. */
+    static List<Device> cudaAlike() {
+        return CudaProvider.status().alike().stream()
+                .map(device -> Device.cuda(device.index()))
+                .toList();
+    }
+
+    /**
+     * The memory that training on a device takes from.
+     *
+     * @param place whose it is: "this machine", or the device with its name
+     * @param bytes all of it
+     * @param freeBytes what programs could take now without others giving any back; all of it where a GPU's driver is the only
+     *     one to ask
+     */
+    public record Memory(String place, long bytes, long freeBytes) {}
+
+    /** That of {@code device}, as it is now. */
+    public static Memory memory(Device device) {
+        return device.isCuda()
+                ? memory(CudaProvider.status().devices().get(device.index()), GpuMonitor.find())
+                : new Memory("this machine", memoryBytes(), freeMemoryBytes());
+    }
+
+    static Memory memory(CudaDevice device, Optional<GpuMonitor> monitor) {
+        long used = monitor.flatMap(found -> found.gpu(device.uuid()))
+                .map(GpuMonitor.Gpu::usedBytes)
+                .orElse(0L);
+        return new Memory(
+                Device.cuda(device.index()) + " (" + device.name() + ")",
+                device.memoryBytes(),
+                Math.max(0, device.memoryBytes() - used));
+    }
+
     /** Memory of this machine. */
     public static long memoryBytes() {
         return new SystemInfo().getHardware().getMemory().getTotal();
     }
 
-    /** Memory of this machine that programs could take now without others giving any back. */
-    public static long freeMemoryBytes() {
+    private static long freeMemoryBytes() {
         return new SystemInfo().getHardware().getMemory().getAvailable();
     }
 

@@ -31,6 +31,7 @@ import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.TargetSpec;
+import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
 import org.rankscope.search.FirstRate;
 import org.rankscope.train.StepSetting;
@@ -179,7 +180,8 @@ public final class SpecResources implements ModelSource {
     /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
     public Optional<String> memoryWarning(StudySpec spec) {
         try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
-            return StudyEstimate.of(spec, model, teacher(spec), Devices.freeMemoryBytes(), Map.of())
+            Devices.Memory present = Devices.memory(Device.parse(spec.trial().device()));
+            return StudyEstimate.of(spec, model, teacher(spec), present.freeBytes(), Map.of())
                     .warning();
         }
     }
@@ -235,13 +237,13 @@ public final class SpecResources implements ModelSource {
     }
 
     private void checkMemory(StudySpec spec, AdapterConfig adapter, BaseModel model) {
-        long needed = MemoryEstimate.of(model, adapter, teacher(spec), StepSetting.of(spec.trial()))
-                .total();
-        long present = Devices.memoryBytes();
-        if (needed > present) {
+        StepSetting setting = StepSetting.of(spec.trial());
+        long needed = MemoryEstimate.of(model, adapter, teacher(spec), setting).total();
+        Devices.Memory present = Devices.memory(setting.device());
+        if (needed > present.bytes()) {
             throw new RequestException(String.format(
                     Locale.ROOT,
-                    "batch_size %d with sequence_length %d needs about %.1f GiB %s, this machine has %.1f GiB;"
+                    "batch_size %d with sequence_length %d needs about %.1f GiB %s, %s has %.1f GiB;"
                             + " choose smaller ones, and gradient_accumulation_steps for as many tokens a step.",
                     spec.trial().batchSize(),
                     spec.trial().sequenceLength(),
@@ -249,7 +251,8 @@ public final class SpecResources implements ModelSource {
                     adapter.method().hasTrainedRanks()
                             ? "at rank " + adapter.r()
                             : "with the method '" + adapter.method().json() + "'",
-                    present / GIBIBYTE));
+                    present.place(),
+                    present.bytes() / GIBIBYTE));
         }
     }
 

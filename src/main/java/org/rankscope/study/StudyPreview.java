@@ -16,8 +16,6 @@ import org.rankscope.model.BaseModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.CutAdapter;
 import org.rankscope.peft.StoredUpdates;
-import org.rankscope.runtime.Device;
-import org.rankscope.runtime.SessionConfig;
 import org.rankscope.train.AdapterEvaluation;
 import org.rankscope.train.TrialData;
 import org.rankscope.train.TrialSpec;
@@ -143,11 +141,7 @@ public final class StudyPreview {
                                             updates, plan.trial().spec().adapter())
                                     : CutAdapter.bySvd(updates),
                             method -> AdapterEvaluation.ofTrial(
-                                    spec,
-                                    model,
-                                    method,
-                                    resources.datasets(),
-                                    SessionConfig.on(Device.parse(spec.device()))))
+                                    spec, model, method, resources.datasets(), spec.session()))
                     .stream()
                     .map(cut -> new RankValue(cut.rank(), cut.value()))
                     .toList();

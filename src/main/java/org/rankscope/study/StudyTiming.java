@@ -6,8 +6,6 @@ import java.util.Map;
 import org.rankscope.insight.TimeEstimate;
 import org.rankscope.model.BaseModel;
 import org.rankscope.peft.AdapterConfig;
-import org.rankscope.runtime.Device;
-import org.rankscope.runtime.SessionConfig;
 import org.rankscope.train.StepTiming;
 import org.rankscope.train.TrialData;
 import org.rankscope.train.TrialSpec;
@@ -39,10 +37,7 @@ public final class StudyTiming {
                 .withCell(adapter, study.learningRates().get(0), study.seeds().get(0)));
         try (BaseModel model = TrialData.model(spec, resources, resources.datasets())) {
             return StepTiming.measure(
-                    model,
-                    spec,
-                    () -> TrialData.open(spec, model, resources.datasets()),
-                    SessionConfig.on(Device.parse(spec.device())));
+                    model, spec, () -> TrialData.open(spec, model, resources.datasets()), spec.session());
         }
     }
 }

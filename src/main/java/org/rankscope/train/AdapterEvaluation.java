@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
 import org.rankscope.data.TokenBatches;
@@ -22,6 +21,7 @@ import org.rankscope.metrics.Scores;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
+import org.rankscope.model.WeightSource;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FlatParameters;
@@ -97,9 +97,9 @@ public final class AdapterEvaluation implements AutoCloseable {
         this.outcomes = List.copyOf(found.keySet());
         Graph exact = Fusion.of(g.build(outputs));
         Graph graph = halves.map(one -> one.applied(exact, Set.of(THETA))).orElse(exact);
-        Function<String, Tensor> weights = FrozenValues.of(model, method, 0, teacherValues);
+        WeightSource weights = FrozenValues.of(model, method, 0, teacherValues);
         this.session = Session.open(
-                graph, halves.map(one -> one.weights(graph, weights)).orElse(weights), config);
+                graph, halves.map(one -> one.weights(graph, weights)).orElse(weights::weight), config);
     }
 
     /** On all of {@code batches}; without {@code method} it is the base model that is measured. */

@@ -11,6 +11,7 @@ import org.rankscope.graph.HalfPrecision;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.Precision;
+import org.rankscope.model.WeightSource;
 import org.rankscope.runtime.Device;
 
 /** Computing in 16 bits: the type, and how its numbers are written for a device. */
@@ -35,15 +36,16 @@ record Halves(DType type, HalfPrecision.Form form) {
     }
 
     /** The parameters of a graph that is {@link #applied}, each as that graph has it. */
-    Function<String, Tensor> weights(Graph applied, Function<String, Tensor> weights) {
+    Function<String, Tensor> weights(Graph applied, WeightSource weights) {
         if (form == HalfPrecision.Form.ROUNDED) {
             Set<String> narrow = HalfPrecision.narrowParameters(applied, type);
-            return name -> narrow.contains(name) ? HalfNumbers.rounded(weights.apply(name), type) : weights.apply(name);
+            return name ->
+                    narrow.contains(name) ? HalfNumbers.rounded(weights.weight(name), type) : weights.weight(name);
         }
         Set<String> narrow = applied.parameters().stream()
                 .filter(parameter -> parameter.dtype() == type)
                 .map(Value::name)
                 .collect(Collectors.toSet());
-        return name -> narrow.contains(name) ? HalfNumbers.narrowed(weights.apply(name), type) : weights.apply(name);
+        return name -> narrow.contains(name) ? weights.weight(name, type) : weights.weight(name);
     }
 }

@@ -18,7 +18,6 @@ import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterLabels;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.BaseReference;
-import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 import org.rankscope.safetensors.SafetensorsWriter;
 
@@ -51,7 +50,7 @@ public final class Trainer {
      */
     public TrialResult train(TrialSpec spec, Path directory, TrialListener listener, BooleanSupplier cancelled)
             throws IOException {
-        Device device = Device.parse(spec.device());
+        SessionConfig session = spec.session();
         HeadSpec head = TrialData.head(spec, datasets);
         try (BaseModel model = TrialData.model(spec, models, datasets);
                 Dataset data = data(spec, model)) {
@@ -73,25 +72,23 @@ public final class Trainer {
                     method,
                     teacherMethod,
                     TrainingGraph.Options.of(
-                            spec, data.train().batchSize(), data.train().sequenceLength(), device));
+                            spec, data.train().batchSize(), data.train().sequenceLength(), session.device()));
             Map<String, Tensor> teacherValues =
                     teacher.map(path -> teacherMethod.orElseThrow().load(path)).orElse(Map.of());
             Map<String, Tensor> start =
                     initial.isPresent() ? method.load(initial.get()) : method.initialValues(model, spec.seed());
             StepFeeds feeds = new StepFeeds(spec, data.train(), data.validation(), graph);
 
-            try (TrainingSession session = new TrainingSession(
-                    graph,
-                    FrozenValues.of(model, Optional.of(method), spec.seed(), teacherValues),
-                    SessionConfig.on(device))) {
+            try (TrainingSession training = new TrainingSession(
+                    graph, FrozenValues.of(model, Optional.of(method), spec.seed(), teacherValues), session)) {
                 TrainingLoop loop = new TrainingLoop(
                         spec,
                         directory,
                         graph,
-                        session,
+                        training,
                         feeds,
                         new Validation(
-                                session,
+                                training,
                                 feeds,
                                 data.validation(),
                                 () -> EvaluationSum.of(model, graph.targets(), teacher.isPresent())));

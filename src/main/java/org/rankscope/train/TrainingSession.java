@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.rankscope.graph.Tensor;
+import org.rankscope.model.WeightSource;
 import org.rankscope.runtime.PeakMemory;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
@@ -23,7 +23,7 @@ final class TrainingSession implements AutoCloseable {
     private Map<String, Tensor> loaded;
     private Session.Results last;
 
-    TrainingSession(TrainingGraph graph, Function<String, Tensor> weights, SessionConfig config) {
+    TrainingSession(TrainingGraph graph, WeightSource weights, SessionConfig config) {
         this.outcomes = graph.outcomes();
         this.states = List.copyOf(graph.states().keySet());
         this.memory = PeakMemory.of(config.device());
@@ -32,7 +32,7 @@ final class TrainingSession implements AutoCloseable {
                     graph.graph(),
                     graph.halves()
                             .map(halves -> halves.weights(graph.graph(), weights))
-                            .orElse(weights),
+                            .orElse(weights::weight),
                     config);
         } catch (RuntimeException | Error e) {
             memory.close();

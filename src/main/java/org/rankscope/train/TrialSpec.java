@@ -13,6 +13,8 @@ import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.LoraPlus;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.SessionConfig;
 
 /**
  * All that one training run needs: the JSON of {@code rankscope train --spec}. Everything but model, data and task has a
@@ -161,6 +163,24 @@ public record TrialSpec(
         device = device == null ? "auto" : device;
         precision = precision == null ? Precision.FP32 : precision;
         gradientCheckpointing = gradientCheckpointing != null && gradientCheckpointing;
+    }
+
+    /**
+     * How sessions run where {@code precision} is computed in on {@code device}.
+     *
+     * @throws RequestException if that device has no such numbers
+     */
+    public static SessionConfig session(Precision precision, Device device) {
+        if (precision == Precision.TF32 && !device.isCuda()) {
+            throw new RequestException("precision: 'tf32' is of CUDA devices alone, and this runs on the CPU; choose '"
+                    + Precision.FP32.json() + "'.");
+        }
+        return SessionConfig.on(device).withTf32(precision == Precision.TF32);
+    }
+
+    /** Where this trial runs, and how. */
+    public SessionConfig session() {
+        return session(precision, Device.parse(device));
     }
 
     /** @throws RequestException if the optimiser asks for what {@code method} does not train */

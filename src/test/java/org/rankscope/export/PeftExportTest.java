@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.HalfNumbers;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.hf.Narrowing;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterFiles;
@@ -72,7 +72,7 @@ class PeftExportTest {
         Path narrow = Files.createDirectory(dir.resolve("narrow"));
         Files.copy(LORA.resolve(AdapterFiles.CONFIG), narrow.resolve(AdapterFiles.CONFIG));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors(LORA).forEach((name, tensor) -> tensors.put(name, Narrowing.to(dtype, tensor)));
+        tensors(LORA).forEach((name, tensor) -> tensors.put(name, HalfNumbers.narrowed(tensor, dtype)));
         SafetensorsWriter.write(narrow.resolve(AdapterFiles.WEIGHTS), tensors, Map.of());
         try (Adaptations.Opened opened = Adaptations.stored(LLAMA, narrow)) {
             PeftExport.write(opened.adapted(), dir.resolve("out"));

@@ -43,11 +43,12 @@ class HalfNumbersTest {
             value = DType.class,
             names = {"FLOAT16", "BFLOAT16"})
     void everyNumberOf16BitsIsItself(DType half) {
+        Tensor all = Tensor.zeros(half, Shape.of(1 << 16));
         for (int bits = 0; bits < 1 << 16; bits++) {
-            float number = HalfNumbers.number(half, (short) bits);
-            short back = HalfNumbers.bits(half, number);
-            assertTrue(Float.isNaN(number) || back == (short) bits, "%04x".formatted(bits));
+            all.data().putShort(2 * bits, (short) bits);
         }
+        assertEquals(
+                all.data(), HalfNumbers.narrowed(HalfNumbers.widened(all), half).data());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,9 +26,12 @@ import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.safetensors.SafetensorsFile;
 
 class BottleneckTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
@@ -127,8 +133,7 @@ class BottleneckTest {
         "library/5.18/deberta-cls, HOULSBY, 4, 0",
         "library/5.18/clip, HOULSBY, 8, 0"
     })
-    void adaptersStandWhereTheirAuthorsPutThem(
-            String path, AdapterConfig.Placement placement, int count, int features) {
+    void adaptersStandWhereTheirAuthorsPutThem(String path, Placement placement, int count, int features) {
         ModelGraph model = HuggingFaceModel.graph(FIXTURES.resolve(path).resolve("config.json"));
         AdapterConfig config = config(b -> b.bottleneckSize(6).placement(placement));
         List<AdaptedModule> adapted = TargetModules.match(config, model.adaptableModules());
@@ -147,6 +152,44 @@ class BottleneckTest {
                         .map(target -> target.module().name())
                         .toList();
         assertEquals(List.of("model.layers.1.self_attn.o_proj", "model.layers.1.mlp.down_proj"), names);
+    }
+
+    /** Names and words of the LLM-Adapters fork, whose layers keep their own names. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Bias.class,
+            names = {"ALL", "LORA_ONLY"})
+    void biasesAreStoredAsByTheirAuthors(Bias bias, @TempDir Path folder) throws IOException {
+        try (BaseModel model = HuggingFaceModel.open(FIXTURES.resolve("models/gpt2-tiny"))) {
+            AdapterMethod method = AdapterMethod.of(config(b -> b.bias(bias)), model);
+            Map<String, Tensor> values = Runs.moved(method.initialValues(model, 2));
+            method.save(folder, new BaseReference("gpt2-tiny", Task.CAUSAL_LM), values);
+            Set<String> names = SafetensorsFile.open(folder.resolve(AdapterFiles.WEIGHTS)).names().stream()
+                    .filter(name -> name.contains(".h.0.") && !name.contains("adapter_"))
+                    .map(name -> name.substring("base_model.model.transformer.h.0.".length()))
+                    .collect(Collectors.toSet());
+            boolean all = bias == Bias.ALL;
+            assertEquals(
+                    all
+                            ? Set.of(
+                                    "ln_1.bias",
+                                    "attn.c_attn.bias",
+                                    "attn.c_proj.bias",
+                                    "ln_2.bias",
+                                    "mlp.c_fc.bias",
+                                    "mlp.c_proj.bias")
+                            : Set.of("attn.c_proj.bias", "mlp.c_proj.bias"),
+                    names);
+            assertEquals(
+                    all ? "all" : "adapter_only",
+                    AdapterFiles.readJson(folder).get("bias").asText());
+            AdapterConfig read = AdapterFiles.readConfig(folder);
+            assertEquals(bias, read.bias());
+            Map<String, Tensor> again = AdapterMethod.of(read, model).load(folder);
+            assertEquals(values.keySet(), again.keySet());
+            values.forEach(
+                    (name, value) -> assertEquals(value.data(), again.get(name).data(), name));
+        }
     }
 
     @ParameterizedTest

@@ -4,22 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.rankscope.graph.DType;
-import org.rankscope.graph.Graph;
-import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
-import org.rankscope.graph.Tensor;
-import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
@@ -33,74 +24,43 @@ class DoRaTest {
     private static final double ALPHA = 3;
     private static final double DROPOUT = 0.5;
 
-    private final Map<String, Tensor> values = new LinkedHashMap<>();
-
     /** W·x + b + (s − 1) · W·x̃ + s · scaling · B·A·x̃ with s = m / ‖W + scaling · B·A‖ (PEFT 0.21, {@code DoraLinearLayer}). */
     @ParameterizedTest
     @EnumSource(WeightLayout.class)
     void dropoutIsOfTheWholeBranch(WeightLayout layout) {
-        boolean outFirst = layout == WeightLayout.OUT_IN;
-        GraphBuilder g = new GraphBuilder("base");
-        Value x = g.input("x", DType.FLOAT, Shape.of(ROWS, IN));
-        Value weight = g.parameter("layer.weight", outFirst ? Shape.of(OUT, IN) : Shape.of(IN, OUT));
-        Value bias = g.parameter("layer.bias", Shape.of(OUT));
-        Graph base = g.build(List.of(g.named(g.gemm(x, weight, bias, false, outFirst, 1), "layer")));
-        AdapterMethod method = AdapterMethod.of(
-                AdapterConfigBuilder.builder()
-                        .useDora(true)
-                        .r(RANK)
-                        .loraAlpha(ALPHA)
-                        .loraDropout(DROPOUT)
-                        .targetModules(TargetSpec.list(List.of("layer")))
-                        .build(),
-                LinearModules.model(List.of(new LinearModule("layer", IN, OUT, true, false, layout, List.of(), 1))));
-        AdapterMethod.Injected injected = method.inject(base, AdapterMethod.Mode.TRAINING);
-        SplittableRandom random = new SplittableRandom(4);
-        injected.graph().parameters().forEach(value -> values.put(value.name(), Runs.uniform(value.shape(), random)));
-        values.put("x", Runs.uniform(x.shape(), random));
-        Tensor mask = Tensor.zeros(DType.BOOL, x.shape());
-        ByteBuffer bits = mask.data().duplicate();
-        injected.drawn().get(0).draw().fill(random, ROWS * IN, bits);
-
-        float[] found = Runs.logits(
-                injected.graph(),
-                values::get,
-                Map.of("x", values.get("x"), injected.drawn().get(0).input().name(), mask));
+        DroppedLayer layer = new DroppedLayer(
+                AdapterConfigBuilder.builder().useDora(true).r(RANK).loraAlpha(ALPHA), layout, ROWS, IN, OUT, DROPOUT);
 
         for (int row = 0; row < ROWS; row++) {
             for (int out = 0; out < OUT; out++) {
-                double plain = at("layer.bias", out);
+                double plain = layer.at("bias", out);
                 double dropped = 0;
                 double update = 0;
                 double norm = 0;
                 for (int in = 0; in < IN; in++) {
-                    double w = at("layer.weight", outFirst ? out * IN + in : in * OUT + out);
+                    double w = layer.weight(out, in);
                     double delta = 0;
                     for (int k = 0; k < RANK; k++) {
                         delta += ALPHA
                                 / RANK
-                                * at("layer.lora_B.weight", out * RANK + k)
-                                * at("layer.lora_A.weight", k * IN + in);
+                                * layer.at("lora_B.weight", out * RANK + k)
+                                * layer.at("lora_A.weight", k * IN + in);
                     }
-                    double number = at("x", row * IN + in);
-                    double kept = mask.data().get(row * IN + in) == 0 ? 0 : number / (1 - DROPOUT);
+                    double number = layer.x(row, in);
+                    double kept = layer.kept(row, in);
                     plain += w * number;
                     dropped += w * kept;
                     update += delta * kept;
                     norm += (w + delta) * (w + delta);
                 }
-                double scale = at("layer.lora_magnitude_vector", out) / Math.sqrt(norm);
+                double scale = layer.at("lora_magnitude_vector", out) / Math.sqrt(norm);
                 assertEquals(
                         plain + (scale - 1) * dropped + scale * update,
-                        found[row * OUT + out],
+                        layer.found[row * OUT + out],
                         1e-5,
                         "row " + row + ", feature " + out);
             }
         }
-    }
-
-    private double at(String name, int index) {
-        return values.get(name).floats()[index];
     }
 
     @ParameterizedTest

@@ -192,10 +192,10 @@ record MethodCase(Family family, String label, AdapterConfig config) {
                 of(Family.LLAMA, "olora", Method.LORA, b -> b.initLoraWeights(InitialFactors.OLORA)),
                 of(Family.VIT, "olora", Method.LORA, b -> b.initLoraWeights(InitialFactors.OLORA)),
                 of(Family.LLAMA, "loftq", Method.QLORA, b -> b.initLoraWeights(InitialFactors.LOFTQ)),
-                of(Family.LLAMA, "biases", Method.BOTTLENECK, b -> b.bias(AdapterConfig.Bias.ALL)
+                of(Family.LLAMA, "biases", Method.BOTTLENECK, b -> b.bias(Bias.ALL)
                         .loraDropout(0.1)
                         .nonLinearity("swish")),
-                of(Family.BERT, "norm and biases", Method.LORA, b -> b.bias(AdapterConfig.Bias.ALL)
+                of(Family.BERT, "norm and biases", Method.LORA, b -> b.bias(Bias.ALL)
                         .modulesToSave(List.of("LayerNorm", "classifier"))),
                 of(Family.GPT2, "norm", Method.PROMPT_TUNING, b -> b.modulesToSave(List.of("ln_f"))),
                 of(Family.VIT, "norm", Method.ADALORA, b -> b.modulesToSave(List.of("layernorm"))),

@@ -26,7 +26,7 @@ class MethodFieldTest {
             .targetModules(TargetSpec.list(List.of("q_proj")))
             .layersToTransform(List.of(1))
             .modulesToSave(List.of("lm_head"))
-            .bias(AdapterConfig.Bias.ALL)
+            .bias(Bias.ALL)
             .useRslora(true)
             .rankPattern(Map.of("q_proj", 2))
             .alphaPattern(Map.of("q_proj", 2.0))
@@ -43,7 +43,7 @@ class MethodFieldTest {
             .feedforwardModules(TargetSpec.list(List.of("down_proj")))
             .numVirtualTokens(4)
             .bottleneckSize(4)
-            .placement(AdapterConfig.Placement.PFEIFFER)
+            .placement(Placement.PFEIFFER)
             .nonLinearity("gelu")
             .build();
 
@@ -79,10 +79,8 @@ class MethodFieldTest {
 
     @Test
     void whatAMethodDoesNotReadIsRefused() {
-        AdapterConfig config = AdapterConfigBuilder.builder()
-                .method(Method.IA3)
-                .bias(AdapterConfig.Bias.ALL)
-                .build();
+        AdapterConfig config =
+                AdapterConfigBuilder.builder().method(Method.IA3).bias(Bias.ALL).build();
         String message = assertThrows(RequestException.class, () -> MethodField.check(config))
                 .getMessage();
         assertTrue(

@@ -22,7 +22,6 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
-import org.rankscope.peft.AdapterConfig.Bias;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.MethodCase.Family;
 import org.rankscope.peft.MethodCase.Sizes;

@@ -54,7 +54,7 @@ class ParameterCountTest {
 
     @ParameterizedTest
     @CsvSource({"NONE, 3584", "LORA_ONLY, 3776", "ALL, 4784"})
-    void biasesComeOnTopAsThePeftLibraryCountsThem(AdapterConfig.Bias bias, long expected) {
+    void biasesComeOnTopAsThePeftLibraryCountsThem(Bias bias, long expected) {
         AdapterConfig config = AdapterConfigBuilder.builder()
                 .r(8)
                 .loraAlpha(16.0)
@@ -74,7 +74,7 @@ class ParameterCountTest {
     @Test
     void allBiasesAreThoseOfNormsToo() {
         AdapterConfig config = AdapterConfigBuilder.builder(AdapterConfig.lora(2, 4, List.of("c_attn")))
-                .bias(AdapterConfig.Bias.ALL)
+                .bias(Bias.ALL)
                 .build();
         try (HuggingFaceModel model = HuggingFaceModel.open(
                 Path.of("src/test/resources/fixtures/models/gpt2-tiny"), HeadSpec.of(Task.CAUSAL_LM))) {
@@ -159,10 +159,7 @@ class ParameterCountTest {
         assertEquals(
                 ParameterCount.trainable(config, model),
                 ParameterCount.trainable(
-                        AdapterConfigBuilder.builder(config)
-                                .bias(AdapterConfig.Bias.ALL)
-                                .build(),
-                        model));
+                        AdapterConfigBuilder.builder(config).bias(Bias.ALL).build(), model));
     }
 
     private static long count(List<LinearModule> modules, int rank, String... targets) {

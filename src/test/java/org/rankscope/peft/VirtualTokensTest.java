@@ -158,7 +158,7 @@ class VirtualTokensTest {
             }
             assertRefused(() -> AdapterMethod.of(config(PROMPT, 0), llama), "num_virtual_tokens", "at least 1");
             AdapterConfig biases = AdapterConfigBuilder.builder(config(PREFIX, 2))
-                    .bias(AdapterConfig.Bias.ALL)
+                    .bias(Bias.ALL)
                     .build();
             assertRefused(() -> AdapterMethod.of(biases, llama), "bias", "leave it out");
         }

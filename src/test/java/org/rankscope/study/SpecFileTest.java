@@ -21,6 +21,7 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.Placement;
 import org.rankscope.train.TrialSpec;
 
 class SpecFileTest {
@@ -234,7 +235,7 @@ class SpecFileTest {
     void fieldsThatOneOfTheMethodsReadsMayStandBesideTheOthers() throws IOException {
         StudySpec spec = StudySpecFile.read(spec("{" + SHARED + ", \"methods\": [\"lora\", \"bottleneck\"],"
                 + " \"adapter\": {\"placement\": \"pfeiffer\"}}"));
-        assertEquals(AdapterConfig.Placement.PFEIFFER, spec.trial().adapter().placement());
+        assertEquals(Placement.PFEIFFER, spec.trial().adapter().placement());
     }
 
     @Test

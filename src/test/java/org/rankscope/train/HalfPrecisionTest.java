@@ -18,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
@@ -73,7 +74,7 @@ class HalfPrecisionTest {
     }
 
     private static void assertNear(double[] reference, String run, Halves halves, double bound) {
-        double furthest = furthest(reference, losses(run, halves));
+        double furthest = furthest(reference, losses(run, halves, false));
         assertTrue(furthest < bound, halves + ": " + furthest + " of the first loss from the reference");
     }
 
@@ -108,6 +109,17 @@ class HalfPrecisionTest {
                 }
             }
         }
+    }
+
+    /** Activations that are computed again are the same numbers. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"BFLOAT16", "FLOAT16"})
+    void computingActivationsAgainChangesNoLoss(DType type) {
+        Halves halves = new Halves(type, Form.ROUNDED);
+        String run = "bert-tiny-cls/lora_all_linear";
+        assertArrayEquals(losses(run, halves, false), losses(run, halves, true));
     }
 
     /** A scale that is too large costs a step and nothing else. */
@@ -167,9 +179,9 @@ class HalfPrecisionTest {
         void on(BaseModel model, TrainingGraph graph, Map<String, Tensor> start, StepFeeds feeds);
     }
 
-    private static float[] losses(String run, Halves halves) {
+    private static float[] losses(String run, Halves halves, boolean recompute) {
         float[] losses = new float[STEPS];
-        prepare(run, halves, (model, graph, start, feeds) -> {
+        prepare(run, halves, recompute, (model, graph, start, feeds) -> {
             try (TrainingSession session = open(model, graph, start)) {
                 System.arraycopy(session.train(feeds.steps(0, STEPS)).losses(), 0, losses, 0, STEPS);
             }
@@ -183,7 +195,7 @@ class HalfPrecisionTest {
         return session;
     }
 
-    private static TrainingGraph.Options in(TrainingGraph.Options plain, Halves halves) {
+    private static TrainingGraph.Options in(TrainingGraph.Options plain, Halves halves, boolean recompute) {
         return new TrainingGraph.Options(
                 plain.task(),
                 plain.batchSize(),
@@ -192,12 +204,16 @@ class HalfPrecisionTest {
                 plain.optimizer(),
                 plain.maxGradNorm(),
                 false,
-                false,
+                recompute,
                 Optional.of(halves),
                 plain.device());
     }
 
     private static void prepare(String run, Halves halves, Work work) {
+        prepare(run, halves, false, work);
+    }
+
+    private static void prepare(String run, Halves halves, boolean recompute, Work work) {
         Path golden = FIXTURES.resolve("golden").resolve(run);
         boolean accumulates = run.contains("accum");
         Task task = run.startsWith("bert")
@@ -216,7 +232,7 @@ class HalfPrecisionTest {
             AdapterMethod method = AdapterMethod.of(config.forRun(STEPS), opened);
             TrainingGraph.Options plain = TrainingGraph.Options.of(
                     spec, data.train().batchSize(), data.train().sequenceLength(), Device.CPU);
-            TrainingGraph graph = TrainingGraph.build(opened, method, Optional.empty(), in(plain, halves));
+            TrainingGraph graph = TrainingGraph.build(opened, method, Optional.empty(), in(plain, halves, recompute));
             StepFeeds feeds = new StepFeeds(spec, data.train(), data.validation(), graph);
             Map<String, Tensor> start = Files.exists(init) ? method.load(init) : method.initialValues(opened, 0);
             work.on(opened, graph, start, feeds);

@@ -21,6 +21,7 @@ import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.quantized.QuantizedModel;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
+import org.rankscope.peft.Bias;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.safetensors.SafetensorsFile;
 
@@ -53,10 +54,7 @@ class QuantizedTrainingTest {
                 .method(method)
                 .r(4)
                 .targetModules(TargetSpec.words(List.of("all-linear")))
-                .bias(
-                        name.endsWith("bias") && method == AdapterConfig.Method.LORA
-                                ? AdapterConfig.Bias.ALL
-                                : AdapterConfig.Bias.NONE)
+                .bias(name.endsWith("bias") && method == AdapterConfig.Method.LORA ? Bias.ALL : Bias.NONE)
                 .build();
         AdapterConfig plain = method == AdapterConfig.Method.QLORA
                 ? AdapterConfigBuilder.builder(adapter)

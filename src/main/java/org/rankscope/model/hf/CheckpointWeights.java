@@ -7,16 +7,19 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.HalfNumbers;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Precision;
 import org.rankscope.safetensors.SafetensorsFile;
 
 /**
@@ -72,7 +75,25 @@ final class CheckpointWeights {
         if (!fileOf.containsKey(parameter)) {
             throw new IllegalArgumentException("The model has no parameter '" + parameter + "'.");
         }
-        return Widening.toFloat(fileOf.get(parameter).tensor(storedName.get(parameter)));
+        Tensor stored = stored(parameter);
+        if (stored.shape().elements() * DType.FLOAT.bytes() > MAX_TENSOR_BYTES) {
+            throw new RequestException(tooLarge(fileOf.get(parameter), storedName.get(parameter), DType.FLOAT)
+                    + " choose precision '"
+                    + (stored.dtype() == DType.BFLOAT16 ? Precision.BF16 : Precision.FP16).json()
+                    + "' on a CUDA device, where it stays as it is stored, or a smaller model.");
+        }
+        return HalfNumbers.widened(stored);
+    }
+
+    /** The values of a parameter in their own type, a view of the mapped file. */
+    Tensor stored(String parameter) {
+        return fileOf.get(parameter).tensor(storedName.get(parameter));
+    }
+
+    private static String tooLarge(SafetensorsFile file, String name, DType dtype) {
+        return file.path() + ": tensor '" + name + "' " + file.shape(name) + " takes 2 GiB or more as "
+                + (dtype == DType.FLOAT ? "float32" : dtype.toString().toLowerCase(Locale.ROOT))
+                + ", more than one buffer holds;";
     }
 
     /** Puts the values of a parameter into {@code target}, widened, without mapping the file. */
@@ -82,7 +103,7 @@ final class CheckpointWeights {
         FloatBuffer to = target.duplicate().clear();
         file.read(storedName.get(parameter), ByteBuffer.allocateDirect(READ_BYTES), piece -> {
             Tensor part = new Tensor(dtype, Shape.of(piece.remaining() / dtype.bytes()), piece);
-            to.put(Widening.toFloat(part).data().asFloatBuffer());
+            to.put(HalfNumbers.widened(part).data().asFloatBuffer());
         });
     }
 
@@ -140,9 +161,9 @@ final class CheckpointWeights {
                 throw new RequestException(file.path() + ": tensor '" + stored + "' is stored as " + file.dtype(stored)
                         + ", expected one of " + FLOATING + ".");
             }
-            if (shape.elements() * DType.FLOAT.bytes() > MAX_TENSOR_BYTES) {
-                throw new RequestException(file.path() + ": tensor '" + stored + "' " + shape
-                        + " takes 2 GiB or more as float32, more than one buffer holds; choose a smaller model.");
+            DType dtype = file.dtype(stored);
+            if (shape.elements() * dtype.bytes() > MAX_TENSOR_BYTES) {
+                throw new RequestException(tooLarge(file, stored, dtype) + " choose a smaller model.");
             }
             fileOf.put(name, file);
         });

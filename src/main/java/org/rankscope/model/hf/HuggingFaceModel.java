@@ -147,6 +147,13 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public Tensor weight(String parameter, DType half) {
+        return weights.holds(parameter) && weights.storedDtype(parameter) == half
+                ? weights.stored(parameter)
+                : BaseModel.super.weight(parameter, half);
+    }
+
+    @Override
     public void read(String parameter, FloatBuffer target) {
         if (weights.holds(parameter)) {
             weights.read(parameter, target);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.HalfNumbers;
 import org.rankscope.graph.Tensor;
-import org.rankscope.model.hf.Widening;
 import org.rankscope.onnx.RawGraph;
 import org.rankscope.onnx.RawNode;
 import org.rankscope.onnx.RawValue;
@@ -59,7 +59,7 @@ final class InFloat32 {
         if (!isOther(tensor.dtype())) {
             return tensor;
         } else if (tensor.dtype() != DType.DOUBLE) {
-            return Widening.toFloat(tensor);
+            return HalfNumbers.widened(tensor);
         }
         Tensor narrow = Tensor.zeros(DType.FLOAT, tensor.shape());
         DoubleBuffer from = tensor.data().asDoubleBuffer();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Tensor;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.ImageSettings;
@@ -52,6 +53,13 @@ public final class QuantizedModel extends QuantizedGraph implements BaseModel {
         return part
                 ? quantized().get(parameter.substring(0, end)).get(parameter.substring(end))
                 : model.weight(parameter);
+    }
+
+    @Override
+    public Tensor weight(String parameter, DType half) {
+        return model.parameters().containsKey(parameter) && !byWeight.containsKey(parameter)
+                ? model.weight(parameter, half)
+                : BaseModel.super.weight(parameter, half);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.Bias;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.StudySpec.RateChoice;
 import org.rankscope.study.StudySpec.SearchSpace;
@@ -100,7 +101,7 @@ final class KeptSettings {
         if (!adapter.modulesToSave().isEmpty()) {
             parts.add(String.join(", ", adapter.modulesToSave()) + " trained beside");
         }
-        if (adapter.bias() != AdapterConfig.Bias.NONE) {
+        if (adapter.bias() != Bias.NONE) {
             parts.add("biases trained: " + adapter.bias().json());
         }
         if (!adapter.rankPattern().isEmpty() || !adapter.alphaPattern().isEmpty()) {

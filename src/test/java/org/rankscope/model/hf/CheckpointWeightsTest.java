@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.graph.DType;
+import org.rankscope.graph.HalfNumbers;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.StrictJson;
@@ -83,11 +84,12 @@ class CheckpointWeightsTest {
 
     @Test
     void halvesKeepTheirSpecialValues() {
-        assertEquals(Float.NEGATIVE_INFINITY, Widening.halfToFloat((short) 0xfc00));
-        assertTrue(Float.isNaN(Widening.halfToFloat((short) 0x7e00)));
-        assertEquals(Float.floatToRawIntBits(-0f), Float.floatToRawIntBits(Widening.halfToFloat((short) 0x8000)));
-        assertEquals(0x1p-14f, Widening.halfToFloat((short) 0x0400));
-        assertEquals(-1023 * 0x1p-24f, Widening.halfToFloat((short) 0x83ff));
+        assertEquals(Float.NEGATIVE_INFINITY, HalfNumbers.number(DType.FLOAT16, (short) 0xfc00));
+        assertTrue(Float.isNaN(HalfNumbers.number(DType.FLOAT16, (short) 0x7e00)));
+        assertEquals(Float.floatToRawIntBits(-0f), Float.floatToRawIntBits(HalfNumbers.number(DType.FLOAT16, (short)
+                0x8000)));
+        assertEquals(0x1p-14f, HalfNumbers.number(DType.FLOAT16, (short) 0x0400));
+        assertEquals(-1023 * 0x1p-24f, HalfNumbers.number(DType.FLOAT16, (short) 0x83ff));
     }
 
     @Test

@@ -1,0 +1,76 @@
+package org.rankscope.peft;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.rankscope.graph.DType;
+import org.rankscope.graph.Graph;
+import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Shape;
+import org.rankscope.graph.Tensor;
+import org.rankscope.graph.Value;
+import org.rankscope.model.LinearModule;
+import org.rankscope.model.WeightLayout;
+
+/** One linear layer called {@code layer} with a bias and an adapter, run for training with random numbers. */
+final class DroppedLayer {
+    private final Map<String, Tensor> values = new HashMap<>();
+    private final WeightLayout layout;
+    private final int in;
+    private final int out;
+    private final double dropout;
+    private final Tensor mask;
+
+    /** What it gave, [rows, out]. */
+    final float[] found;
+
+    /** @param config of an adapter whose only drawn input is the mask of this layer */
+    DroppedLayer(AdapterConfigBuilder config, WeightLayout layout, int rows, int in, int out, double dropout) {
+        this.layout = layout;
+        this.in = in;
+        this.out = out;
+        this.dropout = dropout;
+        boolean outFirst = layout == WeightLayout.OUT_IN;
+        GraphBuilder g = new GraphBuilder("base");
+        Value x = g.input("x", DType.FLOAT, Shape.of(rows, in));
+        Value weight = g.parameter("layer.weight", outFirst ? Shape.of(out, in) : Shape.of(in, out));
+        Value bias = g.parameter("layer.bias", Shape.of(out));
+        Graph base = g.build(List.of(g.named(g.gemm(x, weight, bias, false, outFirst, 1), "layer")));
+        AdapterMethod method = AdapterMethod.of(
+                config.loraDropout(dropout)
+                        .targetModules(TargetSpec.list(List.of("layer")))
+                        .build(),
+                LinearModules.model(List.of(new LinearModule("layer", in, out, true, false, layout, List.of(), 1))));
+        AdapterMethod.Injected injected = method.inject(base, AdapterMethod.Mode.TRAINING);
+        SplittableRandom random = new SplittableRandom(4);
+        injected.graph().parameters().forEach(value -> values.put(value.name(), Runs.uniform(value.shape(), random)));
+        values.put("x", Runs.uniform(x.shape(), random));
+        mask = Tensor.zeros(DType.BOOL, x.shape());
+        ByteBuffer bits = mask.data().duplicate();
+        injected.drawn().get(0).draw().fill(random, rows * in, bits);
+        found = Runs.logits(
+                injected.graph(),
+                values::get,
+                Map.of("x", values.get("x"), injected.drawn().get(0).input().name(), mask));
+    }
+
+    /** A number of the parameter {@code end} of the layer. */
+    double at(String end, int index) {
+        return values.get("layer." + end).floats()[index];
+    }
+
+    double weight(int output, int input) {
+        return at("weight", layout == WeightLayout.OUT_IN ? output * in + input : input * out + output);
+    }
+
+    double x(int row, int input) {
+        return values.get("x").floats()[row * in + input];
+    }
+
+    /** What dropout leaves of {@link #x}, scaled up. */
+    double kept(int row, int input) {
+        return mask.data().get(row * in + input) == 0 ? 0 : x(row, input) / (1 - dropout);
+    }
+}
