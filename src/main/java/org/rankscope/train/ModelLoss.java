@@ -99,9 +99,7 @@ record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
         long items = wanted.shape().elements();
         if (logits.shape().dim(0) != items) {
             throw new RequestException("The model gives " + logits.shape().dim(0) + " predictions for a batch with "
-                    + items
-                    + " labels; a file exported after prompt tuning has more of them, and is for ONNX Runtime alone;"
-                    + " else choose the task (field 'task', option --task) that it was made for: "
+                    + items + " labels; choose the task (field 'task', option --task) that it was made for: "
                     + Stream.of(Task.values()).map(Task::json).collect(Collectors.joining(", ")) + ".");
         }
         if (targets.numbers()) {

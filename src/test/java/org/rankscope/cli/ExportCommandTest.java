@@ -114,6 +114,22 @@ class ExportCommandTest {
     }
 
     @Test
+    void aFileWithVirtualTokensInItDoesNotOpenHere() throws IOException {
+        Files.writeString(dir.resolve("trial.json"), """
+                {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"},
+                 "adapter": {"method": "prompt_tuning", "num_virtual_tokens": 4},
+                 "optimizer": {"learning_rate": 0.001},
+                 "batch_size": 4, "sequence_length": 24, "steps": 1, "eval_every": 1}
+                """.formatted(MODEL, BATCHES));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        export(path("trial"), "onnx", "prompt.onnx");
+        err.getBuffer().setLength(0);
+        String[] eval = {"eval", "--model", path("prompt.onnx"), "--data", BATCHES.toString()};
+        assertEquals(2, RankscopeCommand.run(eval, new PrintWriter(out, true), new PrintWriter(err, true)));
+        assertTrue(err.toString().contains("4 virtual tokens"), err.toString());
+    }
+
+    @Test
     void anotherPrecisionThanThatOfTheTrialIsNoted() throws IOException {
         Files.writeString(dir.resolve("trial.json"), """
                 {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"},
