@@ -76,7 +76,7 @@ class MethodsCommandTest {
         assertEquals(2, err.toString().strip().lines().count(), err.toString());
         assertTrue(err.toString().contains("nowhere"), err.toString());
         assertTrue(
-                err.toString().contains("bitfit trains the biases of a model, and this one has none"), err.toString());
+                err.toString().contains("BitFit trains the biases of a model, and this one has none"), err.toString());
     }
 
     @Test
