@@ -180,7 +180,7 @@ class EngineCommandsTest {
                         spec(", \"adapter\": {\"target_modules\": [\"query\"]}").toString(),
                         "--out",
                         folder.toString()));
-        assertTrue(err.toString().contains("'query' matches no linear layer"), err.toString());
+        assertTrue(err.toString().contains("'query' matches no adaptable layer"), err.toString());
         assertFalse(Files.exists(folder));
     }
 
