@@ -147,14 +147,15 @@ final class LocalServices {
 
     private static List<DeviceChoice> devices() {
         List<DeviceChoice> choices = new ArrayList<>();
+        List<Devices.Description> all = Devices.list();
         List<Devices.Description> usable =
-                Devices.list().stream().filter(Devices.Description::usable).toList();
+                all.stream().filter(Devices.Description::usable).toList();
         Device automatic = Device.parse("auto");
         usable.stream()
                 .filter(device -> device.where().equals(automatic))
                 .findFirst()
-                .ifPresent(device ->
-                        choices.add(new DeviceChoice("auto", "Automatic", automatic.kind() + ": " + describe(device))));
+                .ifPresent(device -> choices.add(new DeviceChoice(
+                        "auto", "Automatic", automatic.kind() + ": " + describe(device) + unusedGpu(all))));
         for (Devices.Description device : usable) {
             long alike = usable.stream()
                     .filter(other -> other.device() == device.device())
@@ -167,6 +168,15 @@ final class LocalServices {
                                     device.where().toString(), kind + " " + device.index(), describe(device)));
         }
         return choices;
+    }
+
+    /** Why a GPU that is there isn't used; nothing where there is none. */
+    private static String unusedGpu(List<Devices.Description> all) {
+        return all.stream()
+                .filter(device -> !device.usable() && device.memoryBytes() > 0)
+                .findFirst()
+                .map(device -> ". " + device.name() + " is not used: " + device.note())
+                .orElse("");
     }
 
     private static String describe(Devices.Description device) {

@@ -78,6 +78,15 @@ final class BenchCommand implements Callable<Integer> {
     private boolean memory;
 
     @Option(
+            names = "--method",
+            paramLabel = "M",
+            defaultValue = "lora",
+            description = "What is trained, by the name that specifications use (default: ${DEFAULT-VALUE});"
+                    + " qlora with --precision bf16 is a base in NF4 that is computed with in bfloat16.",
+            converter = MethodOption.class)
+    private AdapterConfig.Method method;
+
+    @Option(
             names = "--rank",
             paramLabel = "R",
             defaultValue = "8",
@@ -200,12 +209,7 @@ final class BenchCommand implements Callable<Integer> {
                 name,
                 task(),
                 null,
-                AdapterConfigBuilder.builder()
-                        .method(AdapterConfig.Method.LORA)
-                        .r(of)
-                        .loraAlpha(ALPHA_PER_RANK * of)
-                        .targetModules(step.targets())
-                        .build(),
+                AdapterConfigBuilder.builder().build().with(method, of, ALPHA_PER_RANK * of, 0, step.targets()),
                 null,
                 null,
                 null,

@@ -34,7 +34,7 @@ final class EvaluationOptions {
             paramLabel = "P",
             defaultValue = "fp32",
             description =
-                    "How the base is held: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); an adapter that was"
+                    "How the base is held, and what is computed in: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); an adapter that was"
                             + " trained on a base in 4 bits is at its best there.",
             completionCandidates = PrecisionNames.class,
             converter = PrecisionNames.class)
@@ -126,7 +126,8 @@ final class EvaluationOptions {
                 model,
                 stored.flatMap(directory -> AdapterLabels.read(directory, task(), spec.labels()))
                         .orElseGet(() -> resources.datasets().head(spec, task())));
-        AdapterConfig config = stored.map(AdapterFiles::readConfig)
+        AdapterConfig config = stored.filter(directory -> !AdapterFiles.areOfTheModel(directory))
+                .map(AdapterFiles::readConfig)
                 .orElseGet(() -> AdapterConfigBuilder.builder().build());
         return FrozenBase.of(opened, config, precision);
     }

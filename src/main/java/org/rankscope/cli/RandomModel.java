@@ -54,6 +54,13 @@ final class RandomModel implements AutoCloseable {
             this.shape = shape;
         }
 
+        static Size of(String word) {
+            return Stream.of(values())
+                    .filter(size -> size.word.equals(word))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         /** Whether its weights are held in no file. */
         boolean isLarge() {
             return this == BILLION || this == EIGHT_BILLION;
@@ -126,10 +133,7 @@ final class RandomModel implements AutoCloseable {
             return resources.model(name, task);
         }
         String[] parts = name.split(":");
-        Size size = Stream.of(Size.values())
-                .filter(one -> one.word.equals(parts[1]))
-                .findFirst()
-                .orElseThrow();
+        Size size = Size.of(parts[1]);
         Path folder = Files.createTempDirectory("rankscope-bench-");
         Path config = folder.resolve(RandomCheckpoint.CONFIG);
         try {

@@ -12,11 +12,8 @@ import org.rankscope.model.quantized.QuantizedModel;
 public final class FrozenBase {
     private FrozenBase() {}
 
-    /**
-     * How {@code asked} holds the base: {@code qlora} has one in NF4 unless another in 4 bits is asked for, also where 16 bits
-     * are, which it then computes in.
-     */
-    public static Precision precision(AdapterConfig adapter, Precision asked) {
+    /** How {@code asked} holds the base: {@code qlora} has one in NF4 unless another in 4 bits is asked for. FP32 stands for all others. */
+    public static Precision held(AdapterConfig adapter, Precision asked) {
         if (asked.isFourBit()) {
             return asked;
         }
@@ -42,7 +39,7 @@ public final class FrozenBase {
     }
 
     private static Precision checked(AdapterConfig adapter, Precision asked) {
-        Precision precision = precision(adapter, asked);
+        Precision precision = held(adapter, asked);
         if (precision != Precision.FP32 && adapter.method() == AdapterConfig.Method.FULL) {
             throw new RequestException("precision: '" + precision.json()
                     + "' holds the base model in 4 bits, in which method 'full' can't train it; choose '"

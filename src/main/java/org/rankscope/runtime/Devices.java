@@ -44,6 +44,11 @@ public final class Devices {
         }
     }
 
+    /** Loads ONNX Runtime, though no device: what is used next is then there at once. */
+    public static void loadRuntime() {
+        OnnxLibraries.environment();
+    }
+
     /** The processor first, then NVIDIA's GPUs, or one entry that says why there is none. */
     public static List<Description> list() {
         HardwareAbstractionLayer hardware = new SystemInfo().getHardware();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Devices;
 import org.rankscope.train.CancelledException;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialListener;
@@ -54,7 +55,7 @@ public final class TrialWorker {
     /** A worker that trains with this program's engine. */
     public static void main(String[] args) {
         TrialWorker worker = new TrialWorker(SpecResources.ofThisProgram().trainer());
-        Device.parse("auto"); // loads ONNX Runtime, while the cell before this one still trains
+        Devices.loadRuntime(); // while the cell before this one still trains
         worker.run();
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.LoraPlus;
 
 /**

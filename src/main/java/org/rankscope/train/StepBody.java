@@ -18,6 +18,7 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.StepRule;
 
 /**

@@ -13,6 +13,7 @@ import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.StepRule;
 import org.rankscope.runtime.Device;
 

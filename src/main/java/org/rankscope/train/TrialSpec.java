@@ -191,7 +191,7 @@ public record TrialSpec(
     /** This trial with the precision at which its method holds the base, where it leaves no choice. */
     public TrialSpec withOwnPrecision() {
         boolean settled = adapter != null && precision == Precision.FP32;
-        return settled ? withPrecision(FrozenBase.precision(adapter, precision)) : this;
+        return settled ? withPrecision(FrozenBase.held(adapter, precision)) : this;
     }
 
     /** This trial at another cell of a study. */

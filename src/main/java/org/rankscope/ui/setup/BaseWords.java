@@ -20,9 +20,9 @@ final class BaseWords {
     static String of(Precision precision) {
         return switch (precision) {
             case FP32 -> "float32";
-            case TF32 -> "float32, products in TF32 (CUDA)";
-            case BF16 -> "bfloat16";
-            case FP16 -> "float16, with a scaled loss";
+            case TF32 -> "float32, products in TF32";
+            case BF16 -> "bfloat16; on the CPU rounded to it";
+            case FP16 -> "float16; on the CPU rounded to it";
             case NF4 -> "NF4: linear layers in 4 bits";
             case INT4 -> "int4: linear layers in 4 bits";
         };

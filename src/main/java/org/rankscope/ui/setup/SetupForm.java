@@ -439,6 +439,14 @@ final class SetupForm {
                 precision.get());
     }
 
+    /** The precisions that a device here can compute in. */
+    List<Precision> precisions() {
+        boolean cuda = devices.stream().anyMatch(choice -> choice.id().startsWith("cuda"));
+        return Stream.of(Precision.values())
+                .filter(precision -> cuda || precision != Precision.TF32)
+                .toList();
+    }
+
     private DeviceChoice deviceNamed(String id) {
         return devices.stream()
                 .filter(choice -> choice.id().equals(id))

@@ -474,6 +474,13 @@ class SetupViewModelTest {
     }
 
     @Test
+    void precisionsAreThoseOfTheDevicesThatAreHere() {
+        assertEquals(
+                List.of(Precision.FP32, Precision.BF16, Precision.FP16, Precision.NF4, Precision.INT4),
+                setup.form().precisions());
+    }
+
+    @Test
     void thePrecisionOfTheBaseGoesIntoTheTrial() {
         setup.form().precision.set(Precision.NF4);
         queue.drain();

@@ -1,4 +1,4 @@
-package org.rankscope.train;
+package org.rankscope.peft;
 
 import java.math.BigInteger;
 import java.nio.FloatBuffer;
@@ -22,7 +22,7 @@ import org.rankscope.graph.Value;
  * the sizes allow. Tensors that don't fill rows of {@value #ROW} (a classifier's three biases) would make them rows of one:
  * they stand together at the end, filled up with zeros, and are one tensor to the others.
  */
-final class FlatParameters {
+public final class FlatParameters {
     /** Numbers that nearly every tensor is a multiple of, because the widths of models are. */
     private static final long ROW = 64;
 
@@ -34,7 +34,8 @@ final class FlatParameters {
     private final Map<String, Shape> rows;
     private final Map<String, Shape> odd;
 
-    FlatParameters(Map<String, Shape> shapes) {
+    /** @param shapes by name; their order is that of the vector but for those that stand at its end */
+    public FlatParameters(Map<String, Shape> shapes) {
         rows = where(shapes, shape -> shape.elements() % ROW == 0);
         odd = where(shapes, shape -> shape.elements() % ROW != 0);
         this.shapes = new LinkedHashMap<>(rows);
@@ -62,17 +63,17 @@ final class FlatParameters {
     }
 
     /** How many numbers are trained. */
-    long size() {
+    public long size() {
         return size;
     }
 
     /** Of the vector: what is trained, and the zeros behind it. */
-    Shape shape() {
+    public Shape shape() {
         return Shape.of(elements(rows));
     }
 
     /** One vector from tensors by name. */
-    Tensor pack(Map<String, Tensor> values) {
+    public Tensor pack(Map<String, Tensor> values) {
         Tensor flat = Tensor.zeros(DType.FLOAT, shape());
         FloatBuffer target = flat.data().asFloatBuffer();
         shapes.forEach((name, shape) -> {
@@ -87,7 +88,7 @@ final class FlatParameters {
     }
 
     /** Views of the tensors in a vector. */
-    Map<String, Tensor> unpack(Tensor flat) {
+    public Map<String, Tensor> unpack(Tensor flat) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         int offset = 0;
         for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
@@ -101,7 +102,7 @@ final class FlatParameters {
     }
 
     /** The tensors of {@code flat} in a graph, but for empty ones. */
-    Map<String, Value> split(GraphBuilder g, Value flat) {
+    public Map<String, Value> split(GraphBuilder g, Value flat) {
         Map<String, Value> values = split(g, flat, rows);
         Value rest = values.remove(ODD);
         if (rest != null) {
@@ -111,8 +112,8 @@ final class FlatParameters {
         return values;
     }
 
-    /** One vector of {@code values} in a graph, which has one for each tensor that is not empty. */
-    Value concat(GraphBuilder g, Map<String, Value> values) {
+    /** One vector of {@code values} in a graph, which has one for each tensor that is not empty; others are left out. */
+    public Value concat(GraphBuilder g, Map<String, Value> values) {
         Map<String, Value> all = new LinkedHashMap<>(values);
         if (odd.containsKey(ZEROS)) {
             all.put(ZEROS, g.constant(Tensor.zeros(DType.FLOAT, odd.get(ZEROS))));

@@ -1,4 +1,4 @@
-package org.rankscope.train;
+package org.rankscope.peft;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
