@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Precision;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.LoraPlus;
@@ -54,6 +55,18 @@ final class SpecChecks {
                     field.value().apply(adapter),
                     "no such field beside " + MethodField.names(methods) + ", since only "
                             + MethodField.names(field.methods()) + " reads it");
+        }
+    }
+
+    /** Checks a precision that is stated beside {@code methods}: QLoRA alone has no base in 32 bits. */
+    void checkPrecision(Precision stated, List<AdapterConfig.Method> methods) {
+        boolean fourBits = !methods.isEmpty() && methods.stream().allMatch(AdapterConfig.Method.QLORA::equals);
+        if (fourBits && (stated == Precision.FP32 || stated == Precision.TF32)) {
+            problems.wrong(
+                    "precision",
+                    stated.json(),
+                    "'nf4' (as where it is left out) or 'int4' beside 'qlora', whose base is held in 4 bits, or 'bf16' or"
+                            + " 'fp16' to compute with that base in 16; or choose 'lora'");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
@@ -30,6 +31,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
+import org.rankscope.peft.PatternKeys;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
@@ -164,6 +166,7 @@ public final class SpecResources implements ModelSource {
                 collect(problems, source, () -> adapter.forRun(spec.trial().steps()));
             }
             if (problems.isEmpty()) {
+                PatternKeys.unused(cells(spec), model).forEach(problem -> problems.add(source + problem));
                 for (AdapterConfig adapter : largest(spec)) {
                     collect(problems, source, () -> checkMemory(spec, adapter, model));
                 }
@@ -174,6 +177,24 @@ public final class SpecResources implements ModelSource {
                 throw new RequestException(String.join("\n", problems));
             }
             return List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Looks whether the keys of {@code rank_pattern} and {@code alpha_pattern} mean modules that a trial adapts, before
+     * anything is made.
+     *
+     * @param source the file that sentences about its fields name
+     * @throws RequestException with a line for each that doesn't
+     */
+    public void checkPatterns(TrialSpec spec, Path source) {
+        if (spec.adapter() == null) {
+            return;
+        }
+        List<String> problems = PatternKeys.unused(List.of(spec.adapter()), graph(spec.model(), spec.task()));
+        if (!problems.isEmpty()) {
+            throw new RequestException(
+                    problems.stream().map(problem -> source + ": " + problem).collect(Collectors.joining("\n")));
         }
     }
 

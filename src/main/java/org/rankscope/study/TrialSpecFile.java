@@ -10,6 +10,7 @@ import org.rankscope.train.TrialSpec;
 /** Reads the JSON of {@code rankscope train --spec}. */
 public final class TrialSpecFile {
     static final String SEQUENCE_LENGTH = "sequence_length";
+    static final String PRECISION = "precision";
 
     private TrialSpecFile() {}
 
@@ -29,8 +30,12 @@ public final class TrialSpecFile {
         checks.checkTrial(spec);
         if (spec.adapter() != null) {
             checks.checkMethods(spec.adapter(), List.of(spec.adapter().method()));
+            if (tree.hasNonNull(PRECISION)) {
+                checks.checkPrecision(spec.precision(), List.of(spec.adapter().method()));
+            }
         }
         problems.throwIfAny();
-        return tree.has(SEQUENCE_LENGTH) ? spec : DefaultLength.in(spec);
+        TrialSpec settled = spec.withOwnPrecision();
+        return tree.has(SEQUENCE_LENGTH) ? settled : DefaultLength.in(settled);
     }
 }

@@ -177,14 +177,16 @@ class VirtualTokensTest {
                 BaseModel imported =
                         ImportedModel.open(FIXTURES.resolve("onnx/llama-tiny.torchscript-sdpa-opset17.onnx"));
                 HuggingFaceModel llama = HuggingFaceModel.open(LLAMA)) {
-            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), vit), PROMPT, "pixel_values; choose lora");
-            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), t5), PROMPT, "decoder_input_ids");
+            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), vit), "prompt tuning", "pixel_values; choose lora");
+            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), t5), "prompt tuning", "decoder_input_ids");
             for (BaseModel model : new BaseModel[] {vit, t5}) {
-                assertRefused(() -> AdapterMethod.of(config(PREFIX, 2), model), PREFIX, "choose lora.");
+                assertRefused(() -> AdapterMethod.of(config(PREFIX, 2), model), "prefix tuning", "choose lora.");
             }
             for (BaseModel model : new BaseModel[] {bert, imported}) {
                 assertRefused(
-                        () -> AdapterMethod.of(config(PREFIX, 2), model), PREFIX, "choose lora or prompt_tuning.");
+                        () -> AdapterMethod.of(config(PREFIX, 2), model),
+                        "prefix tuning",
+                        "choose lora or prompt_tuning.");
             }
             assertRefused(() -> AdapterMethod.of(config(PROMPT, 0), llama), "num_virtual_tokens", "at least 1");
             AdapterConfig biases = AdapterConfigBuilder.builder(config(PREFIX, 2))
