@@ -2,12 +2,8 @@ package org.rankscope.study;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.List;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
-import org.rankscope.model.Precision;
-import org.rankscope.peft.AdapterConfig.Method;
-import org.rankscope.train.TrialSpec;
 
 /** Reads the JSON of {@code rankscope sweep --spec}. */
 public final class StudySpecFile {
@@ -32,16 +28,8 @@ public final class StudySpecFile {
             new SpecChecks(problems).checkPrecision(spec.trial().precision(), spec.methods());
         }
         check(spec, problems);
-        StudySpec settled = settled(spec);
+        StudySpec settled = spec.withOwnPrecision();
         return tree.has(TrialSpecFile.SEQUENCE_LENGTH) ? settled : settled.withTrial(DefaultLength.in(settled.trial()));
-    }
-
-    /** Where the precision is left out, that of QLoRA's base if no other method is tried. */
-    private static StudySpec settled(StudySpec spec) {
-        TrialSpec trial = spec.trial();
-        return spec.methods().equals(List.of(Method.QLORA)) && trial.precision() == Precision.FP32
-                ? spec.withTrial(trial.withPrecision(Precision.NF4))
-                : spec;
     }
 
     /**

@@ -295,7 +295,7 @@ final class SetupForm {
                 .learningRates(given ? rates.given() : null)
                 .seeds(seeds.value().get())
                 .alpha(alpha.value().get());
-        return Optional.of(searching(grid, template()));
+        return Optional.of(searching(grid, template()).withOwnPrecision());
     }
 
     /** {@code grid} with the strategy that is chosen; what has no field comes from {@code rest}. */
