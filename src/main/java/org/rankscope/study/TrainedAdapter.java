@@ -79,8 +79,13 @@ public final class TrainedAdapter {
         if (!Files.isDirectory(adapter) || !Files.exists(record)) {
             return Optional.empty();
         }
-        TrialSpec spec = TrialRecord.read(record).spec();
-        return Optional.of(FrozenBase.held(spec.adapter(), spec.precision())).filter(Precision::isFourBit);
+        try {
+            TrialSpec spec = TrialRecord.read(record).spec();
+            return Optional.of(FrozenBase.held(spec.adapter(), spec.precision()))
+                    .filter(Precision::isFourBit);
+        } catch (RequestException e) {
+            return Optional.empty(); // another file of that name, a specification for example
+        }
     }
 
     /**
