@@ -178,6 +178,7 @@ final class SpecChecks {
         }
         atLeastIfStated("adapter.init_r", adapter.initR());
         atLeastIfStated("adapter.num_virtual_tokens", adapter.numVirtualTokens());
+        atLeastIfStated("adapter.num_transformer_submodules", adapter.numTransformerSubmodules());
         atLeastIfStated("adapter.bottleneck_size", adapter.bottleneckSize());
         adapter.rankPattern().forEach((module, rank) -> atLeast("adapter.rank_pattern." + module, rank, 1));
         adapter.alphaPattern()
