@@ -1,6 +1,7 @@
 package org.rankscope.peft;
 
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,16 @@ import org.rankscope.model.WeightLayout;
 
 /** One linear layer called {@code layer} with a bias and an adapter, run for training with random numbers. */
 final class DroppedLayer {
+    private static final String FACTORS = "dropout/layer/factors";
+    private static final String COLUMNS = "dropout/layer/columns";
+    private static final String SHIFTS = "dropout/layer/shifts";
+
     private final Map<String, Tensor> values = new HashMap<>();
     private final WeightLayout layout;
     private final int in;
     private final int out;
     private final double dropout;
-    private final Map<String, Tensor> drawn = new HashMap<>();
+    private final Map<String, IntBuffer> drawn = new HashMap<>();
 
     /** What it gave, [rows, out]. */
     final float[] found;
@@ -53,7 +58,7 @@ final class DroppedLayer {
             Tensor numbers = Tensor.zeros(input.dtype(), input.shape());
             int elements = Math.toIntExact(input.shape().elements());
             one.draw().fill(random, elements, numbers.data().duplicate().order(ByteOrder.LITTLE_ENDIAN));
-            drawn.put(input.name(), numbers);
+            drawn.put(input.name(), numbers.data().asIntBuffer());
             fed.put(input.name(), numbers);
         }
         found = Runs.logits(injected.graph(), values::get, fed);
@@ -74,12 +79,9 @@ final class DroppedLayer {
 
     /** What dropout leaves of {@link #x}, scaled up. */
     double kept(int row, int input) {
-        int number = drawn("factors", row) * drawn("columns", input) + drawn("shifts", row);
+        int number = drawn.get(FACTORS).get(row) * drawn.get(COLUMNS).get(input)
+                + drawn.get(SHIFTS).get(row);
         boolean keeps = number >= Math.round(Integer.MIN_VALUE + dropout * 0x1p32);
         return keeps ? x(row, input) / (1 - dropout) : 0;
-    }
-
-    private int drawn(String kind, int index) {
-        return drawn.get("dropout/layer/" + kind).data().asIntBuffer().get(index);
     }
 }
