@@ -6,11 +6,13 @@ import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rankscope.data.DataSpec;
 import org.rankscope.insight.advice.AdviceFacts;
+import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.bundled.BundledDataset;
 import org.rankscope.runtime.Device;
@@ -24,13 +26,9 @@ import org.rankscope.study.TaskGuess;
 import org.rankscope.study.TrialWorker;
 import org.rankscope.study.WorkerCommand;
 import org.rankscope.ui.setup.BundledChoice;
-import org.rankscope.ui.setup.DeviceChoice;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.study.StudyService;
-import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.theme.SystemAppearance;
-import oshi.SystemInfo;
-import oshi.hardware.GlobalMemory;
 
 /** The services of this machine: its devices, its memory, its folders, and the assets beside the program. */
 final class LocalServices {
@@ -42,19 +40,16 @@ final class LocalServices {
     private LocalServices() {}
 
     /**
-     * Looks at the machine, which takes a moment: not on the FX thread.
+     * Reads what is beside the program: not on the FX thread. The machine's devices are looked at when they are asked for.
      *
      * @param settingsFile where the window remembers its size; what else is remembered lies beside it
      */
     static WindowServices create(Path settingsFile) {
         SpecResources resources = SpecResources.ofThisProgram();
         SpecDescriptions descriptions = new SpecDescriptions(resources);
-        GlobalMemory memory = new SystemInfo().getHardware().getMemory();
         StudyCost cost = new StudyCost(
                 descriptions,
-                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)),
-                memory::getTotal,
-                memory::getAvailable);
+                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)));
         StudyService studies = new RunnerStudyService(
                 WorkerCommand.of(TrialWorker.class),
                 Judge.DEFAULT,
@@ -68,14 +63,12 @@ final class LocalServices {
         TaskGuess tasks = new TaskGuess(resources);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());
         Optional<BundledAssets> assets = assets();
-        List<DeviceChoice> devices = devices();
         List<BundledChoice> models = assets.map(BundledAssets::models).orElse(List.of()).stream()
                 .map(model -> new BundledChoice(model.name(), model.title(), model.description()))
                 .toList();
         List<BundledChoice> datasets = assets.map(BundledAssets::datasets).orElse(List.of()).stream()
                 .map(LocalServices::choice)
                 .toList();
-        String device = "CPU, " + Devices.cores() + (Devices.cores() == 1 ? " core" : " cores");
         return new WindowServices(
                 studies,
                 descriptions::model,
@@ -85,22 +78,27 @@ final class LocalServices {
                 descriptions::adapter,
                 descriptions::obstacles,
                 cost::estimate,
-                (model, data, task, purpose) -> advice.advise(new StudyAdvice.Question(
-                        model,
-                        data.orElse(null),
-                        task.orElse(null),
-                        purpose.orElse(null),
-                        AdviceFacts.DeviceKind.CPU,
-                        memory.getTotal())),
+                (model, data, task, purpose, device) ->
+                        advice.advise(question(model, data, task, purpose, LocalDevices.deviceOr(device))),
                 models,
                 datasets,
-                devices,
+                new LocalDevices(),
                 home::newFolder,
                 demo(models, datasets),
-                () -> device + " · " + Quantities.memory(memory.getTotal() - memory.getAvailable()) + " of "
-                        + Quantities.memory(memory.getTotal()) + " in use",
+                device -> LocalDevices.use(LocalDevices.deviceOr(device)),
                 SystemAppearance::isDark,
                 settingsFile);
+    }
+
+    private static StudyAdvice.Question question(
+            String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose, Device device) {
+        return new StudyAdvice.Question(
+                model,
+                data.orElse(null),
+                task.orElse(null),
+                purpose.orElse(null),
+                device.isCuda() ? AdviceFacts.DeviceKind.GPU : AdviceFacts.DeviceKind.CPU,
+                Devices.memoryBytes(device));
     }
 
     /**
@@ -143,26 +141,5 @@ final class LocalServices {
                 .findFirst()
                 .map(study -> SetupChoices.of(study, models, datasets))
                 .orElseGet(SetupChoices::empty);
-    }
-
-    private static List<DeviceChoice> devices() {
-        List<DeviceChoice> choices = new ArrayList<>();
-        List<Devices.Description> usable =
-                Devices.list().stream().filter(Devices.Description::usable).toList();
-        Device automatic = Device.parse("auto");
-        usable.stream()
-                .filter(device -> device.where().equals(automatic))
-                .findFirst()
-                .ifPresent(device ->
-                        choices.add(new DeviceChoice("auto", "Automatic", automatic.kind() + ": " + describe(device))));
-        for (Devices.Description device : usable) {
-            choices.add(
-                    new DeviceChoice(device.where().toString(), device.device().name(), describe(device)));
-        }
-        return choices;
-    }
-
-    private static String describe(Devices.Description device) {
-        return device.name() + ", " + device.note();
     }
 }

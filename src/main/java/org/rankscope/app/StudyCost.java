@@ -3,13 +3,14 @@ package org.rankscope.app;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.Blocks;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Devices;
 import org.rankscope.study.StudyEstimate;
 import org.rankscope.study.StudySpec;
 import org.rankscope.study.Trial;
@@ -19,7 +20,7 @@ import org.rankscope.ui.study.MemoryForecast;
 import org.rankscope.ui.study.Variant;
 
 /**
- * What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread.
+ * What a study will cost: cells, time at the speed that the device showed so far, memory by component. Any thread.
  */
 final class StudyCost {
     /** For a weight and a token, in one direction: a product and a sum. */
@@ -29,38 +30,36 @@ final class StudyCost {
 
     private final SpecDescriptions descriptions;
     private final TrialSpeed speed;
-    private final LongSupplier memoryBytes;
-    private final LongSupplier freeBytes;
 
-    /**
-     * @param memoryBytes the machine's memory
-     * @param freeBytes what of it is free now
-     */
-    StudyCost(SpecDescriptions descriptions, TrialSpeed speed, LongSupplier memoryBytes, LongSupplier freeBytes) {
+    StudyCost(SpecDescriptions descriptions, TrialSpeed speed) {
         this.descriptions = descriptions;
         this.speed = speed;
-        this.memoryBytes = memoryBytes;
-        this.freeBytes = freeBytes;
     }
 
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
-        long free = freeBytes.getAsLong();
+        Device device = Device.parse(spec.trial().device());
+        long free = Devices.freeMemoryBytes(device);
         StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Map.of());
         Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
         estimate.rows().forEach(row -> memory.put(new Variant(row.method(), row.rank()), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
-                OptionalLong.of(speed.millis(estimate.cells() * operations(spec, estimate, model))),
-                OptionalLong.of(memoryBytes.getAsLong()),
+                speed.millis(
+                        new TrialSpeed.Way(device, spec.trial().precision()),
+                        estimate.cells() * operations(spec, estimate, model)),
+                OptionalLong.of(Devices.memoryBytes(device)),
                 OptionalLong.of(free),
-                memory);
+                memory,
+                estimate.notes());
     }
 
-    /** Learns the machine's speed from a trial that is complete. */
+    /** Learns the device's speed from a trial that is complete. */
     void learn(Trial trial) {
         speed.learn(
+                new TrialSpeed.Way(
+                        Device.parse(trial.spec().device()), trial.spec().precision()),
                 operations(
                         trial.spec(),
                         descriptions.graph(trial.spec().model(), trial.spec().task())),

@@ -10,6 +10,7 @@ import org.rankscope.insight.TimeEstimate;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyEstimate;
@@ -47,7 +48,7 @@ final class EstimateCommand implements Callable<Integer> {
         StudySpec spec = StudySpecFile.read(specFile);
         SpecResources resources = SpecResources.ofThisProgram();
         resources.check(spec, specFile).forEach(command.commandLine().getErr()::println);
-        long free = Devices.freeMemoryBytes();
+        long free = Devices.freeMemoryBytes(Device.parse(spec.trial().device()));
         Map<AdapterConfig.Method, TimeEstimate> times = measure ? StudyTiming.measure(spec, resources) : Map.of();
         StudyEstimate estimate;
         try (BaseModel model = TrialData.model(spec.trial(), resources, resources.datasets())) {

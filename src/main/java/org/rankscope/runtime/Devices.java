@@ -5,16 +5,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rankscope.runtime.cuda.CudaDevice;
 import org.rankscope.runtime.cuda.CudaObstacle;
 import org.rankscope.runtime.cuda.CudaStatus;
 import org.rankscope.runtime.cuda.DriverState;
 import org.rankscope.runtime.cuda.GpuMonitor;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
+import oshi.hardware.GraphicsCard;
 import oshi.hardware.HardwareAbstractionLayer;
 
 /** What this machine has to train on. */
 public final class Devices {
+    /** Asked every few seconds while a window is open. */
+    private static final class Monitor {
+        static final Optional<GpuMonitor> FOUND = GpuMonitor.find();
+    }
+
     private Devices() {}
 
     /**
@@ -63,15 +70,13 @@ public final class Devices {
 
     /** What the driver shows. */
     private static List<Description> shown(CudaStatus cuda) {
-        Optional<GpuMonitor> monitor = GpuMonitor.find();
         return cuda.devices().stream()
                 .map(device -> description(
                         cuda,
                         device.index(),
                         device.name(),
                         device.memoryBytes(),
-                        monitor.flatMap(found -> found.gpu(device.uuid()))
-                                .map(gpu -> gpu.totalBytes() - gpu.usedBytes()),
+                        freeBytes(device),
                         "compute capability " + device.computeCapability()
                                 + cuda.driver()
                                         .flatMap(DriverState::version)
@@ -80,15 +85,26 @@ public final class Devices {
                 .toList();
     }
 
+    /** What of its memory is free; empty where nothing tells. */
+    private static Optional<Long> freeBytes(CudaDevice device) {
+        return Monitor.FOUND
+                .flatMap(monitor -> monitor.gpu(device.uuid()))
+                .map(gpu -> gpu.totalBytes() - gpu.usedBytes());
+    }
+
     /** What the system reports of cards where the driver shows none or wasn't asked. */
     private static List<Description> reported(HardwareAbstractionLayer hardware, CudaStatus cuda) {
-        List<Description> cards = hardware.getGraphicsCards().stream()
-                .filter(card -> (card.getVendor() + card.getName())
-                        .toLowerCase(Locale.ROOT)
-                        .contains("nvidia"))
+        List<Description> cards = cards(hardware)
                 .map(card -> description(cuda, 0, card.getName(), card.getVRam(), Optional.empty(), ""))
                 .toList();
         return cards.isEmpty() ? List.of(description(cuda, 0, "none found", 0, Optional.empty(), "")) : cards;
+    }
+
+    /** Those of NVIDIA's. */
+    private static Stream<GraphicsCard> cards(HardwareAbstractionLayer hardware) {
+        return hardware.getGraphicsCards().stream().filter(card -> (card.getVendor() + card.getName())
+                .toLowerCase(Locale.ROOT)
+                .contains("nvidia"));
     }
 
     private static Description description(
@@ -104,9 +120,21 @@ public final class Devices {
                 cuda.obstacle().map(CudaObstacle::sentence).orElse(note));
     }
 
-    /** Why CUDA can't be used here, as a sentence; empty if it can. */
-    public static Optional<String> cudaObstacle() {
-        return CudaProvider.status().obstacle().map(CudaObstacle::sentence);
+    /** Why CUDA can't be used here; empty if it can. */
+    public static Optional<CudaObstacle> cudaObstacle() {
+        return CudaProvider.status().obstacle();
+    }
+
+    /** Looks again for what is missing of CUDA, after a person has named a folder. */
+    public static void lookAgain() {
+        CudaProvider.forgetObstacle();
+    }
+
+    /** Whether there is a driver or a card of NVIDIA's, whether or not it can be used. */
+    public static boolean hasNvidia() {
+        return CudaProvider.status().driver().filter(DriverState::found).isPresent()
+                || Monitor.FOUND.isPresent()
+                || cards(new SystemInfo().getHardware()).findAny().isPresent();
     }
 
     /** How many devices CUDA shows this process. */
@@ -122,6 +150,25 @@ public final class Devices {
     /** Memory of this machine that programs could take now without others giving any back. */
     public static long freeMemoryBytes() {
         return new SystemInfo().getHardware().getMemory().getAvailable();
+    }
+
+    /** Memory of {@code device}. */
+    public static long memoryBytes(Device device) {
+        return device.isCuda() ? cuda(device).memoryBytes() : memoryBytes();
+    }
+
+    /** Memory of {@code device} that is free now; all of it where nothing tells what others hold. */
+    public static long freeMemoryBytes(Device device) {
+        return device.isCuda() ? freeBytes(cuda(device)).orElse(memoryBytes(device)) : freeMemoryBytes();
+    }
+
+    /** What people call {@code device}. */
+    public static String name(Device device) {
+        return device.isCuda() ? cuda(device).name() : "CPU";
+    }
+
+    private static CudaDevice cuda(Device device) {
+        return CudaProvider.status().devices().get(device.index());
     }
 
     /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */

@@ -31,6 +31,7 @@ import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.TargetSpec;
+import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
 import org.rankscope.search.FirstRate;
 import org.rankscope.train.StepSetting;
@@ -179,8 +180,8 @@ public final class SpecResources implements ModelSource {
     /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
     public Optional<String> memoryWarning(StudySpec spec) {
         try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
-            return StudyEstimate.of(spec, model, teacher(spec), Devices.freeMemoryBytes(), Map.of())
-                    .warning();
+            long free = Devices.freeMemoryBytes(Device.parse(spec.trial().device()));
+            return StudyEstimate.of(spec, model, teacher(spec), free, Map.of()).warning();
         }
     }
 
@@ -237,11 +238,12 @@ public final class SpecResources implements ModelSource {
     private void checkMemory(StudySpec spec, AdapterConfig adapter, BaseModel model) {
         long needed = MemoryEstimate.of(model, adapter, teacher(spec), StepSetting.of(spec.trial()))
                 .total();
-        long present = Devices.memoryBytes();
+        Device device = Device.parse(spec.trial().device());
+        long present = Devices.memoryBytes(device);
         if (needed > present) {
             throw new RequestException(String.format(
                     Locale.ROOT,
-                    "batch_size %d with sequence_length %d needs about %.1f GiB %s, this machine has %.1f GiB;"
+                    "batch_size %d with sequence_length %d needs about %.1f GiB %s, %s has %.1f GiB;"
                             + " choose smaller ones, and gradient_accumulation_steps for as many tokens a step.",
                     spec.trial().batchSize(),
                     spec.trial().sequenceLength(),
@@ -249,6 +251,7 @@ public final class SpecResources implements ModelSource {
                     adapter.method().hasTrainedRanks()
                             ? "at rank " + adapter.r()
                             : "with the method '" + adapter.method().json() + "'",
+                    device.isCuda() ? "the " + Devices.name(device) : "this machine",
                     present / GIBIBYTE));
         }
     }

@@ -86,7 +86,9 @@ final class AdviceViewModel {
         Optional<String> model = form.model.value();
         Optional<DataSpec> data = form.dataSpec();
         Optional<Task> task = form.task();
-        List<Object> question = List.of(model, data, task, form.purpose.get());
+        String device = form.device.get().id();
+        List<Object> question = List.of(
+                model, data, task, form.purpose.get(), device, form.device.get().cuda());
         if (Objects.equals(asked, question)) {
             show();
             return;
@@ -97,7 +99,7 @@ final class AdviceViewModel {
         // Without a task the data can't be read; it is known in a moment.
         model.filter(id -> task.isPresent())
                 .ifPresent(id -> latest.ask(
-                        () -> probe.advise(id, data, task, form.purpose.get().purpose()),
+                        () -> probe.advise(id, data, task, form.purpose.get().purpose(), device),
                         found -> answered(Optional.of(found)),
                         // The fields themselves say what is wrong with model or data.
                         sentence -> answered(Optional.empty())));

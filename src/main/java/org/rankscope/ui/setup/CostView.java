@@ -9,6 +9,10 @@ public final class CostView extends VBox {
         getStyleClass().add("group");
         Label line = FieldViews.message("cost", viewModel.costMessageProperty());
         line.getStyleClass().add("cost");
-        getChildren().setAll(FieldViews.section("COST"), line);
+        getChildren()
+                .setAll(
+                        FieldViews.section("COST"),
+                        line,
+                        FieldViews.message("cost-notes", viewModel.costNotesProperty()));
     }
 }

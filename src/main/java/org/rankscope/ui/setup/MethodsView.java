@@ -15,7 +15,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
-import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.InitialFactors;
 import org.rankscope.peft.MethodFacts;
@@ -91,10 +90,6 @@ final class MethodsView extends VBox {
                 0,
                 new Label("LoRA's factors begin"),
                 combo("initial-factors", List.of(InitialFactors.values()), form.initialFactors, BaseWords::of));
-        grid.addRow(
-                1,
-                new Label("Base weights"),
-                combo("precision", List.of(Precision.values()), form.precision, BaseWords::of));
         return grid;
     }
 

@@ -2,7 +2,9 @@ package org.rankscope.ui.setup;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,6 +39,9 @@ import org.rankscope.train.TrialSpecBuilder;
  */
 final class SetupForm {
     private static final int LARGEST = 1_000_000;
+    private static final String AUTOMATIC = "auto";
+    private static final String CPU = "cpu";
+    private static final String CUDA = "cuda";
 
     final Source models;
     final Source datasets;
@@ -53,7 +58,7 @@ final class SetupForm {
     /** What is compared, in the order of the enum; at least one. */
     final ObjectProperty<List<Method>> methods = new SimpleObjectProperty<>();
 
-    /** How the base model is held, where a method leaves the choice. */
+    /** What is computed in, and how the base model is held where a method leaves the choice. */
     final ObjectProperty<Precision> precision = new SimpleObjectProperty<>();
 
     final ObjectProperty<InitialFactors> initialFactors = new SimpleObjectProperty<>();
@@ -74,7 +79,7 @@ final class SetupForm {
     final ObjectProperty<Strategy> strategy = new SimpleObjectProperty<>();
     final BooleanProperty gradientCheckpointing = new SimpleBooleanProperty();
 
-    private final List<DeviceChoice> devices;
+    private List<DeviceChoice> devices = List.of();
     private Optional<StudySpec> shown = Optional.empty();
     private Optional<Task> guessedTask = Optional.empty();
     private AttentionModules attention = TargetPreset.USUAL;
@@ -82,7 +87,6 @@ final class SetupForm {
     SetupForm(SetupServices services, SetupChoices initial) {
         models = new Source("model", "a Hugging Face directory, or an .onnx file", services.models());
         datasets = new Source("dataset", "a data file, or a folder of images", services.datasets());
-        devices = services.devices();
         model = new Field<>(initial.model(), models::parse, value -> "");
         data = new Field<>(initial.data(), datasets::parse, value -> "");
         heldOutPercent = new Field<>(initial.heldOutPercent(), SetupForm::percent, value -> "");
@@ -439,11 +443,30 @@ final class SetupForm {
                 precision.get());
     }
 
+    /** What there is to train on; the device that is chosen stays. */
+    void offered(List<DeviceChoice> found) {
+        devices = found;
+        device.set(deviceNamed(device.get().id()));
+    }
+
     private DeviceChoice deviceNamed(String id) {
-        return devices.stream()
-                .filter(choice -> choice.id().equals(id))
-                .findFirst()
-                .orElseGet(() -> new DeviceChoice(id, id, "not on this machine"));
+        return find(devices, id)
+                .orElseGet(
+                        () -> new DeviceChoice(id, title(id), "", id.startsWith(CUDA), EnumSet.allOf(Precision.class)));
+    }
+
+    /** The device that {@code id} means; where there is one alone, that is it whether or not it is named. */
+    static Optional<DeviceChoice> find(List<DeviceChoice> devices, String id) {
+        Optional<DeviceChoice> named =
+                devices.stream().filter(choice -> choice.id().equals(id)).findFirst();
+        return devices.size() == 1 && id.equals(CPU)
+                ? Optional.of(devices.get(0).withId(id))
+                : named;
+    }
+
+    /** Of a device that is not known, or not yet. */
+    private static String title(String id) {
+        return id.equals(AUTOMATIC) ? "Automatic" : id.toUpperCase(Locale.ROOT);
     }
 
     private static double percent(String text) {

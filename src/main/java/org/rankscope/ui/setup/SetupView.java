@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -20,7 +19,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.kordamp.ikonli.material2.Material2AL;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec.Strategy;
@@ -67,7 +65,14 @@ public final class SetupView extends ScrollPane {
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         column.getStyleClass().add("setup-column");
-        column.getChildren().setAll(model(), data(), ranks(), adapter(), training(), device());
+        column.getChildren()
+                .setAll(
+                        model(),
+                        data(),
+                        ranks(),
+                        adapter(),
+                        training(),
+                        new DeviceView(viewModel.device(), form, dialogs));
         setContent(column);
     }
 
@@ -97,7 +102,7 @@ public final class SetupView extends ScrollPane {
     private Node data() {
         HBox heldOut = FieldViews.compact("held-out", "held out, %", form.heldOutPercent);
         shownIf(heldOut, isOwnData());
-        ComboBox<PurposeChoice> purpose = combo("purpose", "What the adapter is to learn");
+        ComboBox<PurposeChoice> purpose = ChoiceViews.combo("purpose", "What the adapter is to learn");
         purpose.getItems().setAll(PurposeChoice.all());
         purpose.valueProperty().bindBidirectional(form.purpose);
         ListCell<PurposeChoice> shown = new ListCell<>();
@@ -132,11 +137,11 @@ public final class SetupView extends ScrollPane {
     }
 
     private ComboBox<TaskChoice> task() {
-        ComboBox<TaskChoice> task = combo("task", "What is learnt: the task");
-        follow(task, form.task);
+        ComboBox<TaskChoice> task = ChoiceViews.combo("task", "What is learnt: the task");
+        ChoiceViews.follow(task, form.task);
         viewModel.taskChoices().addListener((ListChangeListener<TaskChoice>)
-                change -> offer(task, form.task, viewModel.taskChoices()));
-        offer(task, form.task, viewModel.taskChoices());
+                change -> ChoiceViews.offer(task, form.task, viewModel.taskChoices()));
+        ChoiceViews.offer(task, form.task, viewModel.taskChoices());
         task.setCellFactory(list -> new ListCell<>() {
             @Override
             protected void updateItem(TaskChoice choice, boolean empty) {
@@ -144,19 +149,8 @@ public final class SetupView extends ScrollPane {
                 setText(empty || choice == null ? null : choice.toString());
             }
         });
-        task.setButtonCell(new TaskCell());
-        // The field asks the converter, not its cell, while what is chosen is not among the choices.
-        task.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(TaskChoice choice) {
-                return shownTask();
-            }
-
-            @Override
-            public TaskChoice fromString(String text) {
-                return form.task.get();
-            }
-        });
+        task.setButtonCell(new ChoiceViews.ShownCell<>(this::shownTask, viewModel.taskProperty(), form.task));
+        task.setConverter(ChoiceViews.words(choice -> shownTask()));
         return task;
     }
 
@@ -212,11 +206,11 @@ public final class SetupView extends ScrollPane {
     }
 
     private Node adapter() {
-        ComboBox<TargetPreset> targets = combo("targets", "Target modules");
+        ComboBox<TargetPreset> targets = ChoiceViews.combo("targets", "Target modules");
         offer(targets, viewModel.attentionProperty().get());
         viewModel.attentionProperty().addListener((observable, old, now) -> offer(targets, now));
-        follow(targets, form.targets);
-        ComboBox<String> alpha = combo("alpha", "alpha, and how it follows the rank r");
+        ChoiceViews.follow(targets, form.targets);
+        ComboBox<String> alpha = ChoiceViews.combo("alpha", "alpha, and how it follows the rank r");
         alpha.setEditable(true);
         alpha.getItems().setAll(AlphaText.PRESETS);
         alpha.getEditor().textProperty().bindBidirectional(form.alpha.textProperty());
@@ -227,11 +221,7 @@ public final class SetupView extends ScrollPane {
         });
         alpha.setCellFactory(list -> new AlphaCell());
         alpha.setTooltip(new Tooltip("alpha: 2r, r, a number, or 8√r"));
-        Label name = new Label("alpha =");
-        name.getStyleClass().add("compact-name");
-        name.setMinWidth(Region.USE_PREF_SIZE);
-        HBox alphaFrame = FieldViews.framed(name, alpha);
-        alphaFrame.getStyleClass().add("framed-combo");
+        HBox alphaFrame = ChoiceViews.named("alpha =", alpha);
         FieldViews.markWrong(alphaFrame, form.alpha.messageProperty());
         TextField custom = new TextField();
         custom.setId("custom-targets");
@@ -257,35 +247,16 @@ public final class SetupView extends ScrollPane {
     private void offer(ComboBox<TargetPreset> targets, AttentionModules names) {
         targets.setCellFactory(list -> new PresetCell(preset -> preset.description(names)));
         targets.setButtonCell(new PresetCell(preset -> preset.title(names)));
-        offer(targets, form.targets, TargetPreset.offered(names));
-    }
-
-    /** Other choices; what is chosen stays in the field, even where it is none of them. */
-    private static <T> void offer(ComboBox<T> combo, ObjectProperty<T> chosen, List<T> choices) {
-        if (!combo.getItems().equals(choices)) {
-            combo.getItems().setAll(choices);
-            combo.setValue(chosen.get());
-        }
-    }
-
-    /** Like a binding in both directions; but a list that changes empties the field for a moment, which chooses nothing. */
-    private static <T> void follow(ComboBox<T> combo, ObjectProperty<T> chosen) {
-        combo.setValue(chosen.get());
-        chosen.addListener((observable, old, now) -> combo.setValue(now));
-        combo.valueProperty().addListener((observable, old, now) -> {
-            if (now != null) {
-                chosen.set(now);
-            }
-        });
+        ChoiceViews.offer(targets, form.targets, TargetPreset.offered(names));
     }
 
     private Node training() {
-        ComboBox<ScheduleSpec.Kind> schedule = combo("schedule", "Schedule of the learning rate");
+        ComboBox<ScheduleSpec.Kind> schedule = ChoiceViews.combo("schedule", "Schedule of the learning rate");
         schedule.getItems().setAll(ScheduleSpec.Kind.values());
         schedule.setCellFactory(list -> new ScheduleCell());
         schedule.setButtonCell(new ScheduleCell());
         schedule.valueProperty().bindBidirectional(form.schedule);
-        ComboBox<Strategy> strategy = combo("strategy", "Which cells are tried");
+        ComboBox<Strategy> strategy = ChoiceViews.combo("strategy", "Which cells are tried");
         strategy.getItems().setAll(Strategy.values());
         strategy.setCellFactory(list -> new StrategyCell());
         strategy.setButtonCell(new StrategyCell());
@@ -338,29 +309,6 @@ public final class SetupView extends ScrollPane {
         return label;
     }
 
-    private Node device() {
-        ComboBox<DeviceChoice> device = combo("device", "Device");
-        device.getItems().setAll(viewModel.devices());
-        device.valueProperty().bindBidirectional(form.device);
-        Label note = new Label();
-        note.getStyleClass().add("field-message");
-        note.setWrapText(true);
-        note.textProperty()
-                .bind(Bindings.createStringBinding(() -> form.device.get().note(), form.device));
-        return group("Device", device, note);
-    }
-
-    private static <T> ComboBox<T> combo(String id, String accessibleText) {
-        ComboBox<T> combo = new ComboBox<>();
-        combo.setId(id);
-        combo.setAccessibleText(accessibleText);
-        combo.setTooltip(new Tooltip(accessibleText));
-        combo.setMaxWidth(Double.MAX_VALUE);
-        combo.setMinWidth(0);
-        HBox.setHgrow(combo, Priority.ALWAYS);
-        return combo;
-    }
-
     private static HBox pair(Region left, Region right) {
         HBox both = new HBox(GAP, left, right);
         for (Region one : new Region[] {left, right}) {
@@ -384,24 +332,6 @@ public final class SetupView extends ScrollPane {
         protected void updateItem(String preset, boolean empty) {
             super.updateItem(preset, empty);
             setText(empty || preset == null ? null : AlphaText.title(preset));
-        }
-    }
-
-    /** What stands in the field of the task: what is chosen, or what was guessed. */
-    private final class TaskCell extends ListCell<TaskChoice> {
-        TaskCell() {
-            viewModel.taskProperty().addListener((observable, old, now) -> show());
-            form.task.addListener((observable, old, now) -> show());
-        }
-
-        @Override
-        protected void updateItem(TaskChoice choice, boolean empty) {
-            super.updateItem(choice, empty);
-            show();
-        }
-
-        private void show() {
-            setText(shownTask());
         }
     }
 

@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.rankscope.data.DataSpec;
@@ -30,6 +31,7 @@ public final class SetupViewModel {
     private final SetupServices services;
     private final SetupForm form;
     private final AdviceViewModel advice;
+    private final DeviceViewModel device;
     private final LatestProbe modelProbe;
     private final LatestProbe taskProbe;
     private final LatestProbe dataProbe;
@@ -42,6 +44,7 @@ public final class SetupViewModel {
     private final ReadOnlyObjectWrapper<Map<Method, String>> obstacles = new ReadOnlyObjectWrapper<>(Map.of());
     private final ReadOnlyObjectWrapper<FieldMessage> methodsMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> costMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyObjectWrapper<FieldMessage> costNotes = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> taskMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> modelNotes = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<Optional<Task>> task = new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -65,6 +68,7 @@ public final class SetupViewModel {
         this.services = services;
         form = new SetupForm(services, initial);
         advice = new AdviceViewModel(services, form);
+        device = new DeviceViewModel(services, form, this::changed);
         modelProbe = new LatestProbe(services.background(), services.queue());
         taskProbe = new LatestProbe(services.background(), services.queue());
         dataProbe = new LatestProbe(services.background(), services.queue());
@@ -73,6 +77,7 @@ public final class SetupViewModel {
         costProbe = new LatestProbe(services.background(), services.queue());
         form.onChange(this::changed);
         changed();
+        device.look();
     }
 
     // What is shown
@@ -85,8 +90,13 @@ public final class SetupViewModel {
         return advice;
     }
 
-    List<DeviceChoice> devices() {
-        return services.devices();
+    DeviceViewModel device() {
+        return device;
+    }
+
+    /** What a specification calls the device that is chosen. */
+    public ObservableValue<String> deviceIdProperty() {
+        return form.device.map(DeviceChoice::id);
     }
 
     /** The task of the study: chosen, or guessed; empty while it is not known. */
@@ -159,6 +169,11 @@ public final class SetupViewModel {
     /** The cost in one line, or why it can't be told. */
     public ReadOnlyObjectProperty<FieldMessage> costMessageProperty() {
         return costMessage.getReadOnlyProperty();
+    }
+
+    /** What surprises in the cost; empty if nothing does. */
+    ReadOnlyObjectProperty<FieldMessage> costNotesProperty() {
+        return costNotes.getReadOnlyProperty();
     }
 
     /** Settings of the study that have no field of their own, in one line; empty if there are none. */
@@ -440,32 +455,35 @@ public final class SetupViewModel {
     private void judge() {
         checkRanks();
         checkMethods();
+        device.refresh();
         boolean wrong = Stream.of(form.model, form.data, form.ranks)
                         .anyMatch(field -> field.messageProperty().get().isError())
                 || modelIsFineButAdapterIsNot()
-                || methodsMessage.get().isError();
+                || methodsMessage.get().isError()
+                || device.isWrong();
         Optional<StudySpec> now = wrong ? Optional.empty() : form.spec();
         spec.set(now);
-        if (!isNews(askedCost, now)) {
+        List<Object> question = List.of(now, form.device.get().cuda());
+        if (!isNews(askedCost, question)) {
             return;
         }
-        askedCost = now;
+        askedCost = question;
         costProbe.forget();
         if (now.isEmpty()) {
-            cost.set(Optional.empty());
-            costMessage.set(FieldMessage.note("Told once every field is understood."));
+            showCost(Optional.empty(), FieldMessage.note("Told once every field is understood."));
             return;
         }
         costProbe.ask(
                 () -> services.costEstimator().estimate(now.get()),
-                estimate -> {
-                    cost.set(Optional.of(estimate));
-                    costMessage.set(CostLine.of(estimate));
-                },
-                sentence -> {
-                    cost.set(Optional.empty());
-                    costMessage.set(FieldMessage.note(sentence));
-                });
+                estimate -> showCost(Optional.of(estimate), CostLine.of(estimate)),
+                sentence -> showCost(Optional.empty(), FieldMessage.note(sentence)));
+    }
+
+    private void showCost(Optional<CostEstimate> estimate, FieldMessage line) {
+        cost.set(estimate);
+        costMessage.set(line);
+        costNotes.set(FieldMessage.note(
+                String.join(" ", estimate.map(CostEstimate::notes).orElse(List.of()))));
     }
 
     private boolean modelIsFineButAdapterIsNot() {

@@ -50,9 +50,14 @@ class SetupViewModelTest {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private long peakBytes = 1L << 30;
+    private List<String> costNotes = List.of();
     private final SetupViewModel setup = setup(Runnable::run);
 
     private SetupViewModel setup(Executor background) {
+        return setup(background, FixedDevices.PROCESSOR);
+    }
+
+    private SetupViewModel setup(Executor background, DeviceFacts devices) {
         return new SetupViewModel(
                 new SetupServices(
                         this::model,
@@ -61,11 +66,11 @@ class SetupViewModelTest {
                         (model, task, adapter) -> new AdapterFacts("4 modules", 64),
                         (model, task, adapter, precision) -> Map.of(Method.BITFIT, "This model has no biases."),
                         this::cost,
-                        (model, data, task, purpose) -> advice(purpose),
+                        (model, data, task, purpose, device) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
                         List.of(new BundledChoice(
                                 "bundled:support-messages", "Support", "data", Optional.of(BUNDLED_STUDY))),
-                        List.of(new DeviceChoice("auto", "Automatic", ""), new DeviceChoice("cpu", "CPU", "")),
+                        new FixedDevices(devices),
                         background,
                         queue),
                 SetupChoices.of(
@@ -491,14 +496,163 @@ class SetupViewModelTest {
                 setup.specProperty().get().orElseThrow().trial().adapter().initLoraWeights());
     }
 
+    private SetupViewModel on(DeviceFacts devices) {
+        SetupViewModel own = setup(Runnable::run, devices);
+        settle();
+        return own;
+    }
+
+    private static void choose(SetupViewModel own, String id) {
+        own.form()
+                .device
+                .set(SetupForm.find(List.copyOf(own.device().choices()), id).orElseThrow());
+    }
+
+    private static TrialSpec trial(SetupViewModel own) {
+        return own.specProperty().get().orElseThrow().trial();
+    }
+
+    @Test
+    void withoutAnythingOfNvidiaThereIsOnlyTheProcessor() {
+        queue.drain();
+        DeviceViewModel device = setup.device();
+        assertEquals(
+                List.of("CPU"),
+                device.choices().stream().map(DeviceChoice::toString).toList());
+        assertEquals("CPU", setup.form().device.get().toString());
+        assertEquals("cpu", trial(setup).device(), "as the study names it");
+        assertFalse(device.precisions().contains(Precision.TF32));
+        assertEquals(FieldMessage.NONE, device.cudaMessageProperty().get());
+        assertFalse(device.asksForFolderProperty().get());
+        assertEquals(
+                "AMD Ryzen 7 7700X, 8 cores, 23.4 GiB",
+                device.deviceMessageProperty().get().text());
+    }
+
+    @Test
+    void precisionsAreThoseOfTheDevice() {
+        SetupViewModel own = on(FixedDevices.GPUS);
+        choose(own, "cuda");
+        assertEquals(List.of(Precision.values()), own.device().precisions());
+        choose(own, "cuda:1");
+        assertEquals(
+                List.of(Precision.FP32, Precision.FP16, Precision.NF4, Precision.INT4),
+                own.device().precisions());
+        assertEquals("cuda:1", trial(own).device());
+    }
+
+    @Test
+    void whatTheDeviceCannotComputeInIsSaidAtTheFieldAndNothingRuns() {
+        SetupViewModel own = on(FixedDevices.GPUS);
+        choose(own, "auto");
+        own.form().precision.set(Precision.TF32);
+        settle();
+        assertEquals(Precision.TF32, trial(own).precision());
+        choose(own, "cpu");
+        settle();
+        assertEquals(
+                "TF32 needs an NVIDIA GPU; choose float32.",
+                own.device().precisionMessageProperty().get().text());
+        assertEquals(Optional.empty(), own.specProperty().get());
+        own.form().precision.set(Precision.BF16);
+        settle();
+        assertEquals(
+                "Computed in float32 and rounded, as a GPU would: slower here.",
+                own.device().precisionMessageProperty().get().text());
+        assertEquals(Precision.BF16, trial(own).precision());
+    }
+
+    @Test
+    void aStudyFromAnotherMachineKeepsItsDeviceUntilAnotherIsChosen() {
+        StudySpec study = BUNDLED_STUDY.withTrial(
+                BUNDLED_STUDY.trial().with().device("cuda:1").build());
+        setup.show(study);
+        settle();
+        assertEquals(
+                "The device 'cuda:1' isn't on this machine; choose another.",
+                setup.device().deviceMessageProperty().get().text());
+        assertEquals(Optional.empty(), setup.specProperty().get());
+        choose(setup, "auto");
+        settle();
+        assertEquals("auto", trial(setup).device());
+    }
+
+    @Test
+    void theWindowDoesNotWaitForTheDevices() {
+        SetupViewModel own = setup(waiting::add, FixedDevices.GPUS);
+        assertEquals(FieldMessage.CHECKING, own.device().deviceMessageProperty().get());
+        assertEquals("CPU", own.form().device.get().toString());
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+            settle();
+        }
+        assertEquals(4, own.device().choices().size());
+        assertEquals("cpu", trial(own).device(), "what was chosen stays");
+    }
+
+    @Test
+    void theCostIsAskedAnewWhenAutomaticTurnsOutToBeAGpu() {
+        SetupViewModel own = on(FixedDevices.NO_LIBRARIES);
+        choose(own, "auto");
+        settle();
+        long before = asked.stream().filter("cost auto"::equals).count();
+        own.device().folderProperty().set(System.getProperty("java.io.tmpdir"));
+        own.device().keepFolder();
+        settle();
+        assertTrue(own.form().device.get().cuda());
+        assertEquals(before + 1, asked.stream().filter("cost auto"::equals).count());
+    }
+
+    @Test
+    void whereCudasLibrariesAreMissingTheirFolderCanBeNamed() {
+        DeviceViewModel device = on(FixedDevices.NO_LIBRARIES).device();
+        assertTrue(device.cudaMessageProperty()
+                .get()
+                .text()
+                .matches("CUDA can't be used: libcublasLt.so.12.* or name the folder below\\."));
+        FieldMessage obstacle = device.cudaMessageProperty().get();
+        assertTrue(device.asksForFolderProperty().get());
+        device.folderProperty().set("/no/such/folder");
+        device.keepFolder();
+        settle();
+        assertEquals(
+                FieldMessage.error("/no/such/folder is no folder; expected the one of CUDA 12's libraries."),
+                device.cudaMessageProperty().get());
+        device.folderProperty().set("");
+        device.keepFolder();
+        assertEquals(obstacle, device.cudaMessageProperty().get());
+        device.folderProperty().set(System.getProperty("java.io.tmpdir"));
+        device.keepFolder();
+        settle();
+        assertEquals(FieldMessage.NONE, device.cudaMessageProperty().get());
+        assertTrue(device.asksForFolderProperty().get(), "it can be taken back");
+        assertEquals(4, device.choices().size());
+    }
+
+    @Test
+    void whatSurprisesInTheMemoryStandsAtTheCost() {
+        costNotes = List.of("QLoRA takes more memory than LoRA here.");
+        setup.chooseMethod(Method.QLORA, true);
+        settle();
+        assertEquals(
+                "QLoRA takes more memory than LoRA here.",
+                setup.costNotesProperty().get().text());
+        costNotes = List.of();
+        setup.chooseMethod(Method.QLORA, false);
+        settle();
+        assertEquals(FieldMessage.NONE, setup.costNotesProperty().get());
+    }
+
     private CostEstimate cost(StudySpec spec) {
+        asked.add("cost " + spec.trial().device());
         return new CostEstimate(
                 6,
                 spec.learningRate() == StudySpec.RateChoice.GIVEN,
                 OptionalLong.of(90_000),
                 OptionalLong.of(4L << 30),
                 OptionalLong.of(2L << 30),
-                Map.of(new Variant(Method.LORA, 8), new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
+                Map.of(new Variant(Method.LORA, 8), new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)),
+                costNotes);
     }
 
     @Test
