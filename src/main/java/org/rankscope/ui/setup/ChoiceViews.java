@@ -42,6 +42,8 @@ final class ChoiceViews {
     /** Other choices; what is chosen stays in the field, even where it is none of them. */
     static <T> void offer(ComboBox<T> combo, ObjectProperty<T> chosen, List<T> choices) {
         if (!combo.getItems().equals(choices)) {
+            // Else the list would take what comes to the old place for chosen, and picking it would do nothing.
+            combo.getSelectionModel().clearSelection();
             combo.getItems().setAll(choices);
             combo.setValue(chosen.get());
         }
