@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Precision;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.LoraPlus;
@@ -39,7 +40,7 @@ final class SpecChecks {
         atLeast("sequence_length", spec.sequenceLength(), 2);
         atLeast("steps", spec.steps(), 1);
         atLeast("eval_every", spec.evalEvery(), 1);
-        checkDevice(spec.device());
+        checkDevice(spec);
         if (spec.dumpGradientsAtStep() != null
                 && (spec.dumpGradientsAtStep() < 1 || spec.dumpGradientsAtStep() > spec.steps())) {
             problems.wrong("dump_gradients_at_step", spec.dumpGradientsAtStep(), "a step from 1 to " + spec.steps());
@@ -184,11 +185,15 @@ final class SpecChecks {
         }
     }
 
-    /** A device that is named must be there; {@code auto} and {@code cpu} always are, and asking would take time. */
-    private void checkDevice(String device) {
-        if (!device.equals("auto") && !device.equals("cpu")) {
+    /**
+     * A device that is named must be there, and have the precision; {@code auto} and {@code cpu} always are, have all others, and
+     * asking would take time.
+     */
+    private void checkDevice(TrialSpec spec) {
+        boolean isThere = spec.device().equals("auto") || spec.device().equals("cpu");
+        if (!isThere || spec.precision() == Precision.TF32) {
             try {
-                Device.parse(device);
+                TrialSpec.session(spec.precision(), Device.parse(spec.device()));
             } catch (RequestException e) {
                 problems.add(e.getMessage());
             }
