@@ -29,9 +29,11 @@ final class LocalDevices implements DeviceProbe {
         Optional<Path> folder = CudaFolder.ofUser().kept();
         boolean mayHelp = told && obstacle.get().kind().isOfLibraries() || folder.isPresent();
         return new DeviceFacts(
-                choices(Devices.list().stream()
-                        .filter(Devices.Description::usable)
-                        .toList()),
+                choices(
+                        Devices.list().stream()
+                                .filter(Devices.Description::usable)
+                                .toList(),
+                        Device.all("auto").size()),
                 told ? obstacle.get().sentence() : "",
                 mayHelp && !CudaFolder.isNamedOutside(),
                 folder);
@@ -54,9 +56,9 @@ final class LocalDevices implements DeviceProbe {
 
     /** {@code NVIDIA RTX 4090 · 11.0 of 24.0 GiB in use}. */
     static String use(Device device) {
-        long whole = Devices.memoryBytes(device);
-        return title(device) + " · " + Quantities.memory(whole - Devices.freeMemoryBytes(device)) + " of "
-                + Quantities.memory(whole) + " in use";
+        Devices.Memory memory = Devices.memory(device);
+        return title(device) + " · " + Quantities.memory(memory.bytes() - memory.freeBytes()) + " of "
+                + Quantities.memory(memory.bytes()) + " in use";
     }
 
     /** The device of a specification; the processor where it can't be used. */
@@ -68,24 +70,30 @@ final class LocalDevices implements DeviceProbe {
         }
     }
 
-    /** Where there is nothing but a processor, there is nothing to choose. */
-    static List<DeviceChoice> choices(List<Devices.Description> usable) {
+    /**
+     * Where there is nothing but a processor, there is nothing to choose.
+     *
+     * @param usable the processor first
+     * @param shared over how many GPUs a study is spread that names none
+     */
+    static List<DeviceChoice> choices(List<Devices.Description> usable, int shared) {
         Devices.Description cpu = usable.get(0);
         List<Devices.Description> gpus = usable.subList(1, usable.size());
         if (gpus.isEmpty()) {
             return List.of(choice("auto", "CPU", describe(cpu), cpu.where()));
         }
         Devices.Description first = gpus.get(0);
+        String all = (shared > 1 ? shared + " of " : "") + first.name() + ", " + describe(first);
         List<DeviceChoice> choices = new ArrayList<>();
-        choices.add(choice("auto", "Automatic", first.name() + ", " + describe(first), first.where()));
+        choices.add(choice("auto", "Automatic", all, first.where()));
         choices.add(choice("cpu", "CPU", describe(cpu), cpu.where()));
         for (Devices.Description gpu : gpus) {
             boolean alone = gpus.stream()
                             .filter(other -> other.name().equals(gpu.name()))
                             .count()
                     == 1;
-            String id = gpu.where().toString();
-            choices.add(choice(id, gpu.name() + (alone ? "" : " · " + gpu.index()), describe(gpu), gpu.where()));
+            String title = gpu.name() + (alone ? "" : " · " + gpu.index());
+            choices.add(choice(gpu.where().toString(), title, describe(gpu), gpu.where()));
         }
         return choices;
     }

@@ -49,7 +49,8 @@ final class LocalServices {
         SpecDescriptions descriptions = new SpecDescriptions(resources);
         StudyCost cost = new StudyCost(
                 descriptions,
-                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)));
+                new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)),
+                Devices::memory);
         StudyService studies = new RunnerStudyService(
                 WorkerCommand.of(TrialWorker.class),
                 Judge.DEFAULT,
@@ -98,7 +99,7 @@ final class LocalServices {
                 task.orElse(null),
                 purpose.orElse(null),
                 device.isCuda() ? AdviceFacts.DeviceKind.GPU : AdviceFacts.DeviceKind.CPU,
-                Devices.memoryBytes(device));
+                Devices.memory(device).bytes());
     }
 
     /**

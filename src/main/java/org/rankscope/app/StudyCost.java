@@ -1,8 +1,10 @@
 package org.rankscope.app;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.rankscope.graph.Shape;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.model.ModelGraph;
@@ -30,36 +32,47 @@ final class StudyCost {
 
     private final SpecDescriptions descriptions;
     private final TrialSpeed speed;
+    private final Function<Device, Devices.Memory> memories;
 
-    StudyCost(SpecDescriptions descriptions, TrialSpeed speed) {
+    /** @param memories asks a device for its memory */
+    StudyCost(SpecDescriptions descriptions, TrialSpeed speed, Function<Device, Devices.Memory> memories) {
         this.descriptions = descriptions;
         this.speed = speed;
+        this.memories = memories;
     }
 
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
-        Device device = Device.parse(spec.trial().device());
-        long free = Devices.freeMemoryBytes(device);
-        StudyEstimate estimate = StudyEstimate.of(spec, model, descriptions.teacher(spec), free, Map.of());
+        List<Device> devices = Device.all(spec.trial().device());
+        Devices.Memory present = memories.apply(devices.get(0));
+        StudyEstimate estimate =
+                StudyEstimate.of(spec, model, descriptions.teacher(spec), present.freeBytes(), Map.of());
         Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
         estimate.rows().forEach(row -> memory.put(new Variant(row.method(), row.rank()), forecast(row.memory())));
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
                 speed.millis(
-                        new TrialSpeed.Way(device, spec.trial().precision()),
-                        estimate.cells() * operations(spec, estimate, model)),
-                OptionalLong.of(Devices.memoryBytes(device)),
-                OptionalLong.of(free),
+                        new TrialSpeed.Way(
+                                Devices.name(devices.get(0)), spec.trial().precision()),
+                        rounds(estimate.cells(), devices.size()) * operations(spec, estimate, model)),
+                OptionalLong.of(present.bytes()),
+                OptionalLong.of(present.freeBytes()),
                 memory,
                 estimate.notes());
+    }
+
+    /** How many cells are trained one after the other, where several devices share them. */
+    private static double rounds(int cells, int devices) {
+        return cells / (double) Math.max(1, Math.min(cells, devices));
     }
 
     /** Learns the device's speed from a trial that is complete. */
     void learn(Trial trial) {
         speed.learn(
                 new TrialSpeed.Way(
-                        Device.parse(trial.spec().device()), trial.spec().precision()),
+                        Devices.name(Device.parse(trial.spec().device())),
+                        trial.spec().precision()),
                 operations(
                         trial.spec(),
                         descriptions.graph(trial.spec().model(), trial.spec().task())),

@@ -14,6 +14,7 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.Precision;
 import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Devices;
 
 /**
  * How fast this machine's devices train in each precision, learnt from their own trials and kept in a file. Before the first
@@ -34,13 +35,19 @@ final class TrialSpeed {
     private final DoubleSupplier productRate;
     private Map<String, Double> operationsPerSecond;
 
-    /** On what, and in what. */
-    record Way(Device device, Precision precision) {
-        private static Way usual() {
-            return new Way(Device.CPU, Precision.FP32);
+    /**
+     * On what, and in what.
+     *
+     * @param device its name: devices of one kind are as fast
+     */
+    record Way(String device, Precision precision) {
+        private static final Way USUAL = new Way(Devices.name(Device.CPU), Precision.FP32);
+
+        private boolean isOfProcessor() {
+            return device.equals(USUAL.device());
         }
 
-        /** {@code cuda bf16}. */
+        /** {@code CPU bf16}. */
         @Override
         public String toString() {
             return device + " " + precision.json();
@@ -90,11 +97,11 @@ final class TrialSpeed {
         Double own = operationsPerSecond.get(way.toString());
         if (own != null) {
             return OptionalDouble.of(own);
-        } else if (way.device().isCuda()) {
+        } else if (!way.isOfProcessor()) {
             return OptionalDouble.empty();
         }
         double usual = operationsPerSecond.computeIfAbsent(
-                Way.usual().toString(), none -> SHARE_OF_PRODUCTS * productRate.getAsDouble());
+                Way.USUAL.toString(), none -> SHARE_OF_PRODUCTS * productRate.getAsDouble());
         return OptionalDouble.of(way.precision().half().isPresent() ? SHARE_OF_ROUNDED * usual : usual);
     }
 

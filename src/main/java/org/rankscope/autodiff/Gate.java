@@ -24,7 +24,7 @@ public final class Gate {
     }
 
     /** {@code value}, but not before the gradient has arrived. */
-    Value of(Value value) {
+    public Value of(Value value) {
         if (condition == null) {
             Value flat = g.reshape(arriving, Shape.of(arriving.shape().elements()));
             Value first = g.gather(flat, g.constant(Tensor.ofLongs(Shape.SCALAR, 0)));
@@ -38,15 +38,16 @@ public final class Gate {
      * not be kept from the forward pass on, nor be written out before its turn. Otherwise {@code value} itself.
      */
     public Value anew(Value value) {
-        return isFixed(value) ? remade(value) : value;
+        return isFixed(g, value) ? remade(value) : value;
     }
 
-    private boolean isFixed(Value value) {
+    /** Whether {@code value} is made of weights and tables alone. */
+    public static boolean isFixed(GraphBuilder g, Value value) {
         return value.isAbsent()
                 || g.isParameter(value)
                 || g.constantIfAny(value).isPresent()
                 || g.producerOf(value)
-                        .filter(node -> node.inputs().stream().allMatch(this::isFixed))
+                        .filter(node -> node.inputs().stream().allMatch(input -> isFixed(g, input)))
                         .isPresent();
     }
 

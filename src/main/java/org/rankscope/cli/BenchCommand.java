@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
@@ -16,9 +18,10 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.runtime.Device;
-import org.rankscope.runtime.SessionConfig;
 import org.rankscope.study.SpecResources;
+import org.rankscope.train.DeviceBenchmark;
 import org.rankscope.train.StepBenchmark;
+import org.rankscope.train.StepSetting;
 import org.rankscope.train.TrialSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -61,7 +64,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "SIZE",
-            description = "Size of a Llama with random weights: ${COMPLETION-CANDIDATES} (default: small).")
+            description =
+                    "Size of a model with random weights: ${COMPLETION-CANDIDATES} (default: small). encoder-110m has the"
+                            + " shape of BERT base, 1.1b that of TinyLlama, 8b that of Llama 3.1 8B.")
     private RandomModel.Size size;
 
     @Option(
@@ -71,6 +76,15 @@ final class BenchCommand implements Callable<Integer> {
                             + " two models, three ranks and two batches; or the one of --model or --size, with and without"
                             + " gradient checkpointing.")
     private boolean memory;
+
+    @Option(
+            names = "--method",
+            paramLabel = "M",
+            defaultValue = "lora",
+            description = "What is trained, by the name that specifications use (default: ${DEFAULT-VALUE});"
+                    + " qlora with --precision bf16 is a base in NF4 that is computed with in bfloat16.",
+            converter = MethodOption.class)
+    private AdapterConfig.Method method;
 
     @Option(
             names = "--rank",
@@ -93,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "D",
             defaultValue = "auto",
-            description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
+            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private String device;
 
     @Option(
@@ -111,10 +125,9 @@ final class BenchCommand implements Callable<Integer> {
             throw new RequestException("Options --rank, --batch-size and --rounds need a whole number of 1 or more,"
                     + " --sequence-length one of 2 or more.");
         }
-        if (step.task() != Task.CAUSAL_LM) {
-            throw new RequestException(
-                    "Option --task has the value " + step.task().json()
-                            + "; steps are timed on random tokens, expected " + Task.CAUSAL_LM.json() + ".");
+        if (step.task() != Task.CAUSAL_LM && step.task() != task()) {
+            throw new RequestException("Option --task has the value "
+                    + step.task().json() + "; steps are timed on random tokens, expected " + task().json() + ".");
         }
         if (model != null && (size != null || layers != null)) {
             throw new RequestException(
@@ -124,12 +137,23 @@ final class BenchCommand implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         if (memory) {
+            if (size != null && size.isLarge() && !Device.parse(device).isCuda()) {
+                throw new RequestException(
+                        "Option --memory has no use for --size " + size + " on the processor: its weights"
+                                + " are random and lie in one place of the machine's memory; measure it on a CUDA device.");
+            }
             MemoryTable table = memoryTable();
             out.println(json ? StrictJson.toText(Map.of("rows", table.rows())).strip() : table);
             return ExitCode.OK;
         }
-        StepBenchmark.Result result = onModel(this::time);
-        out.println(json ? StrictJson.toText(result).strip() : words(result));
+        Device where = Device.parse(device);
+        if (where.isCuda()) {
+            DeviceBenchTable result = onModel(name -> timeOnDevice(name, where));
+            out.println(json ? StrictJson.toText(result).strip() : result);
+        } else {
+            StepBenchmark.Result result = onModel(name -> time(name, where));
+            out.println(json ? StrictJson.toText(result).strip() : words(result));
+        }
         return ExitCode.OK;
     }
 
@@ -143,9 +167,13 @@ final class BenchCommand implements Callable<Integer> {
         return model != null ? work.on(model) : onRandom(size == null ? RandomModel.Size.SMALL : size, layers, work);
     }
 
+    private Task task() {
+        return size == null ? Task.CAUSAL_LM : size.task();
+    }
+
     private static <T> T onRandom(RandomModel.Size size, Integer layers, Work<T> work) throws IOException {
         try (RandomModel random = new RandomModel(size, layers)) {
-            return work.on(random.folder().toString());
+            return work.on(random.name());
         }
     }
 
@@ -179,14 +207,9 @@ final class BenchCommand implements Callable<Integer> {
     private TrialSpec spec(String name, int of, Batch batch, boolean recompute) {
         return new TrialSpec(
                 name,
-                Task.CAUSAL_LM,
+                task(),
                 null,
-                AdapterConfigBuilder.builder()
-                        .method(AdapterConfig.Method.LORA)
-                        .r(of)
-                        .loraAlpha(ALPHA_PER_RANK * of)
-                        .targetModules(step.targets())
-                        .build(),
+                AdapterConfigBuilder.builder().build().with(method, of, ALPHA_PER_RANK * of, 0, step.targets()),
                 null,
                 null,
                 null,
@@ -201,20 +224,37 @@ final class BenchCommand implements Callable<Integer> {
                 null);
     }
 
-    private StepBenchmark.Result time(String name) {
+    private StepBenchmark.Result time(String name, Device where) throws IOException {
+        return timed(
+                name,
+                (held, spec) -> StepBenchmark.run(
+                        held, spec, TrialSpec.session(spec.precision(), where), rounds, Optional.ofNullable(profile)));
+    }
+
+    private DeviceBenchTable timeOnDevice(String name, Device where) throws IOException {
+        return timed(
+                name,
+                (held, spec) -> new DeviceBenchTable(
+                        where.toString(),
+                        spec.precision(),
+                        DeviceBenchmark.run(
+                                held,
+                                spec,
+                                TrialSpec.session(spec.precision(), where),
+                                rounds,
+                                Optional.ofNullable(profile)),
+                        MemoryEstimate.of(held, spec.adapter(), StepSetting.of(spec))));
+    }
+
+    private <T> T timed(String name, BiFunction<BaseModel, TrialSpec, T> benchmark) throws IOException {
         TrialSpec spec =
                 spec(name, rank, new Batch(step.batchSize(), step.sequenceLength()), step.gradientCheckpointing());
-        try (BaseModel opened = SpecResources.ofThisProgram().model(name)) {
+        try (BaseModel opened = RandomModel.open(SpecResources.ofThisProgram(), name, spec.task())) {
             if (step.sequenceLength() > opened.maxSequenceLength()) {
                 throw new RequestException("Option --sequence-length has the value " + step.sequenceLength()
                         + "; expected at most " + opened.maxSequenceLength() + ", the positions that the model takes.");
             }
-            return StepBenchmark.run(
-                    FrozenBase.of(opened, spec.adapter(), spec.precision()),
-                    spec,
-                    SessionConfig.on(Device.parse(device)),
-                    rounds,
-                    Optional.ofNullable(profile));
+            return benchmark.apply(FrozenBase.of(opened, spec.adapter(), spec.precision()), spec);
         }
     }
 

@@ -3,6 +3,7 @@ package org.rankscope.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rankscope.io.StrictJson;
@@ -48,8 +49,10 @@ final class DevicesCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .printf(
-                            "%-5s %-10s %s%s%n      %s%n",
-                            device.where(),
+                            "%-6s %-10s %s%s%n      %s%n",
+                            device.usable()
+                                    ? device.where()
+                                    : device.device().name().toLowerCase(Locale.ROOT),
                             device.usable() ? "usable" : "not usable",
                             device.name(),
                             memory(device),

@@ -48,11 +48,11 @@ final class EstimateCommand implements Callable<Integer> {
         StudySpec spec = StudySpecFile.read(specFile);
         SpecResources resources = SpecResources.ofThisProgram();
         resources.check(spec, specFile).forEach(command.commandLine().getErr()::println);
-        long free = Devices.freeMemoryBytes(Device.parse(spec.trial().device()));
+        Devices.Memory present = Devices.memory(Device.parse(spec.trial().device()));
         Map<AdapterConfig.Method, TimeEstimate> times = measure ? StudyTiming.measure(spec, resources) : Map.of();
         StudyEstimate estimate;
         try (BaseModel model = TrialData.model(spec.trial(), resources, resources.datasets())) {
-            estimate = StudyEstimate.of(spec, model, resources.teacher(spec), free, times);
+            estimate = StudyEstimate.of(spec, model, resources.teacher(spec), present.freeBytes(), times);
         }
         PrintWriter out = command.commandLine().getOut();
         if (json) {
@@ -106,7 +106,8 @@ final class EstimateCommand implements Callable<Integer> {
         String time = estimate.millis() == null
                 ? "; --measure says how long they take"
                 : ", about " + Units.duration(estimate.millis());
-        String memory = "; " + Units.bytes(estimate.freeMemoryBytes()) + " of memory are free.";
+        String memory = "; " + Units.bytes(estimate.freeMemoryBytes()) + " of memory are free"
+                + (estimate.device().equals("cpu") ? "." : " on " + estimate.device() + ".");
         return cells
                 + time
                 + memory

@@ -14,6 +14,7 @@ import org.rankscope.metrics.Metric;
 import org.rankscope.model.BaseModel;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyException;
+import org.rankscope.study.TrainedAdapter;
 import org.rankscope.train.Evaluator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,7 +45,10 @@ final class EvalCommand implements Callable<Integer> {
                             + " as .safetensors.")
     private String data;
 
-    @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT adapter on that model.")
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "A PEFT adapter on that model, or the folder that full or bitfit leaves.")
     private Path adapter;
 
     @Mixin
@@ -61,6 +65,13 @@ final class EvalCommand implements Callable<Integer> {
             PrintWriter err = command.commandLine().getErr();
             if (adapter == null) {
                 opened.notes().forEach(err::println);
+            } else {
+                TrainedAdapter.fourBits(adapter)
+                        .filter(trained -> trained != options.precision())
+                        .ifPresent(trained -> err.println("This adapter was trained on a base in " + trained.json()
+                                + " and is measured on one in "
+                                + options.precision().json() + "; --precision " + trained.json()
+                                + " gives the numbers of its trial."));
             }
             rows.leftOut().forEach(err::println);
             err.flush();

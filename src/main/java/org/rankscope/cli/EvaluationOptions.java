@@ -125,7 +125,8 @@ final class EvaluationOptions {
                 model,
                 stored.flatMap(directory -> AdapterLabels.read(directory, task(), spec.labels()))
                         .orElseGet(() -> resources.datasets().head(spec, task())));
-        AdapterConfig config = stored.map(AdapterFiles::readConfig)
+        AdapterConfig config = stored.filter(directory -> !AdapterFiles.areOfTheModel(directory))
+                .map(AdapterFiles::readConfig)
                 .orElseGet(() -> AdapterConfigBuilder.builder().build());
         return FrozenBase.of(opened, config, precision);
     }

@@ -36,7 +36,9 @@ final class MemoryTable {
     void add(String name, TrialSpec spec) throws IOException {
         MemoryEstimate estimate;
         try (BaseModel model = FrozenBase.of(
-                SpecResources.ofThisProgram().model(spec.model(), spec.task()), spec.adapter(), spec.precision())) {
+                RandomModel.open(SpecResources.ofThisProgram(), spec.model(), spec.task()),
+                spec.adapter(),
+                spec.precision())) {
             estimate = MemoryEstimate.of(model, spec.adapter(), StepSetting.of(spec));
         }
         long peak = MemoryWorker.measure(spec);

@@ -45,8 +45,8 @@ final class MemoryWorker {
         TrialSpec spec = StrictJson.mapper().readValue(line, TrialSpec.class);
         SpecResources resources = SpecResources.ofThisProgram();
         Dataset texts = texts(resources);
-        try (BaseModel model =
-                FrozenBase.of(resources.model(spec.model(), spec.task()), spec.adapter(), spec.precision())) {
+        try (BaseModel model = FrozenBase.of(
+                RandomModel.open(resources, spec.model(), spec.task()), spec.adapter(), spec.precision())) {
             out.println(StepBenchmark.peakMemoryBytes(model, spec, spec.session()));
         }
         out.flush();

@@ -6,9 +6,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
@@ -76,40 +76,47 @@ final class ParamsCommand implements Callable<Integer> {
             @JsonProperty("adapter_bytes") long adapterBytes,
             MemoryEstimate memory) {}
 
+    /** Why {@code method} doesn't fit the model. */
+    private record Refused(Method method, String reason) {}
+
+    private record Report(List<Row> rows, Set<Refused> refused) {}
+
     @Override
     public Integer call() {
         requireAtLeastOne("--batch-size", step.batchSize());
         requireAtLeastOne("--sequence-length", step.sequenceLength());
         ranks.forEach(rank -> requireAtLeastOne("--ranks", rank));
         ModelGraph described = SpecResources.ofThisProgram().graph(model);
-        List<Row> rows = rows(described);
+        List<Row> rows = new ArrayList<>();
+        Set<Refused> refused = new LinkedHashSet<>();
+        fill(rows, refused, described);
+        if (rows.isEmpty()) {
+            throw new RequestException(
+                    refused.stream().map(Refused::reason).distinct().collect(Collectors.joining("\n")));
+        }
         PrintWriter out = command.commandLine().getOut();
         if (json) {
-            out.print(StrictJson.toText(Map.of("rows", rows)));
+            out.print(StrictJson.toText(new Report(rows, refused)));
         } else {
             out.println(table(rows));
+            PrintWriter err = command.commandLine().getErr();
+            refused.forEach(one -> err.println(one.method().json() + ": " + one.reason()));
+            err.flush();
         }
         out.flush();
         return ExitCode.OK;
     }
 
-    /** @throws RequestException with a line for each method that doesn't fit the model */
-    private List<Row> rows(ModelGraph described) {
-        List<Row> rows = new ArrayList<>();
-        Set<String> problems = new LinkedHashSet<>();
+    private void fill(List<Row> rows, Set<Refused> refused, ModelGraph described) {
         for (Method method : methods) {
             for (int rank : method.knob() == AdapterConfig.Knob.NONE ? List.of(0) : ranks) {
                 try {
                     rows.add(row(method, rank, described));
                 } catch (RequestException e) {
-                    problems.add(e.getMessage());
+                    refused.add(new Refused(method, e.getMessage()));
                 }
             }
         }
-        if (!problems.isEmpty()) {
-            throw new RequestException(String.join("\n", problems));
-        }
-        return rows;
     }
 
     private Row row(Method named, int rank, ModelGraph described) {
@@ -122,11 +129,11 @@ final class ParamsCommand implements Callable<Integer> {
                 rank,
                 ParameterCount.of(method),
                 AdapterFiles.weightsBytes(method),
-                MemoryEstimate.of(held, adapter, step.setting(described)));
+                MemoryEstimate.of(held, adapter, step.setting(described, adapter)));
     }
 
-    private static String table(List<Row> rows) {
-        boolean several = rows.stream().map(Row::method).distinct().count() > 1;
+    private String table(List<Row> rows) {
+        boolean several = methods.stream().distinct().count() > 1;
         TextTable table = new TextTable(
                 several ? "method and rank" : "rank",
                 "parameters",

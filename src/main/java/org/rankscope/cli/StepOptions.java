@@ -5,6 +5,7 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.train.StepSetting;
@@ -90,8 +91,12 @@ final class StepOptions {
         return gradientCheckpointing;
     }
 
-    /** What they come to on {@code model}, on the processor. */
-    StepSetting setting(ModelGraph model) {
-        return new StepSetting(task(), batchSize, sequenceLength(model), gradientCheckpointing, precision, Device.CPU);
+    /** What they come to on {@code model}, on the processor, where {@code adapter} takes some of its positions or none. */
+    StepSetting setting(ModelGraph model, AdapterConfig adapter) {
+        int virtual = adapter.method().knob() == AdapterConfig.Knob.VIRTUAL_TOKENS ? adapter.capacity() : 0;
+        int room = model.maxSequenceLength() - virtual;
+        int usual = sequenceLength(model);
+        int length = sequenceLength == null && room > 0 ? Math.min(usual, room) : usual;
+        return new StepSetting(task(), batchSize, length, gradientCheckpointing, precision, Device.CPU);
     }
 }

@@ -1,7 +1,9 @@
 package org.rankscope.cli;
 
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rankscope.insight.Preview;
@@ -21,7 +23,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     private int cells;
     private boolean exact = true;
     private int finishedCells;
-    private double lastLoss = Double.NaN;
+    private final Map<String, Double> lastLosses = new HashMap<>();
     private boolean anyRan;
 
     StudyProgress(PrintWriter err, boolean terminal) {
@@ -60,10 +62,10 @@ final class StudyProgress implements StudyListener, AutoCloseable {
         pace.added(trial);
         if (trial.state().isFinished()) {
             finishedCells++;
+            lastLosses.remove(trial.id());
             pace.finished(trial);
             display.line(ending(trial));
         } else if (trial.state() == TrialState.RUNNING) {
-            lastLoss = Double.NaN;
             show(trial.id(), "starts");
         }
     }
@@ -78,9 +80,10 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     public void metric(String trialId, MetricLine line) {
         pace.reached(trialId, line.step());
         if (line.isEvaluation()) {
-            lastLoss = line.evalLoss();
+            lastLosses.put(trialId, line.evalLoss());
         }
-        show(trialId, "step " + line.step() + (Double.isNaN(lastLoss) ? "" : ", eval loss " + Units.loss(lastLoss)));
+        Double lastLoss = lastLosses.get(trialId);
+        show(trialId, "step " + line.step() + (lastLoss == null ? "" : ", eval loss " + Units.loss(lastLoss)));
     }
 
     @Override

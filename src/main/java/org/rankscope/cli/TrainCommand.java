@@ -51,6 +51,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TrialSpec spec = TrialSpecFile.read(specFile);
+        SpecResources resources = SpecResources.ofThisProgram();
+        resources.checkPatterns(spec, specFile);
         AtomicBoolean cancelled = new AtomicBoolean();
         CountDownLatch closed = new CountDownLatch(1);
         PrintWriter err = command.commandLine().getErr();
@@ -58,8 +60,7 @@ final class TrainCommand implements Callable<Integer> {
                 StudyProgress progress = new StudyProgress(err, Boolean.getBoolean("rankscope.terminal"))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cancelled, closed), "stop trial"));
             progress.studyOpened(List.of(new Trial(NAME, TrialState.WAITING, spec, null, null)));
-            TrialResult result =
-                    folder.run(SpecResources.ofThisProgram().trainer(), listener(progress, err), cancelled::get);
+            TrialResult result = folder.run(resources.trainer(), listener(progress, err), cancelled::get);
             progress.studyClosed(false);
             print(result);
             return ExitCode.OK;

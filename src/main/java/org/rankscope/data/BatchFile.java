@@ -47,9 +47,7 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         Value labels = form.labels();
         Shape wanted =
                 switch (form.task()) {
-                    case CAUSAL_LM, TOKEN_CLASSIFICATION -> shape;
-                    case SEQ2SEQ_LM ->
-                        tensors.get(TokenBatches.DECODER_INPUT_IDS).shape();
+                    case CAUSAL_LM, TOKEN_CLASSIFICATION, SEQ2SEQ_LM -> shape;
                     default -> withInner(shape, leading, labels);
                 };
         tensors.put(LABELS, checked(path, file, LABELS, labels.dtype(), wanted, first.name()));
@@ -61,16 +59,12 @@ record BatchFile(Map<String, Tensor> tensors, int leadingAxes) {
         return new BatchFile(tensors, leading);
     }
 
-    /** Sequences are as long as the file has them, those of a decoder maybe otherwise than those of its encoder. */
+    /** Sequences are as long as the file has them, all of one length: so are the graphs that are built for them. */
     private static Shape sequenceOf(Value input, Value first, SafetensorsFile file, Shape shape, int leading) {
         if (!BatchForm.isTokens(input)) {
             return withInner(shape, leading, input);
         }
-        boolean decoder =
-                BatchForm.MASKED.getOrDefault(input.name(), input.name()).equals(TokenBatches.DECODER_INPUT_IDS);
-        Shape own = decoder
-                ? file.shape(TokenBatches.DECODER_INPUT_IDS)
-                : BatchForm.isTokens(first) ? shape : file.shape(TokenBatches.INPUT_IDS);
+        Shape own = BatchForm.isTokens(first) ? shape : file.shape(TokenBatches.INPUT_IDS);
         return new Shape(shape.dims().subList(0, leading + 1)).append(List.of(own.dim(-1)));
     }
 

@@ -32,7 +32,9 @@ final class HalfOperators {
             Op.IDENTITY,
             Op.LAYER_NORMALIZATION,
             Op.MAX,
+            Op.GATHER_BLOCK_QUANTIZED,
             Op.MICROSOFT_GELU,
+            Op.MICROSOFT_ROTARY_EMBEDDING,
             Op.MIN,
             Op.MUL,
             Op.NEG,
@@ -63,8 +65,9 @@ final class HalfOperators {
 
     private HalfOperators() {}
 
-    static boolean isProduct(Op op) {
-        return PRODUCTS.contains(op);
+    /** Whether {@code op} is a matrix product in {@code half}; there is no Conv in bfloat16 before opset 22. */
+    static boolean isProduct(Op op, DType half) {
+        return PRODUCTS.contains(op) && (op != Op.CONV || half == DType.FLOAT16);
     }
 
     static boolean isFollowing(Op op) {

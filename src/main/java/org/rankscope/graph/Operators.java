@@ -266,8 +266,9 @@ public abstract class Operators {
         return reduce(Op.REDUCE_SUM_SQUARE, x, axes, keepdims);
     }
 
+    /** Not {@link Op#REDUCE_L2}, whose CUDA kernel takes cuDNN. */
     public Value reduceL2(Value x, List<Long> axes, boolean keepdims) {
-        return reduce(Op.REDUCE_L2, x, axes, keepdims);
+        return sqrt(reduceSumSquare(x, axes, keepdims));
     }
 
     private Value reduce(Op op, Value x, List<Long> axes, boolean keepdims) {

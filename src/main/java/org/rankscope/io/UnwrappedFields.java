@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +29,7 @@ final class UnwrappedFields extends BeanDeserializerModifier {
     @Override
     public JsonDeserializer<?> modifyDeserializer(
             DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
-        Set<String> known = new LinkedHashSet<>();
+        LinkedHashSet<String> known = new LinkedHashSet<>();
         boolean unwraps = false;
         for (BeanPropertyDefinition field : bean.findProperties()) {
             AnnotatedMember member = field.getPrimaryMember();
@@ -59,9 +58,9 @@ final class UnwrappedFields extends BeanDeserializerModifier {
         private static final long serialVersionUID = 1;
 
         private final Class<?> type;
-        private final Collection<String> known;
+        private final LinkedHashSet<String> known;
 
-        Checked(JsonDeserializer<?> bean, Class<?> type, Collection<String> known) {
+        Checked(JsonDeserializer<?> bean, Class<?> type, LinkedHashSet<String> known) {
             super(bean);
             this.type = type;
             this.known = known;

@@ -50,7 +50,7 @@ final class AdaLora implements LayerAdapter {
     /** What {@code config} makes of {@code module}; PEFT 0.21 knows no other layers than these. */
     static AdaptedModule adapted(AdapterConfig config, LinearModule module) {
         if (module.embedding() || module.isConvolution()) {
-            throw new RequestException("adalora can't adapt " + module.name() + ", which is "
+            throw new RequestException("AdaLoRA can't adapt " + module.name() + ", which is "
                     + (module.embedding() ? "an embedding" : "a convolution")
                     + "; leave it out of target_modules, or choose lora.");
         }

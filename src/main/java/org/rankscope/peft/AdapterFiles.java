@@ -39,6 +39,11 @@ public final class AdapterFiles {
                 readJson(directory), directory.resolve(CONFIG).toString());
     }
 
+    /** Whether {@code adapter} is a folder with trained parameters of the model itself, which has no configuration. */
+    public static boolean areOfTheModel(Path adapter) {
+        return BaseParameters.isIn(adapter);
+    }
+
     /** Where the configuration of {@code adapter} lies. */
     static Path directory(Path adapter) {
         return AdapterTensors.isFile(adapter) ? adapter.toAbsolutePath().getParent() : adapter;
@@ -151,6 +156,11 @@ public final class AdapterFiles {
         if (!Files.isDirectory(dir)) {
             throw new RequestException(
                     dir + ": no such folder; expected a PEFT adapter with " + CONFIG + " and " + WEIGHTS + ".");
+        } else if (BaseParameters.isIn(dir)) {
+            throw new RequestException(
+                    dir + ": this folder holds parameters of the model itself, as 'full' and 'bitfit'"
+                            + " leave them, and no adapter; make a model of their trial with 'rankscope export TRIAL --format"
+                            + " merged --out DIR', and use that.");
         } else if (!Files.exists(dir.resolve(CONFIG))) {
             throw new RequestException(dir + ": there is no " + CONFIG + " in this folder, so that nobody knows the"
                     + " scaling of its updates; write one with peft_type, r, lora_alpha and target_modules.");

@@ -65,6 +65,13 @@ public interface AdapterMethod {
         };
     }
 
+    /** The method of what is stored in {@code adapter}: as in {@link AdapterFiles#readConfig}, or parameters of the model itself. */
+    static AdapterMethod stored(Path adapter, ModelGraph model) {
+        return BaseParameters.in(adapter, model)
+                .<AdapterMethod>map(parameters -> parameters)
+                .orElseGet(() -> of(AdapterFiles.readConfig(adapter), model));
+    }
+
     /** The forward graph that {@link #inject} wants, for a batch of this size: mostly the model's own. */
     default Graph base(ModelGraph model, int batchSize, int sequenceLength) {
         return model.forward(batchSize, sequenceLength);

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
@@ -31,6 +34,34 @@ final class BaseParameters implements AdapterMethod {
                 storedNames.put(name, model.storedName(name));
             }
         });
+    }
+
+    /**
+     * What {@code directory} holds of {@code model}; empty if it is no such folder.
+     *
+     * @throws RequestException naming a tensor that is none of the model's
+     */
+    static Optional<BaseParameters> in(Path directory, ModelGraph model) {
+        if (!isIn(directory)) {
+            return Optional.empty();
+        }
+        SafetensorsFile file = SafetensorsFile.open(directory.resolve(FILE));
+        BaseParameters found = new BaseParameters(model, name -> file.names().contains(model.storedName(name)));
+        Set<String> unknown = new TreeSet<>(file.names());
+        unknown.removeAll(found.storedNames.values());
+        if (!unknown.isEmpty()) {
+            throw new RequestException(file.path() + ": tensor '"
+                    + unknown.iterator().next()
+                    + "' is none of the base model's parameters; check that this is the model that was trained.");
+        }
+        return Optional.of(found);
+    }
+
+    /** Whether {@code directory} is what {@link #save} leaves, with no configuration beside it. */
+    static boolean isIn(Path directory) {
+        return Files.exists(directory.resolve(FILE))
+                && !Files.exists(directory.resolve(AdapterFiles.CONFIG))
+                && !Files.exists(directory.resolve(AdapterFiles.WEIGHTS));
     }
 
     @Override

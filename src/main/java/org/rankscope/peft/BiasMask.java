@@ -21,7 +21,7 @@ final class BiasMask {
     static Set<String> of(AdapterConfig config, ModelGraph model) {
         if (model.parameters().keySet().stream().noneMatch(SavedParameters::isBias)) {
             throw new RequestException(
-                    "adapter.method: bitfit trains the biases of a model, and this one has none; choose lora.");
+                    "adapter.method: BitFit trains the biases of a model, and this one has none; choose lora.");
         }
         TargetNames names = TargetNames.ofBiases(model);
         TargetSpec spec = config.targetModules();

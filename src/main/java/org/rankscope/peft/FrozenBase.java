@@ -12,8 +12,8 @@ import org.rankscope.model.quantized.QuantizedModel;
 public final class FrozenBase {
     private FrozenBase() {}
 
-    /** How {@code asked} holds the base: {@code qlora} has one in NF4 unless another in 4 bits is asked for. */
-    private static Precision held(AdapterConfig adapter, Precision asked) {
+    /** How {@code asked} holds the base: {@code qlora} has one in NF4 unless another in 4 bits is asked for. FP32 stands for all others. */
+    public static Precision held(AdapterConfig adapter, Precision asked) {
         if (asked.isFourBit()) {
             return asked;
         }

@@ -49,7 +49,7 @@ final class Ia3 implements LayerAdapter {
         LinearModule module = target.module();
         if (module.embedding()) {
             throw new RequestException("target_modules: " + module.name()
-                    + " is an embedding, for which ia3 is not defined; leave it out, or choose lora.");
+                    + " is an embedding, for which IA3 is not defined; leave it out, or choose lora.");
         }
         int gains = scalesInput(target) ? module.inFeatures() : module.outFeatures();
         boolean column = !scalesInput(target) && !module.isConvolution();

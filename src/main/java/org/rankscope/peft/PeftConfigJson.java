@@ -36,8 +36,8 @@ public final class PeftConfigJson {
             "revision",
             "task_type");
 
-    /** Modules that PEFT takes for heads. */
-    private static final List<String> PEFT_HEADS = List.of("classifier", "score");
+    /** Modules that PEFT takes for heads of models with classes. */
+    static final List<String> HEADS = List.of("classifier", "score");
 
     private PeftConfigJson() {}
 
@@ -94,7 +94,7 @@ public final class PeftConfigJson {
      */
     private static String taskType(AdapterConfig config, Task task) {
         boolean classes = task == Task.SEQUENCE_CLASSIFICATION || task == Task.TOKEN_CLASSIFICATION;
-        boolean head = PEFT_HEADS.stream().anyMatch(config::savesModule);
+        boolean head = HEADS.stream().anyMatch(config::savesModule);
         return classes && !head ? null : task.peftName().orElse(null);
     }
 

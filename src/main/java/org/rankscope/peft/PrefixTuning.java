@@ -43,7 +43,7 @@ final class PrefixTuning extends VirtualTokens {
         return model.attention()
                 .filter(shape -> model.takesCache())
                 .orElseThrow(
-                        () -> new RequestException("adapter.method: prefix_tuning puts trained keys and values into the"
+                        () -> new RequestException("adapter.method: prefix tuning puts trained keys and values into the"
                                 + " cache of a decoder read from a Hugging Face folder, and this model has none; choose lora"
                                 + (PromptTuning.fits(model) ? " or prompt_tuning." : ".")));
     }

@@ -50,11 +50,11 @@ final class PromptTuning extends VirtualTokens {
         List<String> others = otherInputs(model);
         if (!others.isEmpty()) {
             throw new RequestException(
-                    "adapter.method: prompt_tuning puts trained tokens in front of a text, and this model" + " takes "
+                    "adapter.method: prompt tuning puts trained tokens in front of a text, and this model" + " takes "
                             + String.join(", ", others) + "; choose lora.");
         }
         return tokenTable(model)
-                .orElseThrow(() -> new RequestException("adapter.method: prompt_tuning needs the table that tokens are"
+                .orElseThrow(() -> new RequestException("adapter.method: prompt tuning needs the table that tokens are"
                         + " looked up in, and none is known in this model; choose lora."));
     }
 

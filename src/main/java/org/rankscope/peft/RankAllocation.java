@@ -41,6 +41,7 @@ final class RankAllocation implements StepRule {
 
     private final AdapterConfig config;
     private final List<AdaptedModule> targets;
+    private final FlatParameters numbers;
     private final Orthogonality penalty;
     private final double beta1;
     private final double beta2;
@@ -48,6 +49,7 @@ final class RankAllocation implements StepRule {
     RankAllocation(AdapterConfig config, List<AdaptedModule> targets, Orthogonality penalty) {
         this.config = config;
         this.targets = targets;
+        this.numbers = new FlatParameters(sizes(targets));
         this.penalty = penalty;
         this.beta1 = beta("beta1", config.beta1());
         this.beta2 = beta("beta2", config.beta2());
@@ -65,18 +67,23 @@ final class RankAllocation implements StepRule {
     @Override
     public Map<String, Tensor> states() {
         Map<String, Tensor> states = new LinkedHashMap<>();
-        states.put(SENSITIVITY, Tensor.zeros(DType.FLOAT, Shape.of(numbers())));
-        states.put(UNCERTAINTY, Tensor.zeros(DType.FLOAT, Shape.of(numbers())));
+        states.put(SENSITIVITY, Tensor.zeros(DType.FLOAT, numbers.shape()));
+        states.put(UNCERTAINTY, Tensor.zeros(DType.FLOAT, numbers.shape()));
         float[] all = new float[ranks()];
         Arrays.fill(all, 1);
         states.put(KEPT, Tensor.ofFloats(Shape.of(all.length), all));
         return states;
     }
 
-    private long numbers() {
-        return targets.stream()
-                .mapToLong(target -> target.parameters() + target.rank())
-                .sum();
+    /** How many numbers A, E and B of each layer have. */
+    private static Map<String, Shape> sizes(List<AdaptedModule> targets) {
+        Map<String, Shape> sizes = new LinkedHashMap<>();
+        for (AdaptedModule target : targets) {
+            sizes.put(name(target, AdaLora.A), Shape.of(target.loraA().elements()));
+            sizes.put(name(target, AdaLora.E), Shape.of(target.rank()));
+            sizes.put(name(target, AdaLora.B), Shape.of(target.loraB().elements()));
+        }
+        return sizes;
     }
 
     private int ranks() {
@@ -114,8 +121,7 @@ final class RankAllocation implements StepRule {
 
     @Override
     public After after(GraphBuilder g, Step step) {
-        Value values = flat(g, step.trained());
-        Value product = g.mul(values, flat(g, step.gradients()));
+        Value product = g.mul(numbers.concat(g, step.trained()), numbers.concat(g, step.gradients()));
         Value importance = g.node(Op.ABS, List.of(product), Map.of(), product.dtype(), product.shape());
         Value before = step.states().get(SENSITIVITY);
         Value sensitivity = smoothed(g, before, importance, beta1);
@@ -148,39 +154,21 @@ final class RankAllocation implements StepRule {
         return g.add(g.mul(before, g.constant((float) beta)), g.mul(now, g.constant((float) (1 - beta))));
     }
 
-    /** A, E and B of all layers end to end. */
-    private Value flat(GraphBuilder g, Map<String, Value> tensors) {
-        List<Value> parts = new ArrayList<>();
-        for (AdaptedModule target : targets) {
-            for (String end : AdaLora.ENDS) {
-                Value tensor = tensors.get(name(target, end));
-                parts.add(g.reshape(tensor, Shape.of(tensor.shape().elements())));
-            }
-        }
-        return g.concat(parts, 0);
-    }
-
     private static String name(AdaptedModule target, String end) {
         return target.module().name() + "." + end;
     }
 
     /** The score of each rank of all layers, from those of the numbers. */
     private Value scores(GraphBuilder g, Value ofNumbers) {
-        List<Long> sizes = new ArrayList<>();
-        for (AdaptedModule target : targets) {
-            sizes.add(target.loraA().elements());
-            sizes.add((long) target.rank());
-            sizes.add(target.loraB().elements());
-        }
-        List<Value> parts = g.split(ofNumbers, 0, sizes);
+        Map<String, Value> parts = numbers.split(g, ofNumbers);
         List<Value> scores = new ArrayList<>();
-        for (int i = 0; i < targets.size(); i++) {
-            long rank = targets.get(i).rank();
-            long ins = sizes.get(3 * i) / rank;
-            long outs = sizes.get(3 * i + 2) / rank;
-            Value ofA = mean(g, g.reshape(parts.get(3 * i), Shape.of(rank, ins)), 1);
-            Value ofB = mean(g, g.reshape(parts.get(3 * i + 2), Shape.of(outs, rank)), 0);
-            scores.add(g.add(parts.get(3 * i + 1), g.add(ofA, ofB)));
+        for (AdaptedModule target : targets) {
+            long rank = target.rank();
+            Value ofA = parts.get(name(target, AdaLora.A));
+            Value ofB = parts.get(name(target, AdaLora.B));
+            ofA = mean(g, g.reshape(ofA, Shape.of(rank, ofA.shape().elements() / rank)), 1);
+            ofB = mean(g, g.reshape(ofB, Shape.of(ofB.shape().elements() / rank, rank)), 0);
+            scores.add(g.add(parts.get(name(target, AdaLora.E)), g.add(ofA, ofB)));
         }
         return g.concat(scores, 0);
     }

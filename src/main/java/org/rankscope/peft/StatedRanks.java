@@ -64,11 +64,14 @@ final class StatedRanks {
 
     private static <V> Map<Pattern, V> compileKeys(Map<String, V> values, String field) {
         Map<Pattern, V> compiled = new LinkedHashMap<>();
-        values.forEach((key, value) -> {
-            PeftPattern.compile(key, field);
-            compiled.put(PeftPattern.compile("(.*\\.)?(" + key + ")$", field), value);
-        });
+        values.forEach((key, value) -> compiled.put(compileKey(key, field), value));
         return compiled;
+    }
+
+    /** What matches the names of the modules that {@code key} means. */
+    static Pattern compileKey(String key, String field) {
+        PeftPattern.compile(key, field);
+        return PeftPattern.compile("(.*\\.)?(" + key + ")$", field);
     }
 
     private static <V> Optional<V> first(Map<Pattern, V> values, String name) {

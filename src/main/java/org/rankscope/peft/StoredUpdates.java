@@ -49,6 +49,12 @@ public record StoredUpdates(Optional<AdapterConfig> config, String baseModel, Li
      */
     public static StoredUpdates read(Path source) {
         Path folder = AdapterFiles.directory(source);
+        if (BaseParameters.isIn(source)) {
+            throw new RequestException(
+                    source + ": this folder holds parameters of the model itself, as 'full' and 'bitfit'"
+                            + " leave them, and no factors whose ranks could be shown; measure them with 'rankscope eval"
+                            + " --adapter'.");
+        }
         AdapterTensors tensors = AdapterTensors.open(source);
         boolean onnx = OnnxAdapterFile.isNamedSo(source);
         if (!onnx && !Files.exists(folder.resolve(AdapterFiles.CONFIG))) {

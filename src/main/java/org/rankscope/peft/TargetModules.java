@@ -63,7 +63,7 @@ public final class TargetModules {
         return UsualTargets.of(config, modules)
                 .orElseThrow(() -> new RequestException(
                         "target_modules is left out, and the model has no layers that are known as those that "
-                                + config.method().json()
+                                + MethodFacts.of(config.method()).title()
                                 + " usually adapts; name some, or say 'all-linear'. Known here: "
                                 + TargetNames.ofLayers(modules).known() + "."));
     }

@@ -56,7 +56,7 @@ final class TargetNames {
                 modules.stream()
                         .map(module -> new Candidate(module.name(), module.olderName(), isPlain(module)))
                         .toList(),
-                "linear layer");
+                "adaptable layer");
     }
 
     /** Modules that have a bias, norms among them. */

@@ -18,6 +18,9 @@ import org.rankscope.model.ModelGraph;
 /**
  * Trained tokens in front of each row, which are none of the vocabulary: one tensor {@value #EMBEDDINGS} with a row a token,
  * and whole modules beside it where they are asked for. What a row of it is, and where it goes in, is for the method to say.
+ *
+ * <p>A head for classes is stored with them, trained or not: PEFT puts virtual tokens into such a model only under a task with
+ * classes ({@code PeftModelForSequenceClassification}), and then takes the head from the adapter's file.
  */
 abstract class VirtualTokens implements AdapterMethod {
     /** The trained tensor, here and in PEFT's file. */
@@ -26,6 +29,7 @@ abstract class VirtualTokens implements AdapterMethod {
     private final AdapterConfig config;
     private final ModelGraph model;
     private final Map<String, Shape> trainable = new LinkedHashMap<>();
+    private final Map<String, Shape> head = new LinkedHashMap<>();
 
     /**
      * For {@code config} on {@code model}.
@@ -43,6 +47,13 @@ abstract class VirtualTokens implements AdapterMethod {
         SavedParameters.check(config, model);
         trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
         trainable.putAll(SavedParameters.shapes(config, List.of(), model));
+        head.putAll(SavedParameters.shapes(withHead(), List.of(), model));
+        head.keySet().removeAll(trainable.keySet());
+    }
+
+    /** The configuration with PEFT's default for classes: their head is in the adapter. */
+    private AdapterConfig withHead() {
+        return config.savingAlso(Set.copyOf(PeftConfigJson.HEADS));
     }
 
     static String name(AdapterConfig config) {
@@ -92,6 +103,14 @@ abstract class VirtualTokens implements AdapterMethod {
         return values;
     }
 
+    /** The head as it is in the base model. */
+    @Override
+    public final Map<String, Tensor> fixedValues(BaseModel model, long seed) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        head.keySet().forEach(name -> values.put(name, model.weight(name)));
+        return values;
+    }
+
     /** Where the tokens begin, one after the other, so that few begin as the first of many do. */
     abstract float[] start(BaseModel model, SplittableRandom random);
 
@@ -104,7 +123,9 @@ abstract class VirtualTokens implements AdapterMethod {
 
     @Override
     public final Map<String, Shape> storedShapes() {
-        return layout().shapes(trainable);
+        Map<String, Shape> stored = new LinkedHashMap<>(trainable);
+        stored.putAll(head);
+        return layout().shapes(stored);
     }
 
     @Override
@@ -118,7 +139,8 @@ abstract class VirtualTokens implements AdapterMethod {
 
     @Override
     public final long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
-        Map<String, Object> json = PeftConfigJson.toJson(config, List.of(), base);
+        boolean holdsHead = !head.isEmpty() && values.keySet().containsAll(head.keySet());
+        Map<String, Object> json = PeftConfigJson.toJson(holdsHead ? withHead() : config, List.of(), base);
         json.putAll(ownFields());
         AdapterFiles.write(directory, json, stored(values));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));
@@ -136,6 +158,6 @@ abstract class VirtualTokens implements AdapterMethod {
                             + found.capacity() + ", expected " + name(config) + " with " + count()
                             + "; leave 'adapter' out to take its configuration, or give both the same method and num_virtual_tokens.");
         }
-        return AdapterFiles.values(directory, trainable, Map.of(), layout());
+        return AdapterFiles.values(directory, trainable, head, layout());
     }
 }

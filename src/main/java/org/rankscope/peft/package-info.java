@@ -25,7 +25,8 @@
  *
  * <p>What a method does at each step beside what the loss asks for is a {@code StepRule}: AdaLoRA's penalty ({@code
  * Orthogonality}) and its choice of ranks ({@code RankAllocation}, by {@code AdaLoraSchedule}). Its states go with a run's
- * others. An adapter that has lost ranks is one of smaller tensors, and keeps those it has.
+ * others. An adapter that has lost ranks is one of smaller tensors, and keeps those it has. What is trained goes through a
+ * step as one vector ({@code FlatParameters}), and so does what AdaLoRA keeps of each number.
  *
  * <p>Virtual tokens ({@code PromptTuning}, {@code PrefixTuning}) are not put on layers: the one asks for a graph of longer
  * rows and puts its embeddings in the place of the first, the other for a graph behind a cache, which the model writes. Both

@@ -1,5 +1,6 @@
 package org.rankscope.runtime;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,9 +69,21 @@ public record Device(Kind kind, int index) {
         return isCuda() && CudaProvider.status().devices().get(index).computeMajor() >= AMPERE;
     }
 
-    /** As a specification names it. */
+    /**
+     * The devices over which a study that asks for {@code wanted} spreads its cells: for {@code auto} and {@code cuda} every
+     * GPU that is like the first, else the one that {@link #parse} gives. Unlike ones are left out: their kernels add up in
+     * another order, their times can't be compared, and what fits one may not fit the other.
+     *
+     * @throws RequestException as {@link #parse} does
+     */
+    public static List<Device> all(String wanted) {
+        Device first = parse(wanted);
+        return first.isCuda() && wanted.indexOf(':') < 0 ? Devices.cudaAlike() : List.of(first);
+    }
+
+    /** As a specification names this one and no other. */
     @Override
     public String toString() {
-        return isCuda() ? index == 0 ? "cuda" : "cuda:" + index : "cpu";
+        return isCuda() ? "cuda:" + index : "cpu";
     }
 }

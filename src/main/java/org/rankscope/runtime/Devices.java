@@ -50,6 +50,11 @@ public final class Devices {
         }
     }
 
+    /** Loads ONNX Runtime, though no device: what is used next is then there at once. */
+    public static void loadRuntime() {
+        OnnxLibraries.environment();
+    }
+
     /** The processor first, then NVIDIA's GPUs, or one entry that says why there is none. */
     public static List<Description> list() {
         HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
@@ -76,20 +81,15 @@ public final class Devices {
                         device.index(),
                         device.name(),
                         device.memoryBytes(),
-                        freeBytes(device),
+                        Monitor.FOUND
+                                .flatMap(found -> found.gpu(device.uuid()))
+                                .map(gpu -> gpu.totalBytes() - gpu.usedBytes()),
                         "compute capability " + device.computeCapability()
                                 + cuda.driver()
                                         .flatMap(DriverState::version)
                                         .map(version -> ", driver " + version)
                                         .orElse("")))
                 .toList();
-    }
-
-    /** What of its memory is free; empty where nothing tells. */
-    private static Optional<Long> freeBytes(CudaDevice device) {
-        return Monitor.FOUND
-                .flatMap(monitor -> monitor.gpu(device.uuid()))
-                .map(gpu -> gpu.totalBytes() - gpu.usedBytes());
     }
 
     /** What the system reports of cards where the driver shows none or wasn't asked. */
@@ -142,24 +142,47 @@ public final class Devices {
         return CudaProvider.status().devices().size();
     }
 
+    /** Those of them that are like the first. */
+    static List<Device> cudaAlike() {
+        return CudaProvider.status().alike().stream()
+                .map(device -> Device.cuda(device.index()))
+                .toList();
+    }
+
+    /**
+     * The memory that training on a device takes from.
+     *
+     * @param place whose it is: "this machine", or the device with its name
+     * @param bytes all of it
+     * @param freeBytes what programs could take now without others giving any back; all of it where a GPU's driver is the only
+     *     one to ask
+     */
+    public record Memory(String place, long bytes, long freeBytes) {}
+
+    /** That of {@code device}, as it is now. */
+    public static Memory memory(Device device) {
+        return device.isCuda()
+                ? memory(cuda(device), Monitor.FOUND)
+                : new Memory("this machine", memoryBytes(), freeMemoryBytes());
+    }
+
+    static Memory memory(CudaDevice device, Optional<GpuMonitor> monitor) {
+        long used = monitor.flatMap(found -> found.gpu(device.uuid()))
+                .map(GpuMonitor.Gpu::usedBytes)
+                .orElse(0L);
+        return new Memory(
+                Device.cuda(device.index()) + " (" + device.name() + ")",
+                device.memoryBytes(),
+                Math.max(0, device.memoryBytes() - used));
+    }
+
     /** Memory of this machine. */
     public static long memoryBytes() {
         return new SystemInfo().getHardware().getMemory().getTotal();
     }
 
-    /** Memory of this machine that programs could take now without others giving any back. */
-    public static long freeMemoryBytes() {
+    private static long freeMemoryBytes() {
         return new SystemInfo().getHardware().getMemory().getAvailable();
-    }
-
-    /** Memory of {@code device}. */
-    public static long memoryBytes(Device device) {
-        return device.isCuda() ? cuda(device).memoryBytes() : memoryBytes();
-    }
-
-    /** Memory of {@code device} that is free now; all of it where nothing tells what others hold. */
-    public static long freeMemoryBytes(Device device) {
-        return device.isCuda() ? freeBytes(cuda(device)).orElse(memoryBytes(device)) : freeMemoryBytes();
     }
 
     /** What people call {@code device}. */

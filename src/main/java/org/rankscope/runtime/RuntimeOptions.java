@@ -8,6 +8,12 @@ import java.util.List;
 
 /** How ONNX Runtime is set for this program's graphs. */
 final class RuntimeOptions {
+    /**
+     * Rewritings that break graphs: the first fails where a Gemm reads a late output of another node, the second makes a node
+     * that takes cuDNN on CUDA.
+     */
+    private static final List<String> BROKEN = List.of("GemmSumFusion", "BiasSoftmaxFusion");
+
     private RuntimeOptions() {}
 
     /** @param hasWeights whether the graph has parameters, whose numbers are bound when it is opened */
@@ -17,12 +23,11 @@ final class RuntimeOptions {
                         ? OrtSession.SessionOptions.OptLevel.ALL_OPT
                         : OrtSession.SessionOptions.OptLevel.NO_OPT);
         List<String> disabled = new ArrayList<>(config.disabledOptimizers());
+        disabled.addAll(BROKEN);
         if (hasWeights) {
             disabled.addAll(WeightFolding.REWRITE_WEIGHTS);
         }
-        if (!disabled.isEmpty()) {
-            options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", disabled));
-        }
+        options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", disabled));
         options.setIntraOpNumThreads(Devices.cores());
         options.setInterOpNumThreads(1);
         // Whatever is an error is thrown too; standard error is for sentences.

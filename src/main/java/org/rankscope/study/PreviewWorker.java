@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
+import org.rankscope.runtime.Device;
 
 /**
  * A process that makes a study's previews, so that what goes wrong in the runtime ends it and not the runner. It reads the
@@ -35,7 +36,9 @@ public final class PreviewWorker {
     }
 
     private static WorkerEvent work(Path directory) {
+        String device = Device.CPU.toString();
         try (StudyFolder folder = StudyFolder.open(directory)) {
+            device = folder.spec().trial().device();
             StudyPreview preview = new StudyPreview(SpecResources.ofThisProgram());
             for (PreviewPlan plan : PreviewPlan.all(folder)) {
                 if (!StudyPreview.isCurrent(folder, plan)) {
@@ -47,7 +50,7 @@ public final class PreviewWorker {
             return WorkerEvent.ended(WorkerEvent.Kind.REFUSED, e.getMessage());
         } catch (Exception | Error e) {
             e.printStackTrace();
-            return WorkerEvent.failed(WorkerFailures.ofThrowable(e));
+            return WorkerEvent.failed(WorkerFailures.ofThrowable(e, device));
         }
     }
 

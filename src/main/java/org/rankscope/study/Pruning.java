@@ -2,6 +2,7 @@ package org.rankscope.study;
 
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.rankscope.search.PruningRule;
 import org.rankscope.train.MetricLine;
@@ -19,14 +20,30 @@ final class Pruning {
         this.rule = rule;
     }
 
+    /**
+     * Whether {@code cell} may begin while others train: not before those that stand before it at its method and rank have
+     * ended where any of them may come to be what it is measured by. So it is pruned or not by the same results, however
+     * many cells train at once.
+     *
+     * @param trials all cells in their order
+     */
+    static boolean mayBegin(StudySpec spec, List<Trial> trials, Trial cell) {
+        return !spec.pruning()
+                || trials.stream()
+                        .takeWhile(other -> !other.id().equals(cell.id()))
+                        .filter(other -> isBeside(other, cell))
+                        .allMatch(other -> other.state().isFinished());
+    }
+
+    private static boolean isBeside(Trial other, Trial cell) {
+        return other.rank() == cell.rank() && other.method() == cell.method();
+    }
+
     /** For {@code cell}; never prunes where the study does not, or nothing is finished at that rank. */
     static Pruning of(StudyFolder folder, Trial cell) throws IOException {
         Optional<Trial> best = folder.trials().stream()
-                .filter(other -> folder.spec().pruning()
-                        && other.state() == TrialState.COMPLETE
-                        && other.rank() == cell.rank()
-                        && other.spec().adapter().method()
-                                == cell.spec().adapter().method())
+                .filter(other ->
+                        folder.spec().pruning() && other.state() == TrialState.COMPLETE && isBeside(other, cell))
                 .min(Comparator.comparingDouble((Trial other) -> other.result().evalLoss())
                         .thenComparing(Trial::id));
         if (best.isEmpty() || StudyPlan.setting(best.get().spec()).equals(StudyPlan.setting(cell.spec()))) {

@@ -58,6 +58,21 @@ final class SpecChecks {
         }
     }
 
+    /**
+     * Checks a precision that is stated beside {@code methods}: QLoRA alone has no base in 32 bits. To be checked before the
+     * device, which would have another word for the same precision.
+     */
+    void checkPrecision(Precision stated, List<AdapterConfig.Method> methods) {
+        boolean fourBits = !methods.isEmpty() && methods.stream().allMatch(AdapterConfig.Method.QLORA::equals);
+        if (fourBits && (stated == Precision.FP32 || stated == Precision.TF32)) {
+            problems.wrong(
+                    "precision",
+                    stated.json(),
+                    "'nf4' (as where it is left out) or 'int4' beside 'qlora', whose base is held in 4 bits, or 'bf16' or"
+                            + " 'fp16' to compute with that base in 16; or choose 'lora'");
+        }
+    }
+
     /** A DyLoRA is cut to the ranks of the study: a layer that has more would not be the same in a scan as in a LoRA. */
     private void checkScan(StudySpec spec) {
         int largest = spec.stated(AdapterConfig.Method.DYLORA).stream()

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
@@ -30,6 +31,7 @@ import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
+import org.rankscope.peft.PatternKeys;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
@@ -164,6 +166,7 @@ public final class SpecResources implements ModelSource {
                 collect(problems, source, () -> adapter.forRun(spec.trial().steps()));
             }
             if (problems.isEmpty()) {
+                PatternKeys.unused(cells(spec), model).forEach(problem -> problems.add(source + problem));
                 for (AdapterConfig adapter : largest(spec)) {
                     collect(problems, source, () -> checkMemory(spec, adapter, model));
                 }
@@ -177,11 +180,30 @@ public final class SpecResources implements ModelSource {
         }
     }
 
+    /**
+     * Looks whether the keys of {@code rank_pattern} and {@code alpha_pattern} mean modules that a trial adapts, before
+     * anything is made.
+     *
+     * @param source the file that sentences about its fields name
+     * @throws RequestException with a line for each that doesn't
+     */
+    public void checkPatterns(TrialSpec spec, Path source) {
+        if (spec.adapter() == null) {
+            return;
+        }
+        List<String> problems = PatternKeys.unused(List.of(spec.adapter()), graph(spec.model(), spec.task()));
+        if (!problems.isEmpty()) {
+            throw new RequestException(
+                    problems.stream().map(problem -> source + ": " + problem).collect(Collectors.joining("\n")));
+        }
+    }
+
     /** Which ranks need more memory than is free now, and what to do; empty if all fit. */
     public Optional<String> memoryWarning(StudySpec spec) {
         try (BaseModel model = TrialData.model(spec.trial(), this, datasets())) {
-            long free = Devices.freeMemoryBytes(Device.parse(spec.trial().device()));
-            return StudyEstimate.of(spec, model, teacher(spec), free, Map.of()).warning();
+            Devices.Memory present = Devices.memory(Device.parse(spec.trial().device()));
+            return StudyEstimate.of(spec, model, teacher(spec), present.freeBytes(), Map.of())
+                    .warning();
         }
     }
 
@@ -236,11 +258,10 @@ public final class SpecResources implements ModelSource {
     }
 
     private void checkMemory(StudySpec spec, AdapterConfig adapter, BaseModel model) {
-        long needed = MemoryEstimate.of(model, adapter, teacher(spec), StepSetting.of(spec.trial()))
-                .total();
-        Device device = Device.parse(spec.trial().device());
-        long present = Devices.memoryBytes(device);
-        if (needed > present) {
+        StepSetting setting = StepSetting.of(spec.trial());
+        long needed = MemoryEstimate.of(model, adapter, teacher(spec), setting).total();
+        Devices.Memory present = Devices.memory(setting.device());
+        if (needed > present.bytes()) {
             throw new RequestException(String.format(
                     Locale.ROOT,
                     "batch_size %d with sequence_length %d needs about %.1f GiB %s, %s has %.1f GiB;"
@@ -251,8 +272,8 @@ public final class SpecResources implements ModelSource {
                     adapter.method().hasTrainedRanks()
                             ? "at rank " + adapter.r()
                             : "with the method '" + adapter.method().json() + "'",
-                    device.isCuda() ? "the " + Devices.name(device) : "this machine",
-                    present / GIBIBYTE));
+                    present.place(),
+                    present.bytes() / GIBIBYTE));
         }
     }
 

@@ -17,12 +17,14 @@ import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.ParameterCount;
+import org.rankscope.runtime.Device;
 import org.rankscope.search.SearchStrategy;
 import org.rankscope.train.StepSetting;
 
 /**
  * What a study will take, method by method and rank by rank, before it is run.
  *
+ * @param device where the cells run, the first where they run on several
  * @param freeMemoryBytes what the device has free
  * @param cells trials of the study
  * @param exact whether it will be so many; where rates or ranks are searched it shows on the way
@@ -30,6 +32,7 @@ import org.rankscope.train.StepSetting;
  * @param notes what surprises in the rows, in plain sentences
  */
 public record StudyEstimate(
+        String device,
         @JsonProperty("free_memory_bytes") long freeMemoryBytes,
         int cells,
         boolean exact,
@@ -88,11 +91,28 @@ public record StudyEstimate(
                 : (Long) Math.round(extent.runs()
                         * rows.stream().mapToLong(Row::cellMillis).average().orElse(0));
         return new StudyEstimate(
-                freeMemoryBytes, extent.runs(), extent.exact(), millis, rows, notes(spec, model, teacher, rows));
+                StepSetting.of(spec.trial()).device().toString(),
+                freeMemoryBytes,
+                extent.runs(),
+                extent.exact(),
+                millis,
+                rows,
+                notes(spec, model, teacher, rows));
+    }
+
+    private static List<String> notes(
+            StudySpec spec, ModelGraph model, Optional<AdapterConfig> teacher, List<Row> rows) {
+        List<String> notes = new ArrayList<>(ofFourBits(spec, model, teacher, rows));
+        if (rows.stream().anyMatch(row -> row.method() == AdapterConfig.Method.FULL)) {
+            notes.add(
+                    "The memory of full fine-tuning is what it takes here, where a step holds several vectors as long as the"
+                            + " model at once; a program made for full fine-tuning needs less.");
+        }
+        return notes;
     }
 
     /** Small models in 4 bits: what turns the weights back into numbers may take more than they save. */
-    private static List<String> notes(
+    private static List<String> ofFourBits(
             StudySpec spec, ModelGraph model, Optional<AdapterConfig> teacher, List<Row> rows) {
         boolean fourBit = spec.trial().precision().isFourBit();
         return rows.stream()
@@ -180,13 +200,16 @@ public record StudyEstimate(
         String names = unfit.stream().map(row -> name(row, several)).distinct().collect(Collectors.joining(", "));
         String which = (several ? names : "Rank" + (unfit.size() == 1 ? " " : "s ") + names)
                 + (unfit.size() == 1 ? " needs" : " need");
+        boolean processor = device.equals(Device.CPU.toString());
         return Optional.of(String.format(
                 Locale.ROOT,
-                "%s more memory than is free now (up to %.1f GiB, free %.1f GiB) and may be stopped by the system; close"
-                        + " other programs, or choose %s.",
+                "%s more memory than is free now%s (up to %.1f GiB, free %.1f GiB) and %s; close other programs, or choose"
+                        + " %s.",
                 which,
+                processor ? "" : " on " + device,
                 most / (double) (1L << 30),
                 freeMemoryBytes / (double) (1L << 30),
+                processor ? "may be stopped by the system" : "will fail",
                 REMEDY));
     }
 

@@ -7,7 +7,10 @@ import org.rankscope.insight.Preview;
 import org.rankscope.insight.Verdict;
 import org.rankscope.train.MetricLine;
 
-/** Hears of a study while it runs, on the runner's threads. Must not block and must not touch JavaFX. */
+/**
+ * Hears of a study while it runs, on the runner's threads, of one thing at a time; several cells may train at once. Must not
+ * block and must not touch JavaFX.
+ */
 public interface StudyListener {
     /** All cells, those already finished included, before any is run. */
     void studyOpened(List<Trial> trials);

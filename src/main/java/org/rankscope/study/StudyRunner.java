@@ -2,18 +2,34 @@ package org.rankscope.study;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.rankscope.insight.Verdict;
 import org.rankscope.io.RequestException;
+import org.rankscope.runtime.Device;
 import org.rankscope.search.SearchStrategy;
 import org.rankscope.train.TrialResult;
 
 /**
- * Runs the cells of a study that wait, one after the other, each in a process of its own, and asks the strategy for more
- * when none does. The process for the next cell
- * is started while a cell trains, so that its start-up costs no time. One run at a time; {@link #cancel} from any
- * thread.
+ * Runs the cells of a study that wait, each in a process of its own, and asks the strategy for more when none does. With
+ * several GPUs as many cells train at once as there are; else one after the other. What comes of a study is the same either
+ * way: the strategy is asked when no cell trains, so that it decides from the same results, and a cell that an earlier one
+ * may prune waits for that.
+ * One run at a time; {@link #cancel} from any thread.
  */
 public final class StudyRunner {
     /** How long a worker may take to store its checkpoint when the study is cancelled. */
@@ -25,21 +41,36 @@ public final class StudyRunner {
     private final WorkerCommand command;
     private final Judge judge;
     private final Duration grace;
+    private final Supplier<List<WorkerCommand>> places;
     private final Object monitor = new Object();
-    private WorkerProcess current;
-    private WorkerProcess spare;
+    private final Set<WorkerProcess> current = new HashSet<>();
+    private List<WorkerSlot> slots = List.of();
     private boolean cancelled;
+    /** Whether no other cell may begin, whatever the reason. */
+    private boolean stopping;
 
     /** @param folder open for writing; the caller closes it */
     public StudyRunner(StudyFolder folder, WorkerCommand command, Judge judge) {
-        this(folder, command, judge, GRACE);
+        this(
+                folder,
+                command,
+                judge,
+                GRACE,
+                () -> command.onEach(Device.all(folder.spec().trial().device())));
     }
 
-    StudyRunner(StudyFolder folder, WorkerCommand command, Judge judge, Duration grace) {
+    /** @param places how a worker is started on each device; as many cells train at once */
+    StudyRunner(
+            StudyFolder folder,
+            WorkerCommand command,
+            Judge judge,
+            Duration grace,
+            Supplier<List<WorkerCommand>> places) {
         this.folder = folder;
         this.command = command;
         this.judge = judge;
         this.grace = grace;
+        this.places = places;
     }
 
     /**
@@ -49,15 +80,15 @@ public final class StudyRunner {
      * @throws RequestException if a worker finds that the specification can't be met
      * @throws StudyException if files can't be written or workers can't be started
      */
-    public boolean run(StudyListener listener) {
+    public boolean run(StudyListener hearing) {
+        StudyListener listener = new SerialListener(hearing);
         try {
             WorkerProcess.deleteAbandoned();
             tellExtent(listener);
             listener.studyOpened(folder.trials());
             publish(listener);
-            for (Optional<Trial> next = next(listener); next.isPresent() && !isCancelled(); next = next(listener)) {
-                runCell(next.get(), listener);
-            }
+            slots = places.get().stream().map(WorkerSlot::new).toList();
+            trainAll(listener);
             preview(listener);
             return !isCancelled();
         } catch (IOException e) {
@@ -69,19 +100,23 @@ public final class StudyRunner {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            discard(spare);
-            spare = null;
+            slots.forEach(WorkerSlot::close);
             listener.studyClosed(isCancelled());
         }
     }
 
-    /** Stops soon: the cell that trains stores a checkpoint, and no other begins. Returns at once. */
+    /** Stops soon: each cell that trains stores a checkpoint, and no other begins. Returns at once. */
     public void cancel() {
         synchronized (monitor) {
             cancelled = true;
-            if (current != null) {
-                current.cancel(grace);
-            }
+        }
+        stop();
+    }
+
+    private void stop() {
+        synchronized (monitor) {
+            stopping = true;
+            current.forEach(worker -> worker.cancel(grace));
         }
     }
 
@@ -91,13 +126,94 @@ public final class StudyRunner {
         }
     }
 
-    /** The first cell that waits; when none does, the first of those that the strategy adds. */
-    private Optional<Trial> next(StudyListener listener) throws IOException {
-        Optional<Trial> waiting = folder.trials().stream()
-                .filter(cell -> cell.state() == TrialState.WAITING)
-                .findFirst();
-        if (waiting.isPresent() || isCancelled()) {
-            return waiting;
+    private boolean isStopping() {
+        synchronized (monitor) {
+            return stopping;
+        }
+    }
+
+    /** Keeps every slot busy until no cell is left, or one ended in a way that stops the study. */
+    private void trainAll(StudyListener listener) throws IOException, InterruptedException {
+        Deque<WorkerSlot> free = new ArrayDeque<>(slots);
+        Map<Future<Trial>, WorkerSlot> busy = new HashMap<>();
+        Set<String> taken = new HashSet<>();
+        ExecutorService threads = Executors.newFixedThreadPool(slots.size(), work -> {
+            Thread thread = new Thread(work, "cell");
+            thread.setDaemon(true);
+            return thread;
+        });
+        CompletionService<Trial> ends = new ExecutorCompletionService<>(threads);
+        try {
+            Optional<Trial> next = next(taken, listener);
+            while (next.isPresent() || !busy.isEmpty()) {
+                if (next.isPresent() && !free.isEmpty()) {
+                    Trial cell = next.get();
+                    WorkerSlot slot = free.pop();
+                    taken.add(cell.id());
+                    busy.put(ends.submit(() -> runCell(cell, slot, listener)), slot);
+                } else {
+                    Future<Trial> end = ends.take();
+                    free.push(busy.remove(end));
+                    Trial ended = result(end);
+                    taken.remove(ended.id());
+                    if (ended.state().isFinished()) {
+                        publish(listener);
+                    }
+                }
+                next = next(taken, listener);
+            }
+        } finally {
+            if (!busy.isEmpty()) {
+                stop();
+            }
+            end(threads);
+        }
+    }
+
+    private static Trial result(Future<Trial> end) throws IOException, InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            } else if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            } else if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Waits for the cells that were told to stop; a worker that doesn't is ended when its grace is over. */
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The first cell that may begin; when none waits and none trains, the first of those that the strategy adds.
+     *
+     * @param taken cells that have a slot
+     */
+    private Optional<Trial> next(Set<String> taken, StudyListener listener) throws IOException {
+        if (isStopping()) {
+            return Optional.empty();
+        }
+        Optional<Trial> ready = ready(taken);
+        if (ready.isPresent() || !taken.isEmpty()) {
+            return ready;
         }
         List<Trial> added = folder.extend();
         added.forEach(listener::trialChanged);
@@ -105,42 +221,50 @@ public final class StudyRunner {
         return added.stream().findFirst();
     }
 
+    private Optional<Trial> ready(Set<String> taken) {
+        List<Trial> trials = folder.trials();
+        return trials.stream()
+                .filter(cell -> cell.state() == TrialState.WAITING && !taken.contains(cell.id()))
+                .filter(cell -> Pruning.mayBegin(folder.spec(), trials, cell))
+                .findFirst();
+    }
+
     private void tellExtent(StudyListener listener) {
         SearchStrategy.Extent extent = folder.extent();
         listener.cellsExpected(extent.runs(), extent.exact());
     }
 
-    private void runCell(Trial cell, StudyListener listener) throws IOException, InterruptedException {
+    private Trial runCell(Trial cell, WorkerSlot slot, StudyListener listener)
+            throws IOException, InterruptedException {
         Pruning pruning = Pruning.of(folder, cell);
-        WorkerProcess worker = takeWorker();
+        WorkerProcess worker = slot.take();
         Trial ended = cell;
         try {
             change(cell.with(TrialState.RUNNING, null, null), listener);
             synchronized (monitor) {
-                if (cancelled) {
-                    return;
+                if (stopping) {
+                    return cell;
                 }
                 worker.assign(folder.trialDirectory(cell.id()));
-                current = worker;
+                current.add(worker);
             }
-            ended = ended(cell, worker, follow(cell, worker, pruning, listener), pruning);
+            ended = ended(cell, worker, follow(cell, worker, slot, pruning, listener), pruning);
+            return ended;
         } finally {
             synchronized (monitor) {
-                current = null;
+                current.remove(worker);
             }
             try {
                 change(ended, listener);
             } finally {
-                discard(worker);
+                WorkerSlot.discard(worker);
             }
-        }
-        if (ended.state().isFinished()) {
-            publish(listener);
         }
     }
 
     /** Hears the worker out; gives its last word, or empty if it ended without one. */
-    private Optional<WorkerEvent> follow(Trial cell, WorkerProcess worker, Pruning pruning, StudyListener listener)
+    private Optional<WorkerEvent> follow(
+            Trial cell, WorkerProcess worker, WorkerSlot slot, Pruning pruning, StudyListener listener)
             throws IOException {
         for (Optional<WorkerEvent> next = worker.next(); next.isPresent(); next = worker.next()) {
             WorkerEvent event = next.get();
@@ -148,7 +272,9 @@ public final class StudyRunner {
                 return next;
             } else if (event.event() == WorkerEvent.Kind.STARTED) {
                 listener.trialStarted(cell.id(), event.doneSteps(), event.totalSteps(), event.trainableParameters());
-                startSpare(cell);
+                if (wantsSpare()) {
+                    slot.startSpare();
+                }
             } else if (event.event() == WorkerEvent.Kind.METRIC) {
                 listener.metric(cell.id(), event.line());
                 if (pruning.decides(event.line())) {
@@ -165,14 +291,14 @@ public final class StudyRunner {
         if (stopped && pruning.isDecided()) {
             return cell.with(TrialState.PRUNED, null, null);
         } else if (last.isEmpty()) {
-            return isCancelled() ? cell : failed(cell, worker.failure());
+            return isStopping() ? cell : failed(cell, worker.failure());
         }
         WorkerEvent event = last.get();
         return switch (event.event()) {
             case DONE -> completed(cell, event.result());
             case FAILED -> failed(cell, new Failure(event.reason(), event.message()));
             case CANCELLED ->
-                isCancelled()
+                isStopping()
                         ? cell
                         : failed(
                                 cell,
@@ -232,7 +358,7 @@ public final class StudyRunner {
                     return false;
                 }
                 worker.assign(folder.directory());
-                current = worker;
+                current.add(worker);
             }
             Optional<WorkerEvent> last = worker.next();
             last = last.isPresent() ? worker.next() : last;
@@ -246,50 +372,18 @@ public final class StudyRunner {
             return made;
         } finally {
             synchronized (monitor) {
-                current = null;
+                current.clear();
             }
         }
     }
 
-    private WorkerProcess takeWorker() throws IOException {
-        WorkerProcess worker = spare != null && spare.isAlive() ? spare : null;
-        if (worker == null) {
-            discard(spare);
-            worker = WorkerProcess.start(command);
-        }
-        spare = null;
-        Optional<WorkerEvent> ready = worker.next();
-        if (ready.isEmpty()) {
-            String log = worker.log().strip();
-            discard(worker);
-            throw new StudyException("A worker process could not be started: "
-                    + log.lines().findFirst().orElse("it ended without a word") + ".");
-        }
-        return worker;
-    }
-
-    /** That no worker can be started ahead of time harms no cell: the next one tries again. */
-    private void startSpare(Trial cell) {
-        boolean more = folder.trials().stream()
-                .anyMatch(other ->
-                        other.state() == TrialState.WAITING && !other.id().equals(cell.id()));
-        if ((more || !folder.extent().exact()) && spare == null && !isCancelled()) {
-            try {
-                spare = WorkerProcess.start(command);
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "No worker could be started ahead of time", e);
-            }
-        }
-    }
-
-    /** Ends a worker; that its temporary files can't be deleted does no harm to the study. */
-    private static void discard(WorkerProcess worker) {
-        if (worker != null) {
-            try {
-                worker.close();
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "A worker's files stay", e);
-            }
-        }
+    /** Whether a worker started ahead of time will have a cell to train. */
+    private boolean wantsSpare() {
+        long spares = slots.stream().filter(WorkerSlot::hasSpare).count();
+        long waiting = folder.trials().stream()
+                .filter(cell -> cell.state() == TrialState.WAITING)
+                .count();
+        return !isStopping()
+                && (waiting > spares || spares == 0 && !folder.extent().exact());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
@@ -183,6 +184,13 @@ public record StudySpec(
     /** What alpha is by {@code alpha}; the default stands where a method has no rank for it to follow. */
     double alphaFor(AdapterConfig.Method method, int capacity) {
         return method.knob() == AdapterConfig.Knob.RANK ? alpha.alphaFor(capacity) : AdapterConfig.DEFAULT_ALPHA;
+    }
+
+    /** This study with the precision of QLoRA's base, where no other method is tried and the precision leaves it open. */
+    public StudySpec withOwnPrecision() {
+        return methods.equals(List.of(AdapterConfig.Method.QLORA)) && trial.precision() == Precision.FP32
+                ? withTrial(trial.withPrecision(Precision.NF4))
+                : this;
     }
 
     /** Whether the learning rates are searched and no range or start is stated. */

@@ -24,8 +24,13 @@ public final class StudySpecFile {
         problems.throwIfAny();
         StudySpec written = StrictJson.parse(tree.toString(), StudySpec.class, file.toString());
         StudySpec spec = written.withTrial(new SpecPaths(file).resolve(written.trial()));
+        if (tree.hasNonNull(TrialSpecFile.PRECISION) && spec.methods() != null) {
+            new SpecChecks(problems).checkPrecision(spec.trial().precision(), spec.methods());
+            problems.throwIfAny();
+        }
         check(spec, problems);
-        return tree.has(TrialSpecFile.SEQUENCE_LENGTH) ? spec : spec.withTrial(DefaultLength.in(spec.trial()));
+        StudySpec settled = spec.withOwnPrecision();
+        return tree.has(TrialSpecFile.SEQUENCE_LENGTH) ? settled : settled.withTrial(DefaultLength.in(settled.trial()));
     }
 
     /**

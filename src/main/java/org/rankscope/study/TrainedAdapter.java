@@ -10,6 +10,7 @@ import org.rankscope.export.Adapted;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterFiles;
@@ -70,6 +71,21 @@ public final class TrainedAdapter {
                 config,
                 new BaseReference(spec.model(), spec.task()),
                 spec.seed());
+    }
+
+    /** The 4 bits that the base was held in when {@code adapter} was trained, if its trial's record beside it says so. */
+    public static Optional<Precision> fourBits(Path adapter) {
+        Path record = adapter.toAbsolutePath().normalize().resolveSibling(StudyFolder.TRIAL_FILE);
+        if (!Files.isDirectory(adapter) || !Files.exists(record)) {
+            return Optional.empty();
+        }
+        try {
+            TrialSpec spec = TrialRecord.read(record).spec();
+            return Optional.of(FrozenBase.held(spec.adapter(), spec.precision()))
+                    .filter(Precision::isFourBit);
+        } catch (RequestException e) {
+            return Optional.empty(); // another file of that name, a specification for example
+        }
     }
 
     /**

@@ -92,7 +92,7 @@ public final class TrialFolder implements AutoCloseable {
             throw new StudyException(
                     "The trial in " + directory + " stopped: " + StudyFolder.reason(e) + ". Run it again to go on.", e);
         } catch (Exception | Error e) {
-            Failure failure = WorkerFailures.ofThrowable(e);
+            Failure failure = WorkerFailures.ofThrowable(e, record.spec().device());
             saveAfter(e, TrialState.FAILED, failure);
             throw new StudyException(failure.message(), e);
         }

@@ -10,6 +10,7 @@ import org.rankscope.train.TrialSpec;
 /** Reads the JSON of {@code rankscope train --spec}. */
 public final class TrialSpecFile {
     static final String SEQUENCE_LENGTH = "sequence_length";
+    static final String PRECISION = "precision";
 
     private TrialSpecFile() {}
 
@@ -26,11 +27,16 @@ public final class TrialSpecFile {
         TrialSpec written = StrictJson.parse(tree.toString(), TrialSpec.class, file.toString());
         TrialSpec spec = new SpecPaths(file).resolve(written);
         SpecChecks checks = new SpecChecks(problems);
+        if (tree.hasNonNull(PRECISION) && spec.adapter() != null) {
+            checks.checkPrecision(spec.precision(), List.of(spec.adapter().method()));
+            problems.throwIfAny();
+        }
         checks.checkTrial(spec);
         if (spec.adapter() != null) {
             checks.checkMethods(spec.adapter(), List.of(spec.adapter().method()));
         }
         problems.throwIfAny();
-        return tree.has(SEQUENCE_LENGTH) ? spec : DefaultLength.in(spec);
+        TrialSpec settled = spec.withOwnPrecision();
+        return tree.has(SEQUENCE_LENGTH) ? settled : DefaultLength.in(settled);
     }
 }

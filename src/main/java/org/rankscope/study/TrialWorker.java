@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Devices;
 import org.rankscope.train.CancelledException;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialResult;
+import org.rankscope.train.TrialSpec;
 
 /**
  * A process that trains one cell. It reads the folder of the cell from the first line of its standard input, writes
@@ -29,6 +31,12 @@ import org.rankscope.train.TrialResult;
 public final class TrialWorker {
     /** The line that asks a worker to stop. */
     static final String CANCEL = "cancel";
+
+    /**
+     * The property that names the device of a worker among several. The specification in the folder of a cell stays as the
+     * study has it: another run may find other devices.
+     */
+    static final String DEVICE = "rankscope.worker.device";
 
     static final String TRIAL_LOCK = "trial.lock";
 
@@ -47,7 +55,7 @@ public final class TrialWorker {
     /** A worker that trains with this program's engine. */
     public static void main(String[] args) {
         TrialWorker worker = new TrialWorker(SpecResources.ofThisProgram().trainer());
-        Device.parse("auto"); // loads ONNX Runtime, while the cell before this one still trains
+        Devices.loadRuntime(); // while the cell before this one still trains
         worker.run();
     }
 
@@ -81,10 +89,13 @@ public final class TrialWorker {
 
     @SuppressWarnings("try") // the lock is held, not used
     private WorkerEvent work(Path directory) {
+        String device = Device.CPU.toString();
         try (FolderLock lock = lock(directory.resolve(TRIAL_LOCK))) {
             TrialFolders.tidy(directory);
             TrialRecord record = TrialRecord.read(directory.resolve(StudyFolder.TRIAL_FILE));
-            TrialResult result = body.train(record.spec(), directory, new Announcer(), () -> cancelled);
+            device = System.getProperty(DEVICE, record.spec().device());
+            TrialSpec spec = record.spec().with().device(device).build();
+            TrialResult result = body.train(spec, directory, new Announcer(), () -> cancelled);
             return WorkerEvent.done(result);
         } catch (CancelledException e) {
             return WorkerEvent.ended(WorkerEvent.Kind.CANCELLED, e.getMessage());
@@ -98,7 +109,7 @@ public final class TrialWorker {
             return WorkerEvent.ended(WorkerEvent.Kind.STOPPED, StudyFolder.reason(e.getCause()));
         } catch (Exception | Error e) {
             e.printStackTrace();
-            return WorkerEvent.failed(WorkerFailures.ofThrowable(e));
+            return WorkerEvent.failed(WorkerFailures.ofThrowable(e, device));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rankscope.io.RequestException;
+import org.rankscope.runtime.Device;
 
 /**
  * How a worker process is started: by the Java that runs this program, with its class path and its {@code rankscope.*},
@@ -58,6 +59,15 @@ public final class WorkerCommand {
     /** With another class in place of the one that was named. */
     WorkerCommand running(Class<?> otherMain) {
         return new WorkerCommand(otherMain.getName(), heap, properties);
+    }
+
+    /** One for each device: where there are several, its workers train on that one, whatever the specification says. */
+    List<WorkerCommand> onEach(List<Device> devices) {
+        return devices.size() == 1
+                ? List.of(this)
+                : devices.stream()
+                        .map(device -> withProperty(TrialWorker.DEVICE, device.toString()))
+                        .toList();
     }
 
     /** With a system property, {@code -Dname=value}. */

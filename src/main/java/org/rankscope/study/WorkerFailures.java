@@ -5,7 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.rankscope.io.RequestException;
+import org.rankscope.runtime.Device;
+import org.rankscope.runtime.Devices;
 import org.rankscope.train.DivergedException;
 
 /** Tells why a worker failed, from what it threw or from how its process ended. */
@@ -20,7 +24,17 @@ final class WorkerFailures {
         "insufficient memory",
         "cuda_error_out_of_memory",
         "cudaerrormemoryallocation",
-        "alloc_failed"
+        "smaller than requested bytes",
+        "alloc_failed",
+        "allocation_failed"
+    };
+
+    /**
+     * Those of them that are of a GPU's memory in a run on a GPU: ONNX Runtime's arena (bfc_arena.cc, with and without a
+     * limit), the CUDA runtime, cuBLAS and cuDNN. The arena of the processor has the same words.
+     */
+    private static final String[] OF_DEVICE = {
+        "smaller than requested bytes", "failed to allocate memory for requested buffer", "cuda", "cublas", "cudnn"
     };
 
     private static final Map<Integer, String> SIGNALS =
@@ -30,16 +44,38 @@ final class WorkerFailures {
 
     private WorkerFailures() {}
 
-    /** What ended the run, when the worker could still say so itself. */
-    static Failure ofThrowable(Throwable thrown) {
+    /** What ended a run on {@code device}, as its specification names it, when the worker could still say so itself. */
+    static Failure ofThrowable(Throwable thrown, String device) {
+        return ofThrowable(thrown, gpu(device));
+    }
+
+    private static Optional<String> gpu(String wanted) {
+        try {
+            Device device = Device.parse(wanted);
+            return device.isCuda() ? Optional.of(Devices.memory(device).place()) : Optional.empty();
+        } catch (RequestException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param gpu the GPU that it was on, with its name; empty on the processor
+     */
+    static Failure ofThrowable(Throwable thrown, Optional<String> gpu) {
         if (thrown instanceof DivergedException) {
             return new Failure(Failure.Reason.DIVERGED, sentence(thrown.getMessage()));
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError || saysOutOfMemory(String.valueOf(cause.getMessage()))) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof OutOfMemoryError || says(OUT_OF_MEMORY, message)) {
+                String place = gpu.filter(name -> says(OF_DEVICE, message))
+                        .map(name -> " of " + name)
+                        .orElse("");
                 return new Failure(
                         Failure.Reason.OUT_OF_MEMORY,
-                        "Ran out of memory: " + firstLine(cause)
+                        "Ran out of memory" + place + ": " + firstLine(cause)
                                 + ". A smaller batch_size or sequence_length needs less.");
             }
         }
@@ -59,7 +95,7 @@ final class WorkerFailures {
                 ? "was killed by signal " + signal
                         + (SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")" : "")
                 : "ended without a result, with exit status " + exitCode;
-        if (saysOutOfMemory(log) || signal == SIGKILL && oomKills) {
+        if (says(OUT_OF_MEMORY, log) || signal == SIGKILL && oomKills) {
             return new Failure(
                     Failure.Reason.OUT_OF_MEMORY,
                     "The worker process " + how
@@ -93,9 +129,9 @@ final class WorkerFailures {
                 + (stripped.endsWith(".") ? "" : ".");
     }
 
-    private static boolean saysOutOfMemory(String text) {
+    private static boolean says(String[] words, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        return Stream.of(OUT_OF_MEMORY).anyMatch(lower::contains);
+        return Stream.of(words).anyMatch(lower::contains);
     }
 
     private static String firstLine(Throwable thrown) {

@@ -24,6 +24,7 @@ import org.rankscope.model.Task;
 import org.rankscope.model.WeightSource;
 import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 

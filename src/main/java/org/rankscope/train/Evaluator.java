@@ -10,7 +10,6 @@ import org.rankscope.metrics.Metric;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
-import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.runtime.SessionConfig;
 
@@ -38,7 +37,7 @@ public final class Evaluator {
     /**
      * Evaluates on all of {@code batches}.
      *
-     * @param adapter a PEFT directory
+     * @param adapter a PEFT directory, or what {@link AdapterMethod#stored} else takes
      */
     public static Result evaluate(
             BaseModel model,
@@ -47,8 +46,7 @@ public final class Evaluator {
             TokenBatches batches,
             Precision precision,
             SessionConfig config) {
-        Optional<AdapterMethod> method =
-                adapter.map(directory -> AdapterMethod.of(AdapterFiles.readConfig(directory), model));
+        Optional<AdapterMethod> method = adapter.map(directory -> AdapterMethod.stored(directory, model));
         try (AdapterEvaluation evaluation = AdapterEvaluation.of(model, task, method, batches, precision, config)) {
             AdapterEvaluation.Loss found = evaluation.with(
                     adapter.map(directory -> method.orElseThrow().load(directory))

@@ -38,7 +38,7 @@ record Halves(DType type, HalfPrecision.Form form) {
     /** The parameters of a graph that is {@link #applied}, each as that graph has it. */
     Function<String, Tensor> weights(Graph applied, WeightSource weights) {
         if (form == HalfPrecision.Form.ROUNDED) {
-            Set<String> narrow = HalfPrecision.narrowParameters(applied);
+            Set<String> narrow = HalfPrecision.narrowParameters(applied, type);
             return name ->
                     narrow.contains(name) ? HalfNumbers.rounded(weights.weight(name), type) : weights.weight(name);
         }

@@ -7,13 +7,14 @@ import java.util.Map;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Value;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.LoraPlus;
 
 /**
  * Trained tensors that learn alike.
  *
  * @param groups one for each way to learn
- * @param shapes of all trained tensors, in their order
+ * @param shapes of all trained tensors
  * @param byTensor which group each is in
  */
 record LearningGroups(List<LoraPlus.Learning> groups, Map<String, Shape> shapes, Map<String, Integer> byTensor) {
@@ -35,7 +36,8 @@ record LearningGroups(List<LoraPlus.Learning> groups, Map<String, Shape> shapes,
     }
 
     /**
-     * For each trained number that of its group: a scalar where there is one group, else a vector [P].
+     * For each trained number that of its group: a scalar where there is one group, else a vector as {@link FlatParameters}
+     * has them.
      *
      * @param each a scalar for each group
      */
@@ -43,12 +45,8 @@ record LearningGroups(List<LoraPlus.Learning> groups, Map<String, Shape> shapes,
         if (groups.size() == 1) {
             return each.get(0);
         }
-        List<Value> parts = new ArrayList<>();
-        shapes.forEach((name, shape) -> {
-            if (shape.elements() > 0) {
-                parts.add(g.expand(each.get(byTensor.get(name)), Shape.of(shape.elements())));
-            }
-        });
-        return g.concat(parts, 0);
+        Map<String, Value> values = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> values.put(name, g.expand(each.get(byTensor.get(name)), shape)));
+        return new FlatParameters(shapes).concat(g, values);
     }
 }

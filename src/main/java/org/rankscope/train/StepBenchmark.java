@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rankscope.data.RandomInputs;
-import org.rankscope.data.TokenBatches;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
@@ -20,8 +19,6 @@ import org.rankscope.graph.Value;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.WeightLayout;
-import org.rankscope.peft.AdapterMethod;
-import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 
@@ -73,7 +70,7 @@ public final class StepBenchmark {
      */
     public static Result run(
             BaseModel model, TrialSpec spec, SessionConfig config, int rounds, Optional<Path> profile) {
-        Prepared prepared = Prepared.of(model, spec, config.device());
+        PreparedSteps prepared = PreparedSteps.of(model, spec, config.device());
         TrainingGraph graph = prepared.graph();
         StepProducts products = StepProducts.of(graph);
         double productFlop = products.flop();
@@ -144,33 +141,12 @@ public final class StepBenchmark {
      * process that does nothing else.
      */
     public static long peakMemoryBytes(BaseModel model, TrialSpec spec, SessionConfig config) {
-        Prepared prepared = Prepared.of(model, spec, config.device());
+        PreparedSteps prepared = PreparedSteps.of(model, spec, config.device());
         try (TrainingSession session = prepared.open(config)) {
             for (int run = 0; run < 2; run++) {
                 session.train(prepared.feeds().steps(run * STEPS_A_RUN, STEPS_A_RUN));
             }
             return session.peakMemoryBytes();
-        }
-    }
-
-    /** A training graph and what it is fed. */
-    private record Prepared(
-            BaseModel model, TrialSpec spec, AdapterMethod method, TrainingGraph graph, StepFeeds feeds) {
-        static Prepared of(BaseModel model, TrialSpec spec, Device device) {
-            AdapterMethod method = AdapterMethod.of(spec.adapter(), model);
-            TrainingGraph graph = TrainingGraph.build(
-                    model,
-                    method,
-                    Optional.empty(),
-                    TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength(), device));
-            TokenBatches random = RandomBatches.of(model, spec);
-            return new Prepared(model, spec, method, graph, new StepFeeds(spec, random, random, graph));
-        }
-
-        TrainingSession open(SessionConfig config) {
-            TrainingSession session = new TrainingSession(graph, model::weight, config);
-            session.load(graph.starting(graph.parameters().pack(method.initialValues(model, spec.seed()))));
-            return session;
         }
     }
 

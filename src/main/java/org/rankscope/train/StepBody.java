@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.rankscope.autodiff.Backward;
 import org.rankscope.autodiff.GradientRules;
 import org.rankscope.autodiff.Recomputation;
+import org.rankscope.autodiff.rule.Kernels;
 import org.rankscope.autodiff.rule.StandardGradientRules;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Fusion;
@@ -17,6 +18,7 @@ import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.StepRule;
 
 /**
@@ -155,7 +157,7 @@ record StepBody(
         ItemLoss loss = model.build(g, trained, batch, batch.get(TrainingGraph.WEIGHT));
         Value seed = scale.map(factor -> g.mul(loss.logitsGradient(), factor)).orElse(loss.logitsGradient());
         Map<Value, Value> seeds = Map.of(loss.logits(), seed);
-        GradientRules rules = StandardGradientRules.table();
+        GradientRules rules = StandardGradientRules.table(options.device().isCuda() ? Kernels.CUDA : Kernels.CPU);
         List<Value> wanted = List.copyOf(trained.values());
         Map<Value, Value> gradients = options.recompute()
                 ? Recomputation.gradients(g, rules, seeds, wanted)

@@ -39,7 +39,8 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                 OptionalDouble.empty(),
                 false,
                 setting.recompute(),
-                Halves.of(setting.precision(), setting.device()));
+                Halves.of(setting.precision(), setting.device()),
+                setting.device());
         TrainingGraph graph = TrainingGraph.build(
                 model,
                 AdapterMethod.of(adapter, model),
@@ -47,7 +48,7 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                 options);
         long stateBytes =
                 graph.states().values().stream().mapToLong(Shape::elements).sum() * Float.BYTES
-                        - graph.parameters().size() * Float.BYTES;
+                        - graph.parameters().shape().elements() * Float.BYTES;
         return new StepMemory(
                 graph.graph().parameters().stream()
                         .mapToLong(parameter ->

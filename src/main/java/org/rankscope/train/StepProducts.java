@@ -33,7 +33,7 @@ final class StepProducts {
 
     private void collect(Graph graph) {
         for (Node node : graph.nodes()) {
-            if (PRODUCTS.contains(node.op())) {
+            if (isProduct(node)) {
                 products.add(node);
             }
             boolean evaluates =
@@ -50,6 +50,22 @@ final class StepProducts {
     /** Operations; a multiply-add counts as two. */
     double flop() {
         return products.stream().mapToDouble(StepProducts::flop).sum();
+    }
+
+    /** The products, forward and backward, in the order in which they stand in the graph. */
+    List<Node> nodes() {
+        return List.copyOf(products);
+    }
+
+    static boolean isProduct(Node node) {
+        return PRODUCTS.contains(node.op());
+    }
+
+    /** What of a product's inputs it multiplies: the rest is added. */
+    static List<Value> factors(Node product) {
+        return PackedWeights.isPacked(product)
+                ? product.inputs()
+                : product.inputs().subList(0, 2);
     }
 
     /** Operations of a product. */
@@ -72,9 +88,7 @@ final class StepProducts {
         List<Value> rows = new ArrayList<>();
         Value first = g.constant(Tensor.ofLongs(Shape.SCALAR, 0));
         for (Node product : products) {
-            int operandCount =
-                    PackedWeights.isPacked(product) ? product.inputs().size() : 2;
-            List<Value> factors = product.inputs().subList(0, operandCount).stream()
+            List<Value> factors = factors(product).stream()
                     .map(value -> operands.computeIfAbsent(
                             value,
                             key -> parameters.contains(key.name())

@@ -13,6 +13,7 @@ import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.StepRule;
 import org.rankscope.runtime.Device;
 
@@ -149,6 +150,7 @@ record TrainingGraph(
      * @param keepGradients whether unclipped gradients are an output
      * @param recompute whether activations are made again, block by block, instead of kept for the backward pass
      * @param halves what is computed in 16 bits
+     * @param device where it is to run
      */
     record Options(
             Task task,
@@ -159,7 +161,8 @@ record TrainingGraph(
             OptionalDouble maxGradNorm,
             boolean keepGradients,
             boolean recompute,
-            Optional<Halves> halves) {
+            Optional<Halves> halves,
+            Device device) {
         /** What {@code spec} asks for, in batches of the given shape, on {@code device}. */
         static Options of(TrialSpec spec, int batchSize, int sequenceLength, Device device) {
             return new Options(
@@ -173,7 +176,8 @@ record TrainingGraph(
                             : OptionalDouble.of(spec.optimizer().maxGradNorm()),
                     spec.dumpGradientsAtStep() != null,
                     spec.gradientCheckpointing(),
-                    Halves.of(spec.precision(), device));
+                    Halves.of(spec.precision(), device),
+                    device);
         }
     }
 

@@ -15,6 +15,7 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.StepRule;
 
 /** Makes a {@link TrainingGraph}: the outer graph, with both scans in it. */

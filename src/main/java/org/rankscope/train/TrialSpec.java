@@ -188,12 +188,19 @@ public record TrialSpec(
         LearningGroups.of(method.trainable(), optimizer);
     }
 
+    /** This trial with the precision at which its method holds the base, where it leaves no choice. */
+    public TrialSpec withOwnPrecision() {
+        boolean settled = adapter != null && precision == Precision.FP32;
+        return settled ? withPrecision(FrozenBase.held(adapter, precision)) : this;
+    }
+
     /** This trial at another cell of a study. */
     public TrialSpec withCell(AdapterConfig newAdapter, double learningRate, long newSeed) {
         Double ratio = LoraPlus.isFor(newAdapter.method()) ? optimizer.loraplusLrRatio() : null;
         return with().adapter(newAdapter)
                 .optimizer(optimizer.withLearningRate(learningRate).withLoraplusLrRatio(ratio))
                 .seed(newSeed)
-                .build();
+                .build()
+                .withOwnPrecision();
     }
 }

@@ -2,6 +2,7 @@ package org.rankscope.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,21 @@ public final class TestServices {
                         Optional.of(new RankCost(4, 20_480, 372L << 20, 32, 163_840, 375L << 20, "8 x 64"))));
     }
 
+    private static List<String> notes(StudySpec spec) {
+        List<String> notes = new ArrayList<>();
+        if (spec.methods().contains(Method.QLORA)) {
+            notes.add(
+                    "QLoRA takes more memory than LoRA here (371 MiB, LoRA 355): its weights save 3.9 MiB, and what turns"
+                            + " them back into numbers in each step takes more than that in a model so small.");
+        }
+        if (spec.methods().contains(Method.FULL)) {
+            notes.add(
+                    "The memory of full fine-tuning is what it takes here, where a step holds several vectors as long as"
+                            + " the model at once; a program made for full fine-tuning needs less.");
+        }
+        return notes;
+    }
+
     static CostEstimate cost(StudySpec spec, long freeBytes) {
         Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
         spec.tried()
@@ -214,11 +230,6 @@ public final class TestServices {
                 OptionalLong.of(23L << 30),
                 OptionalLong.of(freeBytes),
                 memory,
-                spec.methods().contains(Method.QLORA)
-                        ? List.of(
-                                "QLoRA takes more memory than LoRA here (371 MiB, LoRA 355): its weights save 3.9 MiB,"
-                                        + " and what turns them back into numbers in each step takes more than that in a model"
-                                        + " so small.")
-                        : List.of());
+                notes(spec));
     }
 }

@@ -11,12 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.app.TrialSpeed.Way;
 import org.rankscope.model.Precision;
-import org.rankscope.runtime.Device;
 
 class TrialSpeedTest {
-    private static final Way USUAL = new Way(Device.CPU, Precision.FP32);
-    private static final Way ROUNDED = new Way(Device.CPU, Precision.BF16);
-    private static final Way GPU = new Way(Device.cuda(0), Precision.BF16);
+    private static final Way USUAL = new Way("CPU", Precision.FP32);
+    private static final Way ROUNDED = new Way("CPU", Precision.BF16);
+    private static final Way GPU = new Way("NVIDIA H200", Precision.BF16);
 
     @TempDir
     private Path folder;
@@ -39,7 +38,7 @@ class TrialSpeedTest {
         assertTrue(millis(speed, ROUNDED) > millis(speed, USUAL), "rounding takes time");
         assertEquals(OptionalLong.empty(), speed.millis(GPU, 1e12), "nobody has seen it yet");
         learn(speed, GPU, 20);
-        assertEquals(OptionalLong.empty(), speed.millis(new Way(Device.cuda(0), Precision.FP32), 1e12));
+        assertEquals(OptionalLong.empty(), speed.millis(new Way("NVIDIA H200", Precision.FP32), 1e12));
         assertEquals(20, millis(new TrialSpeed(file, () -> 60e9), GPU));
         assertEquals(41_667, millis(speed, USUAL), 1);
     }

@@ -163,7 +163,7 @@ public final class WindowDemo extends Application {
     }
 
     private static SetupChoices qlora(Precision precision) {
-        return SetupChoicesBuilder.builder(comparing(Method.LORA, Method.QLORA))
+        return SetupChoicesBuilder.builder(comparing(Method.LORA, Method.QLORA, Method.FULL))
                 .precision(precision)
                 .build();
     }

@@ -80,6 +80,17 @@ class EngineCommandsTest {
     }
 
     @Test
+    void aPatternThatMeansNothingAdaptedIsRefusedBeforeTraining() throws IOException {
+        Path folder = temporary.resolve("trial");
+        Path spec = spec(", \"adapter\": {\"target_modules\": [\"q_proj\"], \"alpha_pattern\": {\"nope\": 99}}");
+        assertEquals(2, run("train", "--spec", spec.toString(), "--out", folder.toString()));
+        assertEquals(
+                spec + ": alpha_pattern: 'nope' matches no adapted module. Adapted here: q_proj.",
+                err.toString().strip());
+        assertFalse(Files.exists(folder));
+    }
+
+    @Test
     void trainLeavesJournalAndAdapter() throws IOException {
         Path folder = temporary.resolve("trial");
         assertEquals(
@@ -169,7 +180,7 @@ class EngineCommandsTest {
                         spec(", \"adapter\": {\"target_modules\": [\"query\"]}").toString(),
                         "--out",
                         folder.toString()));
-        assertTrue(err.toString().contains("'query' matches no linear layer"), err.toString());
+        assertTrue(err.toString().contains("'query' matches no adaptable layer"), err.toString());
         assertFalse(Files.exists(folder));
     }
 

@@ -84,6 +84,67 @@ class ExportCommandTest {
         }
     }
 
+    /** What {@code full} and {@code bitfit} train has no form in PEFT, and is measured all the same. */
+    @ParameterizedTest
+    @CsvSource({"full, llama-tiny", "bitfit, bert-tiny-cls"})
+    void parametersOfTheModelAreMeasuredAsTheirTrialDid(String method, String name) throws IOException {
+        Path model = FIXTURES.resolve("models").resolve(name);
+        Path batches = FIXTURES.resolve("golden").resolve(name).resolve("batches.safetensors");
+        String task = name.startsWith("bert") ? "sequence-classification" : "causal-lm";
+        Files.writeString(dir.resolve("trial.json"), """
+                {"model": "%s", "task": "%s", "data": {"batches": "%s", "validation_batches": "%s"},
+                 "adapter": {"method": "%s"}, "optimizer": {"learning_rate": 0.01},
+                 "batch_size": 4, "sequence_length": 24, "steps": 2, "eval_every": 2}
+                """.formatted(model, task, batches, batches, method));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        String adapter = path("trial/adapter");
+        List<String> arguments = new ArrayList<>(List.of("eval", "--model", model.toString(), "--task", task));
+        arguments.addAll(List.of("--data", batches.toString(), "--json"));
+        arguments.addAll(SIZES);
+        double before = json(arguments.toArray(String[]::new)).get("eval_loss").asDouble();
+        arguments.addAll(List.of("--adapter", adapter));
+        double after = json(arguments.toArray(String[]::new)).get("eval_loss").asDouble();
+        assertTrue(Math.abs(after - before) > 1e-4, "training changed the loss");
+        assertEquals(trained(dir.resolve("trial")), after, 1e-5);
+        refused("--format merged", adapter, "--model", model.toString(), "--format", "merged", "--out", path("x"));
+        err.getBuffer().setLength(0);
+        String[] analyze = {"analyze", adapter};
+        assertEquals(2, RankscopeCommand.run(analyze, new PrintWriter(out, true), new PrintWriter(err, true)));
+        assertTrue(err.toString().contains("'full' and 'bitfit'"), err.toString());
+    }
+
+    @Test
+    void aFileWithVirtualTokensInItDoesNotOpenHere() throws IOException {
+        Files.writeString(dir.resolve("trial.json"), """
+                {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"},
+                 "adapter": {"method": "prompt_tuning", "num_virtual_tokens": 4},
+                 "optimizer": {"learning_rate": 0.001},
+                 "batch_size": 4, "sequence_length": 24, "steps": 1, "eval_every": 1}
+                """.formatted(MODEL, BATCHES));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        export(path("trial"), "onnx", "prompt.onnx");
+        err.getBuffer().setLength(0);
+        String[] eval = {"eval", "--model", path("prompt.onnx"), "--data", BATCHES.toString()};
+        assertEquals(2, RankscopeCommand.run(eval, new PrintWriter(out, true), new PrintWriter(err, true)));
+        assertTrue(err.toString().contains("4 virtual tokens"), err.toString());
+    }
+
+    @Test
+    void anotherPrecisionThanThatOfTheTrialIsNoted() throws IOException {
+        Files.writeString(dir.resolve("trial.json"), """
+                {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"},
+                 "adapter": {"method": "qlora", "r": 2, "target_modules": ["q_proj"]},
+                 "optimizer": {"learning_rate": 0.001},
+                 "batch_size": 4, "sequence_length": 24, "steps": 1, "eval_every": 1}
+                """.formatted(MODEL, BATCHES));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        err.getBuffer().setLength(0);
+        loss(BATCHES.toString(), MODEL.toString(), path("trial/adapter"), "nf4");
+        assertEquals("", err.toString());
+        loss(BATCHES.toString(), MODEL.toString(), path("trial/adapter"), "fp32");
+        assertTrue(err.toString().contains("--precision nf4"), err.toString());
+    }
+
     /** Rows of words, as a table. */
     private Path text(String name, int rows) throws IOException {
         List<String> lines = new ArrayList<>();

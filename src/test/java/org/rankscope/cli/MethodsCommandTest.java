@@ -4,17 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.io.StrictJson;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.MethodFacts;
 
 class MethodsCommandTest {
+    @TempDir
+    Path temporary;
+
     private static final String MODEL = "src/test/resources/fixtures/models/gpt2-tiny";
 
     private final StringWriter out = new StringWriter();
@@ -69,14 +75,45 @@ class MethodsCommandTest {
                 out.toString().lines().skip(1).findFirst().orElseThrow().strip().startsWith("-"), out.toString());
     }
 
+    private static final String LLAMA = "src/test/resources/fixtures/models/llama-tiny";
+
     @Test
-    void whatDoesNotFitTheModelIsRefusedAllAtOnce() {
-        String llama = "src/test/resources/fixtures/models/llama-tiny";
-        assertEquals(2, run("params", "--model", llama, "--methods", "lora,bitfit", "--targets", "nowhere"));
+    void whereNoMethodFitsTheModelAllReasonsAreSaid() {
+        assertEquals(2, run("params", "--model", LLAMA, "--methods", "lora,bitfit", "--targets", "nowhere"));
         assertEquals(2, err.toString().strip().lines().count(), err.toString());
         assertTrue(err.toString().contains("nowhere"), err.toString());
         assertTrue(
-                err.toString().contains("bitfit trains the biases of a model, and this one has none"), err.toString());
+                err.toString().contains("BitFit trains the biases of a model, and this one has none"), err.toString());
+    }
+
+    @Test
+    void aMethodThatDoesNotFitLeavesTheRowsOfOthers() throws Exception {
+        String reason = "adapter.method: BitFit trains the biases of a model, and this one has none; choose lora.";
+        assertEquals(0, run("params", "--model", LLAMA, "--methods", "lora,bitfit", "--ranks", "2,4"));
+        assertEquals("bitfit: " + reason, err.toString().strip());
+        assertTrue(out.toString().contains("lora"), out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("params", "--model", LLAMA, "--methods", "lora,bitfit", "--ranks", "2,4", "--json"));
+        JsonNode report = StrictJson.mapper().readTree(out.toString());
+        assertEquals(2, report.get("rows").size());
+        assertEquals(1, report.get("refused").size());
+        assertEquals("bitfit", report.at("/refused/0/method").asText());
+        assertEquals(reason, report.at("/refused/0/reason").asText());
+    }
+
+    /** The usual 128 tokens of a row are then all that the model takes. */
+    @Test
+    void virtualTokensFindRoomWhereNoLengthIsStated() throws Exception {
+        ObjectNode config = (ObjectNode) StrictJson.readTree(Path.of(LLAMA, "config.json"));
+        config.put("max_position_embeddings", 128);
+        Path file = Files.writeString(temporary.resolve("config.json"), config.toString());
+        String[] args = {"params", "--model", file.toString(), "--method", "prompt_tuning", "--ranks", "8"};
+        assertEquals(0, run(args), err::toString);
+        String[] stated = Arrays.copyOf(args, args.length + 2);
+        stated[args.length] = "--sequence-length";
+        stated[args.length + 1] = "128";
+        assertEquals(2, run(stated));
+        assertTrue(err.toString().contains("take rows of at most 120 tokens."), err.toString());
     }
 
     @Test

@@ -84,6 +84,28 @@ class PretokenizedBatchesTest {
         assertTrainRefused(1, "'input_ids' has the shape [36]", "[steps, batch, sequence]");
     }
 
+    /** Graphs are built for one length. */
+    @Test
+    void sequencesOfADecoderAreAsLongAsThoseOfItsEncoder() throws IOException {
+        List<Value> inputs = List.of(
+                new Value("input_ids", DType.INT64, Shape.of(2, 3)),
+                new Value("decoder_input_ids", DType.INT64, Shape.of(2, 3)));
+        BatchForm form = new BatchForm(Task.SEQ2SEQ_LM, inputs, VOCAB_SIZE, Map.of());
+        BatchSettings settings = new BatchSettings(2, 3, 1, VOCAB_SIZE, 0, 0, 0, form);
+        tensors.put("decoder_input_ids", numbers(PLAIN));
+        SafetensorsWriter.write(file, tensors, Map.of());
+        assertEquals(3, PretokenizedBatches.forTraining(file, settings).sequenceLength());
+        Shape shorter = Shape.of(6, 2, 2);
+        tensors.put("decoder_input_ids", numbers(shorter));
+        tensors.put("labels", numbers(shorter));
+        SafetensorsWriter.write(file, tensors, Map.of());
+        assertRefused(
+                () -> PretokenizedBatches.forTraining(file, settings),
+                file,
+                "'decoder_input_ids' has the shape [6, 2, 2], expected [6, 2, 3]",
+                "'input_ids'");
+    }
+
     @Test
     void valuesOutOfRangeAreNamedByTheirPlace() {
         change("input_ids", 17, VOCAB_SIZE);

@@ -56,7 +56,7 @@ class BiasMaskTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            llama-tiny | q_proj | | adapter.method: bitfit trains the biases of a model, and this one has none
+            llama-tiny | q_proj | | adapter.method: BitFit trains the biases of a model, and this one has none
             qwen2-tiny | o_proj | | target_modules: 'o_proj' matches no module with a bias of the model. Did you mean 'k_proj'?
             gpt2-tiny | c_fc | 5 | layers_to_transform
             gpt2-tiny | default | 5 | layers_to_transform: block 5 has no module with a bias; the model's blocks are 0 to 1.

@@ -22,10 +22,11 @@ import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.train.MetricLine;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialListener;
+import org.rankscope.train.TrialSpec;
 import org.rankscope.train.TrialSpecBuilder;
 
 /** A method on one of the small models, with all that tests over every method ask for. */
-record MethodCase(Family family, String label, AdapterConfig config) {
+public record MethodCase(Family family, String label, AdapterConfig config) {
     static final int CAPACITY = 4;
 
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
@@ -37,7 +38,7 @@ record MethodCase(Family family, String label, AdapterConfig config) {
      *
      * @see #sizes
      */
-    enum Family {
+    public enum Family {
         /** Grouped queries, biases on all projections, norms without one. */
         LLAMA("llama-tiny-bias", Task.CAUSAL_LM, "model.norm", 1),
         /** Weights that are stored [in, out], queries, keys and values in one. */
@@ -83,7 +84,7 @@ record MethodCase(Family family, String label, AdapterConfig config) {
     }
 
     /** What a configuration says, and what each method is published to train at these sizes. */
-    record Sizes(Family family, long hidden, long keys, long feedForward, long blocks) {
+    public record Sizes(Family family, long hidden, long keys, long feedForward, long blocks) {
         static Sizes of(Family family, JsonNode config) {
             if (family == Family.GPT2) {
                 long hidden = config.get("n_embd").asLong();
@@ -174,7 +175,7 @@ record MethodCase(Family family, String label, AdapterConfig config) {
     }
 
     /** These, and other starts, layers and settings. */
-    static Stream<MethodCase> all() {
+    public static Stream<MethodCase> all() {
         Stream<MethodCase> wide = Stream.of(Method.values())
                 .filter(method -> method.knob() == AdapterConfig.Knob.RANK)
                 .map(method -> of(Family.LLAMA, "more than a side", method, b -> b.r(40)));
@@ -182,8 +183,8 @@ record MethodCase(Family family, String label, AdapterConfig config) {
                 on(Family.LLAMA, Method.LORA, ".*(q_proj|down_proj)|lm_head"),
                 on(Family.LLAMA, Method.LORA, ".*(embed_tokens|v_proj)"),
                 on(Family.LLAMA, Method.DORA, ".*(embed_tokens|q_proj|down_proj)"),
-                on(Family.GPT2, Method.LORA, ".*(c_attn|c_proj)"),
-                on(Family.GPT2, Method.DORA, ".*(c_attn|c_proj)"),
+                on(Family.GPT2, Method.LORA, ".*(wpe|c_attn|c_proj)"),
+                on(Family.GPT2, Method.DORA, ".*(wpe|c_attn|c_proj)"),
                 on(Family.VIT, Method.LORA, ".*(projection|fc1)"),
                 on(Family.VIT, Method.DORA, ".*(projection|fc1)"),
                 on(Family.VIT, Method.IA3, ".*(projection|fc2)"),
@@ -221,26 +222,31 @@ record MethodCase(Family family, String label, AdapterConfig config) {
         return FrozenBase.of(plain(), config, Precision.FP32);
     }
 
-    BaseModel plain() {
+    public BaseModel plain() {
         return HuggingFaceModel.open(family.path(), HeadSpec.of(family.task));
+    }
+
+    /** A trial of {@code steps} steps on the processor. */
+    public TrialSpec spec(int steps) {
+        Path batches = FIXTURES.resolve("golden").resolve(family.model).resolve("batches.safetensors");
+        return TrialSpecBuilder.builder()
+                .model(family.model)
+                .task(family.task)
+                .data(new DataSpec(null, null, null, null, batches.toString(), null, null))
+                .adapter(config)
+                .batchSize(BATCH)
+                .sequenceLength(SEQUENCE)
+                .steps(steps)
+                .evalEvery(steps)
+                .device("cpu")
+                .build();
     }
 
     /** Trains {@code steps} steps on {@code model}, which is closed thereby. */
     void train(BaseModel model, int steps, Path folder) throws IOException {
-        Path batches = FIXTURES.resolve("golden").resolve(family.model).resolve("batches.safetensors");
         new Trainer((name, head) -> model, new Datasets(Path::of))
                 .train(
-                        TrialSpecBuilder.builder()
-                                .model(family.model)
-                                .task(family.task)
-                                .data(new DataSpec(null, null, null, null, batches.toString(), null, null))
-                                .adapter(config)
-                                .batchSize(BATCH)
-                                .sequenceLength(SEQUENCE)
-                                .steps(steps)
-                                .evalEvery(steps)
-                                .device("cpu")
-                                .build(),
+                        spec(steps),
                         folder,
                         new TrialListener() {
                             @Override

@@ -24,6 +24,7 @@ import org.rankscope.graph.Shape;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.LinearModule;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 
 /** Against adapters that PEFT 0.21 wrote. */
@@ -193,5 +194,21 @@ class PeftConfigJsonTest {
             }
         });
         return shapes;
+    }
+
+    /** Published adapters have patterns for modules of other models, too; only what is to be trained is refused for it. */
+    @Test
+    void aPatternForModulesThatAreNotThereIsOpenedButNotTrained() {
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .targetModules(TargetSpec.list(List.of("q_proj")))
+                .rankPattern(Map.of("k_proj", 4, "q_proj", 2))
+                .build();
+        ModelGraph model = LinearModules.model(LinearModules.tiny(false));
+        assertEquals(4, AdapterMethod.of(config, model).trainable().size());
+        assertEquals(
+                List.of(
+                        "rank_pattern: 'k_proj' matches no adapted module, since target_modules leaves out what it means."
+                                + " Adapted here: q_proj."),
+                PatternKeys.unused(List.of(config), model));
     }
 }

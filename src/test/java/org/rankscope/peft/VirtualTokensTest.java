@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,35 @@ class VirtualTokensTest {
         }
     }
 
+    /** Without a head in the file PEFT wouldn't put the prompt in at all. */
+    @Test
+    void anUntrainedHeadIsStoredAsItIsAndReadAgain() throws IOException {
+        try (HuggingFaceModel model = HuggingFaceModel.open(
+                FIXTURES.resolve("models/bert-tiny-cls"), HeadSpec.of(Task.SEQUENCE_CLASSIFICATION))) {
+            AdapterMethod method = AdapterMethod.of(config(PROMPT, 2), model);
+            assertEquals(Set.of("prompt_embeddings"), method.trainable().keySet());
+            Map<String, Tensor> values = new HashMap<>(method.initialValues(model, 0));
+            values.putAll(method.fixedValues(model, 0));
+            method.save(folder, new BaseReference("bert", Task.SEQUENCE_CLASSIFICATION), values);
+
+            JsonNode written = StrictJson.readTree(folder.resolve(AdapterFiles.CONFIG));
+            assertEquals("SEQ_CLS", written.get("task_type").asText());
+            assertEquals(
+                    "[\"classifier\",\"score\"]", written.get("modules_to_save").toString());
+            SafetensorsFile file = SafetensorsFile.open(folder.resolve(AdapterFiles.WEIGHTS));
+            assertEquals(
+                    Set.of("prompt_embeddings", "base_model.classifier.weight", "base_model.classifier.bias"),
+                    file.names());
+            assertEquals(file.names(), method.storedShapes().keySet());
+            for (AdapterMethod reader : List.of(method, AdapterMethod.stored(folder, model))) {
+                Map<String, Tensor> read = reader.load(folder);
+                assertEquals(values.keySet(), read.keySet());
+                values.forEach((name, value) ->
+                        assertArrayEquals(value.floats(), read.get(name).floats(), name));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {PROMPT, PREFIX})
     void fewTokensBeginAsTheFirstOfMany(String name) {
@@ -147,14 +177,16 @@ class VirtualTokensTest {
                 BaseModel imported =
                         ImportedModel.open(FIXTURES.resolve("onnx/llama-tiny.torchscript-sdpa-opset17.onnx"));
                 HuggingFaceModel llama = HuggingFaceModel.open(LLAMA)) {
-            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), vit), PROMPT, "pixel_values; choose lora");
-            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), t5), PROMPT, "decoder_input_ids");
+            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), vit), "prompt tuning", "pixel_values; choose lora");
+            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), t5), "prompt tuning", "decoder_input_ids");
             for (BaseModel model : new BaseModel[] {vit, t5}) {
-                assertRefused(() -> AdapterMethod.of(config(PREFIX, 2), model), PREFIX, "choose lora.");
+                assertRefused(() -> AdapterMethod.of(config(PREFIX, 2), model), "prefix tuning", "choose lora.");
             }
             for (BaseModel model : new BaseModel[] {bert, imported}) {
                 assertRefused(
-                        () -> AdapterMethod.of(config(PREFIX, 2), model), PREFIX, "choose lora or prompt_tuning.");
+                        () -> AdapterMethod.of(config(PREFIX, 2), model),
+                        "prefix tuning",
+                        "choose lora or prompt_tuning.");
             }
             assertRefused(() -> AdapterMethod.of(config(PROMPT, 0), llama), "num_virtual_tokens", "at least 1");
             AdapterConfig biases = AdapterConfigBuilder.builder(config(PREFIX, 2))

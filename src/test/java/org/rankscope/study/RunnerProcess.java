@@ -6,9 +6,11 @@ import java.util.List;
 
 /**
  * A runner in a process of its own, which tests kill: {@code RunnerProcess FOLDER STEPS RANK...}. It tunes learning rates
- * where {@link ScriptedWorker#BEST_RATE} is set.
+ * where {@link ScriptedWorker#BEST_RATE} is set, and trains {@link #SLOTS} cells at once.
  */
 final class RunnerProcess {
+    static final String SLOTS = "rankscope.test.slots";
+
     private RunnerProcess() {}
 
     public static void main(String[] args) throws Exception {
@@ -21,7 +23,7 @@ final class RunnerProcess {
         WorkerCommand worker =
                 best == null ? Studies.worker("") : Studies.worker("").withProperty(ScriptedWorker.BEST_RATE, best);
         try (StudyFolder folder = StudyFolder.openForWriting(Path.of(args[0]), spec, false)) {
-            new StudyRunner(folder, worker, Studies.LOWEST).run(new RecordingListener());
+            Studies.runner(folder, worker, Integer.getInteger(SLOTS, 1)).run(new RecordingListener());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.rankscope.io.AtomicFiles;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
@@ -60,6 +61,7 @@ public final class ScriptedWorker {
                 ProcessHandle.current().pid() + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve("device.txt"), spec.device());
         Path checkpoint = directory.resolve("checkpoint/step");
         int done = Files.exists(checkpoint) ? Integer.parseInt(Files.readString(checkpoint)) : 0;
         listener.started(done, spec.steps(), 100L * rank);
@@ -128,12 +130,28 @@ public final class ScriptedWorker {
             case "full" -> throw new IOException("No space left on device");
             case "chatter" -> System.out.println("not JSON, and meant for standard output");
             case "hang" -> TimeUnit.DAYS.sleep(1);
+            case "meet" -> meet(directory.getParent());
             case "torn" -> {
                 Files.writeString(directory.resolve("metrics.jsonl"), "{\"step\":3,\"lo", StandardOpenOption.APPEND);
                 killMyself();
             }
             default -> throw new IllegalArgumentException(behaviour);
         }
+    }
+
+    /** Goes on once a second cell has begun, which it never does where cells train one after the other. */
+    private static void meet(Path trials) throws IOException, InterruptedException {
+        for (int i = 0; i < 3000; i++) {
+            try (Stream<Path> cells = Files.list(trials)) {
+                if (cells.filter(cell -> Files.exists(cell.resolve("starts.txt")))
+                                .count()
+                        > 1) {
+                    return;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        throw new IllegalStateException("No other cell began within half a minute");
     }
 
     private static void fillHeap() {

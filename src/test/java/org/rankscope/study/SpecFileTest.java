@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig;
+import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.Placement;
 import org.rankscope.train.TrialSpec;
 
@@ -61,6 +63,40 @@ class SpecFileTest {
                 TrialSpecFile.read(
                                 spec("{" + SHARED.replace("\"model\": \"model\"", "\"model\": \"bundled:tiny\"") + "}"))
                         .model());
+    }
+
+    /** Where nothing is stated the record says what is done. */
+    @Test
+    void qloraIsRecordedAtItsOwnPrecision() throws IOException {
+        String qlora = SHARED + ", \"adapter\": {\"method\": \"qlora\"}";
+        assertEquals(Precision.NF4, TrialSpecFile.read(spec("{" + qlora + "}")).precision());
+        assertEquals(
+                Precision.BF16,
+                TrialSpecFile.read(spec("{" + qlora + ", \"precision\": \"bf16\"}"))
+                        .precision());
+        assertEquals(
+                Precision.NF4,
+                StudySpecFile.read(spec("{" + qlora + "}")).trial().precision());
+        StudySpec mixed = StudySpecFile.read(spec("{" + SHARED + ", \"methods\": [\"lora\", \"qlora\"]}"));
+        assertEquals(Precision.FP32, mixed.trial().precision());
+        for (Method method : mixed.methods()) {
+            assertEquals(
+                    method == Method.QLORA ? Precision.NF4 : Precision.FP32,
+                    mixed.trial().withCell(mixed.adapter(method, 2), 1e-3, 0).precision());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fp32", "tf32"})
+    void qloraBesideAPrecisionOf32BitsIsRefused(String precision) throws IOException {
+        String extra = "\"adapter\": {\"method\": \"qlora\"}, \"precision\": \"" + precision + "\"";
+        String begins = "field 'precision' is '" + precision + "'; expected 'nf4' (as where it is left out) or 'int4'"
+                + " beside 'qlora'";
+        assertTrue(refusal(extra).startsWith(begins), refusal(extra));
+        Path file = spec("{" + SHARED + ", " + extra + "}");
+        String message = assertThrows(RequestException.class, () -> TrialSpecFile.read(file))
+                .getMessage();
+        assertTrue(message.startsWith(file + ": " + begins), message);
     }
 
     @Test

@@ -39,7 +39,7 @@ class SpecResourcesTest {
         List<String> lines = message.lines().toList();
         assertEquals(2, lines.size(), message);
         assertTrue(lines.get(0).contains("nowhere"), message);
-        assertTrue(lines.get(1).contains("bitfit trains the biases of a model, and this one has none"), message);
+        assertTrue(lines.get(1).contains("BitFit trains the biases of a model, and this one has none"), message);
     }
 
     @Test
@@ -55,5 +55,27 @@ class SpecResourcesTest {
                                 + " ('prompt_tuning'), since the model takes 256 positions."),
                 message);
         assertFalse(message.contains("beside 2 virtual tokens"), message);
+    }
+
+    @Test
+    void patternsMustMeanWhatIsAdapted() throws IOException {
+        StudySpec study = study("\"adapter\": {\"target_modules\": [\"q_proj\"], \"rank_pattern\": {\"q_prj\": 16},"
+                + " \"alpha_pattern\": {\"layers.0.self_attn.q_proj\": 4, \"v_proj\": 9}}");
+        String message = assertThrows(
+                        RequestException.class, () -> new SpecResources(Path::of).check(study, Path.of("study.json")))
+                .getMessage();
+        assertEquals("""
+                study.json: rank_pattern: 'q_prj' matches no adapted module. Did you mean 'q_proj'? Adapted here: q_proj.
+                study.json: alpha_pattern: 'v_proj' matches no adapted module, since target_modules leaves out what it means. \
+                Adapted here: q_proj.""", message);
+    }
+
+    /** Of several choices of modules one may adapt what another leaves out. */
+    @Test
+    void aPatternMayMeanTheModulesOfSomeTrials() throws IOException {
+        StudySpec study = study(
+                "\"adapter\": {\"rank_pattern\": {\"v_proj\": 8}}, \"strategy\": \"random\", \"budget\": {\"trials\": 4},"
+                        + " \"search_space\": {\"target_modules\": [[\"q_proj\"], [\"q_proj\", \"v_proj\"]]}");
+        new SpecResources(Path::of).check(study, Path.of("study.json"));
     }
 }

@@ -3,6 +3,8 @@ package org.rankscope.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.rankscope.data.DataSpec;
 import org.rankscope.insight.Verdict;
@@ -65,6 +67,15 @@ final class Studies {
 
     static WorkerCommand worker(String script) {
         return WorkerCommand.of(ScriptedWorker.class).withProperty(ScriptedWorker.SCRIPT, script);
+    }
+
+    /** A runner that trains so many cells at once, as with several GPUs, on the processor. */
+    static StudyRunner runner(StudyFolder folder, WorkerCommand worker, int slots) {
+        return runner(folder, Collections.nCopies(slots, worker));
+    }
+
+    static StudyRunner runner(StudyFolder folder, List<WorkerCommand> places) {
+        return new StudyRunner(folder, places.get(0), LOWEST, Duration.ofSeconds(10), () -> places);
     }
 
     /** How often a worker began on a cell. */

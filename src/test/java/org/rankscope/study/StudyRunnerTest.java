@@ -213,8 +213,9 @@ class StudyRunnerTest {
     @Test
     void workerThatDoesNotListenIsEndedWhenItsGraceIsOver() throws IOException {
         try (StudyFolder folder = folder(1)) {
+            WorkerCommand worker = Studies.worker("1=hang");
             StudyRunner runner =
-                    new StudyRunner(folder, Studies.worker("1=hang"), Studies.LOWEST, Duration.ofMillis(200));
+                    new StudyRunner(folder, worker, Studies.LOWEST, Duration.ofMillis(200), () -> List.of(worker));
             assertFalse(runner.run(new RecordingListener() {
                 @Override
                 public void trialStarted(String id, int doneSteps, int totalSteps, long trainableParameters) {

@@ -37,6 +37,11 @@ class GoldenTraceTest {
     @TempDir
     Path folder;
 
+    /** Where the runs take place. */
+    String device() {
+        return "cpu";
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -182,7 +187,7 @@ class GoldenTraceTest {
         assertFinalValues(golden, trace);
     }
 
-    private static TrialSpec spec(String run, Path model, Task task, Path golden, JsonNode trace, boolean recompute) {
+    private TrialSpec spec(String run, Path model, Task task, Path golden, JsonNode trace, boolean recompute) {
         boolean hasAdapter = Files.exists(golden.resolve("adapter_init"));
         AdapterConfig.Method method = run.endsWith("full") ? AdapterConfig.Method.FULL : AdapterConfig.Method.BITFIT;
         boolean accumulates = !trace.path("accumulation").isNull()
@@ -226,7 +231,7 @@ class GoldenTraceTest {
                 STEPS,
                 STEPS,
                 0L,
-                "cpu",
+                device(),
                 null,
                 recompute,
                 1);

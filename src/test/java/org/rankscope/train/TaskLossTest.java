@@ -241,7 +241,16 @@ class TaskLossTest {
 
     private static TrainingGraph.Options options(Task task) {
         return new TrainingGraph.Options(
-                task, BATCH, 1, MICRO, spec(task).optimizer(), OptionalDouble.empty(), true, false, Optional.empty());
+                task,
+                BATCH,
+                1,
+                MICRO,
+                spec(task).optimizer(),
+                OptionalDouble.empty(),
+                true,
+                false,
+                Optional.empty(),
+                Device.CPU);
     }
 
     private static TrialSpec spec(Task task) {

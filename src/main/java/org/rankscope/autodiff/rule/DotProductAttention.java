@@ -2,6 +2,7 @@ package org.rankscope.autodiff.rule;
 
 import java.util.List;
 import java.util.Map;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
@@ -56,12 +57,14 @@ record DotProductAttention(GraphBuilder g, Value query, Value key, Value value, 
      * @param results [batch, heads, seq, columns]
      */
     Value zeroWhereBlind(Value results, Value added) {
-        Value best = g.node(
-                Op.REDUCE_MAX,
-                List.of(added, g.constant(List.of(-1L))),
-                Map.of(),
-                added.dtype(),
-                added.shape().with(-1, 1));
+        // The one highest: CUDA's ReduceMax takes cuDNN.
+        Shape one = added.shape().with(-1, 1);
+        Value best = g.add(
+                        Op.TOP_K,
+                        List.of(added, g.constant(List.of(1L))),
+                        Map.of(),
+                        List.of(new Value("best", added.dtype(), one), new Value("place", DType.INT64, one)))
+                .output(0);
         Value sees = AttentionMasks.compare(g, Op.GREATER, best, g.constant(AttentionMasks.LOWEST));
         return g.where(sees, results, g.constant(0f));
     }

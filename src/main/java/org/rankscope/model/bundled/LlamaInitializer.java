@@ -21,6 +21,11 @@ public final class LlamaInitializer {
         RandomCheckpoint.write(directory, config(shape), Task.CAUSAL_LM, start, seed);
     }
 
+    /** Writes the configuration alone. */
+    public static void writeConfig(Path directory, LlamaShape shape) throws IOException {
+        StrictJson.write(directory.resolve(RandomCheckpoint.CONFIG), config(shape));
+    }
+
     private static ObjectNode config(LlamaShape shape) {
         ObjectNode config = StrictJson.mapper().createObjectNode();
         config.putArray("architectures").add("LlamaForCausalLM");

@@ -35,7 +35,7 @@ record Bert(EncoderConfig config, TextClasses classes) implements TextEncoder {
                 .add(
                         layers.lookUp(path + ".word_embeddings", words, inputs.get("input_ids")),
                         layers.lookUp(path + ".token_type_embeddings", types, inputs.get(TYPES)));
-        Value placed = TextEncoder.plusPositions(layers, path + ".position_embeddings", tokens, positions);
+        Value placed = Positions.added(layers, path + ".position_embeddings", tokens, positions);
         return layers.layerNorm(path + ".LayerNorm", placed, config.layerNormEps());
     }
 

@@ -59,7 +59,7 @@ record DebertaV2(DebertaConfig settings, TextClasses classes) implements TextEnc
         Value tokens = layers.lookUp(path + ".word_embeddings", words, inputs.get("input_ids"));
         if (settings.positionBiasedInput()) {
             Value positions = layers.table(path + ".position_embeddings", config().maxPositions(), size);
-            tokens = TextEncoder.plusPositions(layers, path + ".position_embeddings", tokens, positions);
+            tokens = Positions.added(layers, path + ".position_embeddings", tokens, positions);
         }
         if (config().typeVocabSize() > 0) {
             Value types = layers.table(path + ".token_type_embeddings", config().typeVocabSize(), size);

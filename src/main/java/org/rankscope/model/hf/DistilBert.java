@@ -50,7 +50,7 @@ record DistilBert(EncoderConfig config, TextClasses classes) implements TextEnco
         Value words = layers.table(path + ".word_embeddings", config.vocabSize(), config.hiddenSize());
         Value positions = layers.table(path + ".position_embeddings", config.maxPositions(), config.hiddenSize());
         Value tokens = layers.lookUp(path + ".word_embeddings", words, inputs.get("input_ids"));
-        Value placed = TextEncoder.plusPositions(layers, path + ".position_embeddings", tokens, positions);
+        Value placed = Positions.added(layers, path + ".position_embeddings", tokens, positions);
         return layers.layerNorm(path + ".LayerNorm", placed, config.layerNormEps());
     }
 

@@ -59,7 +59,7 @@ record Gpt2(
         AttentionBias bias =
                 new CausalBiases(layers, "transformer.attention_bias", inputs.get("attention_mask")).full();
         Value words = layers.lookUp("transformer.wte", embedding(layers), inputs.get("input_ids"));
-        Value hidden = g.in("transformer.wpe", () -> Positions.added(layers, words, positions(layers)));
+        Value hidden = Positions.added(layers, "transformer.wpe", words, positions(layers));
         for (int layer = 0; layer < numLayers; layer++) {
             Value input = hidden;
             String path = "transformer.h." + layer;

@@ -32,15 +32,6 @@ interface TextEncoder extends Network {
         return layers.ops().gather(x, layers.ops().constant(Tensor.ofLongs(Shape.of(rows.length), rows)));
     }
 
-    /** With the rows of {@code table} at the positions 0, 1, ... added to the tokens {@code x} [batch · seq, features]. */
-    static Value plusPositions(Layers layers, String path, Value x, Value table) {
-        long[] positions = LongStream.range(0, layers.seq()).toArray();
-        Value ids = layers.ops().constant(Tensor.ofLongs(Shape.of(positions.length), positions));
-        Value rows = layers.lookUp(path, table, ids);
-        Value apart = layers.ops().reshape(x, Shape.of(layers.batch(), layers.seq(), Layers.features(x)));
-        return layers.ops().reshape(layers.ops().add(apart, rows), x.shape());
-    }
-
     @Override
     default List<Value> inputs(long batch, long seq) {
         List<Value> inputs = new ArrayList<>(Network.super.inputs(batch, seq));

@@ -290,6 +290,11 @@ final class ReadModel {
         Shape shape = logits.shape();
         boolean rows = shape.rank() == 2 && (shape.dim(0) == batch || shape.dim(0) == batch * length);
         boolean tokens = shape.rank() == 3 && shape.dim(0) == batch && shape.dim(1) == length;
+        if (shape.rank() == 3 && shape.dim(0) == batch && shape.dim(1) > length) {
+            throw problem("it was exported with " + (shape.dim(1) - length) + " virtual tokens in it, whose places in '"
+                    + output
+                    + "' no data have labels for; open the model that it was made from, and the adapter on it");
+        }
         if (logits.dtype() != DType.FLOAT || !rows && !tokens || shape.dim(-1) < 1) {
             throw problem("its output " + OneLine.quoted(output) + " is " + logits.dtype() + " " + shape
                     + " for a batch of " + batch + " x " + length

@@ -8,6 +8,13 @@ package org.rankscope.runtime.cuda;
  * @param computeMajor of its compute capability, 9 of 9.0
  */
 public record CudaDevice(int index, String name, String uuid, long memoryBytes, int computeMajor, int computeMinor) {
+    /** Whether both compute alike and have as much memory, but for what a display takes of it. */
+    boolean isLike(CudaDevice other) {
+        return name.equals(other.name)
+                && Math.abs(memoryBytes - other.memoryBytes) <= other.memoryBytes / 16
+                && computeCapability().equals(other.computeCapability());
+    }
+
     public String computeCapability() {
         return computeMajor + "." + computeMinor;
     }

@@ -32,4 +32,11 @@ public record CudaStatus(Optional<CudaObstacle> obstacle, Optional<DriverState> 
     public List<CudaDevice> devices() {
         return driver.map(DriverState::devices).orElse(List.of());
     }
+
+    /** Those of them that are the same product as the first, which is one of them. */
+    public List<CudaDevice> alike() {
+        return devices().stream()
+                .filter(device -> device.isLike(devices().get(0)))
+                .toList();
+    }
 }

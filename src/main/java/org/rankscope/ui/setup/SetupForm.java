@@ -299,7 +299,7 @@ final class SetupForm {
                 .learningRates(given ? rates.given() : null)
                 .seeds(seeds.value().get())
                 .alpha(alpha.value().get());
-        return Optional.of(searching(grid, template()));
+        return Optional.of(searching(grid, template()).withOwnPrecision());
     }
 
     /** {@code grid} with the strategy that is chosen; what has no field comes from {@code rest}. */
@@ -455,13 +455,18 @@ final class SetupForm {
                         () -> new DeviceChoice(id, title(id), "", id.startsWith(CUDA), EnumSet.allOf(Precision.class)));
     }
 
-    /** The device that {@code id} means; where there is one alone, that is it whether or not it is named. */
+    /**
+     * The device that {@code id} means: one of the choices, or the one that is taken automatically, where that is of the
+     * kind that is named.
+     */
     static Optional<DeviceChoice> find(List<DeviceChoice> devices, String id) {
-        Optional<DeviceChoice> named =
-                devices.stream().filter(choice -> choice.id().equals(id)).findFirst();
-        return devices.size() == 1 && id.equals(CPU)
-                ? Optional.of(devices.get(0).withId(id))
-                : named;
+        return devices.stream()
+                .filter(choice -> choice.id().equals(id))
+                .findFirst()
+                .or(() -> devices.stream()
+                        .filter(choice -> id.equals(choice.cuda() ? CUDA : CPU))
+                        .findFirst()
+                        .map(choice -> choice.withId(id)));
     }
 
     /** Of a device that is not known, or not yet. */

@@ -483,7 +483,7 @@ public final class SetupViewModel {
         cost.set(estimate);
         costMessage.set(line);
         costNotes.set(FieldMessage.note(
-                String.join(" ", estimate.map(CostEstimate::notes).orElse(List.of()))));
+                String.join("\n", estimate.map(CostEstimate::notes).orElse(List.of()))));
     }
 
     private boolean modelIsFineButAdapterIsNot() {

@@ -49,6 +49,20 @@ class CudaCheckTest {
     }
 
     @Test
+    void devicesOfTheSameProductAreAlike() {
+        CudaDevice twin = new CudaDevice(2, GPU.name(), "2", GPU.memoryBytes() - (64L << 20), 8, 6);
+        CudaDevice half = new CudaDevice(3, GPU.name(), "3", GPU.memoryBytes() / 2, 8, 6);
+        CudaDevice other = new CudaDevice(1, "NVIDIA L4", "1", GPU.memoryBytes(), 8, 9);
+        CudaStatus status = new CudaStatus(
+                Optional.empty(),
+                Optional.of(new DriverState(
+                        true, 12_080, Optional.of("570.86"), Optional.empty(), List.of(GPU, other, twin, half))),
+                List.of());
+        assertEquals(List.of(GPU, twin), status.alike());
+        assertEquals(List.of(), new CudaStatus(Optional.empty(), Optional.empty(), List.of()).alike());
+    }
+
+    @Test
     void aBuildForProcessorsIsSaidBeforeTheDriverIsAsked() {
         machine.cudaBuild = false;
         machine.driver = null;

@@ -26,7 +26,7 @@ public final class FixedDevices implements DeviceProbe {
                             "NVIDIA RTX 4090, 24.0 GiB, 23.1 GiB free",
                             EnumSet.allOf(Precision.class)),
                     CPU.withId("cpu"),
-                    gpu("cuda", "NVIDIA RTX 4090", "24.0 GiB, 23.1 GiB free", EnumSet.allOf(Precision.class)),
+                    gpu("cuda:0", "NVIDIA RTX 4090", "24.0 GiB, 23.1 GiB free", EnumSet.allOf(Precision.class)),
                     gpu(
                             "cuda:1",
                             "NVIDIA Tesla T4",

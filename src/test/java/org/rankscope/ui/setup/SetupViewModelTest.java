@@ -533,6 +533,8 @@ class SetupViewModelTest {
     void precisionsAreThoseOfTheDevice() {
         SetupViewModel own = on(FixedDevices.GPUS);
         choose(own, "cuda");
+        assertEquals("cuda", trial(own).device(), "every GPU that is like the first");
+        choose(own, "cuda:0");
         assertEquals(List.of(Precision.values()), own.device().precisions());
         choose(own, "cuda:1");
         assertEquals(
