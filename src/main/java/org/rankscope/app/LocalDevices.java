@@ -25,7 +25,8 @@ final class LocalDevices implements DeviceProbe {
     @Override
     public DeviceFacts look() {
         Optional<CudaObstacle> obstacle = Devices.cudaObstacle();
-        boolean told = obstacle.isPresent() && Devices.hasNvidia();
+        boolean told = obstacle.filter(one -> one.kind() != CudaObstacle.Kind.CPU_BUILD || Devices.hasNvidia())
+                .isPresent();
         Optional<Path> folder = CudaFolder.ofUser().kept();
         boolean mayHelp = told && obstacle.get().kind().isOfLibraries() || folder.isPresent();
         return new DeviceFacts(

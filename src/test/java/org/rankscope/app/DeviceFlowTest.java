@@ -88,7 +88,7 @@ class DeviceFlowTest {
     void whatTheDeviceLacksStaysInTheFieldUntilAnotherPrecisionIsPicked() throws Exception {
         scrollDown();
         ComboBox<?> precision = find("precision", ComboBox.class);
-        assertEquals("TF32, in products alone", shown(precision));
+        assertEquals("TF32: products only", shown(precision));
         assertEquals(
                 List.of(Precision.FP32, Precision.BF16, Precision.FP16, Precision.NF4, Precision.INT4),
                 List.copyOf(precision.getItems()));
@@ -116,6 +116,6 @@ class DeviceFlowTest {
         robot.clickOn(find("cuda-folder", Node.class));
         robot.push(KeyCode.CONTROL, KeyCode.A).push(KeyCode.DELETE).push(KeyCode.ENTER);
         await(() -> shown(find("device", ComboBox.class)).equals("CPU"));
-        assertEquals("TF32, in products alone", shown(find("precision", ComboBox.class)));
+        assertEquals("TF32: products only", shown(find("precision", ComboBox.class)));
     }
 }

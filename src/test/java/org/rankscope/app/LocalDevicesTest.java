@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.rankscope.model.Precision;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
+import org.rankscope.runtime.cuda.CudaObstacle;
 import org.rankscope.ui.setup.DeviceChoice;
 import org.rankscope.ui.setup.DeviceFacts;
 
@@ -33,7 +34,10 @@ class LocalDevicesTest {
             assertEquals(choice.cuda(), device.isCuda());
             choice.precisions().forEach(precision -> assertTrue(precision.isFor(device)));
         });
-        if (!Devices.hasNvidia()) {
+        boolean forProcessors = Devices.cudaObstacle()
+                .filter(one -> one.kind() == CudaObstacle.Kind.CPU_BUILD)
+                .isPresent();
+        if (forProcessors && !Devices.hasNvidia()) {
             assertEquals(
                     List.of("CPU"),
                     facts.choices().stream().map(DeviceChoice::title).toList());

@@ -33,9 +33,9 @@ final class BaseWords {
         return name(precision)
                 + switch (precision) {
                     case FP32 -> "";
-                    case TF32 -> ", in products alone";
+                    case TF32 -> ": products only";
                     case BF16 -> cuda ? "" : ": rounded, slower";
-                    case FP16 -> cuda ? ", with a scaled loss" : ": rounded, slower";
+                    case FP16 -> cuda ? ": with a scaled loss" : ": rounded, slower";
                     case NF4, INT4 -> ": layers in 4 bits";
                 };
     }

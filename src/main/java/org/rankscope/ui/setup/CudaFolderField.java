@@ -43,7 +43,7 @@ final class CudaFolderField extends HBox {
                 viewModel.keepFolder();
             });
         });
-        FieldViews.markWrong(this, viewModel.cudaMessageProperty());
+        FieldViews.markWrong(this, viewModel.folderMessageProperty());
         visibleProperty().bind(viewModel.asksForFolderProperty());
         managedProperty().bind(visibleProperty());
         getChildren().setAll(text, choose);

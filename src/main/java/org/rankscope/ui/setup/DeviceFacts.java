@@ -8,8 +8,8 @@ import java.util.Optional;
  * What there is to train on.
  *
  * @param choices at least one; the first is the usual one
- * @param obstacle why CUDA can't be used on a machine that has something of NVIDIA's, in a sentence; empty if it can, and
- *     where there is nothing of NVIDIA's
+ * @param obstacle why CUDA can't be used, in a sentence; empty if it can, and where a program for processors finds nothing of
+ *     NVIDIA's
  * @param asksForFolder whether naming the folder of CUDA's libraries may help, or one is named
  * @param cudaFolder as the settings name it; empty where they are looked for
  */

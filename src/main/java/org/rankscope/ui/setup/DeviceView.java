@@ -28,6 +28,7 @@ final class DeviceView extends VBox {
                         FieldViews.message("device-message", viewModel.deviceMessageProperty()),
                         FieldViews.message("cuda-message", viewModel.cudaMessageProperty()),
                         new CudaFolderField(viewModel, dialogs),
+                        FieldViews.message("cuda-folder-message", viewModel.folderMessageProperty()),
                         precisionFrame,
                         FieldViews.message("precision-message", viewModel.precisionMessageProperty()));
     }

@@ -27,6 +27,7 @@ final class DeviceViewModel {
             new ReadOnlyObjectWrapper<>(FieldMessage.CHECKING);
     private final ReadOnlyObjectWrapper<FieldMessage> precisionMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> cudaMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
+    private final ReadOnlyObjectWrapper<FieldMessage> folderMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<Boolean> asksForFolder = new ReadOnlyObjectWrapper<>(false);
     private final StringProperty folder = new SimpleStringProperty(LOOKED_FOR);
     private Optional<DeviceFacts> facts = Optional.empty();
@@ -70,6 +71,11 @@ final class DeviceViewModel {
         return cudaMessage.getReadOnlyProperty();
     }
 
+    /** What is wrong with the folder that is typed. */
+    ReadOnlyObjectProperty<FieldMessage> folderMessageProperty() {
+        return folderMessage.getReadOnlyProperty();
+    }
+
     /** Whether a person may name the folder of CUDA's libraries. */
     ReadOnlyObjectProperty<Boolean> asksForFolderProperty() {
         return asksForFolder.getReadOnlyProperty();
@@ -95,18 +101,18 @@ final class DeviceViewModel {
     void keepFolder() {
         String typed = folder.get() == null ? LOOKED_FOR : folder.get().strip();
         if (typed.equals(keptFolder)) {
-            showObstacle();
+            folderMessage.set(FieldMessage.NONE);
             return;
         }
         Optional<Path> named;
         try {
             named = typed.isEmpty() ? Optional.empty() : Optional.of(Path.of(typed));
         } catch (InvalidPathException e) {
-            cudaMessage.set(FieldMessage.error(typed + " is no path."));
+            folderMessage.set(FieldMessage.error(typed + " is no path."));
             return;
         }
-        cudaMessage.set(FieldMessage.CHECKING);
-        latest.ask(() -> probe.lookIn(named), this::found, sentence -> cudaMessage.set(FieldMessage.error(sentence)));
+        folderMessage.set(FieldMessage.CHECKING);
+        latest.ask(() -> probe.lookIn(named), this::found, sentence -> folderMessage.set(FieldMessage.error(sentence)));
     }
 
     /** The fields have changed. */
@@ -126,15 +132,12 @@ final class DeviceViewModel {
         keptFolder = now.cudaFolder().map(Path::toString).orElse(LOOKED_FOR);
         folder.set(keptFolder);
         asksForFolder.set(now.asksForFolder());
-        showObstacle();
+        folderMessage.set(FieldMessage.NONE);
+        cudaMessage.set(
+                now.obstacle().isEmpty()
+                        ? FieldMessage.NONE
+                        : FieldMessage.note("CUDA can't be used: " + now.obstacle()));
         onFacts.run();
-    }
-
-    private void showObstacle() {
-        cudaMessage.set(facts.map(DeviceFacts::obstacle)
-                .filter(obstacle -> !obstacle.isEmpty())
-                .map(obstacle -> FieldMessage.note("CUDA can't be used: " + obstacle))
-                .orElse(FieldMessage.NONE));
     }
 
     private static boolean isKnown(DeviceFacts facts, String id) {
@@ -152,7 +155,7 @@ final class DeviceViewModel {
                     + BaseWords.name(Precision.FP32) + ".");
         }
         return chosen.half().isPresent() && !cuda
-                ? FieldMessage.note("Computed in float32 and rounded, as a GPU would: slower here.")
+                ? FieldMessage.note("Computed in float32 and rounded: the losses of a GPU, not its speed.")
                 : FieldMessage.NONE;
     }
 }

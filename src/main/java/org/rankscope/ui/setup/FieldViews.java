@@ -64,14 +64,20 @@ final class FieldViews {
 
     /** The small line under a field; takes no room while there is nothing to say. */
     static Label message(String id, ObservableValue<FieldMessage> message) {
-        Label label = new Label();
+        Label label = line("");
         label.setId(id);
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        label.getStyleClass().add("field-message");
         label.managedProperty().bind(label.visibleProperty());
         show(label, message.getValue());
         message.addListener((observable, old, now) -> show(label, now));
+        return label;
+    }
+
+    /** Small text, as long as it needs to be. */
+    static Label line(String text) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().add("field-message");
         return label;
     }
 

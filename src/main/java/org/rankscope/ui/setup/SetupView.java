@@ -129,7 +129,7 @@ public final class SetupView extends ScrollPane {
                 FieldViews.message("data-message", form.data.messageProperty()),
                 new DataLinks(viewModel, onReport, onPage),
                 task(),
-                FieldViews.message("task-message", viewModel.taskMessageProperty()),
+                FieldViews.message("task-message", viewModel.task().messageProperty()),
                 newHead(),
                 purpose,
                 heldOut,
@@ -139,9 +139,9 @@ public final class SetupView extends ScrollPane {
     private ComboBox<TaskChoice> task() {
         ComboBox<TaskChoice> task = ChoiceViews.combo("task", "What is learnt: the task");
         ChoiceViews.follow(task, form.task);
-        viewModel.taskChoices().addListener((ListChangeListener<TaskChoice>)
-                change -> ChoiceViews.offer(task, form.task, viewModel.taskChoices()));
-        ChoiceViews.offer(task, form.task, viewModel.taskChoices());
+        viewModel.task().choices().addListener((ListChangeListener<TaskChoice>)
+                change -> ChoiceViews.offer(task, form.task, viewModel.task().choices()));
+        ChoiceViews.offer(task, form.task, viewModel.task().choices());
         task.setCellFactory(list -> new ListCell<>() {
             @Override
             protected void updateItem(TaskChoice choice, boolean empty) {
@@ -149,7 +149,8 @@ public final class SetupView extends ScrollPane {
                 setText(empty || choice == null ? null : choice.toString());
             }
         });
-        task.setButtonCell(new ChoiceViews.ShownCell<>(this::shownTask, viewModel.taskProperty(), form.task));
+        task.setButtonCell(
+                new ChoiceViews.ShownCell<>(this::shownTask, viewModel.task().taskProperty(), form.task));
         task.setConverter(ChoiceViews.words(choice -> shownTask()));
         return task;
     }
@@ -157,6 +158,7 @@ public final class SetupView extends ScrollPane {
     /** The task as chosen, or as guessed. */
     private String shownTask() {
         return viewModel
+                .task()
                 .taskProperty()
                 .get()
                 .map(known -> TaskWords.title(known) + (form.statedTask().isEmpty() ? " (guessed)" : ""))
@@ -177,12 +179,13 @@ public final class SetupView extends ScrollPane {
                 Bindings.createBooleanBinding(
                         () -> own.getValue()
                                 && viewModel
+                                        .task()
                                         .taskProperty()
                                         .get()
                                         .filter(TaskWords::hasLabels)
                                         .isPresent(),
                         own,
-                        viewModel.taskProperty()));
+                        viewModel.task().taskProperty()));
         return newHead;
     }
 
@@ -234,7 +237,7 @@ public final class SetupView extends ScrollPane {
         return group(
                 "Adapter",
                 pair(new MethodsField(viewModel), targets),
-                FieldViews.message("methods-message", viewModel.methodsMessageProperty()),
+                FieldViews.message("methods-message", viewModel.methods().messageProperty()),
                 custom,
                 pair(alphaFrame, FieldViews.compact("dropout", "dropout", form.dropout)),
                 FieldViews.message("adapter-message", viewModel.adapterMessageProperty()),
@@ -266,7 +269,7 @@ public final class SetupView extends ScrollPane {
                 .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
         trials.managedProperty().bind(trials.visibleProperty());
         HBox length = FieldViews.compact("sequence-length", "length", form.sequenceLength);
-        shownIf(length, viewModel.taskProperty().map(known -> known.map(TaskWords::hasLength)
+        shownIf(length, viewModel.task().taskProperty().map(known -> known.map(TaskWords::hasLength)
                 .orElse(true)));
         CheckBox recompute = new CheckBox("Recompute activations");
         recompute.setId("gradient-checkpointing");
@@ -298,11 +301,8 @@ public final class SetupView extends ScrollPane {
     }
 
     private static Label note(String id, ReadOnlyStringProperty text) {
-        Label label = new Label();
+        Label label = FieldViews.line("");
         label.setId(id);
-        label.getStyleClass().add("field-message");
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
         label.textProperty().bind(text);
         label.visibleProperty().bind(text.isNotEmpty());
         label.managedProperty().bind(label.visibleProperty());

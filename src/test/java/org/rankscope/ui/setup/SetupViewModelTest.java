@@ -130,17 +130,19 @@ class SetupViewModelTest {
     void theTaskIsGuessedFromModelAndDataAndSaysWhy() {
         useBertAndTable();
         assertEquals(
-                Optional.of(Task.SEQUENCE_CLASSIFICATION), setup.taskProperty().get());
+                Optional.of(Task.SEQUENCE_CLASSIFICATION),
+                setup.task().taskProperty().get());
         assertEquals(
                 "Guessed from the columns of the data.",
-                setup.taskMessageProperty().get().text());
+                setup.task().messageProperty().get().text());
         assertEquals(
                 List.of(
                         TaskChoice.GUESSED,
                         TaskChoice.of(Task.TOKEN_CLASSIFICATION),
                         TaskChoice.of(Task.SEQUENCE_CLASSIFICATION)),
-                setup.taskChoices());
-        assertEquals("text: body · label: topic", setup.columnsReadProperty().get());
+                setup.task().choices());
+        assertEquals(
+                "text: body · label: topic", setup.task().columnsReadProperty().get());
         assertEquals(
                 "The head starts from random values.",
                 setup.modelNotesProperty().get().text());
@@ -156,23 +158,25 @@ class SetupViewModelTest {
         setup.form().data.textProperty().set("/tmp/other.csv");
         settle();
         assertEquals(
-                Optional.of(Task.TOKEN_CLASSIFICATION), setup.taskProperty().get());
+                Optional.of(Task.TOKEN_CLASSIFICATION),
+                setup.task().taskProperty().get());
         assertEquals(
                 "Model and data look like text classification.",
-                setup.taskMessageProperty().get().text());
+                setup.task().messageProperty().get().text());
         assertEquals("token-classification", setup.choices().task(), "what was chosen is remembered");
         setup.form().model.textProperty().set("/tmp/llama");
         settle();
         assertEquals(TaskChoice.GUESSED, setup.form().task.get());
-        assertEquals(Optional.of(Task.CAUSAL_LM), setup.taskProperty().get());
+        assertEquals(Optional.of(Task.CAUSAL_LM), setup.task().taskProperty().get());
     }
 
     @Test
     void theStudyThatIsShownBringsItsOwnTask() {
         setup.show(BUNDLED_STUDY);
         assertEquals(
-                Optional.of(BUNDLED_STUDY.trial().task()), setup.taskProperty().get());
-        assertEquals("", setup.taskMessageProperty().get().text(), "nothing was guessed");
+                Optional.of(BUNDLED_STUDY.trial().task()),
+                setup.task().taskProperty().get());
+        assertEquals("", setup.task().messageProperty().get().text(), "nothing was guessed");
     }
 
     @Test
@@ -186,7 +190,8 @@ class SetupViewModelTest {
         assertEquals("id", data.columns().text());
         assertEquals("chatml", data.template());
         assertTrue(data.newHead());
-        assertEquals("text: id · label: topic", setup.columnsReadProperty().get());
+        assertEquals(
+                "text: id · label: topic", setup.task().columnsReadProperty().get());
         setup.form().data.textProperty().set("/tmp/other.csv");
         settle();
         assertEquals(
@@ -247,7 +252,8 @@ class SetupViewModelTest {
                 setup.form().data.value().orElseThrow() + ": row 3 has 4 cells, expected 2.",
                 setup.form().data.messageProperty().get().text());
         assertEquals(Optional.empty(), setup.specProperty().get());
-        assertEquals("text: body · label: topic", setup.columnsReadProperty().get(), "they can still be changed");
+        assertEquals(
+                "text: body · label: topic", setup.task().columnsReadProperty().get(), "they can still be changed");
     }
 
     private static StudyAdvice.Answer advice(Optional<Purpose> purpose) {
@@ -290,7 +296,7 @@ class SetupViewModelTest {
         assertEquals(StudySpec.RateChoice.TUNE, spec.learningRate());
         assertEquals(2e-4, spec.firstLearningRate());
         assertTrue(setup.advice().noteProperty(AdviceViewModel.Part.RATE).get().followed());
-        assertTrue(setup.costMessageProperty().get().text().startsWith("about 6 cells"));
+        assertTrue(setup.cost().messageProperty().get().text().startsWith("about 6 cells"));
     }
 
     @Test
@@ -443,18 +449,18 @@ class SetupViewModelTest {
 
     @Test
     void methodsThatAreTickedAreSweptInTheirOrderAndTheLastStays() {
-        setup.chooseMethod(Method.FULL, true);
-        setup.chooseMethod(Method.DORA, true);
+        setup.methods().choose(Method.FULL, true);
+        setup.methods().choose(Method.DORA, true);
         queue.drain();
         StudySpec spec = setup.specProperty().get().orElseThrow();
         assertEquals(List.of(Method.LORA, Method.DORA, Method.FULL), spec.methods());
         assertEquals(Method.LORA, spec.trial().adapter().method());
-        setup.chooseMethod(Method.LORA, false);
-        setup.chooseMethod(Method.DORA, false);
+        setup.methods().choose(Method.LORA, false);
+        setup.methods().choose(Method.DORA, false);
         queue.drain();
         assertEquals(
                 List.of(Method.FULL), setup.specProperty().get().orElseThrow().methods());
-        setup.chooseMethod(Method.FULL, false);
+        setup.methods().choose(Method.FULL, false);
         queue.drain();
         assertEquals(
                 List.of(Method.LORA), setup.specProperty().get().orElseThrow().methods());
@@ -466,14 +472,14 @@ class SetupViewModelTest {
         queue.drain();
         assertEquals(
                 Map.of(Method.BITFIT, "This model has no biases."),
-                setup.obstaclesProperty().get());
-        setup.chooseMethod(Method.BITFIT, true);
+                setup.methods().obstaclesProperty().get());
+        setup.methods().choose(Method.BITFIT, true);
         queue.drain();
         assertEquals(
                 "BitFit can't be used here. This model has no biases.",
-                setup.methodsMessageProperty().get().text());
+                setup.methods().messageProperty().get().text());
         assertEquals(Optional.empty(), setup.specProperty().get());
-        setup.chooseMethod(Method.BITFIT, false);
+        setup.methods().choose(Method.BITFIT, false);
         queue.drain();
         assertTrue(setup.specProperty().get().isPresent());
     }
@@ -559,7 +565,7 @@ class SetupViewModelTest {
         own.form().precision.set(Precision.BF16);
         settle();
         assertEquals(
-                "Computed in float32 and rounded, as a GPU would: slower here.",
+                "Computed in float32 and rounded: the losses of a GPU, not its speed.",
                 own.device().precisionMessageProperty().get().text());
         assertEquals(Precision.BF16, trial(own).precision());
     }
@@ -619,10 +625,11 @@ class SetupViewModelTest {
         settle();
         assertEquals(
                 FieldMessage.error("/no/such/folder is no folder; expected the one of CUDA 12's libraries."),
-                device.cudaMessageProperty().get());
+                device.folderMessageProperty().get());
+        assertEquals(obstacle, device.cudaMessageProperty().get(), "what is missing is still to be read");
         device.folderProperty().set("");
         device.keepFolder();
-        assertEquals(obstacle, device.cudaMessageProperty().get());
+        assertEquals(FieldMessage.NONE, device.folderMessageProperty().get());
         device.folderProperty().set(System.getProperty("java.io.tmpdir"));
         device.keepFolder();
         settle();
@@ -634,15 +641,13 @@ class SetupViewModelTest {
     @Test
     void whatSurprisesInTheMemoryStandsAtTheCost() {
         costNotes = List.of("QLoRA takes more memory than LoRA here.");
-        setup.chooseMethod(Method.QLORA, true);
+        setup.methods().choose(Method.QLORA, true);
         settle();
-        assertEquals(
-                "QLoRA takes more memory than LoRA here.",
-                setup.costNotesProperty().get().text());
+        assertEquals(costNotes, setup.cost().notesProperty().getValue());
         costNotes = List.of();
-        setup.chooseMethod(Method.QLORA, false);
+        setup.methods().choose(Method.QLORA, false);
         settle();
-        assertEquals(FieldMessage.NONE, setup.costNotesProperty().get());
+        assertEquals(List.of(), setup.cost().notesProperty().getValue());
     }
 
     private CostEstimate cost(StudySpec spec) {
@@ -733,20 +738,20 @@ class SetupViewModelTest {
         queue.drain();
         assertEquals(
                 "6 cells · about 90 s · 1.00 GiB of 2.00 GiB free",
-                setup.costMessageProperty().get().text());
+                setup.cost().messageProperty().get().text());
         peakBytes = 3L << 30;
         setup.form().steps.textProperty().set("50");
         queue.drain();
-        FieldMessage doubtful = setup.costMessageProperty().get();
+        FieldMessage doubtful = setup.cost().messageProperty().get();
         assertEquals(FieldMessage.Kind.WARNING, doubtful.kind());
         assertTrue(doubtful.text().contains("Every rank needs more than is free. Lower batch"), doubtful.text());
         assertEquals(
                 List.of(new Variant(Method.LORA, 8)),
-                setup.costProperty().get().orElseThrow().unfit());
+                setup.cost().estimateProperty().get().orElseThrow().unfit());
         peakBytes = 5L << 30;
         setup.form().steps.textProperty().set("51");
         queue.drain();
-        assertTrue(setup.costMessageProperty().get().isError());
+        assertTrue(setup.cost().messageProperty().get().isError());
     }
 
     @Test
