@@ -70,9 +70,7 @@ final class AdviceViewModel {
             switch (part) {
                 case RANKS -> form.ranks.textProperty().set(RankList.format(advice.sweep()));
                 case ADAPTER -> {
-                    TargetPreset preset = TargetPreset.of(advice.targets(), form.attention());
-                    form.customTargets.textProperty().set(TargetPreset.format(advice.targets()));
-                    form.targets.set(preset);
+                    form.targets.show(advice.targets());
                     form.alpha.textProperty().set(alpha(advice));
                     form.dropout.textProperty().set(Quantities.exact(advice.dropout()));
                 }
@@ -144,7 +142,7 @@ final class AdviceViewModel {
         return switch (part) {
             case RANKS -> form.ranks.value().equals(Optional.of(advice.sweep()));
             case ADAPTER ->
-                form.targetSpec().equals(Optional.of(advice.targets()))
+                form.targets.spec().equals(Optional.of(advice.targets()))
                         && form.alpha.value().equals(Optional.of(AdvisedStudy.alpha(advice.alpha())))
                         && form.dropout.value().equals(Optional.of(advice.dropout()));
             case RATE ->
@@ -153,8 +151,10 @@ final class AdviceViewModel {
     }
 
     private String targets(Advice advice) {
-        TargetPreset preset = TargetPreset.of(advice.targets(), form.attention());
-        return preset == TargetPreset.CUSTOM ? TargetPreset.format(advice.targets()) : preset.title(form.attention());
+        TargetPreset preset = TargetPreset.of(advice.targets(), form.targets.names());
+        return preset == TargetPreset.CUSTOM
+                ? TargetPreset.format(advice.targets())
+                : preset.title(form.targets.names());
     }
 
     private static String alpha(Advice advice) {

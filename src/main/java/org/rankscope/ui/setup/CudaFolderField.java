@@ -44,8 +44,7 @@ final class CudaFolderField extends HBox {
             });
         });
         FieldViews.markWrong(this, viewModel.folderMessageProperty());
-        visibleProperty().bind(viewModel.asksForFolderProperty());
-        managedProperty().bind(visibleProperty());
+        FieldViews.shownIf(this, viewModel.asksForFolderProperty());
         getChildren().setAll(text, choose);
     }
 }

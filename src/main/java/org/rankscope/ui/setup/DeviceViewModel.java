@@ -141,7 +141,7 @@ final class DeviceViewModel {
     }
 
     private static boolean isKnown(DeviceFacts facts, String id) {
-        return SetupForm.find(facts.choices(), id).isPresent();
+        return new DeviceChoices(facts.choices()).find(id).isPresent();
     }
 
     private FieldMessage precisionMessage() {

@@ -18,6 +18,8 @@ final class FieldViews {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
     private static final PseudoClass DOUBTFUL = PseudoClass.getPseudoClass("doubtful");
 
+    private static final double GAP = 8;
+
     private FieldViews() {}
 
     static Label section(String title) {
@@ -45,6 +47,23 @@ final class FieldViews {
         markWrong(frame, field.messageProperty());
         frame.setOnMouseClicked(event -> text.requestFocus());
         return frame;
+    }
+
+    /** Two fields in one line, as wide as each other. */
+    static HBox pair(Region left, Region right) {
+        HBox both = new HBox(GAP, left, right);
+        for (Region one : new Region[] {left, right}) {
+            one.setPrefWidth(100);
+            one.setMinWidth(0);
+            HBox.setHgrow(one, Priority.ALWAYS);
+        }
+        return both;
+    }
+
+    /** Takes no room while it is not shown. */
+    static void shownIf(Node node, ObservableValue<Boolean> condition) {
+        node.visibleProperty().bind(condition);
+        node.managedProperty().bind(node.visibleProperty());
     }
 
     /** A frame as a text field has it, lit while a part of it has the focus. */

@@ -261,8 +261,8 @@ public final class SetupViewModel {
         adapterProbe.forget();
         adapterFacts = Optional.empty();
         adapterMessage.set(
-                form.targetSpec().isEmpty()
-                        ? form.customTargets.messageProperty().get()
+                form.targets.spec().isEmpty()
+                        ? form.targets.custom.messageProperty().get()
                         : FieldMessage.NONE);
         if (adapter.isPresent() && now.isPresent() && form.model.value().isPresent()) {
             String model = form.model.value().get();

@@ -202,16 +202,16 @@ class SetupViewModelTest {
 
     @Test
     void modulesThatABundledStudyNamesAreLeftWithItsModel() {
-        setup.form().targets.set(TargetPreset.CUSTOM);
-        setup.form().customTargets.textProperty().set("q_proj, v_proj");
+        setup.form().targets.preset.set(TargetPreset.CUSTOM);
+        setup.form().targets.custom.textProperty().set("q_proj, v_proj");
         setup.form().model.textProperty().set("/tmp/bert");
         settle();
-        assertEquals(TargetPreset.ALL_LINEAR, setup.form().targets.get());
-        setup.form().targets.set(TargetPreset.CUSTOM);
-        setup.form().customTargets.textProperty().set("up_proj");
+        assertEquals(TargetPreset.ALL_LINEAR, setup.form().targets.preset.get());
+        setup.form().targets.preset.set(TargetPreset.CUSTOM);
+        setup.form().targets.custom.textProperty().set("up_proj");
         setup.form().model.textProperty().set("/tmp/llama");
         settle();
-        assertEquals("up_proj", setup.form().customTargets.text(), "a person's own names stay");
+        assertEquals("up_proj", setup.form().targets.custom.text(), "a person's own names stay");
     }
 
     @Test
@@ -219,7 +219,7 @@ class SetupViewModelTest {
         assertEquals(
                 "q, v", TargetPreset.QUERY_VALUE.title(setup.attentionProperty().get()));
         useBertAndTable();
-        setup.form().targets.set(TargetPreset.QUERY_VALUE);
+        setup.form().targets.preset.set(TargetPreset.QUERY_VALUE);
         settle();
         assertEquals(
                 List.of("query", "value"),
@@ -233,11 +233,11 @@ class SetupViewModelTest {
         assertEquals(
                 "query, key, value, output",
                 TargetPreset.ATTENTION.title(setup.attentionProperty().get()));
-        setup.form().targets.set(TargetPreset.CUSTOM);
-        setup.form().customTargets.textProperty().set("q_proj, k_proj, v_proj, o_proj");
+        setup.form().targets.preset.set(TargetPreset.CUSTOM);
+        setup.form().targets.custom.textProperty().set("q_proj, k_proj, v_proj, o_proj");
         setup.form().model.textProperty().set("/tmp/llama");
         settle();
-        assertEquals(TargetPreset.ATTENTION, setup.form().targets.get(), "the names are those of a preset now");
+        assertEquals(TargetPreset.ATTENTION, setup.form().targets.preset.get(), "the names are those of a preset now");
         assertEquals(
                 List.of(TargetPreset.ALL_LINEAR, TargetPreset.CUSTOM),
                 TargetPreset.offered(new AttentionModules(List.of(), List.of())));
@@ -509,9 +509,7 @@ class SetupViewModelTest {
     }
 
     private static void choose(SetupViewModel own, String id) {
-        own.form()
-                .device
-                .set(SetupForm.find(List.copyOf(own.device().choices()), id).orElseThrow());
+        own.form().device.set(new DeviceChoices(own.device().choices()).find(id).orElseThrow());
     }
 
     private static TrialSpec trial(SetupViewModel own) {
