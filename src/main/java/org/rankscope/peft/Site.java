@@ -98,7 +98,7 @@ final class Site {
         if (!drops()) {
             return x;
         }
-        Value mask = drawn("dropout/" + target.module().name(), DType.BOOL, x.shape(), Dropout.of(dropout));
+        Value mask = Dropout.mask(this, "dropout/" + target.module().name(), x, dropout);
         return g.where(mask, x, g.constant(0));
     }
 
