@@ -28,6 +28,7 @@ final class CurvesChart {
     /** Names of methods are longer than ranks. */
     private static final double ROOM_FOR_NAMES = 0.2;
 
+    private static final double ROOM_FOR_MARKS = 0.03;
     private static final int LETTERS_OF_A_RANK = 5;
     /** Before this share of the steps all curves lie on each other. */
     private static final double LEAST_SHARE_FOR_LABEL = 0.15;
@@ -43,7 +44,8 @@ final class CurvesChart {
 
     private CurvesChart() {}
 
-    static JFreeChart of(List<RankCurve> curves, int totalSteps, ChartColors colors) {
+    /** @param marked whether curves are named in a legend by their marks, for names beside so many have no room */
+    static JFreeChart of(List<RankCurve> curves, int totalSteps, boolean marked, ChartColors colors) {
         List<RankCurve> ordered = curves.stream()
                 .sorted(Comparator.comparing(RankCurve::selected))
                 .toList();
@@ -67,7 +69,7 @@ final class CurvesChart {
         }
         NumberAxis steps = new NumberAxis("step");
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-        steps.setRange(0, totalSteps * (1 + room(curves)));
+        steps.setRange(0, totalSteps * (1 + (marked ? ROOM_FOR_MARKS : room(curves))));
         NumberAxis loss = new NumberAxis();
         loss.setStandardTickUnits(lossUnits());
         if (!curves.isEmpty()) {
@@ -79,7 +81,8 @@ final class CurvesChart {
             steps.setLabel(null);
         }
         XYPlot plot = new XYPlot(data, steps, loss, renderer);
-        plot.addAnnotation(Mark.of(labels(curves, totalSteps, colors)));
+        plot.addAnnotation(
+                Mark.of(marked ? new CurveMarks(curves, totalSteps, colors) : labels(curves, totalSteps, colors)));
         JFreeChart chart = ChartStyle.chart(plot, colors);
         ChartStyle.dress(plot, colors);
         steps.setLabelInsets(new RectangleInsets(-2, 0, 0, 0));

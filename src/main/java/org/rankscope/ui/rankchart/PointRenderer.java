@@ -19,7 +19,8 @@ final class PointRenderer extends XYErrorRenderer {
     private final transient List<Point> points;
     private final transient ChartColors colors;
 
-    PointRenderer(List<Point> points, ChartColors colors) {
+    /** @param apart whether points lie on each other, so that each needs an edge */
+    PointRenderer(List<Point> points, boolean apart, ChartColors colors) {
         this.points = points;
         this.colors = colors;
         setDrawXError(false);
@@ -27,6 +28,9 @@ final class PointRenderer extends XYErrorRenderer {
         setErrorStroke(new BasicStroke(1.4f));
         setDefaultLinesVisible(false);
         setDefaultShapesVisible(true);
+        setDrawOutlines(apart);
+        setUseOutlinePaint(apart);
+        setDefaultOutlinePaint(colors.background());
     }
 
     @Override

@@ -6,8 +6,11 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +68,15 @@ final class RankChart {
 
     static JFreeChart of(RankChartModel model, ChartColors colors) {
         return new RankChart(model, colors).build();
+    }
+
+    /** Likewise, with the methods named below, which on the page are named beside the chart. */
+    static JFreeChart forExport(RankChartModel model, ChartColors colors) {
+        JFreeChart chart = of(model, colors);
+        if (model.comparesMethods()) {
+            chart.addLegend(ChartLegend.of(model.marks(), colors));
+        }
+        return chart;
     }
 
     private JFreeChart build() {
@@ -141,7 +153,9 @@ final class RankChart {
                     data.getSeriesCount(),
                     one.colour().isPresent() ? colors.rank(one.colour().getAsInt()) : colors.curve());
             renderer.setSeriesStroke(
-                    data.getSeriesCount(), new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+                    data.getSeriesCount(),
+                    new BasicStroke(
+                            model.isCrowded() ? LINE_WIDTH : 2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             data.addSeries(line);
         }
         plot.setDataset(CURVE, data);
@@ -150,7 +164,10 @@ final class RankChart {
 
     private void points() {
         XYIntervalSeries series = new XYIntervalSeries("ranks", false, true);
-        List<Point> points = model.points();
+        // What is selected is drawn last, over what lies on it.
+        List<Point> points = model.points().stream()
+                .sorted(Comparator.comparing(Point::selected))
+                .toList();
         for (Point point : points) {
             double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
             series.add(
@@ -164,7 +181,7 @@ final class RankChart {
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         data.addSeries(series);
         plot.setDataset(POINTS, data);
-        plot.setRenderer(POINTS, new PointRenderer(points, colors));
+        plot.setRenderer(POINTS, new PointRenderer(points, model.isCrowded(), colors));
     }
 
     private void band() {
@@ -206,6 +223,7 @@ final class RankChart {
     /** Lines across the chart: the reference dashed, others thin in the colour of their method. */
     private void lines() {
         plot.addAnnotation(Mark.of((graphics, area, at) -> {
+            List<Point2D> marked = new ArrayList<>();
             for (RankChartModel.Line line : model.lines()) {
                 double y = at.y(line.point().loss());
                 if (!area.contains(area.getCenterX(), y)) {
@@ -215,12 +233,26 @@ final class RankChart {
                 graphics.setStroke(line.isReference() ? ChartStyle.DASHED : new BasicStroke(LINE_WIDTH));
                 graphics.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
                 if (!line.isReference()) {
-                    graphics.fill(AffineTransform.getTranslateInstance(area.getMinX() + MARKER_RADIUS, y)
+                    Point2D place = freePlace(marked, area.getMinX() + MARKER_RADIUS, y);
+                    marked.add(place);
+                    graphics.fill(AffineTransform.getTranslateInstance(place.getX(), y)
                             .createTransformedShape(
                                     RankMarkers.shape(line.point().colour(), MARKER_RADIUS - 1)));
                 }
             }
         }));
+    }
+
+    /** From the left, where no marker of a line close by stands. */
+    private static Point2D freePlace(List<Point2D> taken, double left, double y) {
+        double x = left;
+        while (true) {
+            Point2D place = new Point2D.Double(x, y);
+            if (taken.stream().allMatch(other -> other.distance(place) >= 2 * MARKER_RADIUS)) {
+                return place;
+            }
+            x += 2 * MARKER_RADIUS;
+        }
     }
 
     private void dashed() {

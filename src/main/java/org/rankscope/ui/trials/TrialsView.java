@@ -21,7 +21,13 @@ public final class TrialsView extends TableView<VariantSummary> {
     private static final double ROW_HEIGHT = 24;
     private static final double METRIC_WIDTH = 110;
     private static final double METHOD_WIDTH = 112;
+    private static final double CAPACITY_WIDTH = 70;
     private static final double LETTER_WIDTH = 8;
+    /** Of a letter in a cell, on average. */
+    private static final double CELL_LETTER_WIDTH = 6.9;
+
+    private static final double CELL_PADDING = 24;
+    private static final double MARKER_WIDTH = 19;
 
     private final TrialsViewModel viewModel;
     private final Appearance appearance;
@@ -40,10 +46,9 @@ public final class TrialsView extends TableView<VariantSummary> {
                 cell -> new MarkedCell(appearance, TrialsViewModel::method, () -> true));
         capacity = column(
                 "rank",
-                70,
+                CAPACITY_WIDTH,
                 row -> row,
                 cell -> new MarkedCell(appearance, viewModel::capacity, () -> !viewModel.namesMethods()));
-        method.setMinWidth(METHOD_WIDTH);
         createLayout();
         bind();
     }
@@ -104,9 +109,30 @@ public final class TrialsView extends TableView<VariantSummary> {
     private void showColumns() {
         method.setVisible(viewModel.namesMethods());
         capacity.setText(viewModel.capacityTitle());
+        giveRoom(method, METHOD_WIDTH, CELL_PADDING + MARKER_WIDTH, TrialsViewModel::method);
+        giveRoom(
+                capacity,
+                CAPACITY_WIDTH,
+                CELL_PADDING + (viewModel.namesMethods() ? 0 : MARKER_WIDTH),
+                viewModel::capacity);
         metric.setText(viewModel.metricTitle());
         metric.setPrefWidth(Math.max(METRIC_WIDTH, metric.getText().length() * LETTER_WIDTH));
         metric.setVisible(!metric.getText().isEmpty());
+    }
+
+    /** No text of {@code column} is cut, however little room there is for others. */
+    private void giveRoom(
+            TableColumn<VariantSummary, VariantSummary> column,
+            double least,
+            double beside,
+            Function<VariantSummary, String> text) {
+        int letters = getItems().stream()
+                .mapToInt(row -> text.apply(row).length())
+                .max()
+                .orElse(0);
+        double width = Math.max(least, beside + letters * CELL_LETTER_WIDTH);
+        column.setMinWidth(width);
+        column.setPrefWidth(width);
     }
 
     /** Selects the row of what is selected elsewhere. */
