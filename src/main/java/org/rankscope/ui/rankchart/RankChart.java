@@ -6,10 +6,8 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
-import java.awt.geom.Point2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +39,8 @@ final class RankChart {
 
     /** Memory and time are shown over at least this share of the most, for small differences to look small. */
     private static final double LEAST_SPAN = 0.4;
+    /** Where many methods lie beside each other they need the room. */
+    private static final double LEAST_SPAN_OF_MANY = 0.1;
 
     private static final float LINE_WIDTH = 1.4f;
     private static final double ARROW = 5;
@@ -105,7 +105,7 @@ final class RankChart {
             numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
             numbers.setTickLabelsVisible(!model.points().isEmpty());
             double span = model.right() - model.left();
-            double margin = Math.max(span * 0.08, (model.right() * LEAST_SPAN - span) / 2);
+            double margin = Math.max(span * 0.08, (model.right() * leastSpan() - span) / 2);
             numbers.setRange(model.left() - margin, model.right() + margin);
             plot.setDomainAxis(numbers);
         } else {
@@ -124,6 +124,10 @@ final class RankChart {
                 new DecimalFormat("0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT)));
         loss.setTickLabelsVisible(Double.isFinite(model.base()) || model.hasResults());
         plot.setRangeAxis(loss);
+    }
+
+    private double leastSpan() {
+        return model.isCrowded() ? LEAST_SPAN_OF_MANY : LEAST_SPAN;
     }
 
     private void others() {
@@ -220,10 +224,13 @@ final class RankChart {
         }));
     }
 
-    /** Lines across the chart: the reference dashed, others thin in the colour of their method. */
+    /** Lines across the chart, below all points: the reference dashed, others thin in the colour of their method. */
     private void lines() {
-        plot.addAnnotation(Mark.of((graphics, area, at) -> {
-            List<Point2D> marked = new ArrayList<>();
+        Map<RankChartModel.Line, Double> marks = LineMarks.of(
+                model,
+                plot.getDomainAxis().getLowerBound(),
+                plot.getDomainAxis().getUpperBound());
+        Mark lines = Mark.of((graphics, area, at) -> {
             for (RankChartModel.Line line : model.lines()) {
                 double y = at.y(line.point().loss());
                 if (!area.contains(area.getCenterX(), y)) {
@@ -232,27 +239,14 @@ final class RankChart {
                 graphics.setPaint(colors.rank(line.point().colour()));
                 graphics.setStroke(line.isReference() ? ChartStyle.DASHED : new BasicStroke(LINE_WIDTH));
                 graphics.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
-                if (!line.isReference()) {
-                    Point2D place = freePlace(marked, area.getMinX() + MARKER_RADIUS, y);
-                    marked.add(place);
-                    graphics.fill(AffineTransform.getTranslateInstance(place.getX(), y)
+                if (marks.containsKey(line)) {
+                    graphics.fill(AffineTransform.getTranslateInstance(at.x(marks.get(line)), y)
                             .createTransformedShape(
                                     RankMarkers.shape(line.point().colour(), MARKER_RADIUS - 1)));
                 }
             }
-        }));
-    }
-
-    /** From the left, where no marker of a line close by stands. */
-    private static Point2D freePlace(List<Point2D> taken, double left, double y) {
-        double x = left;
-        while (true) {
-            Point2D place = new Point2D.Double(x, y);
-            if (taken.stream().allMatch(other -> other.distance(place) >= 2 * MARKER_RADIUS)) {
-                return place;
-            }
-            x += 2 * MARKER_RADIUS;
-        }
+        });
+        plot.getRenderer(POINTS).addAnnotation(lines, Layer.BACKGROUND);
     }
 
     private void dashed() {

@@ -127,6 +127,12 @@ public final class RankChartView extends VBox {
         legend.getChildren().clear();
         ChartColors colors = appearance.colorsProperty().get();
         sideLegend.show(model.legend(), colors);
+        if (model.isCrowded()) {
+            model.dashed().stream()
+                    .filter(curve -> curve.colour().isEmpty())
+                    .forEach(
+                            curve -> sideLegend.addDashed("cut by SVD", RankChart.color(curve, colors), curve.label()));
+        }
         boolean inARow = model.comparesMethods() && !model.isCrowded();
         legend.setVisible(inARow);
         if (inARow) {

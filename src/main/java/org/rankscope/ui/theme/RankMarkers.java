@@ -32,16 +32,13 @@ public final class RankMarkers {
             case 2 -> polygon(0, -r * 1.2, r * 1.1, r * 0.8, -r * 1.1, r * 0.8);
             case 3 -> polygon(0, -r * 1.25, r * 1.25, 0, 0, r * 1.25, -r * 1.25, 0);
             case 4 -> polygon(0, r * 1.2, r * 1.1, -r * 0.8, -r * 1.1, -r * 0.8);
-            case 5 ->
-                polygon(
-                        -r * 0.55, -r * 1.05, r * 0.55, -r * 1.05, r * 1.15, 0, r * 0.55, r * 1.05, -r * 0.55, r * 1.05,
-                        -r * 1.15, 0);
-            case 6 -> star(r * 1.35);
-            case 7 -> plus(r * 1.15);
-            case 8 -> AffineTransform.getRotateInstance(Math.PI / 4).createTransformedShape(plus(r * 1.25));
-            case 9 -> polygon(-r, -r * 1.1, r, -r * 1.1, -r, r * 1.1, r, r * 1.1);
-            case 10 -> polygon(r * 1.2, 0, -r * 0.8, r * 1.1, -r * 0.8, -r * 1.1);
-            default -> polygon(-r * 1.2, 0, r * 0.8, r * 1.1, r * 0.8, -r * 1.1);
+            case 5 -> star(r * 1.35);
+            case 6 -> plus(r * 1.15);
+            case 7 -> AffineTransform.getRotateInstance(Math.PI / 4).createTransformedShape(plus(r * 1.25));
+            case 8 -> polygon(-r, -r * 1.1, r, -r * 1.1, -r, r * 1.1, r, r * 1.1);
+            case 9 -> polygon(r * 1.2, 0, -r * 0.8, r * 1.1, -r * 0.8, -r * 1.1);
+            case 10 -> polygon(-r * 1.2, 0, r * 0.8, r * 1.1, r * 0.8, -r * 1.1);
+            default -> polygon(-r * 1.1, -r, -r * 1.1, r, r * 1.1, -r, r * 1.1, r);
         };
     }
 

@@ -19,6 +19,7 @@ import org.rankscope.ui.theme.Appearance;
 /** The table of methods and ranks; its selection is the selection of every chart. */
 public final class TrialsView extends TableView<VariantSummary> {
     private static final double ROW_HEIGHT = 24;
+    private static final double LOSS_WIDTH = 130;
     private static final double METRIC_WIDTH = 110;
     private static final double METHOD_WIDTH = 112;
     private static final double CAPACITY_WIDTH = 70;
@@ -27,6 +28,8 @@ public final class TrialsView extends TableView<VariantSummary> {
     private static final double CELL_LETTER_WIDTH = 6.9;
 
     private static final double CELL_PADDING = 24;
+    private static final double TITLE_LETTER_WIDTH = 6.4;
+    private static final double TITLE_PADDING = 16;
     private static final double MARKER_WIDTH = 19;
 
     private final TrialsViewModel viewModel;
@@ -34,6 +37,8 @@ public final class TrialsView extends TableView<VariantSummary> {
     private final TableColumn<VariantSummary, String> metric = numbers("", METRIC_WIDTH, TrialsViewModel::metric);
     private final TableColumn<VariantSummary, VariantSummary> method;
     private final TableColumn<VariantSummary, VariantSummary> capacity;
+    private final TableColumn<VariantSummary, VariantSummary> loss =
+            column("validation loss", LOSS_WIDTH, row -> row, cell -> new LossCell());
     private boolean following;
 
     public TrialsView(TrialsViewModel viewModel, Appearance appearance) {
@@ -66,14 +71,15 @@ public final class TrialsView extends TableView<VariantSummary> {
         getColumns().add(method);
         getColumns().add(capacity);
         getColumns().add(column("state", 168, row -> row, cell -> new StateCell()));
-        getColumns().add(column("validation loss", 130, row -> row, cell -> new LossCell()));
+        getColumns().add(loss);
         getColumns().add(metric);
         getColumns().add(numbers("parameters", 100, TrialsViewModel::parameters));
         getColumns().add(numbers("adapter", 90, TrialsViewModel::adapter));
         getColumns().add(numbers("peak memory", 100, TrialsViewModel::peak));
         getColumns().add(numbers("time", 75, TrialsViewModel::time));
         getColumns().add(numbers("best rate", 80, TrialsViewModel::rate));
-        getColumns().get(3).getStyleClass().add("numbers");
+        loss.setMinWidth(LOSS_WIDTH);
+        loss.getStyleClass().add("numbers");
         setRowFactory(table -> new TableRow<>() {
             @Override
             protected void updateItem(VariantSummary row, boolean empty) {
@@ -116,6 +122,7 @@ public final class TrialsView extends TableView<VariantSummary> {
                 CELL_PADDING + (viewModel.namesMethods() ? 0 : MARKER_WIDTH),
                 viewModel::capacity);
         metric.setText(viewModel.metricTitle());
+        metric.setMinWidth(metric.getText().length() * TITLE_LETTER_WIDTH + TITLE_PADDING);
         metric.setPrefWidth(Math.max(METRIC_WIDTH, metric.getText().length() * LETTER_WIDTH));
         metric.setVisible(!metric.getText().isEmpty());
     }
@@ -177,6 +184,7 @@ public final class TrialsView extends TableView<VariantSummary> {
             }
         });
         column.getStyleClass().add("numbers");
+        column.setMinWidth(title.length() * TITLE_LETTER_WIDTH + TITLE_PADDING);
         return column;
     }
 }
