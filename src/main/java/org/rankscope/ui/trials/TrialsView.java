@@ -11,25 +11,31 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
 import org.rankscope.insight.Verdict;
 import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.theme.Appearance;
+import org.rankscope.ui.theme.Fonts;
 
 /** The table of methods and ranks; its selection is the selection of every chart. */
 public final class TrialsView extends TableView<VariantSummary> {
     private static final double ROW_HEIGHT = 24;
     private static final double LOSS_WIDTH = 130;
+    /** For {@code 2.146 ± 0.0033}. */
+    private static final double LEAST_LOSS_WIDTH = 118;
+
     private static final double METRIC_WIDTH = 110;
     private static final double METHOD_WIDTH = 112;
     private static final double CAPACITY_WIDTH = 70;
-    private static final double LETTER_WIDTH = 8;
-    /** Of a letter in a cell, on average. */
-    private static final double CELL_LETTER_WIDTH = 6.9;
+    /** For {@code 1.06 MB}, {@code 12:30} and the like. */
+    private static final double LEAST_NUMBER_WIDTH = 78;
 
-    private static final double CELL_PADDING = 24;
-    private static final double TITLE_LETTER_WIDTH = 6.4;
-    private static final double TITLE_PADDING = 16;
+    private static final double CELL_FONT_SIZE = 13;
+    private static final double TITLE_FONT_SIZE = 12;
+    private static final double CELL_PADDING = 26;
+    private static final double TITLE_PADDING = 18;
     private static final double MARKER_WIDTH = 19;
 
     private final TrialsViewModel viewModel;
@@ -78,7 +84,7 @@ public final class TrialsView extends TableView<VariantSummary> {
         getColumns().add(numbers("peak memory", 100, TrialsViewModel::peak));
         getColumns().add(numbers("time", 75, TrialsViewModel::time));
         getColumns().add(numbers("best rate", 80, TrialsViewModel::rate));
-        loss.setMinWidth(LOSS_WIDTH);
+        loss.setMinWidth(LEAST_LOSS_WIDTH);
         loss.getStyleClass().add("numbers");
         setRowFactory(table -> new TableRow<>() {
             @Override
@@ -122,8 +128,9 @@ public final class TrialsView extends TableView<VariantSummary> {
                 CELL_PADDING + (viewModel.namesMethods() ? 0 : MARKER_WIDTH),
                 viewModel::capacity);
         metric.setText(viewModel.metricTitle());
-        metric.setMinWidth(metric.getText().length() * TITLE_LETTER_WIDTH + TITLE_PADDING);
-        metric.setPrefWidth(Math.max(METRIC_WIDTH, metric.getText().length() * LETTER_WIDTH));
+        double titled = widthOf(metric.getText(), TITLE_FONT_SIZE) + TITLE_PADDING;
+        metric.setMinWidth(titled);
+        metric.setPrefWidth(Math.max(METRIC_WIDTH, titled));
         metric.setVisible(!metric.getText().isEmpty());
     }
 
@@ -133,11 +140,13 @@ public final class TrialsView extends TableView<VariantSummary> {
             double least,
             double beside,
             Function<VariantSummary, String> text) {
-        int letters = getItems().stream()
-                .mapToInt(row -> text.apply(row).length())
+        double widest = getItems().stream()
+                .map(text)
+                .distinct()
+                .mapToDouble(one -> widthOf(one, CELL_FONT_SIZE))
                 .max()
                 .orElse(0);
-        double width = Math.max(least, beside + letters * CELL_LETTER_WIDTH);
+        double width = Math.max(least, beside + widest);
         column.setMinWidth(width);
         column.setPrefWidth(width);
     }
@@ -173,6 +182,12 @@ public final class TrialsView extends TableView<VariantSummary> {
         return column;
     }
 
+    private static double widthOf(String words, double size) {
+        Text text = new Text(words);
+        text.setFont(Font.font(Fonts.FAMILY, size));
+        return text.getLayoutBounds().getWidth();
+    }
+
     private static TableColumn<VariantSummary, String> numbers(
             String title, double width, Function<VariantSummary, String> text) {
         TableColumn<VariantSummary, String> column = column(title, width, text, any -> new TableCell<>() {
@@ -184,7 +199,7 @@ public final class TrialsView extends TableView<VariantSummary> {
             }
         });
         column.getStyleClass().add("numbers");
-        column.setMinWidth(title.length() * TITLE_LETTER_WIDTH + TITLE_PADDING);
+        column.setMinWidth(Math.max(LEAST_NUMBER_WIDTH, widthOf(title, TITLE_FONT_SIZE) + TITLE_PADDING));
         return column;
     }
 }
