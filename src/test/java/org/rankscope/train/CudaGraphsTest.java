@@ -45,7 +45,7 @@ import org.rankscope.runtime.Device;
 /**
  * Graphs for a CUDA device are made of nodes that ONNX Runtime's CUDA provider has kernels for. Which those are is in a table
  * of the kinds of nodes that were opened on the provider with no way back to the CPU, and run; see docs/cuda.md. Whoever
- * writes a graph with another kind of node tries that first. Of those in the table only convolutions take cuDNN.
+ * writes a graph with another kind of node tries that first. None of those in the table takes cuDNN.
  */
 class CudaGraphsTest {
     private static final Path KERNELS = Path.of("src/test/resources/cuda/kernels.csv");
@@ -87,7 +87,7 @@ class CudaGraphsTest {
         TrainingGraph graph() {
             AdapterConfigBuilder config = AdapterConfigBuilder.builder().method(method);
             switch (method.knob()) {
-                case RANK -> config.r(RANK).targetModules(TargetSpec.pattern(".*(attn|attention|mlp|layer).*"));
+                case RANK -> config.r(RANK).targetModules(TargetSpec.pattern(targets()));
                 case BOTTLENECK -> config.bottleneckSize(RANK);
                 case VIRTUAL_TOKENS -> config.numVirtualTokens(RANK);
                 default -> {}
@@ -124,6 +124,13 @@ class CudaGraphsTest {
                         Optional.empty(),
                         TrainingGraph.Options.of(spec, spec.batchSize(), spec.sequenceLength(), Device.cuda(0)));
             }
+        }
+
+        /** The patches of images among them, but for AdaLoRA, which has no convolutions. */
+        private String targets() {
+            return method == Method.ADALORA
+                    ? ".*(attn|attention|mlp|layer).*"
+                    : ".*(attn|attention|mlp|layer|projection).*";
         }
 
         @Override
