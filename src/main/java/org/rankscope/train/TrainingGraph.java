@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
@@ -119,6 +121,11 @@ record TrainingGraph(
     /** Likewise, for this graph. */
     Map<String, Shape> inputs() {
         return inputs(parts, parameters, rule(), halves);
+    }
+
+    /** The graph's outputs that are its next {@link #inputs}. */
+    Set<String> nextStates() {
+        return inputs().keySet().stream().map(input -> NEXT + input).collect(Collectors.toSet());
     }
 
     private static boolean isCut(String state, List<FlatParameters> parts) {
