@@ -31,6 +31,8 @@ final class ModuleTree {
     private final Map<String, LinearLayer> layerOfProduct = new HashMap<>();
     private final Map<String, String> moduleOfProduct = new HashMap<>();
     private final Map<String, String> parameterOf = new LinkedHashMap<>();
+    private final Map<String, String> partOf = new LinkedHashMap<>();
+    private final Map<String, LinearModule> packed = new LinkedHashMap<>();
 
     ModuleTree(GraphIndex index, Set<String> weights, List<LinearLayer> layers, String output) {
         Set<String> used = new HashSet<>();
@@ -48,13 +50,17 @@ final class ModuleTree {
         for (LinearLayer layer : layers) {
             String name = names.unique(
                     path(layer).map(names::unwrapped).orElse(layer.product().label()));
-            Shape shape = index.graph().initializers().get(layer.weight()).shape();
-            LinearModule module =
-                    module(layer, name, shape, head.filter(layer::equals).isPresent());
+            LinearModule module = named(
+                    module(
+                            layer,
+                            name,
+                            layer.weightShape(index),
+                            head.filter(layer::equals).isPresent()),
+                    layer);
             modules.add(module);
             layerOfProduct.put(layer.product().outputs().get(0), layer);
             moduleOfProduct.put(layer.product().outputs().get(0), name);
-            if (!TiedWeights.isTable(index, layer.weight())) {
+            if (!layer.isPacked() && !TiedWeights.isTable(index, layer.weight())) {
                 named.put(layer.weight(), names.unique(module.weightName()));
             }
             layer.bias().ifPresent(bias -> named.put(bias, names.unique(module.biasName())));
@@ -72,7 +78,32 @@ final class ModuleTree {
             addEmbedding(index, weight);
         }
         for (int i = 0; i < layers.size(); i++) {
-            modules.set(i, modules.get(i).tiedTo(parameterOf.get(layers.get(i).weight())));
+            if (layers.get(i).isPacked()) {
+                nameParts(index, layers.get(i).product(), modules.get(i).weightName());
+            } else {
+                modules.set(
+                        i, modules.get(i).tiedTo(parameterOf.get(layers.get(i).weight())));
+            }
+        }
+    }
+
+    /** {@code module}, its weight's name taken if it is not the name of a tensor in the file. */
+    private LinearModule named(LinearModule module, LinearLayer layer) {
+        if (!layer.isPacked()) {
+            return module;
+        }
+        LinearModule named = module.tiedTo(names.unique(module.weightName()));
+        packed.put(named.weightName(), named);
+        return named;
+    }
+
+    /** What a weight is held in is called after it, so that a file which is written of it says where it belongs. */
+    private void nameParts(GraphIndex index, RawNode product, String weight) {
+        for (String part : new PackedProducts(index).parts(product)) {
+            int place = product.inputs().indexOf(part);
+            String end = place < 0 ? "" : PackedProducts.end(product, place);
+            String name = part.startsWith(weight + ".") || end.isEmpty() ? part : weight + end;
+            partOf.computeIfAbsent(part, key -> names.unique(name));
         }
     }
 
@@ -100,7 +131,9 @@ final class ModuleTree {
     }
 
     private static Optional<String> path(LinearLayer layer) {
-        return ModuleNames.path(layer.product()).or(() -> ModuleNames.ofWeight(layer.weight()));
+        return ModuleNames.path(layer.product())
+                .or(() ->
+                        layer.isPacked() ? ModuleNames.ofCodes(layer.weight()) : ModuleNames.ofWeight(layer.weight()));
     }
 
     private static LinearModule module(LinearLayer layer, String name, Shape weight, boolean head) {
@@ -134,7 +167,7 @@ final class ModuleTree {
      * module's name was so before.
      */
     private static WeightLayout libraryLayout(LinearLayer layer) {
-        return layer.weight().endsWith(".weight") ? layer.layout() : WeightLayout.OUT_IN;
+        return layer.isPacked() || layer.weight().endsWith(".weight") ? layer.layout() : WeightLayout.OUT_IN;
     }
 
     private static int groups(RawNode convolution) {
@@ -176,6 +209,16 @@ final class ModuleTree {
     /** The name of each weight that the logits need, by initializer. */
     Map<String, String> parameterOf() {
         return Collections.unmodifiableMap(parameterOf);
+    }
+
+    /** The name of each tensor that weights in few bits are held in, by initializer. */
+    Map<String, String> partOf() {
+        return Collections.unmodifiableMap(partOf);
+    }
+
+    /** The layers whose weights are held so, by the names of those. */
+    Map<String, LinearModule> packed() {
+        return Collections.unmodifiableMap(packed);
     }
 
     /** A name for something else, not given to anything yet. */

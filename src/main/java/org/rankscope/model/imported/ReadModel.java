@@ -78,6 +78,7 @@ final class ReadModel {
         this.index = new GraphIndex(graph, inputs.fed());
         this.weights = WeightFinder.find(index);
         weights.retainAll(read);
+        weights.removeAll(new PackedProducts(index).allParts(needed));
         TiedWeights tied = TiedWeights.of(index, weights, LinearLayers.find(index, weights, output));
         this.copies = tied.copies();
         weights.removeAll(copies);
@@ -170,6 +171,7 @@ final class ReadModel {
 
     private Map<String, String> parameters(Set<String> read) {
         Map<String, String> parameters = new LinkedHashMap<>(modules.parameterOf());
+        parameters.putAll(modules.partOf());
         graph.initializers().forEach((name, tensor) -> {
             if (read.contains(name)
                     && !copies.contains(name)

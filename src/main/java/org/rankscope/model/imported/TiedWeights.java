@@ -28,7 +28,7 @@ record TiedWeights(List<LinearLayer> layers, Set<String> copies) {
         List<LinearLayer> tied = new ArrayList<>();
         Set<String> copies = new HashSet<>();
         for (LinearLayer layer : layers) {
-            Optional<LinearLayer> onTable = layer.isConvolution() || isTable(index, layer.weight())
+            Optional<LinearLayer> onTable = layer.isConvolution() || layer.isPacked() || isTable(index, layer.weight())
                     ? Optional.empty()
                     : tables.stream()
                             .flatMap(table -> tied(index, layer, table).stream())

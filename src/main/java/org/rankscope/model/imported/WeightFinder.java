@@ -36,6 +36,7 @@ final class WeightFinder {
             Map.entry("GRU", Set.of(1, 2, 3)),
             Map.entry("RNN", Set.of(1, 2, 3)),
             Map.entry("com.microsoft.Attention", Set.of(1, 2)),
+            Map.entry("com.microsoft.MatMulNBits", Set.of(5)),
             Map.entry("com.microsoft.BiasGelu", Set.of(1)),
             Map.entry("com.microsoft.FastGelu", Set.of(1)),
             Map.entry("com.microsoft.BiasAdd", Set.of(1)));
