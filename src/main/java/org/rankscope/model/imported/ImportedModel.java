@@ -98,6 +98,8 @@ public final class ImportedModel implements BaseModel {
             return List.of(Task.IMAGE_CLASSIFICATION);
         } else if (!labelsTokens) {
             return List.of(Task.SEQUENCE_CLASSIFICATION);
+        } else if (model.inputs().takesDecoderTokens()) {
+            return List.of(Task.SEQ2SEQ_LM);
         }
         OptionalInt vocabulary = model.rows(IDS);
         if (vocabulary.isEmpty()) {
@@ -109,12 +111,15 @@ public final class ImportedModel implements BaseModel {
     @Override
     public String description() {
         long count = parameters.values().stream().mapToLong(Shape::elements).sum();
+        long packed = linearModules().stream()
+                .filter(module -> packedModules().contains(module.name()))
+                .count();
         return String.format(
                 Locale.ROOT,
                 "ONNX · %s · %d linear layers%s · %,d weights · opset %d",
                 model.producer(),
                 linearModules().size(),
-                packedModules().isEmpty() ? "" : ", " + packedModules().size() + " of them as codes",
+                packed == 0 ? "" : ", " + packed + " of them as codes",
                 count,
                 model.opset());
     }
@@ -195,6 +200,11 @@ public final class ImportedModel implements BaseModel {
     @Override
     public int padTokenId() {
         return folder.padTokenId();
+    }
+
+    @Override
+    public OptionalInt decoderStartTokenId() {
+        return model.inputs().takesDecoderTokens() ? folder.decoderStartTokenId() : OptionalInt.empty();
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.rankscope.onnx.RawNode;
 final class ModuleTree {
     private static final String LOGITS = "logits";
     private static final String CONSTANT = "constant";
-    private static final String TOKENS = "input_ids";
+    private static final List<String> TOKENS = List.of("input_ids", "decoder_input_ids");
 
     private final ModuleNames names;
     private final List<LinearModule> modules = new ArrayList<>();
@@ -67,7 +67,8 @@ final class ModuleTree {
         }
         for (String weight : needed) {
             String name = named.get(weight);
-            Optional<String> embedding = TiedWeights.picker(index, weight).flatMap(ModuleNames::path);
+            List<RawNode> pickers = TiedWeights.pickers(index, weight);
+            Optional<String> embedding = pickers.size() == 1 ? ModuleNames.path(pickers.get(0)) : Optional.empty();
             if (name == null && embedding.isPresent()) {
                 name = names.unique(names.unwrapped(embedding.get()) + ".weight");
             } else if (name == null) {
@@ -75,8 +76,9 @@ final class ModuleTree {
                 name = names.unique(readable ? names.unwrapped(weight) : weight);
             }
             parameterOf.put(weight, name);
-            addEmbedding(index, weight);
+            addEmbeddings(index, weight, pickers);
         }
+        packedTables(index, output);
         for (int i = 0; i < layers.size(); i++) {
             if (layers.get(i).isPacked()) {
                 nameParts(index, layers.get(i).product(), modules.get(i).weightName());
@@ -102,32 +104,61 @@ final class ModuleTree {
         for (String part : new PackedProducts(index).parts(product)) {
             int place = product.inputs().indexOf(part);
             String end = place < 0 ? "" : PackedProducts.end(product, place);
-            String name = part.startsWith(weight + ".") || end.isEmpty() ? part : weight + end;
-            partOf.computeIfAbsent(part, key -> names.unique(name));
+            nameTensor(part, weight, end);
         }
     }
 
-    /** Notes {@code weight} if it is the table that tokens, and nothing else, are looked up in, and the file says its module. */
-    private void addEmbedding(GraphIndex index, String weight) {
-        List<RawNode> pickers = index.readers(weight).stream()
-                .filter(reader -> reader.is("Gather"))
-                .toList();
+    private void nameTensor(String part, String weight, String end) {
+        String name = part.startsWith(weight + ".") || end.isEmpty() ? part : weight + end;
+        partOf.computeIfAbsent(part, key -> names.unique(name));
+    }
+
+    /** Notes the modules that look tokens up in {@code weight}, and do nothing else, where the file says what they are. */
+    private void addEmbeddings(GraphIndex index, String weight, List<RawNode> pickers) {
         Shape shape = index.graph().initializers().get(weight).shape();
-        if (pickers.size() != 1
-                || shape.rank() != 2
-                || !index.follows(pickers.get(0).input(1), TOKENS)) {
-            return;
+        boolean alone = index.readers(weight).stream()
+                        .filter(reader -> reader.is("Gather"))
+                        .count()
+                == 1;
+        for (RawNode picker : pickers) {
+            if (shape.rank() == 2 && looksTokensUp(index, picker)) {
+                ModuleNames.path(picker)
+                        .or(() -> alone ? ModuleNames.ofWeight(weight) : Optional.empty())
+                        .map(names::unwrapped)
+                        .map(names::unique)
+                        .ifPresent(name -> addEmbedding(picker, name, shape, parameterOf.get(weight)));
+            }
         }
-        ModuleNames.path(pickers.get(0))
-                .or(() -> ModuleNames.ofWeight(weight))
-                .map(names::unwrapped)
-                .map(names::unique)
-                .ifPresent(name -> {
-                    embeddings.add(
-                            LinearModule.embedding(name, Math.toIntExact(shape.dim(0)), Math.toIntExact(shape.dim(1)))
-                                    .tiedTo(parameterOf.get(weight)));
-                    embeddingOfResult.put(pickers.get(0).outputs().get(0), name);
-                });
+    }
+
+    private static boolean looksTokensUp(GraphIndex index, RawNode picker) {
+        return TOKENS.stream().anyMatch(tokens -> index.follows(picker.input(1), tokens));
+    }
+
+    private void addEmbedding(RawNode picker, String name, Shape table, String weight) {
+        embeddings.add(LinearModule.embedding(name, Math.toIntExact(table.dim(0)), Math.toIntExact(table.dim(1)))
+                .tiedTo(weight));
+        embeddingOfResult.put(picker.outputs().get(0), name);
+    }
+
+    /** Tables of codes that tokens are looked up in. */
+    private void packedTables(GraphIndex index, String output) {
+        PackedTables tables = new PackedTables(index);
+        for (RawNode picker : index.needed(output)) {
+            if (!tables.isTable(picker) || !looksTokensUp(index, picker)) {
+                continue;
+            }
+            String codes = picker.input(0);
+            String path = ModuleNames.path(picker)
+                    .or(() -> ModuleNames.ofCodes(codes))
+                    .map(names::unwrapped)
+                    .orElse(picker.label());
+            String name = names.unique(path);
+            String weight = names.unique(name + ".weight");
+            addEmbedding(picker, name, tables.shape(picker), weight);
+            packed.put(weight, embeddings.get(embeddings.size() - 1));
+            tables.parts(picker).forEach((part, end) -> nameTensor(part, weight, end));
+        }
     }
 
     private static Optional<String> path(LinearLayer layer) {

@@ -54,6 +54,7 @@ final class WeightFinder {
             Map.entry("RotaryEmbedding", Set.of(1, 2)),
             Map.entry("com.microsoft.RotaryEmbedding", Set.of(2, 3)),
             Map.entry("com.microsoft.GroupQueryAttention", Set.of(7, 8)),
+            Map.entry("com.microsoft.GatherBlockQuantized", Set.of(2)),
             Map.entry("com.microsoft.MatMulNBits", Set.of(2, 3)),
             Map.entry("com.microsoft.MatMulBnb4", Set.of(2)));
 

@@ -10,6 +10,7 @@ import org.rankscope.autodiff.rule.PackedWeights;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.runtime.Device;
@@ -29,7 +30,9 @@ final class WrittenOut {
      * @param parameters values of the graph's parameters
      */
     static Tensor of(Graph forward, Node layer, Function<String, Tensor> parameters) {
-        Graph parts = made(forward, layer.inputs().subList(1, layer.inputs().size()));
+        List<Value> held = new ArrayList<>(layer.inputs());
+        held.remove(layer.op() == Op.GATHER_BLOCK_QUANTIZED ? 1 : 0); // what goes in
+        Graph parts = made(forward, held);
         GraphBuilder g = new GraphBuilder("weight");
         Map<String, Value> here = g.inline(parts, Map.of());
         List<Value> inputs = new ArrayList<>();
