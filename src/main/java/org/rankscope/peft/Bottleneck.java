@@ -6,15 +6,16 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.LinearModule;
 
 /**
- * Adapter layers: behind a layer that gives h [d] stands h + W_up·f(W_down·h + b_down) + b_up with m inner numbers, before
- * the residual is added; 2·d·m + d + m parameters (Houlsby et al. 2019, arXiv 1902.00751, section 2.1). Where they stand is
- * {@link Placement}. W_up and the biases start at 0, so that the layer is at first what it is without.
+ * Adapter layers: h + W_up·f(W_down·z + b_down) + b_up in the place of h [d], with m inner numbers; 2·d·m + d + m parameters
+ * (Houlsby et al. 2019, arXiv 1902.00751, section 2.1). What h and z are is {@link Placement}. W_up and the biases start at 0, so that the layer is at first what it is without.
  *
  * <p>PEFT has no such method. Files are those of the LLM-Adapters fork of it (Hu et al. 2023, arXiv 2304.01933), with the
  * biases that it leaves out.
@@ -25,9 +26,11 @@ final class Bottleneck implements LayerAdapter {
     private static final String UP = "adapter_up.weight";
     private static final String UP_BIAS = "adapter_up.bias";
 
+    private final Placement placement;
     private final NonLinearity nonLinearity;
 
-    private Bottleneck(NonLinearity nonLinearity) {
+    private Bottleneck(Placement placement, NonLinearity nonLinearity) {
+        this.placement = placement;
         this.nonLinearity = nonLinearity;
     }
 
@@ -36,7 +39,7 @@ final class Bottleneck implements LayerAdapter {
         if (config.capacity() < 1) {
             throw new RequestException("bottleneck_size must be at least 1, found " + config.capacity() + ".");
         }
-        return new Bottleneck(NonLinearity.of(config));
+        return new Bottleneck(Placement.of(config), NonLinearity.of(config));
     }
 
     @Override
@@ -68,10 +71,19 @@ final class Bottleneck implements LayerAdapter {
     }
 
     @Override
-    public boolean afterBias(AdaptedModule target) {
-        return true;
+    public Node place(AdaptedModule target, Node layer, Readers readers) {
+        LinearModule module = target.module();
+        Node result = readers.withBias(module, layer);
+        if (placement == Placement.HOULSBY) {
+            return result;
+        }
+        Node sum = readers.residual(result)
+                .orElseThrow(() -> new RequestException("target_modules: what " + module.name()
+                        + " gives is added to no residual, behind which pfeiffer puts its adapters; choose houlsby."));
+        return readers.normOf(module, sum).orElse(sum);
     }
 
+    /** What reads behind a norm changes what goes into it. */
     @Override
     public Value onto(Site site, Map<String, Value> own) {
         GraphBuilder g = site.graph();
@@ -80,7 +92,8 @@ final class Bottleneck implements LayerAdapter {
         Value rows = g.reshape(site.dropped(result), Shape.of(result.shape().elements() / features, features));
         Value inner = nonLinearity.of(g, g.gemm(rows, own.get(DOWN), own.get(DOWN_BIAS), false, true, 1 / site.kept()));
         Value outer = g.gemm(inner, own.get(UP), own.get(UP_BIAS), false, true, 1);
-        return g.add(result, g.reshape(outer, result.shape()));
+        Value added = g.reshape(outer, result.shape());
+        return Readers.isNorm(site.place()) ? site.placeOn(g.add(site.place().input(0), added)) : g.add(result, added);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code BOTTLENECK} of the LLM-Adapters fork of PEFT (Hu et al. 2023, arXiv 2304.01933): its fields and its names of
@@ -10,6 +11,9 @@ import java.util.Set;
  * its own files lack tensors that are asked for here, and are refused by their names.
  */
 final class BottleneckFormat implements PeftFormat {
+    /** A field of this program's own: the fork knows adapters as {@link Placement#HOULSBY} has them, and where it is left out. */
+    private static final String PLACEMENT = "placement";
+
     /** {@code bias} of the layers that have an adapter. */
     private static final String ADAPTER_ONLY = "adapter_only";
 
@@ -37,6 +41,7 @@ final class BottleneckFormat implements PeftFormat {
                 "bottleneck_size",
                 "modules_to_save",
                 "non_linearity",
+                PLACEMENT,
                 "scaling",
                 "target_modules");
     }
@@ -54,12 +59,21 @@ final class BottleneckFormat implements PeftFormat {
         return AdapterConfigBuilder.builder()
                 .method(AdapterConfig.Method.BOTTLENECK)
                 .bottleneckSize(fields.integer("bottleneck_size", AdapterConfig.DEFAULT_BOTTLENECK))
+                .placement(placement(fields))
                 .nonLinearity(fields.text("non_linearity", NonLinearity.RELU.json()))
                 .loraDropout(fields.probability("adapter_dropout"))
                 .bias(fields.bias(ADAPTER_ONLY))
                 .targetModules(fields.targets("target_modules"))
                 .modulesToSave(fields.names("modules_to_save"))
                 .build();
+    }
+
+    private static Placement placement(PeftFields fields) {
+        String text = fields.text(PLACEMENT, Placement.HOULSBY.json());
+        return Stream.of(Placement.values())
+                .filter(placement -> placement.json().equals(text))
+                .findFirst()
+                .orElseThrow(() -> fields.wrong(PLACEMENT, "is unknown", "expected houlsby or pfeiffer"));
     }
 
     @Override
@@ -69,6 +83,9 @@ final class BottleneckFormat implements PeftFormat {
         json.put("bottleneck_size", config.capacity());
         json.put("init_weights", "mam_adapter");
         json.put("non_linearity", NonLinearity.of(config).json());
+        if (Placement.of(config) != Placement.HOULSBY) {
+            json.put(PLACEMENT, Placement.of(config).json());
+        }
         json.put("scaling", 1.0);
         json.put("target_modules", PeftConfigJson.writtenWithoutBlocks(config, adapted));
         json.put("use_parallel_adapter", false);

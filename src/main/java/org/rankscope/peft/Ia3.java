@@ -70,8 +70,8 @@ final class Ia3 implements LayerAdapter {
     }
 
     @Override
-    public boolean afterBias(AdaptedModule target) {
-        return !scalesInput(target);
+    public Node place(AdaptedModule target, Node layer, Readers readers) {
+        return scalesInput(target) ? layer : readers.withBias(target.module(), layer);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.rankscope.graph.Node;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
@@ -44,12 +45,17 @@ interface LayerAdapter {
         return trained(target);
     }
 
-    /** Whether the adapter of a layer sees its result with its bias, else without where a node of its own adds that. */
-    default boolean afterBias(AdaptedModule target) {
-        return false;
+    /**
+     * The node whose result the adapter changes, {@link Site#place}.
+     *
+     * @param layer the node that computes the layer, mostly without its bias
+     * @param readers of the same graph
+     */
+    default Node place(AdaptedModule target, Node layer, Readers readers) {
+        return layer;
     }
 
-    /** The layer's result with its adapter; {@code own} holds {@link #trained} and {@link #fixed}. */
+    /** What stands for the result of {@link #place} with the adapter; {@code own} holds {@link #trained} and {@link #fixed}. */
     Value onto(Site site, Map<String, Value> own);
 
     /** What happens at each step beside what the loss asks for, with {@code targets} adapted. */

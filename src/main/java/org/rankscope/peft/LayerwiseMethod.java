@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
-import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
@@ -65,46 +64,42 @@ final class LayerwiseMethod implements AdapterMethod {
         base.inputs().forEach(input -> inputs.put(input.name(), g.input(input.name(), input.dtype(), input.shape())));
         Map<String, Drawn> drawn = Site.nothingDrawn();
         Map<String, Node> layers = new HashMap<>();
-        Map<String, String> biased = additions(base);
+        Map<String, AdaptedModule> places = places(base);
         Map<String, Value> outputs = g.inline(base, inputs, node -> {
             if (adapted.containsKey(node.name())) {
                 layers.put(node.name(), node);
-                if (biased.containsValue(node.name())) {
-                    return node.output();
-                }
             }
-            String name = biased.getOrDefault(node.name(), node.name());
-            AdaptedModule target = adapted.get(name);
+            AdaptedModule target = places.get(node.name());
             if (target == null) {
                 return node.output();
             }
+            String name = target.module().name();
             return g.in(
                     name + "/adapter",
                     () -> method.onto(
-                            new Site(g, layers.get(name), node.output(), target, mode, config.loraDropout(), drawn),
+                            new Site(g, layers.get(name), node, target, mode, config.loraDropout(), drawn),
                             own(g, target)));
         });
         return new Injected(g.build(List.copyOf(outputs.values())), List.copyOf(drawn.values()));
     }
 
-    /** Nodes that add the bias of an adapted layer to its product, with the layer's name. */
-    private Map<String, String> additions(Graph base) {
-        Map<String, String> byBias = new HashMap<>();
-        adapted.values().stream()
-                .filter(method::afterBias)
-                .map(AdaptedModule::module)
-                .filter(LinearModule::hasBias)
-                .forEach(module -> byBias.put(module.biasName(), module.name()));
-        Map<String, String> additions = new HashMap<>();
+    /** Names of the nodes whose results change, with the layer whose adapter does it. */
+    private Map<String, AdaptedModule> places(Graph base) {
+        Readers readers = new Readers(base);
+        Map<String, AdaptedModule> places = new HashMap<>();
         for (Node node : base.nodes()) {
-            if (node.op() == Op.ADD) {
-                node.inputs().stream()
-                        .map(input -> byBias.get(input.name()))
-                        .filter(name -> name != null)
-                        .forEach(name -> additions.put(node.name(), name));
+            AdaptedModule target = adapted.get(node.name());
+            if (target != null) {
+                AdaptedModule other =
+                        places.put(method.place(target, node, readers).name(), target);
+                if (other != null) {
+                    throw new RequestException("target_modules: the adapters of "
+                            + other.module().name() + " and " + target.module().name()
+                            + " would stand at the same place; leave one of them out.");
+                }
             }
         }
-        return additions;
+        return places;
     }
 
     private Map<String, Value> own(GraphBuilder g, AdaptedModule target) {

@@ -16,7 +16,7 @@ import org.rankscope.graph.Value;
 final class Site {
     private final GraphBuilder g;
     private final Node layer;
-    private final Value result;
+    private final Node place;
     private final AdaptedModule target;
     private final AdapterMethod.Mode mode;
     private final double dropout;
@@ -24,20 +24,20 @@ final class Site {
 
     /**
      * @param layer the node that computes the layer
-     * @param result its result, or the sum of that and the bias
+     * @param place {@link LayerAdapter#place}
      * @param drawn inputs of the graph that are drawn, by name; what is drawn here is added
      */
     Site(
             GraphBuilder g,
             Node layer,
-            Value result,
+            Node place,
             AdaptedModule target,
             AdapterMethod.Mode mode,
             double dropout,
             Map<String, AdapterMethod.Drawn> drawn) {
         this.g = g;
         this.layer = layer;
-        this.result = result;
+        this.place = place;
         this.target = target;
         this.mode = mode;
         this.dropout = dropout;
@@ -65,14 +65,29 @@ final class Site {
         List<Value> inputs = new ArrayList<>(layer.inputs());
         inputs.set(0, x);
         bias().ifPresent(bias -> inputs.remove(inputs.lastIndexOf(bias)));
-        Value result = layer.output();
-        return g.add(
-                layer.op(), inputs, layer.attributes(), List.of(new Value("product", result.dtype(), result.shape())));
+        return again(layer, inputs, "product");
     }
 
-    /** What the layer gives; with its bias where {@link LayerAdapter#afterBias}. */
+    private Node again(Node node, List<Value> inputs, String name) {
+        Value result = node.output();
+        return g.add(node.op(), inputs, node.attributes(), List.of(new Value(name, result.dtype(), result.shape())));
+    }
+
+    /** The node whose result the adapter changes: the layer, or one behind it. */
+    Node place() {
+        return place;
+    }
+
+    /** What {@link #place} gives. */
     Value result() {
-        return result;
+        return place.output();
+    }
+
+    /** {@link #place} on {@code x} in the place of its first input. */
+    Value placeOn(Value x) {
+        List<Value> inputs = new ArrayList<>(place.inputs());
+        inputs.set(0, x);
+        return again(place, inputs, "adapted").output();
     }
 
     AdaptedModule target() {
@@ -98,7 +113,7 @@ final class Site {
         if (!drops()) {
             return x;
         }
-        Value mask = drawn("dropout/" + target.module().name(), DType.BOOL, x.shape(), Dropout.of(dropout));
+        Value mask = Dropout.mask(this, "dropout/" + target.module().name(), x, dropout);
         return g.where(mask, x, g.constant(0));
     }
 

@@ -40,7 +40,7 @@ final class UsualTargets {
      * attention is.
      */
     private static Optional<TargetSpec> bottleneck(AdapterConfig config, List<LinearModule> modules) {
-        boolean both = config.placement() != Placement.PFEIFFER;
+        boolean both = Placement.of(config) == Placement.HOULSBY;
         Set<LayerRole> roles = both
                 ? EnumSet.of(LayerRole.ATTENTION_OUTPUT, LayerRole.FEED_FORWARD_OUTPUT)
                 : EnumSet.of(LayerRole.FEED_FORWARD_OUTPUT);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
+import org.rankscope.graph.Node;
+import org.rankscope.graph.Op;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
@@ -69,23 +74,113 @@ class BottleneckTest {
         float[] found =
                 Runs.logits(method.inject(base, AdapterMethod.Mode.EVALUATION).graph(), values::get, inputs);
 
-        float[] down = values.get("layer.adapter_down.weight").floats();
-        float[] downBias = values.get("layer.adapter_down.bias").floats();
-        float[] up = values.get("layer.adapter_up.weight").floats();
-        float[] upBias = values.get("layer.adapter_up.bias").floats();
         for (int row = 0; row < ROWS; row++) {
+            double[] read = new double[OUT];
             for (int out = 0; out < OUT; out++) {
-                double sum = h[row * OUT + out] + upBias[out];
-                for (int k = 0; k < INNER; k++) {
-                    double inner = downBias[k];
-                    for (int in = 0; in < OUT; in++) {
-                        inner += down[k * OUT + in] * h[row * OUT + in];
-                    }
-                    sum += up[out * INNER + k] * bent(bend).applyAsDouble(inner);
-                }
-                assertEquals(sum, found[row * OUT + out], 1e-5, "row " + row + ", feature " + out);
+                read[out] = h[row * OUT + out];
+            }
+            double[] added = adapter(read, "layer", bend, values);
+            for (int out = 0; out < OUT; out++) {
+                assertEquals(read[out] + added[out], found[row * OUT + out], 1e-5, "row " + row + ", feature " + out);
             }
         }
+    }
+
+    /** h + W_up·f(W_down·z + b_down) + b_up for h, z being h + x or norm(h + x), by hand. */
+    @ParameterizedTest
+    @CsvSource({"true, encoder.layer.1.norm", "false, encoder.layer.1.norm", "true, norm"})
+    void pfeifferReadsBehindTheResidual(boolean normIsLast, String norm) {
+        String layer = "encoder.layer.1.output";
+        AdapterMethod method = AdapterMethod.of(
+                config(b -> b.bottleneckSize(INNER)
+                        .placement(Placement.PFEIFFER)
+                        .targetModules(TargetSpec.list(List.of("output")))),
+                LinearModules.model(List.of(new LinearModule(layer, OUT, OUT, true, false))));
+        GraphBuilder g = new GraphBuilder("base");
+        Value x = g.input("x", DType.FLOAT, Shape.of(ROWS, OUT));
+        Value h = g.gemm(
+                x,
+                g.parameter(layer + ".weight", Shape.of(OUT, OUT)),
+                g.parameter(layer + ".bias", Shape.of(OUT)),
+                false,
+                true,
+                1);
+        Value sum = g.add(x, g.named(h, layer));
+        Value normed = g.node(
+                Op.LAYER_NORMALIZATION,
+                List.of(sum, g.parameter(norm + ".weight", Shape.of(OUT)), g.parameter(norm + ".bias", Shape.of(OUT))),
+                Map.of("epsilon", new Attribute.Float(1e-5f)),
+                DType.FLOAT,
+                sum.shape());
+        Graph base = g.build(List.of(normIsLast ? normed : g.add(sum, normed)));
+        SplittableRandom random = new SplittableRandom(9);
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        base.parameters().forEach(value -> values.put(value.name(), Runs.uniform(value.shape(), random)));
+        method.trainable().forEach((name, shape) -> values.put(name, Runs.uniform(shape, random)));
+        Tensor input = Runs.uniform(x.shape(), random);
+
+        float[] found = Runs.logits(
+                method.inject(base, AdapterMethod.Mode.EVALUATION).graph(), values::get, Map.of("x", input));
+
+        float[] weight = values.get(layer + ".weight").floats();
+        float[] bias = values.get(layer + ".bias").floats();
+        float[] scale = values.get(norm + ".weight").floats();
+        float[] shift = values.get(norm + ".bias").floats();
+        for (int row = 0; row < ROWS; row++) {
+            double[] residual = new double[OUT];
+            for (int out = 0; out < OUT; out++) {
+                residual[out] = input.floats()[row * OUT + out] + bias[out];
+                for (int in = 0; in < OUT; in++) {
+                    residual[out] += weight[out * OUT + in] * input.floats()[row * OUT + in];
+                }
+            }
+            boolean ownNorm = normIsLast && Blocks.of(norm).isPresent();
+            double[] read = ownNorm ? normed(residual, scale, shift) : residual;
+            double[] added = adapter(read, layer, NonLinearity.RELU, values);
+            for (int out = 0; out < OUT; out++) {
+                residual[out] += added[out];
+            }
+            double[] last = normed(residual, scale, shift);
+            for (int out = 0; out < OUT; out++) {
+                double expected = normIsLast ? last[out] : residual[out] + last[out];
+                assertEquals(expected, found[row * OUT + out], 2e-5, "row " + row + ", feature " + out);
+            }
+        }
+    }
+
+    private static double[] normed(double[] x, float[] scale, float[] shift) {
+        double mean = Arrays.stream(x).average().orElseThrow();
+        double variance = Arrays.stream(x)
+                .map(number -> (number - mean) * (number - mean))
+                .average()
+                .orElseThrow();
+        double[] normed = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            normed[i] = (x[i] - mean) / Math.sqrt(variance + 1e-5) * scale[i] + shift[i];
+        }
+        return normed;
+    }
+
+    /** W_up·f(W_down·z + b_down) + b_up. */
+    private static double[] adapter(double[] z, String layer, NonLinearity bend, Map<String, Tensor> values) {
+        float[] down = values.get(layer + ".adapter_down.weight").floats();
+        float[] downBias = values.get(layer + ".adapter_down.bias").floats();
+        float[] up = values.get(layer + ".adapter_up.weight").floats();
+        float[] upBias = values.get(layer + ".adapter_up.bias").floats();
+        double[] added = new double[OUT];
+        for (int out = 0; out < OUT; out++) {
+            added[out] = upBias[out];
+        }
+        for (int k = 0; k < INNER; k++) {
+            double inner = downBias[k];
+            for (int in = 0; in < OUT; in++) {
+                inner += down[k * OUT + in] * z[in];
+            }
+            for (int out = 0; out < OUT; out++) {
+                added[out] += up[out * INNER + k] * bent(bend).applyAsDouble(inner);
+            }
+        }
+        return added;
     }
 
     private static DoubleUnaryOperator bent(NonLinearity bend) {
@@ -144,6 +239,39 @@ class BottleneckTest {
         }
     }
 
+    /** Behind the norm of a block where that comes last, else behind the sum that runs through the model. */
+    @ParameterizedTest
+    @CsvSource({
+        "models/llama-tiny, false",
+        "models/gpt2-tiny, false",
+        "models/vit-tiny, false",
+        "models/bert-tiny-cls, true",
+        "library/5.18/t5, false",
+        "library/5.18/bloom-post, false",
+        "library/5.18/falcon, false",
+        "library/5.18/gpt_neox, false",
+        "library/5.18/opt, false",
+        "library/5.18/phi3, false",
+        "library/5.18/gemma2, false",
+        "library/5.18/distilbert-cls, true",
+        "library/5.18/roberta-cls, true",
+        "library/5.18/deberta-cls, true",
+        "library/5.18/clip, false"
+    })
+    void pfeifferStandsBehindTheWholeBlock(String path, boolean normIsLast) {
+        ModelGraph model = HuggingFaceModel.graph(FIXTURES.resolve(path).resolve("config.json"));
+        AdapterConfig config = config(b -> b.bottleneckSize(6).placement(Placement.PFEIFFER));
+        Graph graph = model.forward(2, 8);
+        Readers readers = new Readers(graph);
+        Bottleneck bottleneck = Bottleneck.of(config);
+        Map<String, Node> nodes = new HashMap<>();
+        graph.nodes().forEach(node -> nodes.put(node.name(), node));
+        for (AdaptedModule target : TargetModules.match(config, model.adaptableModules())) {
+            Node found = bottleneck.place(target, nodes.get(target.module().name()), readers);
+            assertEquals(normIsLast, Readers.isNorm(found), found.name());
+        }
+    }
+
     @Test
     void blocksCanBeChosen() {
         ModelGraph model = HuggingFaceModel.graph(FIXTURES.resolve("models/llama-tiny/config.json"));
@@ -189,6 +317,20 @@ class BottleneckTest {
             assertEquals(values.keySet(), again.keySet());
             values.forEach(
                     (name, value) -> assertEquals(value.data(), again.get(name).data(), name));
+        }
+    }
+
+    /** The fork knows one place only, so that its files need not name it. */
+    @ParameterizedTest
+    @EnumSource(Placement.class)
+    void filesSayWhatAdaptersRead(Placement placement, @TempDir Path folder) throws IOException {
+        try (BaseModel model = HuggingFaceModel.open(FIXTURES.resolve("models/llama-tiny"))) {
+            AdapterMethod method = AdapterMethod.of(config(b -> b.placement(placement)), model);
+            method.save(folder, new BaseReference("llama-tiny", Task.CAUSAL_LM), method.initialValues(model, 2));
+            assertEquals(placement, Placement.of(AdapterFiles.readConfig(folder)));
+            assertEquals(
+                    placement == Placement.PFEIFFER,
+                    AdapterFiles.readJson(folder).has("placement"));
         }
     }
 

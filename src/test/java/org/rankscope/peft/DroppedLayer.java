@@ -1,6 +1,7 @@
 package org.rankscope.peft;
 
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,21 @@ import org.rankscope.model.WeightLayout;
 
 /** One linear layer called {@code layer} with a bias and an adapter, run for training with random numbers. */
 final class DroppedLayer {
+    private static final String FACTORS = "dropout/layer/factors";
+    private static final String COLUMNS = "dropout/layer/columns";
+    private static final String SHIFTS = "dropout/layer/shifts";
+
     private final Map<String, Tensor> values = new HashMap<>();
     private final WeightLayout layout;
     private final int in;
     private final int out;
     private final double dropout;
-    private final Tensor mask;
+    private final Map<String, IntBuffer> drawn = new HashMap<>();
 
     /** What it gave, [rows, out]. */
     final float[] found;
 
-    /** @param config of an adapter whose only drawn input is the mask of this layer */
+    /** @param config of an adapter that draws nothing but the mask of this layer */
     DroppedLayer(AdapterConfigBuilder config, WeightLayout layout, int rows, int in, int out, double dropout) {
         this.layout = layout;
         this.in = in;
@@ -47,13 +52,16 @@ final class DroppedLayer {
         SplittableRandom random = new SplittableRandom(4);
         injected.graph().parameters().forEach(value -> values.put(value.name(), Runs.uniform(value.shape(), random)));
         values.put("x", Runs.uniform(x.shape(), random));
-        mask = Tensor.zeros(DType.BOOL, x.shape());
-        ByteBuffer bits = mask.data().duplicate();
-        injected.drawn().get(0).draw().fill(random, rows * in, bits);
-        found = Runs.logits(
-                injected.graph(),
-                values::get,
-                Map.of("x", values.get("x"), injected.drawn().get(0).input().name(), mask));
+        Map<String, Tensor> fed = new HashMap<>(Map.of("x", values.get("x")));
+        for (AdapterMethod.Drawn one : injected.drawn()) {
+            Value input = one.input();
+            Tensor numbers = Tensor.zeros(input.dtype(), input.shape());
+            int elements = Math.toIntExact(input.shape().elements());
+            one.draw().fill(random, elements, numbers.data().duplicate().order(ByteOrder.LITTLE_ENDIAN));
+            drawn.put(input.name(), numbers.data().asIntBuffer());
+            fed.put(input.name(), numbers);
+        }
+        found = Runs.logits(injected.graph(), values::get, fed);
     }
 
     /** A number of the parameter {@code end} of the layer. */
@@ -71,6 +79,9 @@ final class DroppedLayer {
 
     /** What dropout leaves of {@link #x}, scaled up. */
     double kept(int row, int input) {
-        return mask.data().get(row * in + input) == 0 ? 0 : x(row, input) / (1 - dropout);
+        int number = drawn.get(FACTORS).get(row) * drawn.get(COLUMNS).get(input)
+                + drawn.get(SHIFTS).get(row);
+        boolean keeps = number >= Math.round(Integer.MIN_VALUE + dropout * 0x1p32);
+        return keeps ? x(row, input) / (1 - dropout) : 0;
     }
 }

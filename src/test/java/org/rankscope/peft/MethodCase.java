@@ -196,6 +196,7 @@ public record MethodCase(Family family, String label, AdapterConfig config) {
                 of(Family.LLAMA, "biases", Method.BOTTLENECK, b -> b.bias(Bias.ALL)
                         .loraDropout(0.1)
                         .nonLinearity("swish")),
+                of(Family.BERT, "pfeiffer", Method.BOTTLENECK, b -> b.placement(Placement.PFEIFFER)),
                 of(Family.BERT, "norm and biases", Method.LORA, b -> b.bias(Bias.ALL)
                         .modulesToSave(List.of("LayerNorm", "classifier"))),
                 of(Family.GPT2, "norm", Method.PROMPT_TUNING, b -> b.modulesToSave(List.of("ln_f"))),
