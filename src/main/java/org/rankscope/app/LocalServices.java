@@ -6,12 +6,13 @@ import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.rankscope.data.DataSpec;
 import org.rankscope.insight.advice.AdviceFacts;
+import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.model.bundled.BundledDataset;
 import org.rankscope.runtime.Device;
@@ -25,13 +26,9 @@ import org.rankscope.study.TaskGuess;
 import org.rankscope.study.TrialWorker;
 import org.rankscope.study.WorkerCommand;
 import org.rankscope.ui.setup.BundledChoice;
-import org.rankscope.ui.setup.DeviceChoice;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.study.StudyService;
-import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.theme.SystemAppearance;
-import oshi.SystemInfo;
-import oshi.hardware.GlobalMemory;
 
 /** The services of this machine: its devices, its memory, its folders, and the assets beside the program. */
 final class LocalServices {
@@ -43,14 +40,13 @@ final class LocalServices {
     private LocalServices() {}
 
     /**
-     * Looks at the machine, which takes a moment: not on the FX thread.
+     * Reads what is beside the program: not on the FX thread. The machine's devices are looked at when they are asked for.
      *
      * @param settingsFile where the window remembers its size; what else is remembered lies beside it
      */
     static WindowServices create(Path settingsFile) {
         SpecResources resources = SpecResources.ofThisProgram();
         SpecDescriptions descriptions = new SpecDescriptions(resources);
-        GlobalMemory memory = new SystemInfo().getHardware().getMemory();
         StudyCost cost = new StudyCost(
                 descriptions,
                 new TrialSpeed(settingsFile.resolveSibling(SPEED_FILE), () -> SpeedProbe.flopsPerSecond(Device.CPU)),
@@ -68,14 +64,12 @@ final class LocalServices {
         TaskGuess tasks = new TaskGuess(resources);
         StudyHome home = new StudyHome(Path.of(System.getProperty("user.home"), STUDIES), Clock.systemDefaultZone());
         Optional<BundledAssets> assets = assets();
-        List<DeviceChoice> devices = devices();
         List<BundledChoice> models = assets.map(BundledAssets::models).orElse(List.of()).stream()
                 .map(model -> new BundledChoice(model.name(), model.title(), model.description()))
                 .toList();
         List<BundledChoice> datasets = assets.map(BundledAssets::datasets).orElse(List.of()).stream()
                 .map(LocalServices::choice)
                 .toList();
-        String device = "CPU, " + Devices.cores() + (Devices.cores() == 1 ? " core" : " cores");
         return new WindowServices(
                 studies,
                 descriptions::model,
@@ -85,22 +79,27 @@ final class LocalServices {
                 descriptions::adapter,
                 descriptions::obstacles,
                 cost::estimate,
-                (model, data, task, purpose) -> advice.advise(new StudyAdvice.Question(
-                        model,
-                        data.orElse(null),
-                        task.orElse(null),
-                        purpose.orElse(null),
-                        AdviceFacts.DeviceKind.CPU,
-                        memory.getTotal())),
+                (model, data, task, purpose, device) ->
+                        advice.advise(question(model, data, task, purpose, LocalDevices.deviceOr(device))),
                 models,
                 datasets,
-                devices,
+                new LocalDevices(),
                 home::newFolder,
                 demo(models, datasets),
-                () -> device + " · " + Quantities.memory(memory.getTotal() - memory.getAvailable()) + " of "
-                        + Quantities.memory(memory.getTotal()) + " in use",
+                device -> LocalDevices.use(LocalDevices.deviceOr(device)),
                 SystemAppearance::isDark,
                 settingsFile);
+    }
+
+    private static StudyAdvice.Question question(
+            String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose, Device device) {
+        return new StudyAdvice.Question(
+                model,
+                data.orElse(null),
+                task.orElse(null),
+                purpose.orElse(null),
+                device.isCuda() ? AdviceFacts.DeviceKind.GPU : AdviceFacts.DeviceKind.CPU,
+                Devices.memory(device).bytes());
     }
 
     /**
@@ -143,43 +142,5 @@ final class LocalServices {
                 .findFirst()
                 .map(study -> SetupChoices.of(study, models, datasets))
                 .orElseGet(SetupChoices::empty);
-    }
-
-    private static List<DeviceChoice> devices() {
-        List<DeviceChoice> choices = new ArrayList<>();
-        List<Devices.Description> all = Devices.list();
-        List<Devices.Description> usable =
-                all.stream().filter(Devices.Description::usable).toList();
-        Device automatic = Device.parse("auto");
-        usable.stream()
-                .filter(device -> device.where().equals(automatic))
-                .findFirst()
-                .ifPresent(device -> choices.add(new DeviceChoice(
-                        "auto", "Automatic", automatic.kind() + ": " + describe(device) + unusedGpu(all))));
-        for (Devices.Description device : usable) {
-            long alike = usable.stream()
-                    .filter(other -> other.device() == device.device())
-                    .count();
-            String kind = device.device().name();
-            choices.add(
-                    alike == 1
-                            ? new DeviceChoice(kind.toLowerCase(Locale.ROOT), kind, describe(device))
-                            : new DeviceChoice(
-                                    device.where().toString(), kind + " " + device.index(), describe(device)));
-        }
-        return choices;
-    }
-
-    /** Why a GPU that is there isn't used; nothing where there is none. */
-    private static String unusedGpu(List<Devices.Description> all) {
-        return all.stream()
-                .filter(device -> !device.usable() && device.memoryBytes() > 0)
-                .findFirst()
-                .map(device -> ". " + device.name() + " is not used: " + device.note())
-                .orElse("");
-    }
-
-    private static String describe(Devices.Description device) {
-        return device.name() + ", " + device.note();
     }
 }

@@ -1,6 +1,7 @@
 package org.rankscope.app;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ import org.rankscope.ui.study.MemoryForecast;
 import org.rankscope.ui.study.Variant;
 
 /**
- * What a study will cost: cells, time at the speed that this machine showed so far, memory by component. Any thread.
+ * What a study will cost: cells, time at the speed that the device showed so far, memory by component. Any thread.
  */
 final class StudyCost {
     /** For a weight and a token, in one direction: a product and a sum. */
@@ -42,7 +43,8 @@ final class StudyCost {
 
     CostEstimate estimate(StudySpec spec) {
         ModelGraph model = descriptions.graph(spec.trial().model(), spec.trial().task());
-        Devices.Memory present = memories.apply(Device.parse(spec.trial().device()));
+        List<Device> devices = Device.all(spec.trial().device());
+        Devices.Memory present = memories.apply(devices.get(0));
         StudyEstimate estimate =
                 StudyEstimate.of(spec, model, descriptions.teacher(spec), present.freeBytes(), Map.of());
         Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
@@ -50,15 +52,27 @@ final class StudyCost {
         return new CostEstimate(
                 estimate.cells(),
                 estimate.exact(),
-                OptionalLong.of(speed.millis(estimate.cells() * operations(spec, estimate, model))),
+                speed.millis(
+                        new TrialSpeed.Way(
+                                Devices.name(devices.get(0)), spec.trial().precision()),
+                        rounds(estimate.cells(), devices.size()) * operations(spec, estimate, model)),
                 OptionalLong.of(present.bytes()),
                 OptionalLong.of(present.freeBytes()),
-                memory);
+                memory,
+                estimate.notes());
     }
 
-    /** Learns the machine's speed from a trial that is complete. */
+    /** How many cells are trained one after the other, where several devices share them. */
+    private static double rounds(int cells, int devices) {
+        return cells / (double) Math.max(1, Math.min(cells, devices));
+    }
+
+    /** Learns the device's speed from a trial that is complete. */
     void learn(Trial trial) {
         speed.learn(
+                new TrialSpeed.Way(
+                        Devices.name(Device.parse(trial.spec().device())),
+                        trial.spec().precision()),
                 operations(
                         trial.spec(),
                         descriptions.graph(trial.spec().model(), trial.spec().task())),

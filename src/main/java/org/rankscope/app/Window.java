@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.stage.Screen;
@@ -86,7 +88,7 @@ public final class Window {
                         services.adviceProbe(),
                         services.models(),
                         services.datasets(),
-                        services.devices(),
+                        services.deviceProbe(),
                         background,
                         queue),
                 settings.choices() == null ? services.demo() : settings.choices());
@@ -111,12 +113,12 @@ public final class Window {
                                 appearance.colorsProperty(),
                                 () -> report.openProperty().set(true),
                                 choice -> choice.page().ifPresent(page -> dialogs.read(choice.title(), page))),
-                        new CostView(setup),
+                        new CostView(setup.cost()),
                         new VerdictView(new VerdictViewModel(study, setup::extendRanks)),
                         rankChartView,
                         new CurvesView(new CurvesViewModel(study.board()), appearance),
                         new MemoryView(
-                                new MemoryViewModel(study, setup.costProperty()),
+                                new MemoryViewModel(study, setup.cost().estimateProperty()),
                                 new SpectrumViewModel(study),
                                 new LearnedRanksViewModel(study.board()),
                                 appearance),
@@ -173,9 +175,12 @@ public final class Window {
                     rankChart.axisProperty().get(),
                     setup.choices()));
         });
+        ObservableValue<String> chosen = setup.deviceIdProperty();
+        AtomicReference<String> device = new AtomicReference<>(chosen.getValue());
+        chosen.addListener((observable, old, now) -> device.set(now));
         background.scheduleWithFixedDelay(
                 () -> {
-                    String machine = services.machine().get();
+                    String machine = services.machine().apply(device.get());
                     queue.post(() -> progress.showMachine(machine));
                 },
                 0,

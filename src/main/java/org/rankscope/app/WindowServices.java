@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.rankscope.study.StudySpec;
 import org.rankscope.ui.report.ReportProbe;
 import org.rankscope.ui.setup.AdapterProbe;
@@ -12,7 +12,7 @@ import org.rankscope.ui.setup.AdviceProbe;
 import org.rankscope.ui.setup.BundledChoice;
 import org.rankscope.ui.setup.CostEstimator;
 import org.rankscope.ui.setup.DataProbe;
-import org.rankscope.ui.setup.DeviceChoice;
+import org.rankscope.ui.setup.DeviceProbe;
 import org.rankscope.ui.setup.MethodProbe;
 import org.rankscope.ui.setup.ModelProbe;
 import org.rankscope.ui.setup.SetupChoices;
@@ -24,7 +24,7 @@ import org.rankscope.ui.study.StudyService;
  *
  * @param newFolder a new folder for a new study
  * @param demo what stands in the fields at a first start
- * @param machine device and memory in one short line; asked every few seconds, off the FX thread
+ * @param machine the device of that name and its memory in one short line; asked every few seconds, off the FX thread
  * @param desktopIsDark how the desktop is set
  * @param settingsFile where the window remembers its size and last choices
  */
@@ -40,9 +40,9 @@ public record WindowServices(
         AdviceProbe adviceProbe,
         List<BundledChoice> models,
         List<BundledChoice> datasets,
-        List<DeviceChoice> devices,
+        DeviceProbe deviceProbe,
         Function<StudySpec, Path> newFolder,
         SetupChoices demo,
-        Supplier<String> machine,
+        UnaryOperator<String> machine,
         BooleanSupplier desktopIsDark,
         Path settingsFile) {}

@@ -33,9 +33,8 @@ final class EvaluationOptions {
             names = "--precision",
             paramLabel = "P",
             defaultValue = "fp32",
-            description =
-                    "How the base is held, and what is computed in: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); an adapter that was"
-                            + " trained on a base in 4 bits is at its best there.",
+            description = "What is computed in, and how the base is held: ${COMPLETION-CANDIDATES} (default:"
+                    + " ${DEFAULT-VALUE}); an adapter that was trained on a base in 4 bits is at its best there.",
             completionCandidates = PrecisionNames.class,
             converter = PrecisionNames.class)
     private Precision precision;

@@ -47,8 +47,8 @@ final class StepOptions {
             names = "--precision",
             paramLabel = "P",
             defaultValue = "fp32",
-            description =
-                    "How the frozen base is held, and what is computed in: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            description = "What is computed in, and how the frozen base is held: ${COMPLETION-CANDIDATES} (default:"
+                    + " ${DEFAULT-VALUE}); see docs/precision.md.",
             completionCandidates = PrecisionNames.class,
             converter = PrecisionNames.class)
     private Precision precision;

@@ -3,12 +3,18 @@ package org.rankscope.model;
 /**
  * The attention of a model whose blocks are alike, each with one.
  *
- * @param blocks blocks that attend
+ * @param blocks blocks that attend; of an encoder and a decoder those of the decoder, whose attention to itself is meant
+ * @param encoderBlocks blocks of an encoder beside a decoder, which have no cache; 0 where there is no such encoder
  * @param heads query heads of each
  * @param keyValueHeads key and value heads of each, as the cache of a decoder has them
  * @param headDim features of a head
  */
-public record AttentionShape(int blocks, int heads, int keyValueHeads, int headDim) {
+public record AttentionShape(int blocks, int encoderBlocks, int heads, int keyValueHeads, int headDim) {
+    /** Whether a decoder reads what an encoder made of the text. */
+    public boolean isBesideEncoder() {
+        return encoderBlocks > 0;
+    }
+
     /** Features of the keys, or the values, of a token in one block. */
     public int keyFeatures() {
         return Math.multiplyExact(keyValueHeads, headDim);

@@ -105,19 +105,27 @@ public interface ModelGraph {
      */
     Graph forward(int batchSize, int sequenceLength);
 
+    /**
+     * The forward pass of a text that begins with {@code prompt} tokens more: {@link #forward(int, int)} with rows that are
+     * that much longer; of an encoder and a decoder those of the encoder.
+     */
+    default Graph forwardBehindPrompt(int batchSize, int sequenceLength, int prompt) {
+        return forward(batchSize, prompt + sequenceLength);
+    }
+
     /** How it attends; empty where that isn't known. */
     default Optional<AttentionShape> attention() {
         return Optional.empty();
     }
 
-    /** Whether the model goes on from the keys and values of other tokens: a decoder. */
+    /** Whether the model goes on from the keys and values of other tokens: a decoder, be it beside an encoder. */
     default boolean takesCache() {
         return false;
     }
 
     /**
      * The forward pass of tokens that follow others, the same for all rows and seen by every token, of which there is nothing
-     * but their keys and values: inputs of the names in {@link AttentionShape}, behind {@link #inputs}.
+     * but their keys and values; beside an encoder those of the decoder do so: inputs of the names in {@link AttentionShape}, behind {@link #inputs}.
      *
      * @param cached how many these are
      */

@@ -3,6 +3,7 @@ package org.rankscope.model;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import org.rankscope.graph.DType;
+import org.rankscope.runtime.Device;
 
 /**
  * How the frozen weights of a base model are held in memory while something is trained on it, and what is computed in. What is
@@ -31,6 +32,18 @@ public enum Precision {
     @JsonValue
     public String json() {
         return json;
+    }
+
+    /**
+     * Whether {@code device} has a use for it. A processor computes 16 bits in float32, rounding; a CUDA device before Ampere
+     * has neither TF32 nor bfloat16 in hardware.
+     */
+    public boolean isFor(Device device) {
+        return switch (this) {
+            case TF32 -> device.hasBfloat16();
+            case BF16 -> !device.isCuda() || device.hasBfloat16();
+            default -> true;
+        };
     }
 
     /** Whether linear layers are held in 4 bits. */

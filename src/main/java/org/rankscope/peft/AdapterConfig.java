@@ -45,6 +45,8 @@ import org.rankscope.io.RequestException;
  * @param feedforwardModules {@code ia3}: those of the target modules whose inputs are scaled in place of their outputs; null:
  *     the usual one of the model
  * @param numVirtualTokens {@code prompt_tuning}, {@code prefix_tuning}: null: 8
+ * @param numTransformerSubmodules {@code prompt_tuning}, {@code prefix_tuning}: stacks of blocks that PEFT counts; null: 2 for an
+ *     encoder and a decoder, else 1. Prompts of an encoder may say 1 as well
  * @param bottleneckSize {@code bottleneck}: width of an adapter layer; null: 8
  * @param placement {@code bottleneck}: where adapter layers stand; null: houlsby
  * @param nonLinearity {@code bottleneck}: {@code relu}, {@code gelu}, {@code tanh} or {@code swish}; null: relu
@@ -77,6 +79,7 @@ public record AdapterConfig(
         Double alphaPower,
         TargetSpec feedforwardModules,
         Integer numVirtualTokens,
+        Integer numTransformerSubmodules,
         Integer bottleneckSize,
         Placement placement,
         String nonLinearity) {

@@ -95,7 +95,7 @@ public record MethodFacts(
                         "Prefix tuning",
                         "Learns keys and values of made-up tokens in front, in every layer.",
                         "num_virtual_tokens, v",
-                        "2·v·(width of keys) an attention layer",
+                        "2·v·(width of keys) a block; of an encoder and a decoder, a block of the deeper one",
                         "Li and Liang 2021, arXiv 2101.00190, section 4.2");
             case PROMPT_TUNING ->
                 new MethodFacts(
@@ -103,7 +103,7 @@ public record MethodFacts(
                         "Prompt tuning",
                         "Learns the embeddings of made-up tokens in front of the text.",
                         "num_virtual_tokens, v",
-                        "v·d",
+                        "v·d; of an encoder and a decoder 2·v·d, of which v·d are read",
                         "Lester et al. 2021, arXiv 2104.08691, section 2");
             case BITFIT ->
                 new MethodFacts(

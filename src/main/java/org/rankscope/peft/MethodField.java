@@ -74,6 +74,11 @@ public record MethodField(
                     c -> c.feedforwardModules(null),
                     EnumSet.of(IA3)),
             of("num_virtual_tokens", AdapterConfig::numVirtualTokens, c -> c.numVirtualTokens(null), VIRTUAL_TOKENS),
+            of(
+                    "num_transformer_submodules",
+                    AdapterConfig::numTransformerSubmodules,
+                    c -> c.numTransformerSubmodules(null),
+                    VIRTUAL_TOKENS),
             of("bottleneck_size", AdapterConfig::bottleneckSize, c -> c.bottleneckSize(null), EnumSet.of(BOTTLENECK)),
             of("placement", MethodField::placement, c -> c.placement(null), EnumSet.of(BOTTLENECK)),
             of("non_linearity", AdapterConfig::nonLinearity, c -> c.nonLinearity(null), EnumSet.of(BOTTLENECK)));

@@ -1,12 +1,12 @@
 package org.rankscope.peft;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -24,19 +24,47 @@ import org.rankscope.runtime.SessionConfig;
  * Prefix tuning: trained keys and values in front of those of the tokens, in each block (Li and Liang 2021, arXiv 2101.00190,
  * section 4.2). They lie as if in the cache: keys are not rotated, and the first token's position is the number of them.
  *
+ * <p>Of an encoder and a decoder it is the decoder's attention to itself that has them, as in PEFT, where the paper has others for
+ * the encoder and for the attention to it: there is no cache in these.
+ *
  * <p>A trained row has for each block the key, head by head, then the value. Trained directly, without the network that the
  * paper makes them by (section 4.3); PEFT stores none of that either.
  */
 final class PrefixTuning extends VirtualTokens {
     private final AttentionShape cache;
+    /** Keys and values in a row, two of these for each block. */
+    private final int parts;
 
     PrefixTuning(AdapterConfig config, ModelGraph model) {
         this(config, model, cache(model));
     }
 
     private PrefixTuning(AdapterConfig config, ModelGraph model, AttentionShape cache) {
-        super(config, model, 2L * cache.blocks() * cache.keyFeatures());
+        super(
+                config,
+                model,
+                submodules(config, model, false),
+                Shape.of(config.capacity(), 2L * layers(cache) * cache.keyFeatures()));
         this.cache = cache;
+        this.parts = 2 * layers(cache);
+    }
+
+    /**
+     * PEFT's {@code num_layers}. Beside an encoder PEFT takes its blocks, which a decoder of more can't be run with: there it is
+     * the decoder's.
+     */
+    private static int layers(AttentionShape cache) {
+        return Math.max(cache.encoderBlocks(), cache.blocks());
+    }
+
+    /**
+     * Which part of a row is the key of {@code block}; the next one is its value. Of an encoder and a decoder PEFT 0.21 lays
+     * the row twice in a sequence, gives each block four parts of it, and throws away the latter two, meant for the attention to the encoder
+     * ({@code PeftModel.get_prompt}): of an even number of layers two blocks each share a key and a value, and every second pair is
+     * without use.
+     */
+    private int keyPart(int block) {
+        return cache.isBesideEncoder() ? 4 * block % parts : 2 * block;
     }
 
     private static AttentionShape cache(ModelGraph model) {
@@ -57,13 +85,12 @@ final class PrefixTuning extends VirtualTokens {
     public Injected inject(Graph base, Mode mode) {
         GraphBuilder g = new GraphBuilder(base.name() + "+adapter");
         Value prefix = g.parameter(EMBEDDINGS, shape());
-        List<Value> parts = g.in(
-                EMBEDDINGS,
-                () -> g.split(prefix, 1, Collections.nCopies(2 * cache.blocks(), (long) cache.keyFeatures())));
+        List<Value> split =
+                g.in(EMBEDDINGS, () -> g.split(prefix, 1, Collections.nCopies(parts, (long) cache.keyFeatures())));
         Map<String, Value> bound = new LinkedHashMap<>();
         for (int block = 0; block < cache.blocks(); block++) {
-            bound.put(AttentionShape.cachedKeys(block), parts.get(2 * block));
-            bound.put(AttentionShape.cachedValues(block), parts.get(2 * block + 1));
+            bound.put(AttentionShape.cachedKeys(block), split.get(keyPart(block)));
+            bound.put(AttentionShape.cachedValues(block), split.get(keyPart(block) + 1));
         }
         base.inputs().forEach(input -> bound.computeIfAbsent(input.name(), name -> g.input(input)));
         return new Injected(g.build(List.copyOf(g.inline(base, bound).values())), List.of());
@@ -72,36 +99,42 @@ final class PrefixTuning extends VirtualTokens {
     /**
      * What the model keeps of tokens drawn from the vocabulary: the paper finds the activations of real words better than
      * random numbers (section 7.4). The first loss is then that of a text with some words in front, where it is far worse with
-     * PEFT's usual normal numbers, which are larger than keys and values are.
+     * PEFT's usual normal numbers, which are larger than keys and values are. Beside a decoder the encoder is shown the first
+     * of the tokens. What two blocks share is the first's; what is without use begins, and stays, at 0.
      */
     @Override
     float[] start(BaseModel model, SplittableRandom random) {
-        Map<String, Tensor> row = Map.of(
-                "input_ids",
-                        Tensor.ofLongs(
-                                Shape.of(1, count()),
-                                random.longs(count(), 0, model.vocabSize()).toArray()),
-                "attention_mask",
-                        Tensor.ofLongs(
-                                Shape.of(1, count()),
-                                LongStream.generate(() -> 1).limit(count()).toArray()));
+        long[] tokens = random.longs(count(), 0, model.vocabSize()).toArray();
+        Map<String, Tensor> row = new LinkedHashMap<>();
+        for (Value input : model.inputs(1, count())) {
+            row.put(
+                    input.name(),
+                    Tensor.ofLongs(input.shape(), input.name().endsWith("mask") ? shown(input.name()) : tokens));
+        }
         FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(shape().elements()));
         try (Session session =
                         Session.open(model.forwardKeeping(count()), model::weight, SessionConfig.on(Device.CPU));
                 Session.Results results = session.run(row)) {
-            for (int block = 0; block < cache.blocks(); block++) {
-                put(values, 2 * block, results.tensor(AttentionShape.cachedKeys(block)));
-                put(values, 2 * block + 1, results.tensor(AttentionShape.cachedValues(block)));
+            for (int block = cache.blocks() - 1; block >= 0; block--) {
+                put(values, keyPart(block), results.tensor(AttentionShape.cachedKeys(block)));
+                put(values, keyPart(block) + 1, results.tensor(AttentionShape.cachedValues(block)));
             }
         }
         return values.array();
+    }
+
+    /** Of an encoder's tokens the first alone, so that few tokens start as the first of many. */
+    private long[] shown(String mask) {
+        long[] shown = new long[count()];
+        Arrays.fill(shown, 0, cache.isBesideEncoder() && mask.equals("attention_mask") ? 1 : count(), 1);
+        return shown;
     }
 
     /** Puts a tensor [tokens, width] into the columns {@code part} · width and on of all. */
     private void put(FloatBuffer values, int part, Tensor from) {
         int width = cache.keyFeatures();
         for (int token = 0; token < count(); token++) {
-            values.put((token * 2 * cache.blocks() + part) * width, from.data().asFloatBuffer(), token * width, width);
+            values.put((token * parts + part) * width, from.data().asFloatBuffer(), token * width, width);
         }
     }
 
@@ -109,7 +142,7 @@ final class PrefixTuning extends VirtualTokens {
     Map<String, Object> ownFields() {
         return Map.of(
                 VirtualTokensFormat.LAYERS,
-                cache.blocks(),
+                layers(cache),
                 VirtualTokensFormat.HEADS,
                 cache.keyValueHeads(),
                 VirtualTokensFormat.TOKEN_DIM,

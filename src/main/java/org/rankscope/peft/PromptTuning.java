@@ -20,7 +20,11 @@ import org.rankscope.model.ModelGraph;
 
 /**
  * Prompt tuning: trained embeddings in front of those of the tokens, [P; X] (Lester et al. 2021, arXiv 2104.08691, section 2).
- * They go through the model as tokens do, with positions from 0 on, seen by all.
+ * They go through the model as tokens do, with positions from 0 on, seen by all. Beside a decoder it is the encoder's text that
+ * they stand in front of, and the decoder sees what the encoder makes of them.
+ *
+ * <p>For an encoder and a decoder PEFT trains twice as many rows, and gives the model the first half alone
+ * ({@code PeftModelForSeq2SeqLM.forward} of 0.21): the others are stored with them, and mean nothing.
  *
  * <p>A trained row is what the first block is to see of a token: in a model whose table scales what it looks up (Gemma) it
  * isn't scaled again, as in version 5 of the transformers library.
@@ -30,6 +34,7 @@ final class PromptTuning extends VirtualTokens {
     private static final String MASK = "attention_mask";
     private static final String TYPES = "token_type_ids";
     private static final Set<String> TEXT = Set.of(IDS, MASK, TYPES);
+    private static final Set<String> DECODER = Set.of("decoder_input_ids", "decoder_attention_mask");
 
     private final LinearModule table;
     private final double scale;
@@ -40,7 +45,15 @@ final class PromptTuning extends VirtualTokens {
     }
 
     private PromptTuning(AdapterConfig config, ModelGraph model, LinearModule table) {
-        super(config, model, table.outFeatures());
+        this(config, model, table, submodules(config, model, true));
+    }
+
+    private PromptTuning(AdapterConfig config, ModelGraph model, LinearModule table, int submodules) {
+        super(
+                config,
+                model,
+                submodules,
+                Shape.of(Math.multiplyExact(submodules, config.capacity()), table.outFeatures()));
         this.table = table;
         this.scale = model.embeddingScale();
         this.attention = model.attention();
@@ -64,9 +77,10 @@ final class PromptTuning extends VirtualTokens {
     }
 
     private static List<String> otherInputs(ModelGraph model) {
+        boolean reads = areTwo(model);
         return model.inputs(1, 2).stream()
                 .map(Value::name)
-                .filter(name -> !TEXT.contains(name))
+                .filter(name -> !TEXT.contains(name) && !(reads && DECODER.contains(name)))
                 .toList();
     }
 
@@ -79,12 +93,12 @@ final class PromptTuning extends VirtualTokens {
 
     @Override
     public int virtualTokens() {
-        return count();
+        return attention.filter(AttentionShape::isBesideEncoder).isPresent() ? 0 : count();
     }
 
     @Override
     Graph forward(ModelGraph model, int batchSize, int sequenceLength) {
-        return model.forward(batchSize, count() + sequenceLength);
+        return model.forwardBehindPrompt(batchSize, sequenceLength, count());
     }
 
     @Override
@@ -92,8 +106,7 @@ final class PromptTuning extends VirtualTokens {
         GraphBuilder g = new GraphBuilder(base.name() + "+adapter");
         Map<String, Value> inputs = new LinkedHashMap<>();
         for (Value input : base.inputs()) {
-            Shape own = input.shape().with(1, input.shape().dim(1) - count());
-            inputs.put(input.name(), lengthened(g, g.input(input.name(), input.dtype(), own)));
+            inputs.put(input.name(), TEXT.contains(input.name()) ? lengthened(g, input) : g.input(input));
         }
         Value prompt = g.parameter(EMBEDDINGS, shape());
         Map<String, Value> outputs = g.inline(
@@ -112,11 +125,13 @@ final class PromptTuning extends VirtualTokens {
     }
 
     /**
-     * An input [batch, seq] with what it has for the virtual tokens: they are there, of the first segment; what is looked up
-     * for them is not looked at, but must be no padding where positions count what is none.
+     * An input [batch, seq] with what {@code all} has for the virtual tokens: they are there, of the first segment; what is
+     * looked up for them is not looked at, but must be no padding where positions count what is none.
      */
-    private Value lengthened(GraphBuilder g, Value input) {
-        long batch = input.shape().dim(0);
+    private Value lengthened(GraphBuilder g, Value all) {
+        long batch = all.shape().dim(0);
+        Value input =
+                g.input(all.name(), all.dtype(), all.shape().with(1, all.shape().dim(1) - count()));
         Value one =
                 switch (input.name()) {
                     case IDS -> g.part(input, 1, 0, 1);
@@ -131,7 +146,8 @@ final class PromptTuning extends VirtualTokens {
         long batch = all.dim(0);
         long width = table.outFeatures();
         Value apart = g.reshape(rows, all.append(List.of(width)));
-        Value unscaled = scale == 1 ? prompt : g.div(prompt, g.constant((float) scale));
+        Value read = g.part(prompt, 0, 0, count());
+        Value unscaled = scale == 1 ? read : g.div(read, g.constant((float) scale));
         Value front = g.expand(g.reshape(unscaled, Shape.of(1, count(), width)), Shape.of(batch, count(), width));
         Value own = g.part(apart, 1, count(), all.dim(1) - count());
         return g.reshape(g.concat(List.of(front, own), 1), rows.shape());
@@ -140,12 +156,13 @@ final class PromptTuning extends VirtualTokens {
     /**
      * Embeddings of tokens drawn from the vocabulary (PEFT's {@code SAMPLE_VOCAB}): the paper finds them better than random
      * numbers (section 3.2, figure 3b), and they have the size that the model knows, which PEFT's usual normal numbers have not.
+     * Rows that are not read begin, and stay, at 0.
      */
     @Override
     float[] start(BaseModel model, SplittableRandom random) {
         FloatBuffer rows = model.weight(table.weightName()).data().asFloatBuffer();
         int width = table.outFeatures();
-        float[] values = new float[count() * width];
+        float[] values = new float[Math.toIntExact(shape().elements())];
         for (int token = 0; token < count(); token++) {
             rows.position(random.nextInt(table.inFeatures()) * width);
             rows.get(values, token * width, width);
@@ -161,7 +178,7 @@ final class PromptTuning extends VirtualTokens {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(VirtualTokensFormat.TOKEN_DIM, table.outFeatures());
         attention.ifPresent(shape -> {
-            fields.put(VirtualTokensFormat.LAYERS, shape.blocks());
+            fields.put(VirtualTokensFormat.LAYERS, shape.isBesideEncoder() ? shape.encoderBlocks() : shape.blocks());
             fields.put(VirtualTokensFormat.HEADS, shape.heads());
         });
         return fields;

@@ -12,6 +12,7 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.io.RequestException;
+import org.rankscope.model.AttentionShape;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.ModelGraph;
 
@@ -28,27 +29,54 @@ abstract class VirtualTokens implements AdapterMethod {
 
     private final AdapterConfig config;
     private final ModelGraph model;
+    private final int submodules;
     private final Map<String, Shape> trainable = new LinkedHashMap<>();
     private final Map<String, Shape> head = new LinkedHashMap<>();
 
     /**
      * For {@code config} on {@code model}.
      *
-     * @param rowSize numbers that are trained for each token
+     * @param submodules {@link #submodules(AdapterConfig, ModelGraph, boolean)}
+     * @param shape of what is trained
      * @throws RequestException saying what of {@code config} the model can't have
      */
-    VirtualTokens(AdapterConfig config, ModelGraph model, long rowSize) {
+    VirtualTokens(AdapterConfig config, ModelGraph model, int submodules, Shape shape) {
         this.config = config;
         this.model = model;
+        this.submodules = submodules;
         if (config.capacity() < 1) {
             throw new RequestException(
                     "num_virtual_tokens must be a whole number of at least 1, found " + config.capacity() + ".");
         }
         SavedParameters.check(config, model);
-        trainable.put(EMBEDDINGS, Shape.of(config.capacity(), rowSize));
+        trainable.put(EMBEDDINGS, shape);
         trainable.putAll(SavedParameters.shapes(config, List.of(), model));
         head.putAll(SavedParameters.shapes(withHead(), List.of(), model));
         head.keySet().removeAll(trainable.keySet());
+    }
+
+    /**
+     * How many stacks of blocks PEFT counts in {@code model}: two are an encoder and a decoder.
+     *
+     * @param orOne whether a configuration may say that there is one, of these
+     */
+    static int submodules(AdapterConfig config, ModelGraph model, boolean orOne) {
+        int usual = areTwo(model) ? 2 : 1;
+        Integer stated = config.numTransformerSubmodules();
+        if (stated != null && stated != usual && !(stated == 1 && orOne)) {
+            throw new RequestException(
+                    "num_transformer_submodules is " + stated + " for " + name(config) + ", which is for "
+                            + (usual == 1
+                                    ? "models of an encoder and a decoder"
+                                    : "models without an encoder beside the decoder")
+                            + "; expected " + usual + " for this model, or leave it out.");
+        }
+        return stated == null ? usual : stated;
+    }
+
+    /** Whether {@code model} is an encoder and a decoder. */
+    static boolean areTwo(ModelGraph model) {
+        return model.attention().filter(AttentionShape::isBesideEncoder).isPresent();
     }
 
     /** The configuration with PEFT's default for classes: their head is in the adapter. */
@@ -141,6 +169,7 @@ abstract class VirtualTokens implements AdapterMethod {
     public final long save(Path directory, BaseReference base, Map<String, Tensor> values) throws IOException {
         boolean holdsHead = !head.isEmpty() && values.keySet().containsAll(head.keySet());
         Map<String, Object> json = PeftConfigJson.toJson(holdsHead ? withHead() : config, List.of(), base);
+        json.put(VirtualTokensFormat.SUBMODULES, submodules);
         json.putAll(ownFields());
         AdapterFiles.write(directory, json, stored(values));
         return Files.size(directory.resolve(AdapterFiles.WEIGHTS));

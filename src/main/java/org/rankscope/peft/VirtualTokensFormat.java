@@ -30,7 +30,7 @@ record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String,
     static final String ENCODER_SIZE = "encoder_hidden_size";
 
     private static final String COUNT = "num_virtual_tokens";
-    private static final String SUBMODULES = "num_transformer_submodules";
+    static final String SUBMODULES = "num_transformer_submodules";
     private static final String SAVED = "modules_to_save";
 
     private static Map<String, Object> fields(Object... pairs) {
@@ -60,15 +60,14 @@ record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String,
 
     @Override
     public AdapterConfig parse(PeftFields json) {
-        if (json.integer(SUBMODULES, 1) != 1) {
-            throw json.wrong(SUBMODULES, "is of a model with an encoder and a decoder", "expected 1");
-        }
         if (PeftFields.isNeutral(json.node(COUNT))) {
             throw json.wrong(COUNT, "is left out", "expected how many virtual tokens there are");
         }
         return AdapterConfigBuilder.builder()
                 .method(method)
                 .numVirtualTokens(json.integer(COUNT, AdapterConfig.DEFAULT_VIRTUAL_TOKENS))
+                .numTransformerSubmodules(
+                        PeftFields.isNeutral(json.node(SUBMODULES)) ? null : json.integer(SUBMODULES, 0))
                 .modulesToSave(json.names(SAVED).stream().distinct().toList())
                 .build();
     }
@@ -77,6 +76,5 @@ record VirtualTokensFormat(String type, AdapterConfig.Method method, Map<String,
     public void write(Map<String, Object> json, AdapterConfig config, List<AdaptedModule> adapted) {
         json.putAll(start);
         json.put(COUNT, config.capacity());
-        json.put(SUBMODULES, 1);
     }
 }

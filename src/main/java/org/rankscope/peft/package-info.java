@@ -32,6 +32,9 @@
  * rows and puts its embeddings in the place of the first, the other for a graph behind a cache, which the model writes. Both
  * need room among the model's positions.
  *
+ * <p>Decision: with an encoder and a decoder they are PEFT's to the number, with what it stores and doesn't read, and with blocks
+ * that share a part of the prefix: an adapter that others open must compute there what it computed here.
+ *
  * <p>Decision: no adapter changes the base model. PiSSA and OLoRA, which take a part of the weight out of it, are computed and
  * stored as plain LoRA of twice the rank, half of which is fixed ({@code ResidualLora}).
  *

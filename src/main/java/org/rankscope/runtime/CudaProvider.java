@@ -8,17 +8,25 @@ import java.util.Optional;
 import org.rankscope.io.RequestException;
 import org.rankscope.runtime.cuda.CudaStatus;
 
-/** ONNX Runtime's CUDA provider, looked at once per process. */
+/** ONNX Runtime's CUDA provider, looked at once per process, or until nothing stands in its way. */
 final class CudaProvider {
-    private static final class Found {
-        static final CudaStatus STATUS = CudaStatus.ofThisMachine(OnnxLibraries::knowCuda, CudaProvider::load);
-    }
+    private static CudaStatus status;
 
     private CudaProvider() {}
 
     /** Whether it can be used here; where it can, it is loaded. */
-    static CudaStatus status() {
-        return Found.STATUS;
+    static synchronized CudaStatus status() {
+        if (status == null) {
+            status = CudaStatus.ofThisMachine(OnnxLibraries::knowCuda, CudaProvider::load);
+        }
+        return status;
+    }
+
+    /** Has an obstacle looked at anew; what is loaded stays. */
+    static synchronized void forgetObstacle() {
+        if (status != null && status.obstacle().isPresent()) {
+            status = null;
+        }
     }
 
     /** Has a session run on the device of {@code config}. */

@@ -14,6 +14,7 @@ import org.rankscope.io.RequestException;
 public record Device(Kind kind, int index) {
     public static final Device CPU = new Device(Kind.CPU, 0);
 
+    private static final int AMPERE = 8;
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
 
     /** What runs it. */
@@ -47,7 +48,8 @@ public record Device(Kind kind, int index) {
             throw new RequestException("device: expected auto, cpu, cuda or cuda:N, found '" + wanted + "'.");
         }
         Devices.cudaObstacle().ifPresent(obstacle -> {
-            throw new RequestException("device: cuda can't be used here: " + obstacle + " Use \"cpu\" or \"auto\".");
+            throw new RequestException(
+                    "device: cuda can't be used here: " + obstacle.sentence() + " Use \"cpu\" or \"auto\".");
         });
         int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         if (index >= Devices.cudaCount()) {
@@ -57,6 +59,14 @@ public record Device(Kind kind, int index) {
                             : Devices.cudaCount() + ", cuda:0 to cuda:" + (Devices.cudaCount() - 1) + "."));
         }
         return cuda(index);
+    }
+
+    /**
+     * Whether it multiplies in bfloat16 and TF32 itself: NVIDIA's devices from compute capability 8.0 on (CUDA C++ Programming
+     * Guide, "Compute Capabilities").
+     */
+    public boolean hasBfloat16() {
+        return isCuda() && CudaProvider.status().devices().get(index).computeMajor() >= AMPERE;
     }
 
     /**

@@ -12,10 +12,16 @@ import org.rankscope.runtime.cuda.DriverState;
 import org.rankscope.runtime.cuda.GpuMonitor;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
+import oshi.hardware.GraphicsCard;
 import oshi.hardware.HardwareAbstractionLayer;
 
 /** What this machine has to train on. */
 public final class Devices {
+    /** Asked every few seconds while a window is open. */
+    private static final class Monitor {
+        static final Optional<GpuMonitor> FOUND = GpuMonitor.find();
+    }
+
     private Devices() {}
 
     /**
@@ -69,14 +75,14 @@ public final class Devices {
 
     /** What the driver shows. */
     private static List<Description> shown(CudaStatus cuda) {
-        Optional<GpuMonitor> monitor = GpuMonitor.find();
         return cuda.devices().stream()
                 .map(device -> description(
                         cuda,
                         device.index(),
                         device.name(),
                         device.memoryBytes(),
-                        monitor.flatMap(found -> found.gpu(device.uuid()))
+                        Monitor.FOUND
+                                .flatMap(found -> found.gpu(device.uuid()))
                                 .map(gpu -> gpu.totalBytes() - gpu.usedBytes()),
                         "compute capability " + device.computeCapability()
                                 + cuda.driver()
@@ -88,13 +94,17 @@ public final class Devices {
 
     /** What the system reports of cards where the driver shows none or wasn't asked. */
     private static List<Description> reported(HardwareAbstractionLayer hardware, CudaStatus cuda) {
-        List<Description> cards = hardware.getGraphicsCards().stream()
-                .filter(card -> (card.getVendor() + card.getName())
-                        .toLowerCase(Locale.ROOT)
-                        .contains("nvidia"))
+        List<Description> cards = cards(hardware)
                 .map(card -> description(cuda, 0, card.getName(), card.getVRam(), Optional.empty(), ""))
                 .toList();
         return cards.isEmpty() ? List.of(description(cuda, 0, "none found", 0, Optional.empty(), "")) : cards;
+    }
+
+    /** Those of NVIDIA's. */
+    private static Stream<GraphicsCard> cards(HardwareAbstractionLayer hardware) {
+        return hardware.getGraphicsCards().stream().filter(card -> (card.getVendor() + card.getName())
+                .toLowerCase(Locale.ROOT)
+                .contains("nvidia"));
     }
 
     private static Description description(
@@ -110,9 +120,21 @@ public final class Devices {
                 cuda.obstacle().map(CudaObstacle::sentence).orElse(note));
     }
 
-    /** Why CUDA can't be used here, as a sentence; empty if it can. */
-    public static Optional<String> cudaObstacle() {
-        return CudaProvider.status().obstacle().map(CudaObstacle::sentence);
+    /** Why CUDA can't be used here; empty if it can. */
+    public static Optional<CudaObstacle> cudaObstacle() {
+        return CudaProvider.status().obstacle();
+    }
+
+    /** Looks again for what is missing of CUDA, after a person has named a folder. */
+    public static void lookAgain() {
+        CudaProvider.forgetObstacle();
+    }
+
+    /** Whether there is a driver or a card of NVIDIA's, whether or not it can be used. */
+    public static boolean hasNvidia() {
+        return CudaProvider.status().driver().filter(DriverState::found).isPresent()
+                || Monitor.FOUND.isPresent()
+                || cards(new SystemInfo().getHardware()).findAny().isPresent();
     }
 
     /** How many devices CUDA shows this process. */
@@ -140,7 +162,7 @@ public final class Devices {
     /** That of {@code device}, as it is now. */
     public static Memory memory(Device device) {
         return device.isCuda()
-                ? memory(CudaProvider.status().devices().get(device.index()), GpuMonitor.find())
+                ? memory(cuda(device), Monitor.FOUND)
                 : new Memory("this machine", memoryBytes(), freeMemoryBytes());
     }
 
@@ -161,6 +183,15 @@ public final class Devices {
 
     private static long freeMemoryBytes() {
         return new SystemInfo().getHardware().getMemory().getAvailable();
+    }
+
+    /** What people call {@code device}. */
+    public static String name(Device device) {
+        return device.isCuda() ? cuda(device).name() : "CPU";
+    }
+
+    private static CudaDevice cuda(Device device) {
+        return CudaProvider.status().devices().get(device.index());
     }
 
     /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */

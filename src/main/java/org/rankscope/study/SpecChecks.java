@@ -40,7 +40,7 @@ final class SpecChecks {
         atLeast("sequence_length", spec.sequenceLength(), 2);
         atLeast("steps", spec.steps(), 1);
         atLeast("eval_every", spec.evalEvery(), 1);
-        checkDevice(spec.device());
+        checkDevice(spec);
         if (spec.dumpGradientsAtStep() != null
                 && (spec.dumpGradientsAtStep() < 1 || spec.dumpGradientsAtStep() > spec.steps())) {
             problems.wrong("dump_gradients_at_step", spec.dumpGradientsAtStep(), "a step from 1 to " + spec.steps());
@@ -58,7 +58,10 @@ final class SpecChecks {
         }
     }
 
-    /** Checks a precision that is stated beside {@code methods}: QLoRA alone has no base in 32 bits. */
+    /**
+     * Checks a precision that is stated beside {@code methods}: QLoRA alone has no base in 32 bits. To be checked before the
+     * device, which would have another word for the same precision.
+     */
     void checkPrecision(Precision stated, List<AdapterConfig.Method> methods) {
         boolean fourBits = !methods.isEmpty() && methods.stream().allMatch(AdapterConfig.Method.QLORA::equals);
         if (fourBits && (stated == Precision.FP32 || stated == Precision.TF32)) {
@@ -178,6 +181,7 @@ final class SpecChecks {
         }
         atLeastIfStated("adapter.init_r", adapter.initR());
         atLeastIfStated("adapter.num_virtual_tokens", adapter.numVirtualTokens());
+        atLeastIfStated("adapter.num_transformer_submodules", adapter.numTransformerSubmodules());
         atLeastIfStated("adapter.bottleneck_size", adapter.bottleneckSize());
         adapter.rankPattern().forEach((module, rank) -> atLeast("adapter.rank_pattern." + module, rank, 1));
         adapter.alphaPattern()
@@ -197,11 +201,15 @@ final class SpecChecks {
         }
     }
 
-    /** A device that is named must be there; {@code auto} and {@code cpu} always are, and asking would take time. */
-    private void checkDevice(String device) {
-        if (!device.equals("auto") && !device.equals("cpu")) {
+    /**
+     * A device that is named must be there, and have the precision; {@code auto} and {@code cpu} always are, have all others, and
+     * asking would take time.
+     */
+    private void checkDevice(TrialSpec spec) {
+        boolean isThere = spec.device().equals("auto") || spec.device().equals("cpu");
+        if (!isThere || spec.precision() == Precision.TF32) {
             try {
-                Device.parse(device);
+                TrialSpec.session(spec.precision(), Device.parse(spec.device()));
             } catch (RequestException e) {
                 problems.add(e.getMessage());
             }

@@ -114,20 +114,31 @@ public record StudyEstimate(
     /** Small models in 4 bits: what turns the weights back into numbers may take more than they save. */
     private static List<String> ofFourBits(
             StudySpec spec, ModelGraph model, Optional<AdapterConfig> teacher, List<Row> rows) {
+        boolean fourBit = spec.trial().precision().isFourBit();
         return rows.stream()
-                .filter(row -> row.method() == AdapterConfig.Method.QLORA)
-                .max(Comparator.comparingInt(Row::rank))
+                .filter(row -> row.method() == AdapterConfig.Method.QLORA
+                        || fourBit && row.method() != AdapterConfig.Method.FULL)
+                .max(Comparator.comparing((Row row) -> row.method() == AdapterConfig.Method.QLORA)
+                        .thenComparingInt(Row::rank))
                 .flatMap(row -> {
-                    MemoryEstimate whole =
-                            memory(spec, spec.adapter(AdapterConfig.Method.LORA, row.rank()), model, teacher);
+                    boolean qlora = row.method() == AdapterConfig.Method.QLORA;
+                    MemoryEstimate whole = memory(
+                            spec,
+                            spec.adapter(qlora ? AdapterConfig.Method.LORA : row.method(), row.rank()),
+                            model,
+                            teacher);
                     return row.memory().total() <= whole.total()
                             ? Optional.empty()
                             : Optional.of(String.format(
                                     Locale.ROOT,
-                                    "QLoRA takes more memory than LoRA here (%.0f MiB, LoRA %.0f): its weights save"
+                                    "%s here (%.0f MiB, %s %.0f): its weights save"
                                             + " %.1f MiB, and what turns them back into numbers in each step takes more"
                                             + " than that in a model so small.",
+                                    qlora
+                                            ? "QLoRA takes more memory than LoRA"
+                                            : "A base in 4 bits takes more memory than one in float32",
                                     mebibytes(row.memory().total()),
+                                    qlora ? "LoRA" : "float32",
                                     mebibytes(whole.total()),
                                     mebibytes(whole.baseWeights() - row.memory().baseWeights())));
                 })

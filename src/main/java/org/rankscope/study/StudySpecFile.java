@@ -26,6 +26,7 @@ public final class StudySpecFile {
         StudySpec spec = written.withTrial(new SpecPaths(file).resolve(written.trial()));
         if (tree.hasNonNull(TrialSpecFile.PRECISION) && spec.methods() != null) {
             new SpecChecks(problems).checkPrecision(spec.trial().precision(), spec.methods());
+            problems.throwIfAny();
         }
         check(spec, problems);
         StudySpec settled = spec.withOwnPrecision();

@@ -27,12 +27,13 @@ public final class TrialSpecFile {
         TrialSpec written = StrictJson.parse(tree.toString(), TrialSpec.class, file.toString());
         TrialSpec spec = new SpecPaths(file).resolve(written);
         SpecChecks checks = new SpecChecks(problems);
+        if (tree.hasNonNull(PRECISION) && spec.adapter() != null) {
+            checks.checkPrecision(spec.precision(), List.of(spec.adapter().method()));
+            problems.throwIfAny();
+        }
         checks.checkTrial(spec);
         if (spec.adapter() != null) {
             checks.checkMethods(spec.adapter(), List.of(spec.adapter().method()));
-            if (tree.hasNonNull(PRECISION)) {
-                checks.checkPrecision(spec.precision(), List.of(spec.adapter().method()));
-            }
         }
         problems.throwIfAny();
         TrialSpec settled = spec.withOwnPrecision();

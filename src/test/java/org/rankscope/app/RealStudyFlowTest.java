@@ -88,7 +88,7 @@ class RealStudyFlowTest {
                                 machine.adviceProbe(),
                                 machine.models(),
                                 machine.datasets(),
-                                machine.devices(),
+                                machine.deviceProbe(),
                                 spec -> folder.resolve("study"),
                                 choices,
                                 machine.machine(),

@@ -2,6 +2,7 @@ package org.rankscope.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ import org.rankscope.ui.report.DataFindings;
 import org.rankscope.ui.setup.AdapterFacts;
 import org.rankscope.ui.setup.BundledChoice;
 import org.rankscope.ui.setup.DataFacts;
-import org.rankscope.ui.setup.DeviceChoice;
+import org.rankscope.ui.setup.DeviceProbe;
+import org.rankscope.ui.setup.FixedDevices;
 import org.rankscope.ui.setup.ModelFacts;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.setup.TargetPreset;
@@ -52,6 +54,12 @@ public final class TestServices {
 
     /** Likewise, on a machine with so much free memory. */
     public static WindowServices with(StudyService studies, Path folder, SetupChoices choices, long freeBytes) {
+        return with(studies, folder, choices, freeBytes, new FixedDevices(FixedDevices.PROCESSOR));
+    }
+
+    /** Likewise, with such devices. */
+    public static WindowServices with(
+            StudyService studies, Path folder, SetupChoices choices, long freeBytes, DeviceProbe devices) {
         AtomicInteger count = new AtomicInteger();
         return new WindowServices(
                 studies,
@@ -76,12 +84,10 @@ public final class TestServices {
                         new BundledChoice(
                                 "bundled:support-messages", "Support messages", "A change of domain and tone"),
                         new BundledChoice("bundled:planted-rank", "Planted rank", "The right answer is known: rank 4")),
-                List.of(
-                        new DeviceChoice("auto", "Automatic", "CPU, 2 cores; no CUDA device was found"),
-                        new DeviceChoice("cpu", "CPU", "2 cores, 23 GiB")),
+                devices,
                 spec -> folder.resolve("study-" + count.incrementAndGet()),
                 choices,
-                () -> "CPU, 2 cores · 3.1 of 23.4 GiB in use",
+                device -> "CPU, 2 cores · 3.1 of 23.4 GiB in use",
                 () -> false,
                 folder.resolve("window.json"));
     }
@@ -170,7 +176,7 @@ public final class TestServices {
     }
 
     private static StudyAdvice.Answer advise(
-            String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose) {
+            String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose, String device) {
         AdviceFacts facts = new AdviceFacts(
                 "llama",
                 ModelFamily.DECODER,
@@ -192,7 +198,22 @@ public final class TestServices {
                         Optional.of(new RankCost(4, 20_480, 372L << 20, 32, 163_840, 375L << 20, "8 x 64"))));
     }
 
-    private static CostEstimate cost(StudySpec spec, long freeBytes) {
+    private static List<String> notes(StudySpec spec) {
+        List<String> notes = new ArrayList<>();
+        if (spec.methods().contains(Method.QLORA)) {
+            notes.add(
+                    "QLoRA takes more memory than LoRA here (371 MiB, LoRA 355): its weights save 3.9 MiB, and what turns"
+                            + " them back into numbers in each step takes more than that in a model so small.");
+        }
+        if (spec.methods().contains(Method.FULL)) {
+            notes.add(
+                    "The memory of full fine-tuning is what it takes here, where a step holds several vectors as long as"
+                            + " the model at once; a program made for full fine-tuning needs less.");
+        }
+        return notes;
+    }
+
+    static CostEstimate cost(StudySpec spec, long freeBytes) {
         Map<Variant, MemoryForecast> memory = new LinkedHashMap<>();
         spec.tried()
                 .forEach((method, capacities) -> capacities.forEach(capacity -> {
@@ -208,6 +229,7 @@ public final class TestServices {
                 OptionalLong.of(cells * spec.trial().steps() * 38L),
                 OptionalLong.of(23L << 30),
                 OptionalLong.of(freeBytes),
-                memory);
+                memory,
+                notes(spec));
     }
 }

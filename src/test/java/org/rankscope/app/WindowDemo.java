@@ -12,15 +12,18 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import org.rankscope.insight.Verdict;
+import org.rankscope.model.Precision;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.fx.StageDialogs;
 import org.rankscope.ui.settings.Settings;
 import org.rankscope.ui.settings.SettingsFile;
+import org.rankscope.ui.setup.FixedDevices;
 import org.rankscope.ui.setup.SetupChoices;
 import org.rankscope.ui.setup.SetupChoicesBuilder;
 import org.rankscope.ui.study.ReplayStudyService;
@@ -71,6 +74,8 @@ public final class WindowDemo extends Application {
                     case "methods", "running-methods" -> comparing(Method.LORA, Method.DORA, Method.IA3, Method.FULL);
                     case "full" -> comparing(Method.LORA, Method.FULL);
                     case "scan" -> comparing(Method.LORA, Method.DYLORA, Method.FULL);
+                    case "gpu", "processor" -> qlora(Precision.BF16);
+                    case "no-libraries" -> qlora(Precision.TF32);
                     case "comparison" -> comparing(Method.IA3, Method.FULL);
                     case "crowded-methods" ->
                         comparing(
@@ -94,7 +99,16 @@ public final class WindowDemo extends Application {
         WindowServices services = scenario.startsWith("real")
                 ? LocalServices.create(folder.resolve("window.json"))
                 : TestServices.with(
-                        service, folder, choices, scenario.equals("tight") ? (355L << 20) + (3 << 19) : 20L << 30);
+                        service,
+                        folder,
+                        choices,
+                        scenario.equals("tight") ? (355L << 20) + (3 << 19) : 20L << 30,
+                        new FixedDevices(
+                                switch (scenario) {
+                                    case "gpu" -> FixedDevices.GPUS;
+                                    case "no-libraries" -> FixedDevices.NO_LIBRARIES;
+                                    default -> FixedDevices.PROCESSOR;
+                                }));
         Window window = new Window(stage, services, new StageDialogs(stage));
         window.show();
         if (scenario.equals("real-open")) {
@@ -104,6 +118,13 @@ public final class WindowDemo extends Application {
             }
         } else if (scenario.equals("bad-model")) {
             ((ComboBox<?>) stage.getScene().lookup("#model")).getEditor().setText("/home/ana/models/llama-3.2");
+        } else if (List.of("gpu", "processor", "no-libraries").contains(scenario)) {
+            PauseTransition later = new PauseTransition(Duration.seconds(1));
+            later.setOnFinished(event -> ((ScrollPane) stage.getScene().lookup("#setup")).setVvalue(1));
+            later.play();
+            if (getParameters().getRaw().size() > 4) {
+                open(stage, getParameters().getRaw().get(4));
+            }
         } else if (scenario.equals("setup-methods")) {
             press(stage, "methods");
         } else if (scenario.equals("help")) {
@@ -139,6 +160,18 @@ public final class WindowDemo extends Application {
         return SetupChoicesBuilder.builder(TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "60"))
                 .methods(List.of(methods))
                 .build();
+    }
+
+    private static SetupChoices qlora(Precision precision) {
+        return SetupChoicesBuilder.builder(comparing(Method.LORA, Method.QLORA, Method.FULL))
+                .precision(precision)
+                .build();
+    }
+
+    private static void open(Stage stage, String id) {
+        PauseTransition later = new PauseTransition(Duration.seconds(2));
+        later.setOnFinished(event -> ((ComboBox<?>) stage.getScene().lookup("#" + id)).show());
+        later.play();
     }
 
     private static void press(Stage stage, String... ids) {

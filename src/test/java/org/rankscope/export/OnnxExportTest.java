@@ -185,6 +185,22 @@ class OnnxExportTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PROMPT_TUNING", "PREFIX_TUNING"})
+    void virtualTokensOfAnEncoderAndADecoderTakeNoPlaceInTheLogits(AdapterConfig.Method method) throws IOException {
+        AdapterConfig config = AdapterConfigBuilder.builder()
+                .method(method)
+                .numVirtualTokens(3)
+                .build();
+        try (Adaptations.Opened opened = Adaptations.of(MODELS.resolve("t5-tiny"), config)) {
+            Exported exported = export(opened.adapted());
+            assertTrue(exported.difference() < 1e-5, exported.toString());
+            assertEquals(
+                    SampleBatch.of(opened.adapted(), 2, 5).expected().shape().elements(),
+                    2L * 5 * opened.adapted().model().outputSize());
+        }
+    }
+
     /** The base is in the file as training saw it, and takes less room. */
     @Test
     void aBaseInFourBitsStaysInFourBits() throws IOException {

@@ -45,7 +45,9 @@ public record MethodCase(Family family, String label, AdapterConfig config) {
         GPT2("gpt2-tiny", Task.CAUSAL_LM, "ln_f", 2),
         BERT("bert-tiny-cls", Task.SEQUENCE_CLASSIFICATION, "embeddings.LayerNorm", 2),
         /** Its first layer is a convolution. */
-        VIT("vit-tiny", Task.IMAGE_CLASSIFICATION, "vit.layernorm", 2);
+        VIT("vit-tiny", Task.IMAGE_CLASSIFICATION, "vit.layernorm", 2),
+        /** An encoder of three blocks and a decoder of two, heads that together are wider than the states. */
+        T5("t5-tiny", Task.SEQ2SEQ_LM, "decoder.final_layer_norm", 1);
 
         final String model;
         final Task task;
@@ -94,6 +96,14 @@ public record MethodCase(Family family, String label, AdapterConfig config) {
                         hidden,
                         4 * hidden,
                         config.get("n_layer").asLong());
+            }
+            if (family == Family.T5) {
+                return new Sizes(
+                        family,
+                        config.get("d_model").asLong(),
+                        config.get("num_heads").asLong() * config.get("d_kv").asLong(),
+                        config.get("d_ff").asLong(),
+                        config.get("num_layers").asLong());
             }
             long hidden = config.get("hidden_size").asLong();
             long heads = config.get("num_attention_heads").asLong();
@@ -153,7 +163,11 @@ public record MethodCase(Family family, String label, AdapterConfig config) {
                 && config.initLoraWeights() != InitialFactors.LOFTQ;
     }
 
+    /** Of T5 those alone for which an encoder and a decoder are something else than two rows of layers. */
     static boolean isDefined(Method method, Family family) {
+        if (family == Family.T5) {
+            return method.knob() == AdapterConfig.Knob.VIRTUAL_TOKENS;
+        }
         return switch (method) {
             case PREFIX_TUNING -> family.isDecoder();
             case PROMPT_TUNING -> family != Family.VIT;

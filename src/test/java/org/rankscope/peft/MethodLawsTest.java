@@ -57,7 +57,7 @@ class MethodLawsTest {
         return switch (method) {
             case BITFIT -> family.inFile(name -> name.endsWith(".bias"));
             case FULL -> family.inFile(name -> true);
-            case PROMPT_TUNING -> MethodCase.CAPACITY * sizes.hidden();
+            case PROMPT_TUNING -> (family == Family.T5 ? 2 : 1) * MethodCase.CAPACITY * sizes.hidden();
             case PREFIX_TUNING -> 2 * MethodCase.CAPACITY * sizes.keys() * sizes.blocks();
             default -> sizes.blocks() * sizes.inBlock(method, MethodCase.CAPACITY);
         };

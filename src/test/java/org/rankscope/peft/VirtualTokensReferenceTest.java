@@ -55,7 +55,8 @@ class VirtualTokensReferenceTest {
         Path source = FIXTURES.resolve("library/5.18").resolve(Path.of(name).getParent());
         try (HuggingFaceModel model = HuggingFaceModel.open(source, HeadSpec.of(task(name)))) {
             AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(folder.resolve("adapter")), model);
-            Tensor mask = golden.tensor("input.attention_mask");
+            String decoder = "input.decoder_attention_mask";
+            Tensor mask = golden.tensor(golden.names().contains(decoder) ? decoder : "input.attention_mask");
             int batch = (int) mask.shape().dim(0);
             int seq = (int) mask.shape().dim(1);
             Graph injected = method.inject(method.base(model, batch, seq), AdapterMethod.Mode.EVALUATION)
@@ -144,6 +145,8 @@ class VirtualTokensReferenceTest {
     private static Task task(String name) {
         if (name.contains("-tok/")) {
             return Task.TOKEN_CLASSIFICATION;
+        } else if (name.startsWith("t5")) {
+            return Task.SEQ2SEQ_LM;
         }
         return name.contains("-cls/") || name.contains("-reg/") ? Task.SEQUENCE_CLASSIFICATION : Task.CAUSAL_LM;
     }

@@ -26,6 +26,7 @@ import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
@@ -34,6 +35,7 @@ import org.rankscope.safetensors.SafetensorsFile;
 class VirtualTokensTest {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
     private static final Path LLAMA = FIXTURES.resolve("models/llama-tiny");
+    private static final Path T5 = FIXTURES.resolve("models/t5-tiny");
     private static final String PROMPT = "prompt_tuning";
     private static final String PREFIX = "prefix_tuning";
 
@@ -49,13 +51,70 @@ class VirtualTokensTest {
         }
     }
 
+    /**
+     * Of states of 24, keys of 32, 3 blocks of an encoder and 2 of a decoder: PEFT counts prompts twice, and the encoder's
+     * blocks for prefixes.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {PROMPT, PREFIX})
-    void anAdapterOfPeftIsStoredAgainAsItWas(String name) throws IOException {
-        Path given = FIXTURES.resolve("golden/llama-tiny").resolve(name).resolve("adapter_init");
-        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
+    @CsvSource({"prompt_tuning, , 336", "prompt_tuning, 2, 336", "prompt_tuning, 1, 168", "prefix_tuning, , 1344"})
+    void ofAnEncoderAndADecoderAsManyAreTrainedAsPeftCounts(String method, Integer submodules, long parameters) {
+        AdapterConfig config = AdapterConfigBuilder.builder(config(method, 7))
+                .numTransformerSubmodules(submodules)
+                .build();
+        try (HuggingFaceModel model = t5()) {
+            assertEquals(parameters, ParameterCount.trainable(config, model));
+        }
+    }
+
+    /** PEFT's own count, the encoder's blocks, would leave the last blocks of such a decoder without a prefix to go on from. */
+    @Test
+    void aDecoderDeeperThanItsEncoderHasAPrefixInEachBlock() throws IOException {
+        ObjectNode json = (ObjectNode) StrictJson.readTree(T5.resolve("config.json"));
+        json.put("num_layers", 2).put("num_decoder_layers", 5);
+        Path deep = folder.resolve("config.json");
+        StrictJson.write(deep, json);
+        ModelGraph model = HuggingFaceModel.graph(deep, HeadSpec.of(Task.SEQ2SEQ_LM));
+        assertEquals(2 * 7 * 32 * 5, ParameterCount.trainable(config(PREFIX, 7), model));
+        AdapterMethod method = AdapterMethod.of(config(PREFIX, 7), model);
+        assertEquals(
+                model.inputs(1, 6),
+                method.inject(method.base(model, 1, 6), AdapterMethod.Mode.EVALUATION)
+                        .graph()
+                        .inputs());
+    }
+
+    /** Rows and parts that nothing reads begin at 0, and no step moves them from there. */
+    @ParameterizedTest
+    @CsvSource({"prompt_tuning, 64", "prefix_tuning, 128"})
+    void whatAnEncoderAndADecoderDoNotReadBeginsAtZero(String name, int read) {
+        Path two = FIXTURES.resolve("library/5.18/t5");
+        try (HuggingFaceModel model = HuggingFaceModel.open(two, HeadSpec.of(Task.SEQ2SEQ_LM))) {
+            float[] start = start(name, 4, model, 0);
+            assertEquals(2 * read, start.length);
+            int others = 0;
+            for (int i = 0; i < start.length; i++) {
+                // Of the two blocks of the decoder both have the first key and value of a row.
+                boolean isRead = name.equals(PROMPT) ? i < read : i % 64 < 32;
+                others += isRead && start[i] != 0 ? 1 : 0;
+                assertTrue(isRead || start[i] == 0, "number " + i);
+            }
+            assertEquals(read, others);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "llama-tiny, prompt_tuning, CAUSAL_LM",
+        "llama-tiny, prefix_tuning, CAUSAL_LM",
+        "t5-tiny, prompt_tuning, SEQ2SEQ_LM",
+        "t5-tiny, prefix_tuning, SEQ2SEQ_LM"
+    })
+    void anAdapterOfPeftIsStoredAgainAsItWas(String name, String tuning, Task task) throws IOException {
+        Path given = FIXTURES.resolve("golden").resolve(name).resolve(tuning).resolve("adapter_init");
+        try (HuggingFaceModel model =
+                HuggingFaceModel.open(FIXTURES.resolve("models").resolve(name), HeadSpec.of(task))) {
             AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(given), model);
-            method.save(folder, new BaseReference("llama-tiny", Task.CAUSAL_LM), method.load(given));
+            method.save(folder, new BaseReference(name, task), method.load(given));
         }
         SafetensorsFile before = SafetensorsFile.open(given.resolve(AdapterFiles.WEIGHTS));
         SafetensorsFile after = SafetensorsFile.open(folder.resolve(AdapterFiles.WEIGHTS));
@@ -117,14 +176,21 @@ class VirtualTokensTest {
     @ParameterizedTest
     @ValueSource(strings = {PROMPT, PREFIX})
     void fewTokensBeginAsTheFirstOfMany(String name) {
-        try (HuggingFaceModel model = HuggingFaceModel.open(LLAMA)) {
-            float[] many = start(name, 6, model, 3);
-            float[] few = start(name, 2, model, 3);
-            for (int i = 0; i < few.length; i++) {
-                assertEquals(many[i], few[i], 1e-5);
-            }
-            assertTrue(!Arrays.equals(few, start(name, 2, model, 4)), "another seed begins elsewhere");
+        try (HuggingFaceModel llama = HuggingFaceModel.open(LLAMA);
+                HuggingFaceModel t5 = t5()) {
+            assertFewBeginAsTheFirstOfMany(name, llama, 1);
+            assertFewBeginAsTheFirstOfMany(name, t5, name.equals(PROMPT) ? 2 : 1);
         }
+    }
+
+    /** @param stacks how often a file has {@code num_virtual_tokens} rows; the first of these are read */
+    private static void assertFewBeginAsTheFirstOfMany(String name, BaseModel model, int stacks) {
+        float[] many = start(name, 6, model, 3);
+        float[] few = start(name, 2, model, 3);
+        for (int i = 0; i < few.length / stacks; i++) {
+            assertEquals(many[i], few[i], 1e-5);
+        }
+        assertTrue(!Arrays.equals(few, start(name, 2, model, 4)), "another seed begins elsewhere");
     }
 
     @Test
@@ -172,15 +238,17 @@ class VirtualTokensTest {
                         FIXTURES.resolve("models/vit-tiny"), HeadSpec.of(Task.IMAGE_CLASSIFICATION));
                 HuggingFaceModel bert = HuggingFaceModel.open(
                         FIXTURES.resolve("models/bert-tiny-cls"), HeadSpec.of(Task.SEQUENCE_CLASSIFICATION));
-                HuggingFaceModel t5 =
-                        HuggingFaceModel.open(FIXTURES.resolve("library/5.18/t5"), HeadSpec.of(Task.SEQ2SEQ_LM));
+                HuggingFaceModel t5 = t5();
                 BaseModel imported =
                         ImportedModel.open(FIXTURES.resolve("onnx/llama-tiny.torchscript-sdpa-opset17.onnx"));
                 HuggingFaceModel llama = HuggingFaceModel.open(LLAMA)) {
             assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), vit), "prompt tuning", "pixel_values; choose lora");
-            assertRefused(() -> AdapterMethod.of(config(PROMPT, 2), t5), "prompt tuning", "decoder_input_ids");
-            for (BaseModel model : new BaseModel[] {vit, t5}) {
-                assertRefused(() -> AdapterMethod.of(config(PREFIX, 2), model), "prefix tuning", "choose lora.");
+            assertRefused(() -> AdapterMethod.of(config(PREFIX, 2), vit), "prefix tuning", "choose lora.");
+            assertRefused(() -> AdapterMethod.of(stacks(PREFIX, 1), t5), "num_transformer_submodules", "expected 2");
+            assertRefused(() -> AdapterMethod.of(stacks(PROMPT, 3), t5), "num_transformer_submodules", "expected 2");
+            for (String name : List.of(PROMPT, PREFIX)) {
+                assertRefused(
+                        () -> AdapterMethod.of(stacks(name, 2), llama), "num_transformer_submodules", "expected 1");
             }
             for (BaseModel model : new BaseModel[] {bert, imported}) {
                 assertRefused(
@@ -199,8 +267,6 @@ class VirtualTokensTest {
     @ParameterizedTest
     @CsvSource({
         "prefix_tuning, prefix_projection, true",
-        "prefix_tuning, num_transformer_submodules, 2",
-        "prompt_tuning, num_transformer_submodules, 2",
         "prompt_tuning, num_virtual_tokens, null",
         "prompt_tuning, a_field_of_tomorrow, 1"
     })
@@ -224,6 +290,16 @@ class VirtualTokensTest {
         Map<String, Tensor> values =
                 AdapterMethod.of(config(method, tokens), model).initialValues(model, seed);
         return values.get(VirtualTokens.EMBEDDINGS).floats();
+    }
+
+    private static HuggingFaceModel t5() {
+        return HuggingFaceModel.open(T5, HeadSpec.of(Task.SEQ2SEQ_LM));
+    }
+
+    private static AdapterConfig stacks(String method, int submodules) {
+        return AdapterConfigBuilder.builder(config(method, 2))
+                .numTransformerSubmodules(submodules)
+                .build();
     }
 
     private static AdapterConfig config(String method, int tokens) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rankscope.io.RequestException;
+import org.rankscope.runtime.cuda.CudaObstacle;
 
 /** On a machine without a GPU as on one that has some: what is said follows what is there. */
 class DeviceTest {
@@ -19,7 +20,7 @@ class DeviceTest {
 
     @Test
     void cudaIsRefusedWithWhatStandsInItsWay() {
-        Optional<String> obstacle = Devices.cudaObstacle();
+        Optional<String> obstacle = Devices.cudaObstacle().map(CudaObstacle::sentence);
         if (obstacle.isPresent()) {
             for (String name : new String[] {"cuda", "cuda:1"}) {
                 String message = assertThrows(RequestException.class, () -> Device.parse(name))

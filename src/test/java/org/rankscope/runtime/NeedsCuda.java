@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.rankscope.runtime.cuda.CudaObstacle;
 
 /** Runs on machines with a GPU that can be used, {@code mvn -Pcuda verify -Dgroups=cuda}; is skipped elsewhere, with the reason. */
 @Target(ElementType.TYPE)
@@ -21,6 +22,7 @@ public @interface NeedsCuda {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             return Devices.cudaObstacle()
+                    .map(CudaObstacle::sentence)
                     .map(ConditionEvaluationResult::disabled)
                     .orElseGet(() -> ConditionEvaluationResult.enabled("There is a GPU."));
         }

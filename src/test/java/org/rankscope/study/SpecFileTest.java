@@ -251,6 +251,8 @@ class SpecFileTest {
                         + " learning_rate, lora_dropout, target_modules.",
                 "\"precision\": \"fp8\" | field 'precision' has the value 'fp8', expected one of fp32, tf32, bf16, fp16, nf4,"
                         + " int4.",
+                "\"precision\": \"tf32\", \"device\": \"cpu\" | precision: 'tf32' is of CUDA devices alone, and this runs on"
+                        + " the CPU; choose 'fp32'.",
                 "\"device\": \"gpu\" | device: expected auto, cpu, cuda or cuda:N, found 'gpu'.",
                 "\"initial_adapter\": \"model\" | field 'initial_adapter' is 'model'; expected null, since the"
                         + " rank of a stored adapter"

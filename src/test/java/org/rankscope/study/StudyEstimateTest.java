@@ -21,6 +21,7 @@ import org.rankscope.insight.advice.ModelFamily;
 import org.rankscope.insight.advice.Purpose;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.search.FirstRate;
@@ -92,6 +93,12 @@ class StudyEstimateTest {
         assertEquals(1, estimate.notes().size(), estimate.notes().toString());
         String note = estimate.notes().get(0);
         assertTrue(note.startsWith("QLoRA takes more memory than LoRA here ("), note);
+        StudySpec held = study().withTrial(
+                        study().trial().with().precision(Precision.NF4).build());
+        note = StudyEstimate.of(held, model, Optional.empty(), Long.MAX_VALUE, Map.of())
+                .notes()
+                .get(0);
+        assertTrue(note.startsWith("A base in 4 bits takes more memory than one in float32 here ("), note);
         StudyEstimate plain = StudyEstimate.of(study(), model, Optional.empty(), Long.MAX_VALUE, Map.of());
         assertEquals(List.of(), plain.notes());
         assertFalse(StrictJson.mapper().valueToTree(plain).has("notes"));

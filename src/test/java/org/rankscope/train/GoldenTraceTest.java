@@ -108,6 +108,12 @@ class GoldenTraceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"t5-tiny/prompt_tuning", "t5-tiny/prefix_tuning"})
+    void reproducesTheReferenceRunOnAnEncoderAndADecoder(String run) throws IOException {
+        assertReproduces(run, FIXTURES.resolve("models").resolve(Path.of(run).getParent()), Task.SEQ2SEQ_LM);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/lora, CAUSAL_LM",
         "llama-tiny.torchscript-sdpa-opset17.onnx, llama-tiny/prompt_tuning, CAUSAL_LM",
@@ -135,6 +141,8 @@ class GoldenTraceTest {
         "models/llama-tiny, llama-tiny/lora_all_linear, CAUSAL_LM",
         "models/llama-tiny, llama-tiny/prompt_tuning, CAUSAL_LM",
         "models/llama-tiny, llama-tiny/prefix_tuning, CAUSAL_LM",
+        "models/t5-tiny, t5-tiny/prompt_tuning, SEQ2SEQ_LM",
+        "models/t5-tiny, t5-tiny/prefix_tuning, SEQ2SEQ_LM",
         "onnx/bert-tiny-cls.torchscript-sdpa-opset17.onnx, bert-tiny-cls/lora_all_linear, SEQUENCE_CLASSIFICATION",
         "onnx/vit-tiny.dynamo-sdpa-opset18.onnx, vit-tiny/lora_all_linear, IMAGE_CLASSIFICATION"
     })

@@ -28,7 +28,7 @@ final class Attention {
     }
 
     /**
-     * What every query makes of the values.
+     * What every query makes of the values, those of tokens that are cached included.
      *
      * @param queries [batch · queries, heads · dim]
      * @param keys [batch · keys, key heads · dim], those that are cached left out
@@ -37,7 +37,12 @@ final class Attention {
      */
     static Value of(Layers layers, Heads heads, Value queries, Value keys, Value values, AttentionBias bias) {
         List<Value> seen = layers.behindCached(heads, keys, values);
-        return new Attention(layers, heads, bias).build(queries, seen.get(0), seen.get(1));
+        return ofThese(layers, heads, queries, seen.get(0), seen.get(1), bias);
+    }
+
+    /** The same of the keys and values alone that are given: in an encoder, and of one. */
+    static Value ofThese(Layers layers, Heads heads, Value queries, Value keys, Value values, AttentionBias bias) {
+        return new Attention(layers, heads, bias).build(queries, keys, values);
     }
 
     private Value build(Value queries, Value keys, Value values) {

@@ -77,6 +77,11 @@ record AttentionBias(List<Value> blocks, long queries, long keys) {
         return new AttentionBias(sums, queries, keys);
     }
 
+    /** The same keys for other queries, where all see the same. */
+    AttentionBias askedBy(long others) {
+        return new AttentionBias(blocks, others, keys);
+    }
+
     /** Rows of a block. */
     long rows() {
         return queries / blocks.size();

@@ -263,6 +263,11 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
+    public Graph forwardBehindPrompt(int batchSize, int sequenceLength, int prompt) {
+        return graph.forwardBehindPrompt(batchSize, sequenceLength, prompt);
+    }
+
+    @Override
     public Optional<AttentionShape> attention() {
         return graph.attention();
     }

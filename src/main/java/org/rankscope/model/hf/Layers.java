@@ -62,8 +62,13 @@ final class Layers {
 
     /** The whole forward graph of {@code network}. */
     Graph forward(Network network) {
+        return forward(network, network.inputs(batch, seq));
+    }
+
+    /** The same where what goes in is of other lengths. */
+    Graph forward(Network network, List<Value> given) {
         Map<String, Value> inputs = new LinkedHashMap<>();
-        network.inputs(batch, seq).forEach(input -> inputs.put(input.name(), g.input(input)));
+        given.forEach(input -> inputs.put(input.name(), g.input(input)));
         Value logits = network.forward(this, inputs);
         outputs.add(0, g.named(g.identity(logits), LOGITS));
         return g.build(outputs);
@@ -130,12 +135,13 @@ final class Layers {
         return g.reshape(all, Shape.of(batch * keys(), features));
     }
 
-    /** How the blocks attended; empty where none did. */
-    Optional<AttentionShape> attention() {
+    /** How the blocks attended that could go on from a cache, beside an encoder of so many blocks; empty where none did. */
+    Optional<AttentionShape> attention(int encoderBlocks) {
         return attending.stream()
                 .findFirst()
                 .map(heads -> new AttentionShape(
                         attending.size(),
+                        encoderBlocks,
                         Math.toIntExact(heads.count()),
                         Math.toIntExact(heads.keyValueCount()),
                         Math.toIntExact(heads.dim())));

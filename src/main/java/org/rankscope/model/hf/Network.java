@@ -33,6 +33,11 @@ interface Network {
         return List.of(new Value("input_ids", DType.INT64, tokens), new Value("attention_mask", DType.INT64, tokens));
     }
 
+    /** Likewise where an encoder reads rows of another length than the decoder beside it. */
+    default List<Value> inputs(long batch, long encoded, long decoded) {
+        throw new UnsupportedOperationException("There is no decoder beside an encoder.");
+    }
+
     /**
      * Adds the forward pass to {@code layers}.
      *
@@ -47,11 +52,16 @@ interface Network {
     }
 
     /**
-     * Whether the forward pass can be written behind cached keys and values: each {@link Attention} goes on from those of its
-     * block, and all that depends on positions begins with {@link Layers#cached}.
+     * Whether the forward pass can be written behind cached keys and values: the {@link Attention} of each block goes on from
+     * those of its block, and all that depends on positions begins with {@link Layers#cached}.
      */
     default boolean takesCache() {
         return false;
+    }
+
+    /** {@link org.rankscope.model.AttentionShape#encoderBlocks}. */
+    default int encoderBlocks() {
+        return 0;
     }
 
     /** {@link org.rankscope.model.ModelGraph#outputSize}. */

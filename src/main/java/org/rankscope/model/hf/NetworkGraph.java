@@ -92,13 +92,21 @@ final class NetworkGraph implements ModelGraph {
     }
 
     @Override
+    public Graph forwardBehindPrompt(int batchSize, int sequenceLength, int prompt) {
+        return network.encoderBlocks() == 0
+                ? forward(batchSize, prompt + sequenceLength)
+                : new Layers("model", batchSize, sequenceLength)
+                        .forward(network, network.inputs(batchSize, prompt + sequenceLength, sequenceLength));
+    }
+
+    @Override
     public Optional<AttentionShape> attention() {
-        if (!takesCache()) {
-            return asked.attention();
+        Layers layers = asked;
+        if (takesCache()) {
+            layers = Layers.keeping("model", ANY_LENGTH);
+            layers.forward(network);
         }
-        Layers keeping = Layers.keeping("model", ANY_LENGTH);
-        keeping.forward(network);
-        return keeping.attention();
+        return layers.attention(network.encoderBlocks());
     }
 
     @Override

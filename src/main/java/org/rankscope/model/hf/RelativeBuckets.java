@@ -14,20 +14,21 @@ import org.rankscope.graph.Value;
  * @param bothWays whether keys behind a query have buckets of their own (half of them); otherwise they count as at the query
  */
 record RelativeBuckets(int count, int maxDistance, boolean bothWays) {
-    /** What is added to the scores, [1, heads, seq, seq], by {@code table} [count, heads]. */
-    Value bias(Layers layers, Value table) {
-        GraphBuilder g = layers.ops();
-        int seq = Math.toIntExact(layers.seq());
-        long[] buckets = new long[seq * seq];
-        for (int query = 0; query < seq; query++) {
-            for (int key = 0; key < seq; key++) {
-                buckets[query * seq + key] = of(key - query);
-            }
+    /**
+     * What is added to the scores, [1, heads, queries, keys], by {@code table} [count, heads]: the last query stands at the
+     * last key.
+     */
+    Value bias(GraphBuilder g, Value table, long queries, long keys) {
+        int first = Math.toIntExact(keys - queries);
+        long[] buckets = new long[Math.toIntExact(queries * keys)];
+        for (int i = 0; i < buckets.length; i++) {
+            int query = first + (int) (i / keys);
+            buckets[i] = of((int) (i % keys) - query);
         }
-        Value rows = g.gather(table, g.constant(Tensor.ofLongs(Shape.of(seq, seq), buckets)));
+        Value rows = g.gather(table, g.constant(Tensor.ofLongs(Shape.of(queries, keys), buckets)));
         return g.reshape(
                 g.transpose(rows, List.of(2L, 0L, 1L)),
-                Shape.of(1, table.shape().dim(1), seq, seq));
+                Shape.of(1, table.shape().dim(1), queries, keys));
     }
 
     /** The bucket of a key that stands {@code offset} behind its query. */

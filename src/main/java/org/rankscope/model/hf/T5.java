@@ -34,24 +34,47 @@ record T5(T5Config config) implements Network {
 
     @Override
     public List<Value> inputs(long batch, long seq) {
-        List<Value> inputs = new ArrayList<>(Network.super.inputs(batch, seq));
-        Shape tokens = Shape.of(batch, seq);
+        return inputs(batch, seq, seq);
+    }
+
+    @Override
+    public List<Value> inputs(long batch, long encoded, long decoded) {
+        List<Value> inputs = new ArrayList<>(Network.super.inputs(batch, encoded));
+        Shape tokens = Shape.of(batch, decoded);
         inputs.add(new Value(DECODER_IDS, DType.INT64, tokens));
         inputs.add(new Value(DECODER_MASK, DType.INT64, tokens));
         return inputs;
     }
 
     @Override
+    public int encoderBlocks() {
+        return config.encoderLayers();
+    }
+
+    /** The decoder's attention to itself does; the encoder, and the attention to it, have no cache. */
+    @Override
+    public boolean takesCache() {
+        return true;
+    }
+
+    @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
         GraphBuilder g = layers.ops();
         Value shared = layers.table("shared", config.vocabSize(), config.dModel());
-        AttentionBias seen = g.in(
-                "encoder.attention_bias", () -> AttentionBias.full(layers, inputs.get("attention_mask"), layers.seq()));
-        AttentionBias before =
-                g.in("decoder.attention_bias", () -> AttentionBias.causal(layers, inputs.get(DECODER_MASK)));
-        Value encoded = encoder(layers, layers.lookUp("encoder.embed_tokens", shared, inputs.get("input_ids")), seen);
+        Value mask = inputs.get("attention_mask");
+        AttentionBias both = g.in(
+                "encoder.attention_bias",
+                () -> AttentionBias.full(layers, mask, mask.shape().dim(1)));
+        AttentionBias before = g.in(
+                "decoder.attention_bias",
+                () -> AttentionBias.causal(layers, layers.behindCached(inputs.get(DECODER_MASK))));
+        Value encoded = encoder(layers, layers.lookUp("encoder.embed_tokens", shared, inputs.get("input_ids")), both);
         Value decoded = decoder(
-                layers, layers.lookUp("decoder.embed_tokens", shared, inputs.get(DECODER_IDS)), before, encoded, seen);
+                layers,
+                layers.lookUp("decoder.embed_tokens", shared, inputs.get(DECODER_IDS)),
+                before,
+                encoded,
+                both.askedBy(layers.seq()));
         Value states = config.scaled() ? g.mul(decoded, g.constant((float) (1 / Math.sqrt(config.dModel())))) : decoded;
         return config.tied()
                 ? layers.tiedHead(HEAD, states, shared)
@@ -59,13 +82,13 @@ record T5(T5Config config) implements Network {
     }
 
     private Value encoder(Layers layers, Value embedded, AttentionBias seen) {
-        AttentionBias bias = seen.plus(layers, positions(layers, "encoder", true));
+        AttentionBias bias = seen.plus(layers, positions(layers, "encoder", seen, true));
         Value hidden = embedded;
         for (int layer = 0; layer < config.encoderLayers(); layer++) {
             Value x = hidden;
             String path = "encoder.block." + layer;
             hidden = layers.ops().in(path, () -> {
-                Value attended = selfAttention(layers, path + ".layer.0", x, bias);
+                Value attended = selfAttention(layers, path + ".layer.0", x, bias, false);
                 return feedForward(layers, path + ".layer.1", attended);
             });
         }
@@ -73,13 +96,13 @@ record T5(T5Config config) implements Network {
     }
 
     private Value decoder(Layers layers, Value embedded, AttentionBias before, Value encoded, AttentionBias seen) {
-        AttentionBias bias = before.plus(layers, positions(layers, "decoder", false));
+        AttentionBias bias = before.plus(layers, positions(layers, "decoder", before, false));
         Value hidden = embedded;
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             Value x = hidden;
             String path = "decoder.block." + layer;
             hidden = layers.ops().in(path, () -> {
-                Value own = selfAttention(layers, path + ".layer.0", x, bias);
+                Value own = selfAttention(layers, path + ".layer.0", x, bias, true);
                 Value crossed = crossAttention(layers, path + ".layer.1", own, encoded, seen);
                 return feedForward(layers, path + ".layer.2", crossed);
             });
@@ -88,29 +111,32 @@ record T5(T5Config config) implements Network {
     }
 
     /** The bias of each head by relative position, [1, heads, queries, keys]; the first block of a stack holds it. */
-    private Value positions(Layers layers, String stack, boolean bothWays) {
+    private Value positions(Layers layers, String stack, AttentionBias seen, boolean bothWays) {
         String path = stack + ".block.0.layer.0.SelfAttention.relative_attention_bias";
         Value table = layers.table(path, config.buckets(), config.numHeads());
         return layers.ops().in(path, () -> new RelativeBuckets(config.buckets(), config.maxDistance(), bothWays)
-                .bias(layers, table));
+                .bias(layers.ops(), table, seen.queries(), seen.keys()));
     }
 
-    private Value selfAttention(Layers layers, String path, Value x, AttentionBias bias) {
+    /** @param goesOn whether it goes on from what is cached */
+    private Value selfAttention(Layers layers, String path, Value x, AttentionBias bias, boolean goesOn) {
         Value normed = norm(layers, path + ".layer_norm", x);
-        return layers.ops().sum(x, attention(layers, path + ".SelfAttention.", normed, normed, bias));
+        return layers.ops().sum(x, attention(layers, path + ".SelfAttention.", normed, normed, bias, goesOn));
     }
 
     private Value crossAttention(Layers layers, String path, Value x, Value encoded, AttentionBias seen) {
         Value normed = norm(layers, path + ".layer_norm", x);
-        return layers.ops().sum(x, attention(layers, path + ".EncDecAttention.", normed, encoded, seen));
+        return layers.ops().sum(x, attention(layers, path + ".EncDecAttention.", normed, encoded, seen, false));
     }
 
-    private Value attention(Layers layers, String path, Value asking, Value asked, AttentionBias bias) {
+    private Value attention(Layers layers, String path, Value asking, Value asked, AttentionBias bias, boolean goesOn) {
         Heads heads = new Heads(config.numHeads(), config.numHeads(), config.headDim(), 1, 0);
         Value queries = layers.linear(path + "q", asking, heads.queryFeatures(), false);
         Value keys = layers.linear(path + "k", asked, heads.keyFeatures(), false);
         Value values = layers.linear(path + "v", asked, heads.keyFeatures(), false);
-        Value mixed = heads.attend(layers, queries, keys, values, bias);
+        Value mixed = goesOn
+                ? Attention.of(layers, heads, queries, keys, values, bias)
+                : Attention.ofThese(layers, heads, queries, keys, values, bias);
         return layers.linear(path + "o", mixed, config.dModel(), false);
     }
 

@@ -96,6 +96,11 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
     }
 
     @Override
+    public final Graph forwardBehindPrompt(int batchSize, int sequenceLength, int prompt) {
+        return inFourBits(model.forwardBehindPrompt(batchSize, sequenceLength, prompt));
+    }
+
+    @Override
     public final Graph forward(int batchSize, int sequenceLength, int cached) {
         return inFourBits(model.forward(batchSize, sequenceLength, cached));
     }

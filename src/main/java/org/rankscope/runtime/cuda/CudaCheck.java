@@ -37,8 +37,8 @@ final class CudaCheck {
     private static final int NO_DEVICE = 100;
 
     private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
-    private static final String TO_INSTALL = "install CUDA 12.9, build with -Pcuda-redist, or name the folder with "
-            + CudaFolder.VARIABLE + " or 'rankscope devices --cuda-folder'.";
+    private static final String TO_INSTALL =
+            "install CUDA 12.9, build with -Pcuda-redist, or name the folder " + CudaFolder.HOW_TO_NAME + ".";
 
     private final CudaSystem system;
     private Optional<DriverState> driver = Optional.empty();
@@ -196,8 +196,8 @@ final class CudaCheck {
                     return obstacle(
                             Kind.LIBRARY_FAILED,
                             library.getValue() + " can't be loaded (" + words(e, library.getValue())
-                                    + "); install CUDA 12.9 anew, or name another folder with " + CudaFolder.VARIABLE
-                                    + ".");
+                                    + "); install CUDA 12.9 anew, or name another folder "
+                                    + CudaFolder.HOW_TO_NAME + ".");
                 }
                 System.getLogger(CudaCheck.class.getName())
                         .log(System.Logger.Level.INFO, library.getValue() + " can't be loaded: " + e.getMessage());

@@ -19,6 +19,9 @@ public record CudaFolder(Path settings) {
     public static final String PROPERTY = "rankscope.cuda";
     public static final String VARIABLE = "RANKSCOPE_CUDA";
 
+    /** How a command names it; ends a sentence. */
+    public static final String HOW_TO_NAME = "with " + VARIABLE + " or 'rankscope devices --cuda-folder'";
+
     private static final String FILE = "devices.json";
 
     /**
@@ -34,15 +37,24 @@ public record CudaFolder(Path settings) {
     }
 
     Optional<Path> named(Optional<String> property, Map<String, String> environment) {
-        return property.or(() -> Optional.ofNullable(environment.get(VARIABLE)))
-                .filter(folder -> !folder.isBlank())
-                .or(this::kept)
-                .map(Path::of);
+        return outside(property, environment).map(Path::of).or(this::kept);
     }
 
-    private Optional<String> kept() {
+    /** Whether the property or the variable names a folder, beside which the settings count for nothing. */
+    public static boolean isNamedOutside() {
+        return outside(Optional.ofNullable(System.getProperty(PROPERTY)), System.getenv())
+                .isPresent();
+    }
+
+    private static Optional<String> outside(Optional<String> property, Map<String, String> environment) {
+        return property.or(() -> Optional.ofNullable(environment.get(VARIABLE))).filter(folder -> !folder.isBlank());
+    }
+
+    /** What the settings say. */
+    public Optional<Path> kept() {
         return Files.exists(settings)
                 ? Optional.ofNullable(StrictJson.read(settings, Content.class).cudaFolder())
+                        .map(Path::of)
                 : Optional.empty();
     }
 
@@ -53,7 +65,8 @@ public record CudaFolder(Path settings) {
      */
     public void keep(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new RequestException("--cuda-folder: " + folder + " is no folder.");
+            throw new RequestException(
+                    folder + " is no folder; expected the one of CUDA 12's libraries, such as /usr/local/cuda-12.9.");
         }
         StrictJson.write(
                 settings, new Content(folder.toAbsolutePath().normalize().toString()));

@@ -29,6 +29,14 @@ public record CudaObstacle(Kind kind, String sentence) {
         /** CUDA's runtime can't use the device that the driver shows. */
         RUNTIME_FAILED,
         /** ONNX Runtime's CUDA provider can't be loaded. */
-        PROVIDER_FAILED
+        PROVIDER_FAILED;
+
+        /** Whether other libraries of CUDA's may help. */
+        public boolean isOfLibraries() {
+            return this == LIBRARY_MISSING
+                    || this == LIBRARY_FAILED
+                    || this == LIBRARY_TOO_OLD
+                    || this == PROVIDER_FAILED;
+        }
     }
 }

@@ -220,7 +220,12 @@ public final class MainViewModel {
         setup.specProperty().get().ifPresent(spec -> {
             settingsOfStudy.set(Optional.of(spec));
             study.run(new Launch(
-                    spec, setup.costProperty().get().map(CostEstimate::memory).orElse(Map.of())));
+                    spec,
+                    setup.cost()
+                            .estimateProperty()
+                            .get()
+                            .map(CostEstimate::memory)
+                            .orElse(Map.of())));
         });
     }
 

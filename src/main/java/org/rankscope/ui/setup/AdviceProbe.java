@@ -14,7 +14,9 @@ public interface AdviceProbe {
      *
      * @param task empty: what such models are trained for most
      * @param purpose empty: guessed
+     * @param device what is to train, as a specification names it
      * @throws org.rankscope.io.RequestException with one sentence if model or data can't be used
      */
-    StudyAdvice.Answer advise(String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose);
+    StudyAdvice.Answer advise(
+            String model, Optional<DataSpec> data, Optional<Task> task, Optional<Purpose> purpose, String device);
 }

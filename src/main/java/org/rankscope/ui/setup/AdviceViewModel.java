@@ -70,9 +70,7 @@ final class AdviceViewModel {
             switch (part) {
                 case RANKS -> form.ranks.textProperty().set(RankList.format(advice.sweep()));
                 case ADAPTER -> {
-                    TargetPreset preset = TargetPreset.of(advice.targets(), form.attention());
-                    form.customTargets.textProperty().set(TargetPreset.format(advice.targets()));
-                    form.targets.set(preset);
+                    form.targets.show(advice.targets());
                     form.alpha.textProperty().set(alpha(advice));
                     form.dropout.textProperty().set(Quantities.exact(advice.dropout()));
                 }
@@ -86,7 +84,9 @@ final class AdviceViewModel {
         Optional<String> model = form.model.value();
         Optional<DataSpec> data = form.dataSpec();
         Optional<Task> task = form.task();
-        List<Object> question = List.of(model, data, task, form.purpose.get());
+        String device = form.device.get().id();
+        List<Object> question = List.of(
+                model, data, task, form.purpose.get(), device, form.device.get().cuda());
         if (Objects.equals(asked, question)) {
             show();
             return;
@@ -97,7 +97,7 @@ final class AdviceViewModel {
         // Without a task the data can't be read; it is known in a moment.
         model.filter(id -> task.isPresent())
                 .ifPresent(id -> latest.ask(
-                        () -> probe.advise(id, data, task, form.purpose.get().purpose()),
+                        () -> probe.advise(id, data, task, form.purpose.get().purpose(), device),
                         found -> answered(Optional.of(found)),
                         // The fields themselves say what is wrong with model or data.
                         sentence -> answered(Optional.empty())));
@@ -142,7 +142,7 @@ final class AdviceViewModel {
         return switch (part) {
             case RANKS -> form.ranks.value().equals(Optional.of(advice.sweep()));
             case ADAPTER ->
-                form.targetSpec().equals(Optional.of(advice.targets()))
+                form.targets.spec().equals(Optional.of(advice.targets()))
                         && form.alpha.value().equals(Optional.of(AdvisedStudy.alpha(advice.alpha())))
                         && form.dropout.value().equals(Optional.of(advice.dropout()));
             case RATE ->
@@ -151,8 +151,10 @@ final class AdviceViewModel {
     }
 
     private String targets(Advice advice) {
-        TargetPreset preset = TargetPreset.of(advice.targets(), form.attention());
-        return preset == TargetPreset.CUSTOM ? TargetPreset.format(advice.targets()) : preset.title(form.attention());
+        TargetPreset preset = TargetPreset.of(advice.targets(), form.targets.names());
+        return preset == TargetPreset.CUSTOM
+                ? TargetPreset.format(advice.targets())
+                : preset.title(form.targets.names());
     }
 
     private static String alpha(Advice advice) {

@@ -3,7 +3,7 @@ package org.rankscope.ui.setup;
 import org.rankscope.model.Precision;
 import org.rankscope.peft.InitialFactors;
 
-/** Where the factors of an update begin and how the base model is held, for a person. */
+/** Where the factors of an update begin, how the base model is held and what is computed in, for a person. */
 final class BaseWords {
     private BaseWords() {}
 
@@ -17,14 +17,26 @@ final class BaseWords {
         };
     }
 
-    static String of(Precision precision) {
+    static String name(Precision precision) {
         return switch (precision) {
             case FP32 -> "float32";
-            case TF32 -> "float32, products in TF32";
-            case BF16 -> "bfloat16; on the CPU rounded to it";
-            case FP16 -> "float16; on the CPU rounded to it";
-            case NF4 -> "NF4: linear layers in 4 bits";
-            case INT4 -> "int4: linear layers in 4 bits";
+            case TF32 -> "TF32";
+            case BF16 -> "bfloat16";
+            case FP16 -> "float16";
+            case NF4 -> "NF4";
+            case INT4 -> "int4";
         };
+    }
+
+    /** With what it is on an NVIDIA GPU, or on a processor. */
+    static String of(Precision precision, boolean cuda) {
+        return name(precision)
+                + switch (precision) {
+                    case FP32 -> "";
+                    case TF32 -> ": products only";
+                    case BF16 -> cuda ? "" : ": rounded, slower";
+                    case FP16 -> cuda ? ": with a scaled loss" : ": rounded, slower";
+                    case NF4, INT4 -> ": layers in 4 bits";
+                };
     }
 }

@@ -29,7 +29,7 @@ final class ColumnsView extends VBox {
         Label title = new Label("What the columns hold");
         title.getStyleClass().add("card-title");
         getChildren().setAll(title, grid);
-        viewModel.foundProperty().get().ifPresent(found -> form.task().ifPresent(task -> fill(task, found)));
+        viewModel.task().foundProperty().get().ifPresent(found -> form.task().ifPresent(task -> fill(task, found)));
     }
 
     /** Whether a list of columns is open. */

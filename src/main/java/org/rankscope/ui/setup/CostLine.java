@@ -22,7 +22,10 @@ final class CostLine {
         List<String> parts = new ArrayList<>();
         parts.add(
                 (estimate.exact() ? "" : "about ") + (estimate.cells() == 1 ? "1 cell" : estimate.cells() + " cells"));
-        estimate.millis().ifPresent(millis -> parts.add("about " + Quantities.spoken(millis)));
+        parts.add(
+                estimate.millis().isPresent()
+                        ? "about " + Quantities.spoken(estimate.millis().getAsLong())
+                        : "time known after the first");
         OptionalLong free = estimate.freeBytes();
         peak.ifPresent(bytes -> parts.add(Quantities.memory(bytes)
                 + (free.isPresent()
@@ -31,7 +34,7 @@ final class CostLine {
         String line = String.join(" · ", parts);
         if (peak.isPresent() && available.isPresent() && peak.getAsLong() > available.getAsLong()) {
             return FieldMessage.error(
-                    line + ": more than this machine's " + Quantities.memory(available.getAsLong()) + ". " + REMEDY);
+                    line + ": more than the " + Quantities.memory(available.getAsLong()) + " of the device. " + REMEDY);
         }
         List<Variant> unfit = estimate.unfit();
         return unfit.isEmpty()

@@ -30,8 +30,8 @@ final class DataLinks extends TextFlow {
         report.setOnAction(event -> onReport.run());
         page.setOnAction(event -> scenario().ifPresent(onPage));
         managedProperty().bind(visibleProperty());
-        viewModel.columnsReadProperty().addListener((observable, old, now) -> show());
-        viewModel.foundProperty().addListener((observable, old, now) -> show());
+        viewModel.task().columnsReadProperty().addListener((observable, old, now) -> show());
+        viewModel.task().foundProperty().addListener((observable, old, now) -> show());
         viewModel.form().data.valueProperty().addListener((observable, old, now) -> show());
         show();
     }
@@ -55,12 +55,13 @@ final class DataLinks extends TextFlow {
         boolean bundled = form.data.value().flatMap(form.datasets::choice).isPresent();
         boolean hasColumns = !bundled
                 && viewModel
+                        .task()
                         .foundProperty()
                         .get()
                         .filter(answer -> !answer.columnNames().isEmpty())
                         .isPresent();
         setVisible(form.data.value().isPresent());
-        read.setText(viewModel.columnsReadProperty().get());
+        read.setText(viewModel.task().columnsReadProperty().get());
         getChildren().clear();
         if (!read.getText().isEmpty()) {
             add(read);

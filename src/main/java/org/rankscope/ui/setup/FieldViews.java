@@ -18,6 +18,8 @@ final class FieldViews {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
     private static final PseudoClass DOUBTFUL = PseudoClass.getPseudoClass("doubtful");
 
+    private static final double GAP = 8;
+
     private FieldViews() {}
 
     static Label section(String title) {
@@ -47,6 +49,23 @@ final class FieldViews {
         return frame;
     }
 
+    /** Two fields in one line, as wide as each other. */
+    static HBox pair(Region left, Region right) {
+        HBox both = new HBox(GAP, left, right);
+        for (Region one : new Region[] {left, right}) {
+            one.setPrefWidth(100);
+            one.setMinWidth(0);
+            HBox.setHgrow(one, Priority.ALWAYS);
+        }
+        return both;
+    }
+
+    /** Takes no room while it is not shown. */
+    static void shownIf(Node node, ObservableValue<Boolean> condition) {
+        node.visibleProperty().bind(condition);
+        node.managedProperty().bind(node.visibleProperty());
+    }
+
     /** A frame as a text field has it, lit while a part of it has the focus. */
     static HBox framed(Node... parts) {
         HBox frame = new HBox(parts);
@@ -64,14 +83,20 @@ final class FieldViews {
 
     /** The small line under a field; takes no room while there is nothing to say. */
     static Label message(String id, ObservableValue<FieldMessage> message) {
-        Label label = new Label();
+        Label label = line("");
         label.setId(id);
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        label.getStyleClass().add("field-message");
         label.managedProperty().bind(label.visibleProperty());
         show(label, message.getValue());
         message.addListener((observable, old, now) -> show(label, now));
+        return label;
+    }
+
+    /** Small text, as long as it needs to be. */
+    static Label line(String text) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().add("field-message");
         return label;
     }
 

@@ -39,7 +39,7 @@ final class MethodsField extends Button {
         setOnAction(event -> popOver.show(new MethodsView(viewModel), this));
         viewModel.form().methods.addListener((observable, old, now) -> show(now));
         show(viewModel.form().methods.get());
-        FieldViews.markWrong(this, viewModel.methodsMessageProperty());
+        FieldViews.markWrong(this, viewModel.methods().messageProperty());
     }
 
     private void show(List<Method> methods) {

@@ -54,7 +54,8 @@ final class MethodsView extends VBox {
         box.setId("method-" + method.json());
         box.getStyleClass().add("method-title");
         box.setSelected(form.methods.get().contains(method));
-        box.selectedProperty().addListener((observable, old, now) -> viewModel.chooseMethod(method, now));
+        box.selectedProperty()
+                .addListener((observable, old, now) -> viewModel.methods().choose(method, now));
         form.methods.addListener((observable, old, now) -> box.setSelected(now.contains(method)));
         Label capacity = new Label(MethodWords.capacity(method));
         capacity.getStyleClass().add("field-message");
@@ -69,8 +70,8 @@ final class MethodsView extends VBox {
         line.setMinHeight(Region.USE_PREF_SIZE);
         VBox row = new VBox(top, line);
         row.getStyleClass().add("method-row");
-        viewModel.obstaclesProperty().addListener((observable, old, now) -> show(facts, now, box, line));
-        show(facts, viewModel.obstaclesProperty().get(), box, line);
+        viewModel.methods().obstaclesProperty().addListener((observable, old, now) -> show(facts, now, box, line));
+        show(facts, viewModel.methods().obstaclesProperty().get(), box, line);
         return row;
     }
 
@@ -90,7 +91,6 @@ final class MethodsView extends VBox {
                 0,
                 new Label("LoRA's factors begin"),
                 combo("initial-factors", List.of(InitialFactors.values()), form.initialFactors, BaseWords::of));
-        grid.addRow(1, new Label("Precision"), combo("precision", form.precisions(), form.precision, BaseWords::of));
         return grid;
     }
 

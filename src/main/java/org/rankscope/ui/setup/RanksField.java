@@ -62,7 +62,7 @@ final class RanksField extends VBox {
         ranks.valueProperty().addListener((observable, old, now) -> follow());
         colors.addListener((observable, old, now) -> follow());
         viewModel.form().methods.addListener((observable, old, now) -> follow());
-        viewModel.costProperty().addListener((observable, old, now) -> follow());
+        viewModel.cost().estimateProperty().addListener((observable, old, now) -> follow());
         follow();
     }
 
@@ -93,17 +93,18 @@ final class RanksField extends VBox {
 
     private void showChips(List<Integer> ranks) {
         chips.getChildren().clear();
-        List<Integer> unfit = viewModel.costProperty().get().map(CostEstimate::unfit).orElse(List.of()).stream()
-                .map(Variant::capacity)
-                .toList();
+        List<Integer> unfit =
+                viewModel.cost().estimateProperty().get().map(CostEstimate::unfit).orElse(List.of()).stream()
+                        .map(Variant::capacity)
+                        .toList();
         for (int i = 0; i < ranks.size(); i++) {
             int rank = ranks.get(i);
             Button chip = new Button(String.valueOf(rank));
             chip.getStyleClass().add("chip");
             // Colours are those of methods where methods are compared.
             ChartColors now = colors.getValue();
-            chip.setStyle(
-                    "-chip-color: " + ChartColors.hex(viewModel.comparesMethods() ? now.axis() : now.rank(i)) + ";");
+            chip.setStyle("-chip-color: " + ChartColors.hex(viewModel.methods().areSeveral() ? now.axis() : now.rank(i))
+                    + ";");
             String words = "Remove rank " + rank;
             if (unfit.contains(rank)) {
                 chip.pseudoClassStateChanged(UNFIT, true);

@@ -1,9 +1,6 @@
 package org.rankscope.ui.setup;
 
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
@@ -12,7 +9,6 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.data.Columns;
 import org.rankscope.data.DataSpec;
-import org.rankscope.io.RequestException;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
@@ -20,17 +16,10 @@ import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.peft.InitialFactors;
-import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.AlphaPolicy;
 import org.rankscope.study.StudySpec;
-import org.rankscope.study.StudySpec.Budget;
-import org.rankscope.study.StudySpec.RateChoice;
-import org.rankscope.study.StudySpec.SearchSpace;
 import org.rankscope.study.StudySpec.Strategy;
-import org.rankscope.study.StudySpecBuilder;
-import org.rankscope.train.TrialSpec;
 import org.rankscope.train.TrialSpec.ScheduleSpec;
-import org.rankscope.train.TrialSpecBuilder;
 
 /**
  * The fields of the left panel and the specification that they make together.
@@ -53,12 +42,11 @@ final class SetupForm {
     /** What is compared, in the order of the enum; at least one. */
     final ObjectProperty<List<Method>> methods = new SimpleObjectProperty<>();
 
-    /** How the base model is held, where a method leaves the choice. */
+    /** What is computed in, and how the base model is held where a method leaves the choice. */
     final ObjectProperty<Precision> precision = new SimpleObjectProperty<>();
 
     final ObjectProperty<InitialFactors> initialFactors = new SimpleObjectProperty<>();
-    final ObjectProperty<TargetPreset> targets = new SimpleObjectProperty<>();
-    final Field<TargetSpec> customTargets;
+    final TargetFields targets;
     final Field<AlphaPolicy> alpha;
     final Field<Double> dropout;
     final Field<Rates> learningRates;
@@ -74,20 +62,18 @@ final class SetupForm {
     final ObjectProperty<Strategy> strategy = new SimpleObjectProperty<>();
     final BooleanProperty gradientCheckpointing = new SimpleBooleanProperty();
 
-    private final List<DeviceChoice> devices;
+    private DeviceChoices devices = DeviceChoices.UNKNOWN;
     private Optional<StudySpec> shown = Optional.empty();
     private Optional<Task> guessedTask = Optional.empty();
-    private AttentionModules attention = TargetPreset.USUAL;
 
     SetupForm(SetupServices services, SetupChoices initial) {
         models = new Source("model", "a Hugging Face directory, or an .onnx file", services.models());
         datasets = new Source("dataset", "a data file, or a folder of images", services.datasets());
-        devices = services.devices();
         model = new Field<>(initial.model(), models::parse, value -> "");
         data = new Field<>(initial.data(), datasets::parse, value -> "");
-        heldOutPercent = new Field<>(initial.heldOutPercent(), SetupForm::percent, value -> "");
+        heldOutPercent = new Field<>(initial.heldOutPercent(), HeldOut::parse, value -> "");
         ranks = new Field<>(initial.ranks(), RankList::parse, RankList::note);
-        customTargets = new Field<>(initial.customTargets(), TargetPreset::parse, value -> "");
+        targets = new TargetFields(initial);
         alpha = new Field<>(initial.alpha(), AlphaText::parse, policy -> "");
         dropout = new Field<>(initial.dropout(), Dropout::parse, value -> "");
         learningRates = new Field<>(initial.learningRates(), LearningRates::parse, value -> "");
@@ -106,12 +92,11 @@ final class SetupForm {
         methods.set(initial.methods());
         initialFactors.set(initial.initialFactors());
         precision.set(initial.precision());
-        targets.set(initial.targets());
         schedule.set(Stream.of(ScheduleSpec.Kind.values())
                 .filter(kind -> kind.json().equals(initial.schedule()))
                 .findFirst()
                 .orElse(ScheduleSpec.Kind.CONSTANT));
-        device.set(deviceNamed(initial.device()));
+        device.set(devices.named(initial.device()));
         purpose.set(PurposeChoice.named(initial.purpose()));
         strategy.set(Stream.of(Strategy.values())
                 .filter(known -> known.json().equals(initial.strategy()))
@@ -134,7 +119,7 @@ final class SetupForm {
                 data,
                 heldOutPercent,
                 ranks,
-                customTargets,
+                targets.custom,
                 alpha,
                 dropout,
                 learningRates,
@@ -157,7 +142,7 @@ final class SetupForm {
                         methods,
                         initialFactors,
                         precision,
-                        targets,
+                        targets.preset,
                         schedule,
                         device,
                         purpose,
@@ -210,140 +195,26 @@ final class SetupForm {
         guessedTask = guess;
     }
 
-    /** What the model calls the layers of its attention. */
-    AttentionModules attention() {
-        return attention;
-    }
-
-    /** Reads the presets of target modules by the names of another model, and names typed as what they now mean. */
+    /** Reads the target modules by the names that another model has for them. */
     void called(AttentionModules names) {
-        attention = names;
-        if (hasTargetsOfAnotherModel()) {
-            targets.set(TargetPreset.ALL_LINEAR);
-            customTargets.textProperty().set("");
-        }
-        if (targets.get() == TargetPreset.CUSTOM) {
-            customTargets.value().ifPresent(spec -> targets.set(TargetPreset.of(spec, names)));
-        } else if (!TargetPreset.offered(names).contains(targets.get())) {
-            targets.set(TargetPreset.ALL_LINEAR);
-        }
+        targets.called(names, hasTargetsOfAnotherModel());
     }
 
     /** Whether names of modules stand in the field that a bundled study brought, and that nobody meant for this model. */
     private boolean hasTargetsOfAnotherModel() {
-        return targets.get() == TargetPreset.CUSTOM
+        return targets.preset.get() == TargetPreset.CUSTOM
                 && model.value()
                         .filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
                         .isPresent()
                 && datasets.bundled().stream()
                         .flatMap(choice -> choice.study().stream())
                         .anyMatch(study -> Optional.of(study.trial().adapter().targetModules())
-                                .equals(customTargets.value()));
-    }
-
-    Optional<TargetSpec> targetSpec() {
-        return targets.get() == TargetPreset.CUSTOM
-                ? customTargets.value()
-                : targets.get().spec(attention);
+                                .equals(targets.custom.value()));
     }
 
     /** The study that the fields make; empty while one of them has no value. */
     Optional<StudySpec> spec() {
-        boolean whole = Stream.of(
-                        model.value(),
-                        ranks.value(),
-                        alpha.value(),
-                        learningRates.value(),
-                        trials.value(),
-                        steps.value(),
-                        evalEvery.value(),
-                        batchSize.value(),
-                        sequenceLength.value(),
-                        seeds.value(),
-                        dataSpec(),
-                        task(),
-                        adapter())
-                .allMatch(Optional::isPresent);
-        if (!whole) {
-            return Optional.empty();
-        }
-        Optional<TrialSpec> rest = template().map(StudySpec::trial);
-        ScheduleSpec shape = new ScheduleSpec(
-                schedule.get(), rest.map(spec -> spec.schedule().warmupSteps()).orElse(0));
-        Rates rates = learningRates.value().get();
-        boolean given = !rates.tuned() && !strategy.get().isOverSpace();
-        TrialSpec trial = TrialSpecBuilder.builder()
-                .model(model.value().get())
-                .task(task().get())
-                .data(dataSpec().get())
-                .adapter(adapter().get())
-                .initialAdapter(rest.map(TrialSpec::initialAdapter).orElse(null))
-                .optimizer(rest.map(TrialSpec::optimizer).orElse(null))
-                .schedule(shape)
-                .batchSize(batchSize.value().get())
-                .sequenceLength(sequenceLength.value().get())
-                .steps(steps.value().get())
-                .evalEvery(evalEvery.value().get())
-                .seed(rest.map(TrialSpec::seed).orElse(null))
-                .device(device.get().id())
-                .precision(precision.get())
-                .gradientCheckpointing(gradientCheckpointing.get())
-                .build();
-        StudySpecBuilder grid = StudySpecBuilder.builder()
-                .trial(trial)
-                .ranks(ranks.value().get())
-                .learningRates(given ? rates.given() : null)
-                .seeds(seeds.value().get())
-                .alpha(alpha.value().get());
-        return Optional.of(searching(grid, template()).withOwnPrecision());
-    }
-
-    /** {@code grid} with the strategy that is chosen; what has no field comes from {@code rest}. */
-    private StudySpec searching(StudySpecBuilder grid, Optional<StudySpec> rest) {
-        Rates rates = learningRates.value().get();
-        boolean overSpace = strategy.get().isOverSpace();
-        boolean range = overSpace && rates.given().size() > 1;
-        RateChoice choice = rates.tuned() && !overSpace ? RateChoice.TUNE : RateChoice.GIVEN;
-        boolean fromRate = (overSpace && !range) || choice == RateChoice.TUNE;
-        Optional<StudySpec> sameSearch =
-                rest.filter(spec -> spec.strategy() == strategy.get() && spec.learningRate() == choice);
-        Optional<Budget> budget = sameSearch.map(StudySpec::budget);
-        return grid.strategy(strategy.get())
-                .methods(methods.get())
-                .capacities(capacities(rest))
-                .learningRate(choice)
-                .firstLearningRate(fromRate ? rates.first().orElse(null) : null)
-                .budget(
-                        overSpace
-                                ? new Budget(
-                                        trials.value().get(),
-                                        budget.map(Budget::minutes).orElse(null))
-                                : budget.orElse(null))
-                .searchSpace(overSpace ? space(range ? rates.given() : null, sameSearch) : null)
-                .pruning(sameSearch.map(StudySpec::pruning).orElse(null))
-                .build();
-    }
-
-    /** Other capacities of some methods: what {@code rest} says of those that are still compared. */
-    private Map<Method, List<Integer>> capacities(Optional<StudySpec> rest) {
-        Map<Method, List<Integer>> kept = new EnumMap<>(Method.class);
-        rest.map(StudySpec::capacities).ifPresent(kept::putAll);
-        kept.keySet().retainAll(methods.get());
-        return kept.isEmpty() ? null : kept;
-    }
-
-    /** What is varied: learning rates between the smallest and the largest typed, and what the template varies. */
-    private static SearchSpace space(List<Double> rates, Optional<StudySpec> template) {
-        Optional<SearchSpace> old = template.map(StudySpec::searchSpace);
-        if (rates == null && old.isEmpty()) {
-            return null;
-        }
-        return new SearchSpace(
-                rates == null ? null : List.of(Collections.min(rates), Collections.max(rates)),
-                old.map(SearchSpace::alphaRatio).orElse(null),
-                old.map(SearchSpace::alpha).orElse(null),
-                old.map(SearchSpace::loraDropout).orElse(null),
-                old.map(SearchSpace::targetModules).orElse(null));
+        return new StudyOfFields(this).spec();
     }
 
     /** The adapter at the specification's own rank; empty while target modules or dropout are not understood. */
@@ -351,7 +222,7 @@ final class SetupForm {
         AdapterConfig old = template()
                 .map(study -> study.trial().adapter())
                 .orElseGet(() -> AdapterConfigBuilder.builder().build());
-        return targetSpec()
+        return targets.spec()
                 .filter(targetModules -> dropout.value().isPresent())
                 .map(targetModules -> AdapterConfigBuilder.builder(old.with(
                                 methods.get().get(0),
@@ -390,8 +261,7 @@ final class SetupForm {
         methods.set(choices.methods());
         initialFactors.set(choices.initialFactors());
         precision.set(choices.precision());
-        targets.set(TargetPreset.of(study.trial().adapter().targetModules(), attention));
-        customTargets.textProperty().set(choices.customTargets());
+        targets.show(study.trial().adapter().targetModules());
         alpha.textProperty().set(choices.alpha());
         dropout.textProperty().set(choices.dropout());
         gradientCheckpointing.set(choices.gradientCheckpointing());
@@ -404,7 +274,7 @@ final class SetupForm {
         schedule.set(study.trial().schedule().name());
         strategy.set(study.strategy());
         trials.textProperty().set(choices.trials());
-        device.set(deviceNamed(choices.device()));
+        device.set(devices.named(choices.device()));
     }
 
     /** What is typed, to be remembered. */
@@ -414,8 +284,8 @@ final class SetupForm {
                 data.text(),
                 heldOutPercent.text(),
                 ranks.text(),
-                targets.get(),
-                customTargets.text(),
+                targets.preset.get(),
+                targets.custom.text(),
                 alpha.text(),
                 dropout.text(),
                 learningRates.text(),
@@ -439,30 +309,9 @@ final class SetupForm {
                 precision.get());
     }
 
-    /** The precisions that a device here can compute in. */
-    List<Precision> precisions() {
-        boolean cuda = devices.stream().anyMatch(choice -> choice.id().startsWith("cuda"));
-        return Stream.of(Precision.values())
-                .filter(precision -> cuda || precision != Precision.TF32)
-                .toList();
-    }
-
-    private DeviceChoice deviceNamed(String id) {
-        return devices.stream()
-                .filter(choice -> choice.id().equals(id))
-                .findFirst()
-                .orElseGet(() -> new DeviceChoice(id, id, "not on this machine"));
-    }
-
-    private static double percent(String text) {
-        try {
-            double percent = Double.parseDouble(text);
-            if (percent > 0 && percent < 100) {
-                return percent;
-            }
-        } catch (NumberFormatException e) {
-            throw new RequestException("Held out '" + text + "' is not a number; expected a percentage such as 10.", e);
-        }
-        throw new RequestException("Held out is " + text + " %; expected more than 0 and less than 100.");
+    /** What there is to train on; the device that is chosen stays. */
+    void offered(List<DeviceChoice> found) {
+        devices = new DeviceChoices(found);
+        device.set(devices.named(device.get().id()));
     }
 }

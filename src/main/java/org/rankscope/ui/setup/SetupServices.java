@@ -15,12 +15,11 @@ public record SetupServices(
         AdviceProbe adviceProbe,
         List<BundledChoice> models,
         List<BundledChoice> datasets,
-        List<DeviceChoice> devices,
+        DeviceProbe deviceProbe,
         Executor background,
         UiQueue queue) {
     public SetupServices {
         models = List.copyOf(models);
         datasets = List.copyOf(datasets);
-        devices = List.copyOf(devices);
     }
 }

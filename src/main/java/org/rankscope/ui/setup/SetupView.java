@@ -2,45 +2,22 @@ package org.rankscope.ui.setup;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import javafx.beans.binding.Bindings;
-import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.Observable;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.ListChangeListener;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
-import javafx.scene.control.CheckBox;
-import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextField;
-import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.kordamp.ikonli.material2.Material2AL;
-import org.rankscope.peft.AttentionModules;
-import org.rankscope.study.StudySpec.Strategy;
-import org.rankscope.train.TrialSpec.ScheduleSpec;
 import org.rankscope.ui.fx.Dialogs;
-import org.rankscope.ui.text.TaskWords;
-import org.rankscope.ui.text.WindowWords;
 import org.rankscope.ui.theme.ChartColors;
 
-/** The left panel: model, data, ranks, adapter, training, device, cost. */
+/** The left panel: model, data, ranks, adapter, training, device. */
 public final class SetupView extends ScrollPane {
-    private static final double GAP = 8;
+    private static final PseudoClass WHOLE = PseudoClass.getPseudoClass("whole");
 
-    private final SetupViewModel viewModel;
     private final SetupForm form;
-    private final Dialogs dialogs;
-    private final ObservableValue<ChartColors> colors;
-    private final Runnable onReport;
-    private final Consumer<BundledChoice> onPage;
-    private final VBox column = new VBox();
+    private final VBox column;
 
     /**
      * @param onReport shows what was found in the data
@@ -52,28 +29,32 @@ public final class SetupView extends ScrollPane {
             ObservableValue<ChartColors> colors,
             Runnable onReport,
             Consumer<BundledChoice> onPage) {
-        this.viewModel = viewModel;
-        this.dialogs = dialogs;
-        this.colors = colors;
-        this.onReport = onReport;
-        this.onPage = onPage;
         form = viewModel.form();
-        createLayout();
-    }
-
-    private void createLayout() {
+        column = new VBox(
+                model(viewModel, dialogs),
+                new DataView(viewModel, dialogs, onReport, onPage),
+                ranks(viewModel, colors),
+                new AdapterView(viewModel),
+                new TrainingView(viewModel),
+                new DeviceView(viewModel.device(), form, dialogs));
         setId("setup");
         getStyleClass().add("setup");
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         column.getStyleClass().add("setup-column");
-        column.getChildren().setAll(model(), data(), ranks(), adapter(), training(), device());
         setContent(column);
+        column.heightProperty().addListener(this::resized);
+        viewportBoundsProperty().addListener(this::resized);
     }
 
-    private Node model() {
+    /** The bar keeps its place, and is not seen where there is nothing to scroll. */
+    private void resized(Observable changed) {
+        pseudoClassStateChanged(WHOLE, column.getHeight() <= getViewportBounds().getHeight());
+    }
+
+    private Node model(SetupViewModel viewModel, Dialogs dialogs) {
         return group(
-                "Model",
+                "MODEL",
                 new SourceField(
                         "model",
                         "Model: bundled, a directory, or .onnx",
@@ -94,355 +75,18 @@ public final class SetupView extends ScrollPane {
                 FieldViews.message("model-notes", viewModel.modelNotesProperty()));
     }
 
-    private Node data() {
-        HBox heldOut = FieldViews.compact("held-out", "held out, %", form.heldOutPercent);
-        shownIf(heldOut, isOwnData());
-        ComboBox<PurposeChoice> purpose = combo("purpose", "What the adapter is to learn");
-        purpose.getItems().setAll(PurposeChoice.all());
-        purpose.valueProperty().bindBidirectional(form.purpose);
-        ListCell<PurposeChoice> shown = new ListCell<>();
-        shown.textProperty().bind(viewModel.advice().purposeProperty());
-        purpose.setButtonCell(shown);
+    private Node ranks(SetupViewModel viewModel, ObservableValue<ChartColors> colors) {
         return group(
-                "Data",
-                new SourceField(
-                        "data",
-                        "Data: bundled, a file, or a folder of images",
-                        form.datasets,
-                        form.data,
-                        Material2AL.INSERT_DRIVE_FILE,
-                        "Choose data",
-                        List.of(
-                                new SourceField.PathChooser(
-                                        "Data file…",
-                                        start ->
-                                                dialogs.chooseFile("Choose a data file", start, Dialogs.FileKind.DATA)),
-                                new SourceField.PathChooser(
-                                        "Folder of images…",
-                                        start -> dialogs.chooseFolder("Choose a folder of images", start))),
-                        viewModel::chooseDataset),
-                FieldViews.message("data-message", form.data.messageProperty()),
-                new DataLinks(viewModel, onReport, onPage),
-                task(),
-                FieldViews.message("task-message", viewModel.taskMessageProperty()),
-                newHead(),
-                purpose,
-                heldOut,
-                FieldViews.message("held-out-message", form.heldOutPercent.messageProperty()));
-    }
-
-    private ComboBox<TaskChoice> task() {
-        ComboBox<TaskChoice> task = combo("task", "What is learnt: the task");
-        follow(task, form.task);
-        viewModel.taskChoices().addListener((ListChangeListener<TaskChoice>)
-                change -> offer(task, form.task, viewModel.taskChoices()));
-        offer(task, form.task, viewModel.taskChoices());
-        task.setCellFactory(list -> new ListCell<>() {
-            @Override
-            protected void updateItem(TaskChoice choice, boolean empty) {
-                super.updateItem(choice, empty);
-                setText(empty || choice == null ? null : choice.toString());
-            }
-        });
-        task.setButtonCell(new TaskCell());
-        // The field asks the converter, not its cell, while what is chosen is not among the choices.
-        task.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(TaskChoice choice) {
-                return shownTask();
-            }
-
-            @Override
-            public TaskChoice fromString(String text) {
-                return form.task.get();
-            }
-        });
-        return task;
-    }
-
-    /** The task as chosen, or as guessed. */
-    private String shownTask() {
-        return viewModel
-                .taskProperty()
-                .get()
-                .map(known -> TaskWords.title(known) + (form.statedTask().isEmpty() ? " (guessed)" : ""))
-                .orElse(form.task.get().toString());
-    }
-
-    private CheckBox newHead() {
-        CheckBox newHead = new CheckBox(WindowWords.NEW_HEAD);
-        newHead.setId("new-head");
-        newHead.setTooltip(
-                new Tooltip("The model's own head is left aside; one for the labels of the data is trained from"
-                        + " random values (\"new_head\")."));
-        newHead.selectedProperty().bindBidirectional(form.newHead);
-        // A bundled study has the head that it was made with.
-        ObservableValue<Boolean> own = isOwnData();
-        shownIf(
-                newHead,
-                Bindings.createBooleanBinding(
-                        () -> own.getValue()
-                                && viewModel
-                                        .taskProperty()
-                                        .get()
-                                        .filter(TaskWords::hasLabels)
-                                        .isPresent(),
-                        own,
-                        viewModel.taskProperty()));
-        return newHead;
-    }
-
-    /** Whether the data are a person's own, so that there is something to say about how they are read. */
-    private ObservableValue<Boolean> isOwnData() {
-        return form.data.valueProperty().map(value -> value.filter(id -> !id.startsWith(Source.BUNDLED_PREFIX))
-                .isPresent());
-    }
-
-    private static void shownIf(Node node, ObservableValue<Boolean> condition) {
-        node.visibleProperty().bind(condition);
-        node.managedProperty().bind(node.visibleProperty());
-    }
-
-    private Node ranks() {
-        return group(
-                "Ranks",
+                "RANKS",
                 new RanksField(viewModel, colors),
                 FieldViews.message("ranks-message", form.ranks.messageProperty()),
                 new AdviceView("ranks-advice", viewModel.advice(), AdviceViewModel.Part.RANKS));
     }
 
-    private Node adapter() {
-        ComboBox<TargetPreset> targets = combo("targets", "Target modules");
-        offer(targets, viewModel.attentionProperty().get());
-        viewModel.attentionProperty().addListener((observable, old, now) -> offer(targets, now));
-        follow(targets, form.targets);
-        ComboBox<String> alpha = combo("alpha", "alpha, and how it follows the rank r");
-        alpha.setEditable(true);
-        alpha.getItems().setAll(AlphaText.PRESETS);
-        alpha.getEditor().textProperty().bindBidirectional(form.alpha.textProperty());
-        alpha.getSelectionModel().selectedItemProperty().addListener((observable, old, now) -> {
-            if (now != null) {
-                form.alpha.textProperty().set(now);
-            }
-        });
-        alpha.setCellFactory(list -> new AlphaCell());
-        alpha.setTooltip(new Tooltip("alpha: 2r, r, a number, or 8√r"));
-        Label name = new Label("alpha =");
-        name.getStyleClass().add("compact-name");
-        name.setMinWidth(Region.USE_PREF_SIZE);
-        HBox alphaFrame = FieldViews.framed(name, alpha);
-        alphaFrame.getStyleClass().add("framed-combo");
-        FieldViews.markWrong(alphaFrame, form.alpha.messageProperty());
-        TextField custom = new TextField();
-        custom.setId("custom-targets");
-        custom.setPromptText("q_proj, up_proj  or  /regular expression/");
-        custom.setAccessibleText("Names of target modules");
-        custom.textProperty().bindBidirectional(form.customTargets.textProperty());
-        custom.visibleProperty().bind(form.targets.isEqualTo(TargetPreset.CUSTOM));
-        custom.managedProperty().bind(custom.visibleProperty());
-        FieldViews.markWrong(custom, viewModel.adapterMessageProperty());
-        return group(
-                "Adapter",
-                pair(new MethodsField(viewModel), targets),
-                FieldViews.message("methods-message", viewModel.methodsMessageProperty()),
-                custom,
-                pair(alphaFrame, FieldViews.compact("dropout", "dropout", form.dropout)),
-                FieldViews.message("adapter-message", viewModel.adapterMessageProperty()),
-                FieldViews.message("alpha-message", form.alpha.messageProperty()),
-                FieldViews.message("dropout-message", form.dropout.messageProperty()),
-                new AdviceView("adapter-advice", viewModel.advice(), AdviceViewModel.Part.ADAPTER));
-    }
-
-    /** The presets by the names that the model has for them; what is chosen stays. */
-    private void offer(ComboBox<TargetPreset> targets, AttentionModules names) {
-        targets.setCellFactory(list -> new PresetCell(preset -> preset.description(names)));
-        targets.setButtonCell(new PresetCell(preset -> preset.title(names)));
-        offer(targets, form.targets, TargetPreset.offered(names));
-    }
-
-    /** Other choices; what is chosen stays in the field, even where it is none of them. */
-    private static <T> void offer(ComboBox<T> combo, ObjectProperty<T> chosen, List<T> choices) {
-        if (!combo.getItems().equals(choices)) {
-            combo.getItems().setAll(choices);
-            combo.setValue(chosen.get());
-        }
-    }
-
-    /** Like a binding in both directions; but a list that changes empties the field for a moment, which chooses nothing. */
-    private static <T> void follow(ComboBox<T> combo, ObjectProperty<T> chosen) {
-        combo.setValue(chosen.get());
-        chosen.addListener((observable, old, now) -> combo.setValue(now));
-        combo.valueProperty().addListener((observable, old, now) -> {
-            if (now != null) {
-                chosen.set(now);
-            }
-        });
-    }
-
-    private Node training() {
-        ComboBox<ScheduleSpec.Kind> schedule = combo("schedule", "Schedule of the learning rate");
-        schedule.getItems().setAll(ScheduleSpec.Kind.values());
-        schedule.setCellFactory(list -> new ScheduleCell());
-        schedule.setButtonCell(new ScheduleCell());
-        schedule.valueProperty().bindBidirectional(form.schedule);
-        ComboBox<Strategy> strategy = combo("strategy", "Which cells are tried");
-        strategy.getItems().setAll(Strategy.values());
-        strategy.setCellFactory(list -> new StrategyCell());
-        strategy.setButtonCell(new StrategyCell());
-        strategy.valueProperty().bindBidirectional(form.strategy);
-        HBox trials = FieldViews.compact("search-trials", "trials", form.trials);
-        trials.visibleProperty()
-                .bind(Bindings.createBooleanBinding(() -> form.strategy.get().isOverSpace(), form.strategy));
-        trials.managedProperty().bind(trials.visibleProperty());
-        HBox length = FieldViews.compact("sequence-length", "length", form.sequenceLength);
-        shownIf(length, viewModel.taskProperty().map(known -> known.map(TaskWords::hasLength)
-                .orElse(true)));
-        CheckBox recompute = new CheckBox("Recompute activations");
-        recompute.setId("gradient-checkpointing");
-        recompute.setTooltip(new Tooltip("Gradient checkpointing: the same results in less memory and more time"));
-        recompute.selectedProperty().bindBidirectional(form.gradientCheckpointing);
-        return group(
-                "Training",
-                FieldViews.compact("learning-rates", "learning rate", form.learningRates),
-                FieldViews.message("learning-rates-message", form.learningRates.messageProperty()),
-                new AdviceView("rate-advice", viewModel.advice(), AdviceViewModel.Part.RATE),
-                pair(strategy, trials),
-                FieldViews.message("search-trials-message", form.trials.messageProperty()),
-                pair(
-                        FieldViews.compact("steps", "steps", form.steps),
-                        FieldViews.compact("eval-every", "eval every", form.evalEvery)),
-                FieldViews.message("steps-message", form.steps.messageProperty()),
-                FieldViews.message("eval-every-message", form.evalEvery.messageProperty()),
-                pair(FieldViews.compact("batch-size", "batch", form.batchSize), length),
-                FieldViews.message("batch-size-message", form.batchSize.messageProperty()),
-                FieldViews.message("sequence-length-message", form.sequenceLength.messageProperty()),
-                pair(FieldViews.compact("seeds", "seeds", form.seeds), schedule),
-                FieldViews.message("seeds-message", form.seeds.messageProperty()),
-                recompute,
-                kept());
-    }
-
-    private Node kept() {
-        return note("kept-settings", viewModel.keptProperty());
-    }
-
-    private static Label note(String id, ReadOnlyStringProperty text) {
-        Label label = new Label();
-        label.setId(id);
-        label.getStyleClass().add("field-message");
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        label.textProperty().bind(text);
-        label.visibleProperty().bind(text.isNotEmpty());
-        label.managedProperty().bind(label.visibleProperty());
-        return label;
-    }
-
-    private Node device() {
-        ComboBox<DeviceChoice> device = combo("device", "Device");
-        device.getItems().setAll(viewModel.devices());
-        device.valueProperty().bindBidirectional(form.device);
-        Label note = new Label();
-        note.getStyleClass().add("field-message");
-        note.setWrapText(true);
-        note.textProperty()
-                .bind(Bindings.createStringBinding(() -> form.device.get().note(), form.device));
-        return group("Device", device, note);
-    }
-
-    private static <T> ComboBox<T> combo(String id, String accessibleText) {
-        ComboBox<T> combo = new ComboBox<>();
-        combo.setId(id);
-        combo.setAccessibleText(accessibleText);
-        combo.setTooltip(new Tooltip(accessibleText));
-        combo.setMaxWidth(Double.MAX_VALUE);
-        combo.setMinWidth(0);
-        HBox.setHgrow(combo, Priority.ALWAYS);
-        return combo;
-    }
-
-    private static HBox pair(Region left, Region right) {
-        HBox both = new HBox(GAP, left, right);
-        for (Region one : new Region[] {left, right}) {
-            one.setPrefWidth(100);
-            one.setMinWidth(0);
-            HBox.setHgrow(one, Priority.ALWAYS);
-        }
-        return both;
-    }
-
     private static VBox group(String title, Node... parts) {
-        VBox group = new VBox(FieldViews.section(title.toUpperCase()));
+        VBox group = new VBox(FieldViews.section(title));
         group.getStyleClass().add("group");
         group.getChildren().addAll(parts);
         return group;
-    }
-
-    /** A choice of alpha with its effect. */
-    private static final class AlphaCell extends ListCell<String> {
-        @Override
-        protected void updateItem(String preset, boolean empty) {
-            super.updateItem(preset, empty);
-            setText(empty || preset == null ? null : AlphaText.title(preset));
-        }
-    }
-
-    /** What stands in the field of the task: what is chosen, or what was guessed. */
-    private final class TaskCell extends ListCell<TaskChoice> {
-        TaskCell() {
-            viewModel.taskProperty().addListener((observable, old, now) -> show());
-            form.task.addListener((observable, old, now) -> show());
-        }
-
-        @Override
-        protected void updateItem(TaskChoice choice, boolean empty) {
-            super.updateItem(choice, empty);
-            show();
-        }
-
-        private void show() {
-            setText(shownTask());
-        }
-    }
-
-    /** A choice of target modules, by what it is called in the model. */
-    private static final class PresetCell extends ListCell<TargetPreset> {
-        private final Function<TargetPreset, String> name;
-
-        PresetCell(Function<TargetPreset, String> name) {
-            this.name = name;
-        }
-
-        @Override
-        protected void updateItem(TargetPreset preset, boolean empty) {
-            super.updateItem(preset, empty);
-            setText(empty || preset == null ? null : name.apply(preset));
-        }
-    }
-
-    /** A strategy, with what it does. */
-    private static final class StrategyCell extends ListCell<Strategy> {
-        @Override
-        protected void updateItem(Strategy strategy, boolean empty) {
-            super.updateItem(strategy, empty);
-            setText(
-                    empty || strategy == null
-                            ? null
-                            : switch (strategy) {
-                                case GRID -> "grid: every rank";
-                                case LADDER -> "ladder: double while it helps";
-                                case RANDOM -> "random";
-                                case BAYESIAN -> "Bayesian";
-                            });
-        }
-    }
-
-    /** The schedule's name. */
-    private static final class ScheduleCell extends ListCell<ScheduleSpec.Kind> {
-        @Override
-        protected void updateItem(ScheduleSpec.Kind kind, boolean empty) {
-            super.updateItem(kind, empty);
-            setText(empty || kind == null ? null : kind.json() + " rate");
-        }
     }
 }

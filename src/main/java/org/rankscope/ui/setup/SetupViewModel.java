@@ -2,8 +2,6 @@ package org.rankscope.ui.setup;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,68 +9,51 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
+import javafx.beans.value.ObservableValue;
 import org.rankscope.data.DataSpec;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
-import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AttentionModules;
 import org.rankscope.study.StudySpec;
-import org.rankscope.study.TaskGuess;
 import org.rankscope.ui.fx.LatestProbe;
-import org.rankscope.ui.study.CostEstimate;
-import org.rankscope.ui.text.MethodWords;
-import org.rankscope.ui.text.TaskWords;
 
 /** Asks the probes what the fields of the left panel mean, and says it at each field. FX thread. */
 public final class SetupViewModel {
     private final SetupServices services;
     private final SetupForm form;
     private final AdviceViewModel advice;
+    private final DeviceViewModel device;
+    private final TaskViewModel task;
+    private final MethodsViewModel methods;
+    private final CostViewModel cost;
     private final LatestProbe modelProbe;
-    private final LatestProbe taskProbe;
     private final LatestProbe dataProbe;
     private final LatestProbe adapterProbe;
-    private final LatestProbe methodProbe;
-    private final LatestProbe costProbe;
     private final ReadOnlyObjectWrapper<Optional<StudySpec>> spec = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<CostEstimate>> cost = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<FieldMessage> adapterMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
-    private final ReadOnlyObjectWrapper<Map<Method, String>> obstacles = new ReadOnlyObjectWrapper<>(Map.of());
-    private final ReadOnlyObjectWrapper<FieldMessage> methodsMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
-    private final ReadOnlyObjectWrapper<FieldMessage> costMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
-    private final ReadOnlyObjectWrapper<FieldMessage> taskMessage = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
     private final ReadOnlyObjectWrapper<FieldMessage> modelNotes = new ReadOnlyObjectWrapper<>(FieldMessage.NONE);
-    private final ReadOnlyObjectWrapper<Optional<Task>> task = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<AttentionModules> attention = new ReadOnlyObjectWrapper<>(TargetPreset.USUAL);
-    private final ObservableList<TaskChoice> taskChoices = FXCollections.observableArrayList();
-    private final ReadOnlyStringWrapper columnsRead = new ReadOnlyStringWrapper("");
-    private final ReadOnlyObjectWrapper<Optional<TaskGuess.Answer>> found =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyStringWrapper kept = new ReadOnlyStringWrapper("");
     private Optional<AdapterFacts> adapterFacts = Optional.empty();
     private boolean showing;
     private Object askedModel = "";
-    private Object askedTask = "";
-    private Object askedSources = "";
     private Object askedData = "";
     private Object askedAdapter = "";
-    private Object askedMethods = "";
-    private Object askedCost = "";
 
     public SetupViewModel(SetupServices services, SetupChoices initial) {
         this.services = services;
         form = new SetupForm(services, initial);
         advice = new AdviceViewModel(services, form);
+        device = new DeviceViewModel(services, form, this::changed);
+        task = new TaskViewModel(services, form, this::askWithTask);
+        methods = new MethodsViewModel(services, form, this::judge);
+        cost = new CostViewModel(services);
         modelProbe = new LatestProbe(services.background(), services.queue());
-        taskProbe = new LatestProbe(services.background(), services.queue());
         dataProbe = new LatestProbe(services.background(), services.queue());
         adapterProbe = new LatestProbe(services.background(), services.queue());
-        methodProbe = new LatestProbe(services.background(), services.queue());
-        costProbe = new LatestProbe(services.background(), services.queue());
         form.onChange(this::changed);
         changed();
+        device.look();
     }
 
     // What is shown
@@ -85,23 +66,25 @@ public final class SetupViewModel {
         return advice;
     }
 
-    List<DeviceChoice> devices() {
-        return services.devices();
+    DeviceViewModel device() {
+        return device;
     }
 
-    /** The task of the study: chosen, or guessed; empty while it is not known. */
-    public ReadOnlyObjectProperty<Optional<Task>> taskProperty() {
-        return task.getReadOnlyProperty();
+    TaskViewModel task() {
+        return task;
     }
 
-    /** What can be chosen as the task: guessing, and the tasks that the model can have. */
-    ObservableList<TaskChoice> taskChoices() {
-        return taskChoices;
+    MethodsViewModel methods() {
+        return methods;
     }
 
-    /** Why this task, or why it can't be. */
-    ReadOnlyObjectProperty<FieldMessage> taskMessageProperty() {
-        return taskMessage.getReadOnlyProperty();
+    public CostViewModel cost() {
+        return cost;
+    }
+
+    /** What a specification calls the device that is chosen. */
+    public ObservableValue<String> deviceIdProperty() {
+        return form.device.map(DeviceChoice::id);
     }
 
     /** What a person should know of the model as it was opened for the data. */
@@ -114,51 +97,14 @@ public final class SetupViewModel {
         return attention.getReadOnlyProperty();
     }
 
-    /** Which columns of the data file hold what; empty for running text and bundled data. */
-    ReadOnlyStringProperty columnsReadProperty() {
-        return columnsRead.getReadOnlyProperty();
-    }
-
-    /** What was found in the data file for the task; empty while it is not known. */
-    ReadOnlyObjectProperty<Optional<TaskGuess.Answer>> foundProperty() {
-        return found.getReadOnlyProperty();
-    }
-
     /** The study that the fields make; empty while one of them is known to be wrong. */
     public ReadOnlyObjectProperty<Optional<StudySpec>> specProperty() {
         return spec.getReadOnlyProperty();
     }
 
-    public ReadOnlyObjectProperty<Optional<CostEstimate>> costProperty() {
-        return cost.getReadOnlyProperty();
-    }
-
     /** Which modules the adapter goes on, or why it can't. */
     public ReadOnlyObjectProperty<FieldMessage> adapterMessageProperty() {
         return adapterMessage.getReadOnlyProperty();
-    }
-
-    /** Whether there are methods to compare, beside what all is compared with. */
-    boolean comparesMethods() {
-        return form.methods.get().stream()
-                        .filter(method -> method != Method.FULL)
-                        .count()
-                > 1;
-    }
-
-    /** Why methods can't be used, for those that can't. */
-    ReadOnlyObjectProperty<Map<Method, String>> obstaclesProperty() {
-        return obstacles.getReadOnlyProperty();
-    }
-
-    /** Why the methods that are chosen can't be used; empty if they can. */
-    ReadOnlyObjectProperty<FieldMessage> methodsMessageProperty() {
-        return methodsMessage.getReadOnlyProperty();
-    }
-
-    /** The cost in one line, or why it can't be told. */
-    public ReadOnlyObjectProperty<FieldMessage> costMessageProperty() {
-        return costMessage.getReadOnlyProperty();
     }
 
     /** Settings of the study that have no field of their own, in one line; empty if there are none. */
@@ -183,14 +129,6 @@ public final class SetupViewModel {
     /** Puts the powers of two from 2^{@code low} to 2^{@code high} into the list of ranks. */
     void setRankRange(int low, int high) {
         form.ranks.textProperty().set(RankList.format(RankList.powersOfTwo(low, high)));
-    }
-
-    /** Adds {@code method} to what is compared, or takes it away; the last one stays. */
-    void chooseMethod(Method method, boolean compared) {
-        List<Method> now = Stream.of(Method.values())
-                .filter(one -> one == method ? compared : form.methods.get().contains(one))
-                .toList();
-        form.methods.set(now.isEmpty() ? List.of(Method.LORA) : now);
     }
 
     void removeRank(int rank) {
@@ -228,7 +166,7 @@ public final class SetupViewModel {
 
     /** Asks anew what the study will cost, for this machine's speed is known better after a run. */
     public void refreshCost() {
-        askedCost = "";
+        cost.forget();
         judge();
     }
 
@@ -245,16 +183,15 @@ public final class SetupViewModel {
             return;
         }
         askModel();
-        askTask();
+        task.refresh();
         askWithTask();
     }
 
     /** What can be asked only for a task; it may be chosen, or was guessed just now. */
     private void askWithTask() {
-        task.set(form.task());
         askData();
         askAdapter();
-        askMethods();
+        methods.refresh();
         advice.refresh();
         checkAlpha();
         checkRates();
@@ -281,68 +218,6 @@ public final class SetupViewModel {
                     }),
                     sentence -> said(() -> form.model.say(FieldMessage.error(sentence))));
         });
-    }
-
-    private void askTask() {
-        Optional<String> model = form.model.value();
-        Optional<DataSpec> data = form.dataSpec();
-        Optional<Task> stated = form.statedTask();
-        List<Object> question = List.of(model, data.map(spec -> List.of(spec.train(), spec.columns())), stated);
-        if (!isNews(askedTask, question)) {
-            return;
-        }
-        askedTask = question;
-        taskProbe.forget();
-        List<Object> sources = List.of(model, data.map(DataSpec::train));
-        if (isNews(askedSources, sources)) {
-            form.guessed(Optional.empty());
-            found.set(Optional.empty());
-        }
-        askedSources = sources;
-        taskMessage.set(FieldMessage.NONE);
-        columnsRead.set("");
-        model.ifPresent(id -> taskProbe.ask(
-                () -> services.taskProbe().look(id, data, stated),
-                answer -> said(() -> understood(answer)),
-                // The field of the model says what is wrong with it.
-                sentence -> said(() -> taskMessage.set(FieldMessage.NONE))));
-    }
-
-    private void understood(TaskGuess.Answer answer) {
-        List<TaskChoice> offered = TaskChoice.of(answer.offered());
-        if (!taskChoices.equals(offered)) {
-            taskChoices.setAll(offered);
-        }
-        form.guessed(Optional.of(answer.guessed()));
-        found.set(Optional.of(answer));
-        Optional<Task> chosen = form.task.get().task();
-        if (chosen.isPresent() && !answer.offered().contains(chosen.get())) {
-            // Another model has come into the field, which can't do what was chosen for the one before.
-            form.task.set(TaskChoice.GUESSED);
-            return;
-        }
-        taskMessage.set(
-                FieldMessage.note(form.statedTask().isPresent() ? otherGuess(answer) : TaskSentence.of(answer)));
-        boolean bundled = form.data
-                .value()
-                .filter(id -> id.startsWith(Source.BUNDLED_PREFIX))
-                .isPresent();
-        columnsRead.set(
-                bundled
-                        ? ""
-                        : answer.columns()
-                                .flatMap(read -> form.task().map(now -> ColumnUse.describe(now, read)))
-                                .orElse(""));
-        askWithTask();
-    }
-
-    /** What model and data would rather be for than what is chosen. */
-    private String otherGuess(TaskGuess.Answer answer) {
-        return form.task().filter(answer.guessed()::equals).isPresent()
-                        || answer.columns().isPresent()
-                ? ""
-                : "Model and data look like "
-                        + TaskWords.title(answer.guessed()).toLowerCase(Locale.ROOT) + ".";
     }
 
     private void askData() {
@@ -386,8 +261,8 @@ public final class SetupViewModel {
         adapterProbe.forget();
         adapterFacts = Optional.empty();
         adapterMessage.set(
-                form.targetSpec().isEmpty()
-                        ? form.customTargets.messageProperty().get()
+                form.targets.spec().isEmpty()
+                        ? form.targets.custom.messageProperty().get()
                         : FieldMessage.NONE);
         if (adapter.isPresent() && now.isPresent() && form.model.value().isPresent()) {
             String model = form.model.value().get();
@@ -401,36 +276,6 @@ public final class SetupViewModel {
         }
     }
 
-    private void askMethods() {
-        Optional<AdapterConfig> adapter = form.adapter();
-        Optional<Task> now = form.task();
-        List<Object> question = List.of(adapter, form.model.value(), now, form.precision.get());
-        if (isNews(askedMethods, question)) {
-            askedMethods = question;
-            methodProbe.forget();
-            obstacles.set(Map.of());
-            if (adapter.isPresent() && now.isPresent() && form.model.value().isPresent()) {
-                String model = form.model.value().get();
-                methodProbe.ask(
-                        () -> services.methodProbe().obstacles(model, now.get(), adapter.get(), form.precision.get()),
-                        found -> said(() -> obstacles.set(found)),
-                        // The fields of model and adapter say what is wrong with them.
-                        sentence -> said(() -> obstacles.set(Map.of())));
-            }
-        }
-    }
-
-    /** The first of the chosen methods that can't be used says why; what is wrong with the modules stands at them. */
-    private void checkMethods() {
-        methodsMessage.set(form.methods.get().stream()
-                .filter(method -> obstacles.get().containsKey(method)
-                        && !adapterMessage.get().isError())
-                .findFirst()
-                .map(method -> FieldMessage.error(MethodWords.title(method) + " can't be used here. "
-                        + obstacles.get().get(method)))
-                .orElse(FieldMessage.NONE));
-    }
-
     private void said(Runnable saying) {
         saying.run();
         judge();
@@ -439,33 +284,16 @@ public final class SetupViewModel {
     /** Whether the fields make a study now, and what it costs. */
     private void judge() {
         checkRanks();
-        checkMethods();
+        methods.check(adapterMessage.get().isError());
+        device.refresh();
         boolean wrong = Stream.of(form.model, form.data, form.ranks)
                         .anyMatch(field -> field.messageProperty().get().isError())
                 || modelIsFineButAdapterIsNot()
-                || methodsMessage.get().isError();
+                || methods.isWrong()
+                || device.isWrong();
         Optional<StudySpec> now = wrong ? Optional.empty() : form.spec();
         spec.set(now);
-        if (!isNews(askedCost, now)) {
-            return;
-        }
-        askedCost = now;
-        costProbe.forget();
-        if (now.isEmpty()) {
-            cost.set(Optional.empty());
-            costMessage.set(FieldMessage.note("Told once every field is understood."));
-            return;
-        }
-        costProbe.ask(
-                () -> services.costEstimator().estimate(now.get()),
-                estimate -> {
-                    cost.set(Optional.of(estimate));
-                    costMessage.set(CostLine.of(estimate));
-                },
-                sentence -> {
-                    cost.set(Optional.empty());
-                    costMessage.set(FieldMessage.note(sentence));
-                });
+        cost.refresh(now, form.device.get().cuda());
     }
 
     private boolean modelIsFineButAdapterIsNot() {

@@ -11,10 +11,11 @@ import java.util.OptionalLong;
  *
  * @param cells trials
  * @param exact whether it will be so many; searches show it on the way
- * @param millis wall time; empty where nothing is known of this machine's speed
+ * @param millis wall time; empty where nothing is known of the device's speed
  * @param availableBytes memory of the device; empty where unknown
  * @param freeBytes what of it is free now; empty where unknown
  * @param memory by method and capacity, in the order of the study
+ * @param notes what surprises in it, in plain sentences
  */
 public record CostEstimate(
         int cells,
@@ -22,9 +23,11 @@ public record CostEstimate(
         OptionalLong millis,
         OptionalLong availableBytes,
         OptionalLong freeBytes,
-        Map<Variant, MemoryForecast> memory) {
+        Map<Variant, MemoryForecast> memory,
+        List<String> notes) {
     public CostEstimate {
         memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
+        notes = List.copyOf(notes);
     }
 
     /** What needs more memory than is free now. */

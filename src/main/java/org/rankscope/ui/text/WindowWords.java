@@ -2,6 +2,7 @@ package org.rankscope.ui.text;
 
 import java.util.regex.Pattern;
 import org.rankscope.model.HeadSpec;
+import org.rankscope.runtime.cuda.CudaFolder;
 
 /** Sentences that name fields of a specification, in the words of the window. */
 public final class WindowWords {
@@ -19,6 +20,7 @@ public final class WindowWords {
         return NAMES_OF_CLASSES
                 .matcher(sentence)
                 .replaceAll("")
+                .replace(CudaFolder.HOW_TO_NAME, "below")
                 .replace(HeadSpec.HOW_TO_ASK_FOR_FRESH, "tick '" + NEW_HEAD + "'")
                 .replaceAll("'?\\bsequence_length\\b'?", "'length'");
     }

@@ -192,7 +192,7 @@ class CudaCheckTest {
         assertObstacle(
                 Kind.LIBRARY_FAILED,
                 library + " can't be loaded (file too short); install CUDA 12.9 anew, or name another folder with"
-                        + " RANKSCOPE_CUDA.");
+                        + " RANKSCOPE_CUDA or 'rankscope devices --cuda-folder'.");
     }
 
     @Test

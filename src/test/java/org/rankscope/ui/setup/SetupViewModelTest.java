@@ -50,9 +50,14 @@ class SetupViewModelTest {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private long peakBytes = 1L << 30;
+    private List<String> costNotes = List.of();
     private final SetupViewModel setup = setup(Runnable::run);
 
     private SetupViewModel setup(Executor background) {
+        return setup(background, FixedDevices.PROCESSOR);
+    }
+
+    private SetupViewModel setup(Executor background, DeviceFacts devices) {
         return new SetupViewModel(
                 new SetupServices(
                         this::model,
@@ -61,11 +66,11 @@ class SetupViewModelTest {
                         (model, task, adapter) -> new AdapterFacts("4 modules", 64),
                         (model, task, adapter, precision) -> Map.of(Method.BITFIT, "This model has no biases."),
                         this::cost,
-                        (model, data, task, purpose) -> advice(purpose),
+                        (model, data, task, purpose, device) -> advice(purpose),
                         List.of(new BundledChoice("bundled:tiny-stories", "Tiny stories", "a model")),
                         List.of(new BundledChoice(
                                 "bundled:support-messages", "Support", "data", Optional.of(BUNDLED_STUDY))),
-                        List.of(new DeviceChoice("auto", "Automatic", ""), new DeviceChoice("cpu", "CPU", "")),
+                        new FixedDevices(devices),
                         background,
                         queue),
                 SetupChoices.of(
@@ -125,17 +130,19 @@ class SetupViewModelTest {
     void theTaskIsGuessedFromModelAndDataAndSaysWhy() {
         useBertAndTable();
         assertEquals(
-                Optional.of(Task.SEQUENCE_CLASSIFICATION), setup.taskProperty().get());
+                Optional.of(Task.SEQUENCE_CLASSIFICATION),
+                setup.task().taskProperty().get());
         assertEquals(
                 "Guessed from the columns of the data.",
-                setup.taskMessageProperty().get().text());
+                setup.task().messageProperty().get().text());
         assertEquals(
                 List.of(
                         TaskChoice.GUESSED,
                         TaskChoice.of(Task.TOKEN_CLASSIFICATION),
                         TaskChoice.of(Task.SEQUENCE_CLASSIFICATION)),
-                setup.taskChoices());
-        assertEquals("text: body · label: topic", setup.columnsReadProperty().get());
+                setup.task().choices());
+        assertEquals(
+                "text: body · label: topic", setup.task().columnsReadProperty().get());
         assertEquals(
                 "The head starts from random values.",
                 setup.modelNotesProperty().get().text());
@@ -151,23 +158,25 @@ class SetupViewModelTest {
         setup.form().data.textProperty().set("/tmp/other.csv");
         settle();
         assertEquals(
-                Optional.of(Task.TOKEN_CLASSIFICATION), setup.taskProperty().get());
+                Optional.of(Task.TOKEN_CLASSIFICATION),
+                setup.task().taskProperty().get());
         assertEquals(
                 "Model and data look like text classification.",
-                setup.taskMessageProperty().get().text());
+                setup.task().messageProperty().get().text());
         assertEquals("token-classification", setup.choices().task(), "what was chosen is remembered");
         setup.form().model.textProperty().set("/tmp/llama");
         settle();
         assertEquals(TaskChoice.GUESSED, setup.form().task.get());
-        assertEquals(Optional.of(Task.CAUSAL_LM), setup.taskProperty().get());
+        assertEquals(Optional.of(Task.CAUSAL_LM), setup.task().taskProperty().get());
     }
 
     @Test
     void theStudyThatIsShownBringsItsOwnTask() {
         setup.show(BUNDLED_STUDY);
         assertEquals(
-                Optional.of(BUNDLED_STUDY.trial().task()), setup.taskProperty().get());
-        assertEquals("", setup.taskMessageProperty().get().text(), "nothing was guessed");
+                Optional.of(BUNDLED_STUDY.trial().task()),
+                setup.task().taskProperty().get());
+        assertEquals("", setup.task().messageProperty().get().text(), "nothing was guessed");
     }
 
     @Test
@@ -181,7 +190,8 @@ class SetupViewModelTest {
         assertEquals("id", data.columns().text());
         assertEquals("chatml", data.template());
         assertTrue(data.newHead());
-        assertEquals("text: id · label: topic", setup.columnsReadProperty().get());
+        assertEquals(
+                "text: id · label: topic", setup.task().columnsReadProperty().get());
         setup.form().data.textProperty().set("/tmp/other.csv");
         settle();
         assertEquals(
@@ -192,16 +202,16 @@ class SetupViewModelTest {
 
     @Test
     void modulesThatABundledStudyNamesAreLeftWithItsModel() {
-        setup.form().targets.set(TargetPreset.CUSTOM);
-        setup.form().customTargets.textProperty().set("q_proj, v_proj");
+        setup.form().targets.preset.set(TargetPreset.CUSTOM);
+        setup.form().targets.custom.textProperty().set("q_proj, v_proj");
         setup.form().model.textProperty().set("/tmp/bert");
         settle();
-        assertEquals(TargetPreset.ALL_LINEAR, setup.form().targets.get());
-        setup.form().targets.set(TargetPreset.CUSTOM);
-        setup.form().customTargets.textProperty().set("up_proj");
+        assertEquals(TargetPreset.ALL_LINEAR, setup.form().targets.preset.get());
+        setup.form().targets.preset.set(TargetPreset.CUSTOM);
+        setup.form().targets.custom.textProperty().set("up_proj");
         setup.form().model.textProperty().set("/tmp/llama");
         settle();
-        assertEquals("up_proj", setup.form().customTargets.text(), "a person's own names stay");
+        assertEquals("up_proj", setup.form().targets.custom.text(), "a person's own names stay");
     }
 
     @Test
@@ -209,7 +219,7 @@ class SetupViewModelTest {
         assertEquals(
                 "q, v", TargetPreset.QUERY_VALUE.title(setup.attentionProperty().get()));
         useBertAndTable();
-        setup.form().targets.set(TargetPreset.QUERY_VALUE);
+        setup.form().targets.preset.set(TargetPreset.QUERY_VALUE);
         settle();
         assertEquals(
                 List.of("query", "value"),
@@ -223,11 +233,11 @@ class SetupViewModelTest {
         assertEquals(
                 "query, key, value, output",
                 TargetPreset.ATTENTION.title(setup.attentionProperty().get()));
-        setup.form().targets.set(TargetPreset.CUSTOM);
-        setup.form().customTargets.textProperty().set("q_proj, k_proj, v_proj, o_proj");
+        setup.form().targets.preset.set(TargetPreset.CUSTOM);
+        setup.form().targets.custom.textProperty().set("q_proj, k_proj, v_proj, o_proj");
         setup.form().model.textProperty().set("/tmp/llama");
         settle();
-        assertEquals(TargetPreset.ATTENTION, setup.form().targets.get(), "the names are those of a preset now");
+        assertEquals(TargetPreset.ATTENTION, setup.form().targets.preset.get(), "the names are those of a preset now");
         assertEquals(
                 List.of(TargetPreset.ALL_LINEAR, TargetPreset.CUSTOM),
                 TargetPreset.offered(new AttentionModules(List.of(), List.of())));
@@ -242,7 +252,8 @@ class SetupViewModelTest {
                 setup.form().data.value().orElseThrow() + ": row 3 has 4 cells, expected 2.",
                 setup.form().data.messageProperty().get().text());
         assertEquals(Optional.empty(), setup.specProperty().get());
-        assertEquals("text: body · label: topic", setup.columnsReadProperty().get(), "they can still be changed");
+        assertEquals(
+                "text: body · label: topic", setup.task().columnsReadProperty().get(), "they can still be changed");
     }
 
     private static StudyAdvice.Answer advice(Optional<Purpose> purpose) {
@@ -285,7 +296,7 @@ class SetupViewModelTest {
         assertEquals(StudySpec.RateChoice.TUNE, spec.learningRate());
         assertEquals(2e-4, spec.firstLearningRate());
         assertTrue(setup.advice().noteProperty(AdviceViewModel.Part.RATE).get().followed());
-        assertTrue(setup.costMessageProperty().get().text().startsWith("about 6 cells"));
+        assertTrue(setup.cost().messageProperty().get().text().startsWith("about 6 cells"));
     }
 
     @Test
@@ -438,18 +449,18 @@ class SetupViewModelTest {
 
     @Test
     void methodsThatAreTickedAreSweptInTheirOrderAndTheLastStays() {
-        setup.chooseMethod(Method.FULL, true);
-        setup.chooseMethod(Method.DORA, true);
+        setup.methods().choose(Method.FULL, true);
+        setup.methods().choose(Method.DORA, true);
         queue.drain();
         StudySpec spec = setup.specProperty().get().orElseThrow();
         assertEquals(List.of(Method.LORA, Method.DORA, Method.FULL), spec.methods());
         assertEquals(Method.LORA, spec.trial().adapter().method());
-        setup.chooseMethod(Method.LORA, false);
-        setup.chooseMethod(Method.DORA, false);
+        setup.methods().choose(Method.LORA, false);
+        setup.methods().choose(Method.DORA, false);
         queue.drain();
         assertEquals(
                 List.of(Method.FULL), setup.specProperty().get().orElseThrow().methods());
-        setup.chooseMethod(Method.FULL, false);
+        setup.methods().choose(Method.FULL, false);
         queue.drain();
         assertEquals(
                 List.of(Method.LORA), setup.specProperty().get().orElseThrow().methods());
@@ -461,23 +472,16 @@ class SetupViewModelTest {
         queue.drain();
         assertEquals(
                 Map.of(Method.BITFIT, "This model has no biases."),
-                setup.obstaclesProperty().get());
-        setup.chooseMethod(Method.BITFIT, true);
+                setup.methods().obstaclesProperty().get());
+        setup.methods().choose(Method.BITFIT, true);
         queue.drain();
         assertEquals(
                 "BitFit can't be used here. This model has no biases.",
-                setup.methodsMessageProperty().get().text());
+                setup.methods().messageProperty().get().text());
         assertEquals(Optional.empty(), setup.specProperty().get());
-        setup.chooseMethod(Method.BITFIT, false);
+        setup.methods().choose(Method.BITFIT, false);
         queue.drain();
         assertTrue(setup.specProperty().get().isPresent());
-    }
-
-    @Test
-    void precisionsAreThoseOfTheDevicesThatAreHere() {
-        assertEquals(
-                List.of(Precision.FP32, Precision.BF16, Precision.FP16, Precision.NF4, Precision.INT4),
-                setup.form().precisions());
     }
 
     @Test
@@ -498,14 +502,162 @@ class SetupViewModelTest {
                 setup.specProperty().get().orElseThrow().trial().adapter().initLoraWeights());
     }
 
+    private SetupViewModel on(DeviceFacts devices) {
+        SetupViewModel own = setup(Runnable::run, devices);
+        settle();
+        return own;
+    }
+
+    private static void choose(SetupViewModel own, String id) {
+        own.form().device.set(new DeviceChoices(own.device().choices()).find(id).orElseThrow());
+    }
+
+    private static TrialSpec trial(SetupViewModel own) {
+        return own.specProperty().get().orElseThrow().trial();
+    }
+
+    @Test
+    void withoutAnythingOfNvidiaThereIsOnlyTheProcessor() {
+        queue.drain();
+        DeviceViewModel device = setup.device();
+        assertEquals(
+                List.of("CPU"),
+                device.choices().stream().map(DeviceChoice::toString).toList());
+        assertEquals("CPU", setup.form().device.get().toString());
+        assertEquals("cpu", trial(setup).device(), "as the study names it");
+        assertFalse(device.precisions().contains(Precision.TF32));
+        assertEquals(FieldMessage.NONE, device.cudaMessageProperty().get());
+        assertFalse(device.asksForFolderProperty().get());
+        assertEquals(
+                "AMD Ryzen 7 7700X, 8 cores, 23.4 GiB",
+                device.deviceMessageProperty().get().text());
+    }
+
+    @Test
+    void precisionsAreThoseOfTheDevice() {
+        SetupViewModel own = on(FixedDevices.GPUS);
+        choose(own, "cuda");
+        assertEquals("cuda", trial(own).device(), "every GPU that is like the first");
+        choose(own, "cuda:0");
+        assertEquals(List.of(Precision.values()), own.device().precisions());
+        choose(own, "cuda:1");
+        assertEquals(
+                List.of(Precision.FP32, Precision.FP16, Precision.NF4, Precision.INT4),
+                own.device().precisions());
+        assertEquals("cuda:1", trial(own).device());
+    }
+
+    @Test
+    void whatTheDeviceCannotComputeInIsSaidAtTheFieldAndNothingRuns() {
+        SetupViewModel own = on(FixedDevices.GPUS);
+        choose(own, "auto");
+        own.form().precision.set(Precision.TF32);
+        settle();
+        assertEquals(Precision.TF32, trial(own).precision());
+        choose(own, "cpu");
+        settle();
+        assertEquals(
+                "TF32 needs an NVIDIA GPU; choose float32.",
+                own.device().precisionMessageProperty().get().text());
+        assertEquals(Optional.empty(), own.specProperty().get());
+        own.form().precision.set(Precision.BF16);
+        settle();
+        assertEquals(
+                "Computed in float32 and rounded: the losses of a GPU, not its speed.",
+                own.device().precisionMessageProperty().get().text());
+        assertEquals(Precision.BF16, trial(own).precision());
+    }
+
+    @Test
+    void aStudyFromAnotherMachineKeepsItsDeviceUntilAnotherIsChosen() {
+        StudySpec study = BUNDLED_STUDY.withTrial(
+                BUNDLED_STUDY.trial().with().device("cuda:1").build());
+        setup.show(study);
+        settle();
+        assertEquals(
+                "The device 'cuda:1' isn't on this machine; choose another.",
+                setup.device().deviceMessageProperty().get().text());
+        assertEquals(Optional.empty(), setup.specProperty().get());
+        choose(setup, "auto");
+        settle();
+        assertEquals("auto", trial(setup).device());
+    }
+
+    @Test
+    void theWindowDoesNotWaitForTheDevices() {
+        SetupViewModel own = setup(waiting::add, FixedDevices.GPUS);
+        assertEquals(FieldMessage.CHECKING, own.device().deviceMessageProperty().get());
+        assertEquals("CPU", own.form().device.get().toString());
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+            settle();
+        }
+        assertEquals(4, own.device().choices().size());
+        assertEquals("cpu", trial(own).device(), "what was chosen stays");
+    }
+
+    @Test
+    void theCostIsAskedAnewWhenAutomaticTurnsOutToBeAGpu() {
+        SetupViewModel own = on(FixedDevices.NO_LIBRARIES);
+        choose(own, "auto");
+        settle();
+        long before = asked.stream().filter("cost auto"::equals).count();
+        own.device().folderProperty().set(System.getProperty("java.io.tmpdir"));
+        own.device().keepFolder();
+        settle();
+        assertTrue(own.form().device.get().cuda());
+        assertEquals(before + 1, asked.stream().filter("cost auto"::equals).count());
+    }
+
+    @Test
+    void whereCudasLibrariesAreMissingTheirFolderCanBeNamed() {
+        DeviceViewModel device = on(FixedDevices.NO_LIBRARIES).device();
+        assertTrue(device.cudaMessageProperty()
+                .get()
+                .text()
+                .matches("CUDA can't be used: libcublasLt.so.12.* or name the folder below\\."));
+        FieldMessage obstacle = device.cudaMessageProperty().get();
+        assertTrue(device.asksForFolderProperty().get());
+        device.folderProperty().set("/no/such/folder");
+        device.keepFolder();
+        settle();
+        assertEquals(
+                FieldMessage.error("/no/such/folder is no folder; expected the one of CUDA 12's libraries."),
+                device.folderMessageProperty().get());
+        assertEquals(obstacle, device.cudaMessageProperty().get(), "what is missing is still to be read");
+        device.folderProperty().set("");
+        device.keepFolder();
+        assertEquals(FieldMessage.NONE, device.folderMessageProperty().get());
+        device.folderProperty().set(System.getProperty("java.io.tmpdir"));
+        device.keepFolder();
+        settle();
+        assertEquals(FieldMessage.NONE, device.cudaMessageProperty().get());
+        assertTrue(device.asksForFolderProperty().get(), "it can be taken back");
+        assertEquals(4, device.choices().size());
+    }
+
+    @Test
+    void whatSurprisesInTheMemoryStandsAtTheCost() {
+        costNotes = List.of("QLoRA takes more memory than LoRA here.");
+        setup.methods().choose(Method.QLORA, true);
+        settle();
+        assertEquals(costNotes, setup.cost().notesProperty().getValue());
+        costNotes = List.of();
+        setup.methods().choose(Method.QLORA, false);
+        settle();
+        assertEquals(List.of(), setup.cost().notesProperty().getValue());
+    }
+
     private CostEstimate cost(StudySpec spec) {
+        asked.add("cost " + spec.trial().device());
         return new CostEstimate(
                 6,
                 spec.learningRate() == StudySpec.RateChoice.GIVEN,
                 OptionalLong.of(90_000),
                 OptionalLong.of(4L << 30),
                 OptionalLong.of(2L << 30),
-                Map.of(new Variant(Method.LORA, 8), new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)));
+                Map.of(new Variant(Method.LORA, 8), new MemoryForecast(peakBytes, 0, 0, 0, 0, 0)),
+                costNotes);
     }
 
     @Test
@@ -584,20 +736,20 @@ class SetupViewModelTest {
         queue.drain();
         assertEquals(
                 "6 cells · about 90 s · 1.00 GiB of 2.00 GiB free",
-                setup.costMessageProperty().get().text());
+                setup.cost().messageProperty().get().text());
         peakBytes = 3L << 30;
         setup.form().steps.textProperty().set("50");
         queue.drain();
-        FieldMessage doubtful = setup.costMessageProperty().get();
+        FieldMessage doubtful = setup.cost().messageProperty().get();
         assertEquals(FieldMessage.Kind.WARNING, doubtful.kind());
         assertTrue(doubtful.text().contains("Every rank needs more than is free. Lower batch"), doubtful.text());
         assertEquals(
                 List.of(new Variant(Method.LORA, 8)),
-                setup.costProperty().get().orElseThrow().unfit());
+                setup.cost().estimateProperty().get().orElseThrow().unfit());
         peakBytes = 5L << 30;
         setup.form().steps.textProperty().set("51");
         queue.drain();
-        assertTrue(setup.costMessageProperty().get().isError());
+        assertTrue(setup.cost().messageProperty().get().isError());
     }
 
     @Test
