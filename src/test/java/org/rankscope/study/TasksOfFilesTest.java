@@ -37,8 +37,7 @@ class TasksOfFilesTest {
     @Test
     void encoderDecodersAreForTextsThatAreSaidAndNothingElseIs() {
         String t5 = "src/test/resources/fixtures/library/5.18/t5/model.onnx";
-        String llama =
-                FILES.resolve("llama-tiny.torchscript-sdpa-opset17.onnx").toString();
+        String llama = FILES.resolve("llama-tiny.torchscript-sdpa-opset17.onnx").toString();
         assertEquals(List.of(Task.SEQ2SEQ_LM), resources.tasks(t5));
         for (Runnable opening : List.<Runnable>of(
                 () -> resources.model(t5, Task.CAUSAL_LM),
