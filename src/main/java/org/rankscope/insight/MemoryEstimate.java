@@ -72,7 +72,7 @@ public record MemoryEstimate(
                 vector,
                 vector,
                 step.stateBytes(),
-                Math.max(0, Math.round(taken) - states),
+                Math.max(0, Math.round(taken) + step.placedBytes() - states),
                 cuda ? CONTEXT_BYTES : PROCESS_BYTES + NODE_BYTES * step.nodes());
     }
 }

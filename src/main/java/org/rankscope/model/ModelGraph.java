@@ -22,6 +22,15 @@ public interface ModelGraph {
         return Precision.FP32;
     }
 
+    /**
+     * Linear layers whose weights the model's own file holds as codes of a few bits, by name, whatever {@link #precision}
+     * says. Their weights are parameters in float32 to whoever asks for numbers, but the graph reads codes, and nothing
+     * trains those.
+     */
+    default Set<String> packedModules() {
+        return Set.of();
+    }
+
     /** Bytes that the parameters take as they are held. */
     default long weightBytes() {
         return parameters().values().stream().mapToLong(Shape::elements).sum() * DType.FLOAT.bytes();

@@ -22,6 +22,11 @@ final class TensorReader {
     /** More axes than any tensor that ONNX Runtime's Java interface takes. */
     private static final int MOST_AXES = 8;
 
+    /** Numbers of the types of four bits in ONNX {@code TensorProto.DataType}. */
+    private static final int UINT4 = 21;
+
+    private static final int INT4 = 22;
+
     private final String file;
     private final ExternalFiles externalFiles;
 
@@ -36,6 +41,10 @@ final class TensorReader {
      * @param what the tensor, for messages
      */
     StoredTensor read(TensorProto proto, String what) {
+        boolean signed = proto.getDataType() == INT4;
+        if (signed || proto.getDataType() == UINT4) {
+            return fourBits(proto, what, signed);
+        }
         DType dtype = dtype(proto, what);
         Shape shape = shape(proto, what);
         long bytes = bytes(dtype, shape, what);
@@ -52,6 +61,29 @@ final class TensorReader {
             return new StoredTensor(dtype, shape, () -> new Tensor(dtype, shape, view(raw)));
         }
         return typed(proto, what, dtype, shape);
+    }
+
+    /** Numbers of four bits, two to a byte with the first one in its low bits, each in a byte of its own: INT8. */
+    private StoredTensor fourBits(TensorProto proto, String what, boolean signed) {
+        Shape shape = shape(proto, what);
+        long count = bytes(DType.INT8, shape, what);
+        TensorProto packed = proto.toBuilder()
+                .setDataType(DType.UINT8.onnxNumber())
+                .clearDims()
+                .addDims((count + 1) / 2)
+                .build();
+        StoredTensor pairs = read(packed, what);
+        return new StoredTensor(DType.INT8, shape, () -> apart(pairs.tensor().data(), shape, signed));
+    }
+
+    private static Tensor apart(ByteBuffer pairs, Shape shape, boolean signed) {
+        Tensor numbers = Tensor.zeros(DType.INT8, shape);
+        int count = (int) shape.elements();
+        for (int i = 0; i < count; i++) {
+            int number = pairs.get(i / 2) >> (i % 2 == 0 ? 0 : 4) & 0xf;
+            numbers.data().put(i, (byte) (signed && number > 7 ? number - 16 : number));
+        }
+        return numbers;
     }
 
     private static ByteBuffer view(ByteString raw) {

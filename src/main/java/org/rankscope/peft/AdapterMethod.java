@@ -47,6 +47,7 @@ public interface AdapterMethod {
     static AdapterMethod of(AdapterConfig asked, ModelGraph model) {
         MethodField.check(asked);
         AdapterConfig config = asked.savingAlso(model.freshModules());
+        FrozenBase.check(config, model);
         return switch (config.method()) {
             case LORA, RSLORA, QLORA -> new LayerwiseMethod(Lora.of(config, model), config, model);
             case DYLORA -> new LayerwiseMethod(new DyLora(config), config, model);

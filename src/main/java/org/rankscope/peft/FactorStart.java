@@ -21,10 +21,18 @@ record FactorStart(InitialFactors kind) {
     /** The start that {@code config} asks for; a RequestException says what of the method or the base doesn't fit it. */
     static FactorStart of(AdapterConfig config, ModelGraph model) {
         InitialFactors kind = config.initLoraWeights() == null ? InitialFactors.KAIMING : config.initLoraWeights();
-        if (kind == InitialFactors.LOFTQ && model.precision() == Precision.FP32) {
+        if (kind == InitialFactors.LOFTQ
+                && model.precision() == Precision.FP32
+                && model.packedModules().isEmpty()) {
             throw new RequestException(
                     "init_lora_weights: 'loftq' makes up for what quantisation takes from the base, and"
                             + " this one is held in float32; choose precision 'nf4' or 'int4', or leave it out.");
+        }
+        if (kind == InitialFactors.LOFTQ && !model.packedModules().isEmpty()) {
+            throw new RequestException(
+                    "init_lora_weights: 'loftq' compares weights with what quantisation makes of them, and this file"
+                            + " holds codes alone; open the model that it was made from with precision 'nf4' or 'int4', or"
+                            + " leave it out.");
         }
         return new FactorStart(kind);
     }

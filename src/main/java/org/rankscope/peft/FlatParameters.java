@@ -3,6 +3,7 @@ package org.rankscope.peft;
 import java.math.BigInteger;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,33 @@ public final class FlatParameters {
     /** Of the vector: what is trained, and the zeros behind it. */
     public Shape shape() {
         return Shape.of(elements(rows));
+    }
+
+    /** The tensors by name, in the order of the vector. */
+    public Map<String, Shape> shapes() {
+        return Collections.unmodifiableMap(shapes);
+    }
+
+    /**
+     * The vector cut into pieces of whole tensors: one behind the other they are the vector, each is at least one {@code
+     * count}th of it, and tensors that fill no rows stand in the last.
+     */
+    public List<FlatParameters> parts(int count) {
+        List<Map<String, Shape>> cut = new ArrayList<>(List.of(new LinkedHashMap<>()));
+        shapes.forEach((name, shape) -> {
+            Map<String, Shape> last = cut.get(cut.size() - 1);
+            if (elements(last) * count >= size && !odd.containsKey(name)) {
+                last = new LinkedHashMap<>();
+                cut.add(last);
+            }
+            last.put(name, shape);
+        });
+        Map<String, Shape> rest = cut.get(cut.size() - 1);
+        if (cut.size() > 1 && elements(rest) * count < size) {
+            cut.remove(rest);
+            cut.get(cut.size() - 1).putAll(rest);
+        }
+        return cut.stream().map(FlatParameters::new).toList();
     }
 
     /** One vector from tensors by name. */

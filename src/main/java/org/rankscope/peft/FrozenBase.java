@@ -49,6 +49,27 @@ public final class FrozenBase {
         return precision;
     }
 
+    /**
+     * Looks whether {@code adapter} leaves alone what the model's file holds as codes.
+     *
+     * @throws RequestException if it trains one of those weights whole
+     */
+    static void check(AdapterConfig adapter, ModelGraph model) {
+        model.packedModules().stream()
+                .filter(name -> adapter.method() == AdapterConfig.Method.FULL || adapter.savesModule(name))
+                .sorted()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new RequestException("The weight of " + name
+                            + " is codes of a few bits in the model's file, which "
+                            + (adapter.method() == AdapterConfig.Method.FULL
+                                    ? "method 'full' can't train; choose one that leaves it frozen, such as '"
+                                            + AdapterConfig.Method.LORA.json() + "'"
+                                    : "can't be trained whole; take it out of modules_to_save")
+                            + ", or open the model that the file was made from.");
+                });
+    }
+
     private static Predicate<String> kept(AdapterConfig adapter, ModelGraph model) {
         return adapter.savingAlso(model.freshModules())::savesModule;
     }

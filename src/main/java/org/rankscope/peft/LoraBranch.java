@@ -55,7 +55,7 @@ final class LoraBranch {
         return switch (linear.op()) {
             case GEMM, MAT_MUL, FUSED_MAT_MUL, MAT_MUL_BNB4, MAT_MUL_NBITS -> product(x, loraA, loraB, kept);
             case CONV -> convolution(x, loraA, loraB, kept);
-            case GATHER -> lookUp(loraA, loraB);
+            case GATHER, GATHER_BLOCK_QUANTIZED -> lookUp(loraA, loraB);
             default ->
                 throw new IllegalStateException(
                         "Node '" + linear.name() + "' is a " + linear.op().onnxName()

@@ -56,7 +56,7 @@ final class Site {
     /** The bias that the layer's node has in it; empty where it has none, or another node adds it. */
     Optional<Value> bias() {
         int place = layer.op() == Op.MAT_MUL_NBITS ? 5 : 2;
-        boolean inside = layer.op() != Op.MAT_MUL_BNB4 && layer.hasInput(place);
+        boolean inside = layer.op() != Op.MAT_MUL_BNB4 && !target.module().embedding() && layer.hasInput(place);
         return inside ? Optional.of(layer.input(place)) : Optional.empty();
     }
 

@@ -22,15 +22,20 @@ public final class ArenaUse {
     /** Slices of a scan: its states change places from the second on, and from the third nothing new comes. */
     private static final int ITERATIONS = 3;
 
+    /** What takes turns in holding a state of a scan, beside its first and its last value. */
+    private static final int TURNS = 2;
+
     private static final Set<Op> WRITE_WEIGHT_OUT = Set.of(Op.MAT_MUL_BNB4, Op.MAT_MUL_NBITS);
 
     private final Arena arena;
+    private final int slices;
     private final Map<Graph, Plan> plans = new IdentityHashMap<>();
     private long live;
     private long largestLive;
 
-    private ArenaUse(Arena.Growth growth) {
+    private ArenaUse(Arena.Growth growth, int slices) {
         this.arena = new Arena(growth);
+        this.slices = slices;
     }
 
     /** The order of a graph's nodes and the plan for their results. */
@@ -46,6 +51,14 @@ public final class ArenaUse {
         return of(graph, Arena.Growth.DOUBLING).arena.touchedBytes();
     }
 
+    /**
+     * Bytes that a run of {@code graph} on one slice of what is scanned makes resident beside {@code placed}, outputs that are
+     * written into memory of the caller's.
+     */
+    public static long touchedBytes(Graph graph, Set<String> placed) {
+        return of(graph, Arena.Growth.DOUBLING, 1, placed).arena.touchedBytes();
+    }
+
     /** Bytes that a run of {@code graph} takes of a GPU, whose arena grows by what is asked for and holds all of it. */
     public static long deviceBytes(Graph graph) {
         return of(graph, Arena.Growth.AS_REQUESTED).arena.heldBytes();
@@ -56,10 +69,22 @@ public final class ArenaUse {
         return of(graph, Arena.Growth.DOUBLING).largestLive;
     }
 
+    /** The same of a run on one slice of what is scanned, without {@code placed}, see {@link #touchedBytes(Graph, Set)}. */
+    public static long largestLiveBytes(Graph graph, Set<String> placed) {
+        return of(graph, Arena.Growth.DOUBLING, 1, placed).largestLive;
+    }
+
     private static ArenaUse of(Graph graph, Arena.Growth growth) {
-        ArenaUse use = new ArenaUse(growth);
-        use.allocateAll(graph.outputs()); // of the run before, which are fed back
-        use.allocateAll(graph.outputs());
+        return of(graph, growth, ITERATIONS, Set.of());
+    }
+
+    private static ArenaUse of(Graph graph, Arena.Growth growth, int slices, Set<String> placed) {
+        ArenaUse use = new ArenaUse(growth, slices);
+        List<Value> own = graph.outputs().stream()
+                .filter(output -> !placed.contains(output.name()))
+                .toList();
+        use.allocateAll(own); // of the run before, which are fed back
+        use.allocateAll(own);
         use.run(graph);
         return use;
     }
@@ -96,10 +121,14 @@ public final class ArenaUse {
         } else if (node.op() == Op.SCAN && node.attributes().get("body") instanceof Attribute.Body body) {
             Graph inner = body.graph();
             int states = node.inputs().size() - Math.toIntExact(node.intAttribute("num_scan_inputs", 0));
-            List<Value> carried = new ArrayList<>(inner.outputs().subList(0, states));
-            carried.addAll(inner.outputs().subList(0, states));
+            long length = node.input(states).shape().dim(0);
+            long iterations = length == Shape.FREE ? slices : Math.min(ITERATIONS, length);
+            List<Value> carried = new ArrayList<>();
+            for (int turn = 0; turn < Math.min(TURNS, iterations - 1); turn++) {
+                carried.addAll(inner.outputs().subList(0, states));
+            }
             List<Arena.Chunk> turns = allocateAll(carried);
-            for (int i = 0; i < ITERATIONS; i++) {
+            for (int i = 0; i < iterations; i++) {
                 run(inner);
             }
             for (int i = 0; i < turns.size(); i++) {
@@ -124,8 +153,8 @@ public final class ArenaUse {
         arena.free(chunk);
     }
 
-    private static long bytes(Value value) {
-        Shape shape = value.shape().hasFreeAxis() ? value.shape().with(0, ITERATIONS) : value.shape();
+    private long bytes(Value value) {
+        Shape shape = value.shape().hasFreeAxis() ? value.shape().with(0, slices) : value.shape();
         return shape.elements() * value.dtype().bytes();
     }
 }

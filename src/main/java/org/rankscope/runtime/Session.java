@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,8 +228,40 @@ public final class Session implements AutoCloseable {
         return run(inputs, null, Map.of(), outputs);
     }
 
+    /**
+     * Runs the graph and writes some of its outputs into {@code places}, tensors by the outputs' names, of their shapes. They
+     * may lie on inputs where all that reads such an input has run by the time that the output is written, and what writes it
+     * reads each number before it writes it.
+     *
+     * @return the other outputs
+     */
+    public Results runInto(Map<String, Tensor> inputs, Map<String, Tensor> places) {
+        Set<String> others = new LinkedHashSet<>(session.getOutputNames());
+        others.removeAll(places.keySet());
+        Map<String, OnnxTensor> targets = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, Tensor> place : places.entrySet()) {
+                targets.put(place.getKey(), wrap(place.getValue()));
+            }
+            return run(inputs, null, Map.of(), others, targets);
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime failed", e);
+        } finally {
+            targets.values().forEach(OnnxTensor::close);
+        }
+    }
+
     private Results run(
             Map<String, Tensor> inputs, Results carriedFrom, Map<String, String> carried, Set<String> outputs) {
+        return run(inputs, carriedFrom, carried, outputs, Map.of());
+    }
+
+    private Results run(
+            Map<String, Tensor> inputs,
+            Results carriedFrom,
+            Map<String, String> carried,
+            Set<String> outputs,
+            Map<String, OnnxTensor> targets) {
         Map<String, OnnxTensorLike> feeds = new LinkedHashMap<>();
         List<OnnxTensor> own = new ArrayList<>();
         try {
@@ -238,7 +271,7 @@ public final class Session implements AutoCloseable {
                 feeds.put(input.getKey(), tensor);
             }
             carried.forEach((input, output) -> feeds.put(input, carriedFrom.onnxTensor(output)));
-            return new Results(thread.call(() -> session.run(feeds, outputs, runOptions)));
+            return new Results(thread.call(() -> session.run(feeds, outputs, targets, runOptions)));
         } catch (OrtException | IOException e) {
             throw new RuntimeFailure("ONNX Runtime failed", e);
         } finally {

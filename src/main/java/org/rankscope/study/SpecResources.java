@@ -87,7 +87,20 @@ public final class SpecResources implements ModelSource {
                     path + ": an .onnx file has no head but the one that it was exported with; export the"
                             + " model with a head for these labels, or don't ask for a new one.");
         }
-        return ImportedModel.open(path);
+        return imported(path, head.task());
+    }
+
+    /** Only encoder-decoders are given texts that are to be said. */
+    private static ImportedModel imported(Path path, Task task) {
+        ImportedModel model = ImportedModel.open(path);
+        List<Task> tasks = model.tasks();
+        if (tasks.contains(Task.SEQ2SEQ_LM) != (task == Task.SEQ2SEQ_LM)) {
+            model.close();
+            throw new RequestException(path + ": this model can't be trained for the task '" + task.json()
+                    + "', expected " + tasks.stream().map(Task::json).collect(Collectors.joining(" or "))
+                    + "; choose another task or model.");
+        }
+        return model;
     }
 
     /**
@@ -102,7 +115,7 @@ public final class SpecResources implements ModelSource {
     /** Likewise with the head that its configuration describes for {@code task}. */
     public ModelGraph graph(String name, Task task) {
         Path path = path(name);
-        return isOnnx(path) ? ImportedModel.open(path) : HuggingFaceModel.graph(config(path), HeadSpec.of(task));
+        return isOnnx(path) ? imported(path, task) : HuggingFaceModel.graph(config(path), HeadSpec.of(task));
     }
 
     /** The tasks that a model can have a head for, that of the checkpoint's own head first. */

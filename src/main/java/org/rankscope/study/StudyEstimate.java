@@ -97,18 +97,7 @@ public record StudyEstimate(
                 extent.exact(),
                 millis,
                 rows,
-                notes(spec, model, teacher, rows));
-    }
-
-    private static List<String> notes(
-            StudySpec spec, ModelGraph model, Optional<AdapterConfig> teacher, List<Row> rows) {
-        List<String> notes = new ArrayList<>(ofFourBits(spec, model, teacher, rows));
-        if (rows.stream().anyMatch(row -> row.method() == AdapterConfig.Method.FULL)) {
-            notes.add(
-                    "The memory of full fine-tuning is what it takes here, where a step holds several vectors as long as the"
-                            + " model at once; a program made for full fine-tuning needs less.");
-        }
-        return notes;
+                ofFourBits(spec, model, teacher, rows));
     }
 
     /** Small models in 4 bits: what turns the weights back into numbers may take more than they save. */

@@ -35,6 +35,11 @@ record LearningGroups(List<LoraPlus.Learning> groups, Map<String, Shape> shapes,
         return new LearningGroups(groups, shapes, byTensor);
     }
 
+    /** Those of the tensors in {@code part} alone. */
+    LearningGroups within(FlatParameters part) {
+        return new LearningGroups(groups, part.shapes(), byTensor);
+    }
+
     /**
      * For each trained number that of its group: a scalar where there is one group, else a vector as {@link FlatParameters}
      * has them.

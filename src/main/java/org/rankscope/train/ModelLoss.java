@@ -86,7 +86,7 @@ record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
     private Map<String, Value> forward(GraphBuilder g, Map<String, Value> trained, Map<String, Value> batch) {
         Map<String, Value> bound = new LinkedHashMap<>(batch);
         bound.putAll(trained);
-        Map<String, Value> outputs = new LinkedHashMap<>(g.inline(student, bound));
+        Map<String, Value> outputs = new LinkedHashMap<>(g.inlineWith(student, bound, new PatchProducts(g)));
         outputs.replaceAll((name, value) -> g.producerOf(value)
                 .filter(node -> node.op() == Op.IDENTITY)
                 .map(node -> node.input(0))
@@ -109,8 +109,8 @@ record ModelLoss(Graph student, Optional<Teacher> teacher, Targets targets) {
         }
         Map<String, Value> frozen = new LinkedHashMap<>(batch);
         teacher.get().parameters().forEach((name, shape) -> frozen.put(name, g.parameter(TEACHER + name, shape)));
-        Value taught =
-                g.in("teacher", () -> g.inline(teacher.get().graph(), frozen)).get("logits");
+        Value taught = g.in("teacher", () -> g.inlineWith(teacher.get().graph(), frozen, new PatchProducts(g)))
+                .get("logits");
         return CrossEntropy.ofTeacher(g, logits, g.in("teacher", () -> targets.aligned(g, taught)), wanted, weight);
     }
 }

@@ -20,6 +20,14 @@ record PreparedSteps(BaseModel model, TrialSpec spec, AdapterMethod method, Trai
         return new PreparedSteps(model, spec, method, graph, new StepFeeds(spec, random, random, graph));
     }
 
+    /** Takes {@code count} steps after {@code done}, in calls as training makes them. */
+    void train(TrainingSession session, int done, int count) {
+        int each = Math.min(count, graph.stepsACall());
+        for (int from = done; from < done + count; from += each) {
+            session.train(feeds.steps(from, Math.min(each, done + count - from)));
+        }
+    }
+
     /** Opens a session at the first step. */
     TrainingSession open(SessionConfig config) {
         TrainingSession session = new TrainingSession(graph, model, config);

@@ -35,7 +35,7 @@ final class RunCheckpoints {
                         step,
                         cost.elapsedMillis(),
                         cost.peakMemoryBytes(),
-                        session.states(graph.states().keySet()),
+                        session.present(graph.states().keySet()),
                         best.get())
                 .write(folder);
         lastNanos = System.nanoTime();

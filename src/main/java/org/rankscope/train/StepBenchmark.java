@@ -78,10 +78,9 @@ public final class StepBenchmark {
                 graph.graph().parameters().stream().map(Value::name).collect(Collectors.toSet()));
         Graph linear = linearProducts(model, (long) spec.batchSize() * spec.sequenceLength());
         SessionConfig traced = profile.map(config::withProfile).orElse(config);
-        StepFeeds feeds = prepared.feeds();
 
         try (TrainingSession session = prepared.open(traced)) {
-            session.train(feeds.steps(0, STEPS_A_RUN));
+            prepared.train(session, 0, STEPS_A_RUN);
             long peakMemory = session.peakMemoryBytes(); // of training alone: what follows has buffers of its own
             List<Double> step = new ArrayList<>();
             List<Double> floor = new ArrayList<>();
@@ -97,9 +96,9 @@ public final class StepBenchmark {
                 byThemselves.run(operands).close();
                 rate.run(activations).close();
                 for (int round = 1; round <= rounds; round++) {
-                    Map<String, Tensor> batch = feeds.steps(round * STEPS_A_RUN, STEPS_A_RUN);
+                    int done = round * STEPS_A_RUN;
                     Duration start = processorTime();
-                    double stepMillis = millis(() -> session.train(batch)) / STEPS_A_RUN;
+                    double stepMillis = millis(() -> prepared.train(session, done, STEPS_A_RUN)) / STEPS_A_RUN;
                     Duration stepped = processorTime();
                     double floorMillis = millis(() -> byThemselves.run(operands).close());
                     Duration multiplied = processorTime();
@@ -144,7 +143,7 @@ public final class StepBenchmark {
         PreparedSteps prepared = PreparedSteps.of(model, spec, config.device());
         try (TrainingSession session = prepared.open(config)) {
             for (int run = 0; run < 2; run++) {
-                session.train(prepared.feeds().steps(run * STEPS_A_RUN, STEPS_A_RUN));
+                prepared.train(session, run * STEPS_A_RUN, STEPS_A_RUN);
             }
             return session.peakMemoryBytes();
         }

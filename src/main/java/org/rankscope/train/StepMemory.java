@@ -1,5 +1,7 @@
 package org.rankscope.train;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rankscope.graph.Attribute;
@@ -19,9 +21,10 @@ import org.rankscope.runtime.ArenaUse;
  * @param trained numbers that are trained
  * @param stateBytes what goes from step to step beside these: the optimiser's moments, and what the method itself keeps
  * @param tensorBytes what the runtime's tensors come to lie on: activations, gradients, states
+ * @param placedBytes states that lie in the program's own memory instead, see {@link TrainingGraph#inPlace}
  * @param nodes operators in the graph, evaluation included
  */
-public record StepMemory(long weights, long trained, long stateBytes, long tensorBytes, int nodes) {
+public record StepMemory(long weights, long trained, long stateBytes, long tensorBytes, long placedBytes, int nodes) {
     /**
      * The memory of one step.
      *
@@ -46,9 +49,8 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                 AdapterMethod.of(adapter, model),
                 teacher.map(config -> AdapterMethod.of(config, model)),
                 options);
-        long stateBytes =
-                graph.states().values().stream().mapToLong(Shape::elements).sum() * Float.BYTES
-                        - graph.parameters().shape().elements() * Float.BYTES;
+        long stateBytes = bytes(graph.states().values())
+                - bytes(List.of(graph.parameters().shape()));
         return new StepMemory(
                 graph.graph().parameters().stream()
                         .mapToLong(parameter ->
@@ -56,8 +58,19 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                         .sum(),
                 graph.parameters().size(),
                 stateBytes,
-                setting.device().isCuda() ? ArenaUse.deviceBytes(graph.graph()) : ArenaUse.touchedBytes(graph.graph()),
+                setting.device().isCuda() ? ArenaUse.deviceBytes(graph.graph()) : touchedBytes(graph),
+                graph.inPlace() ? bytes(graph.states().values()) : 0,
                 nodes(graph.graph()));
+    }
+
+    private static long touchedBytes(TrainingGraph graph) {
+        return graph.inPlace()
+                ? ArenaUse.touchedBytes(graph.graph(), graph.nextStates())
+                : ArenaUse.touchedBytes(graph.graph());
+    }
+
+    private static long bytes(Collection<Shape> shapes) {
+        return shapes.stream().mapToLong(Shape::elements).sum() * Float.BYTES;
     }
 
     private static int nodes(Graph graph) {

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
@@ -22,10 +25,17 @@ import org.rankscope.runtime.Device;
  * {@code Scan} over evaluation batches that reads the θ the first one ends with. Each is chosen by an {@code If}, because a
  * scan over nothing is refused by ONNX Runtime. Base weights are parameters of the outermost graph, held once for both.
  *
+ * <p>Where most of a model is trained, its vectors fill the memory. They are cut into {@link #parts} then, and the optimiser
+ * takes one behind the other; on the processor the next states are written over the states, a step a call: what reads θ has
+ * run before, since no part is moved before the norm of all gradients is there.
+ *
  * <p>A method's {@link StepRule} takes part in each step: its penalty in the loss and the gradients, what it does after the
  * optimiser, and its states beside θ, m and v.
  *
  * @param graph inputs: {@link #states}; {@link #TRAIN} and {@link #EVALUATION} with the names below behind them
+ * @param parameters what is trained, as the vectors have it
+ * @param parts the pieces that θ, m and v come in and go out as, in their order; one where they are whole
+ * @param inPlace whether the graph may be run with the next states lying where the states lie
  * @param targets what the items of a batch are to predict
  * @param outcomes outputs of the evaluation scan [batches, ...] by name: {@link #ROW_LOSSES}, then what the {@link Outcome} has
  * @param fed what a batch is made of, see {@link ModelLoss#fed}
@@ -36,6 +46,8 @@ import org.rankscope.runtime.Device;
 record TrainingGraph(
         Graph graph,
         FlatParameters parameters,
+        List<FlatParameters> parts,
+        boolean inPlace,
         Targets targets,
         List<String> outcomes,
         List<Value> fed,
@@ -44,6 +56,9 @@ record TrainingGraph(
         Optional<Halves> halves) {
     /** The trained values [P]. */
     static final String THETA = "theta";
+
+    /** Steps are told of after each call. */
+    private static final int MOST_STEPS_A_CALL = 64;
 
     /** The optimiser's moments [P]. */
     private static final List<String> MOMENTS = List.of("m", "v");
@@ -63,7 +78,7 @@ record TrainingGraph(
     /** Input BOOL: whether to train, whether to evaluate. Where not, the inputs behind the prefix are not looked at. */
     static final String WANTED = "wanted";
 
-    /** Prefix of the outputs that are the next run's {@link #states}. */
+    /** Prefix of the outputs that are the next run's {@link #inputs}. */
     static final String NEXT = "next/";
 
     /** Outputs: FLOAT [steps] each; {@link #GRADIENTS} [steps, P] if asked for; {@link #ROW_LOSSES} [batches, batch]. */
@@ -73,7 +88,7 @@ record TrainingGraph(
     static final String GRADIENTS = "gradients";
     static final String ROW_LOSSES = "row_losses";
 
-    /** What goes from step to step, by the names of its inputs: θ, m and v [P], and what a {@link StepRule} has. */
+    /** What goes from step to step, by name: θ, m and v [P], and what a {@link StepRule} has. */
     Map<String, Shape> states() {
         return states(parameters, rule(), halves);
     }
@@ -85,6 +100,77 @@ record TrainingGraph(
         scaling(halves).forEach((name, value) -> states.put(name, value.shape()));
         rule.ifPresent(one -> one.states().forEach((name, value) -> states.put(RULE + name, value.shape())));
         return states;
+    }
+
+    /** The graph's inputs for the {@link #states}, in their order, by name: θ, m and v in parts. */
+    static Map<String, Shape> inputs(
+            List<FlatParameters> parts, FlatParameters parameters, Optional<StepRule> rule, Optional<Halves> halves) {
+        Map<String, Shape> inputs = new LinkedHashMap<>();
+        states(parameters, rule, halves).forEach((name, shape) -> {
+            if (isCut(name, parts)) {
+                for (int i = 0; i < parts.size(); i++) {
+                    inputs.put(part(name, i), parts.get(i).shape());
+                }
+            } else {
+                inputs.put(name, shape);
+            }
+        });
+        return inputs;
+    }
+
+    /** Likewise, for this graph. */
+    Map<String, Shape> inputs() {
+        return inputs(parts, parameters, rule(), halves);
+    }
+
+    /** The graph's outputs that are its next {@link #inputs}. */
+    Set<String> nextStates() {
+        return inputs().keySet().stream().map(input -> NEXT + input).collect(Collectors.toSet());
+    }
+
+    private static boolean isCut(String state, List<FlatParameters> parts) {
+        return parts.size() > 1 && (state.equals(THETA) || MOMENTS.contains(state));
+    }
+
+    private static String part(String state, int index) {
+        return state + "/" + index;
+    }
+
+    /** Views of {@code states} as the graph's inputs have them. */
+    Map<String, Tensor> cut(Map<String, Tensor> states) {
+        Map<String, Tensor> cut = new LinkedHashMap<>();
+        states.forEach((name, value) -> {
+            if (isCut(name, parts)) {
+                int offset = 0;
+                for (int i = 0; i < parts.size(); i++) {
+                    Shape shape = parts.get(i).shape();
+                    int bytes = Math.toIntExact(shape.elements() * DType.FLOAT.bytes());
+                    cut.put(
+                            part(name, i),
+                            new Tensor(DType.FLOAT, shape, value.data().slice(offset, bytes)));
+                    offset += bytes;
+                }
+            } else {
+                cut.put(name, value);
+            }
+        });
+        return cut;
+    }
+
+    /** The state called {@code name}, from the graph's inputs or outputs for it. */
+    Tensor joined(String name, Function<String, Tensor> given) {
+        if (!isCut(name, parts)) {
+            return given.apply(name);
+        }
+        Tensor whole = Tensor.zeros(DType.FLOAT, parameters.shape());
+        cut(Map.of(name, whole)).forEach((input, view) -> view.data()
+                .put(given.apply(input).data().duplicate()));
+        return whole;
+    }
+
+    /** The most steps that one call is to take. */
+    int stepsACall() {
+        return inPlace ? 1 : MOST_STEPS_A_CALL;
     }
 
     /** The {@link #states} of a run that begins with {@code theta}. */

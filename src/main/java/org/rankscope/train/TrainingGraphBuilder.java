@@ -20,6 +20,9 @@ import org.rankscope.peft.StepRule;
 
 /** Makes a {@link TrainingGraph}: the outer graph, with both scans in it. */
 final class TrainingGraphBuilder {
+    /** Pieces of what is trained: so many that one is small beside the whole, so few that they are nodes without number. */
+    private static final int PARTS = 32;
+
     private final AdapterMethod.Injected training;
     private final ModelLoss trainingLoss;
     private final ModelLoss evaluationLoss;
@@ -27,6 +30,7 @@ final class TrainingGraphBuilder {
     private final Targets targets;
     private final List<Value> fed;
     private final FlatParameters parameters;
+    private final List<FlatParameters> parts;
     private final Optional<StepRule> rule;
     private final StepScalars stepScalars;
     private final List<Value> drawn;
@@ -57,12 +61,20 @@ final class TrainingGraphBuilder {
         this.fed = ModelLoss.fed(model, targets, options.batchSize(), options.sequenceLength());
         this.parameters = new FlatParameters(method.trainable());
         this.rule = method.stepRule();
+        this.parts = rule.isEmpty() && trainsMost(model) ? parameters.parts(PARTS) : List.of(parameters);
         this.stepScalars = new StepScalars(
                 AdamW.of(options.optimizer()), LearningGroups.of(method.trainable(), options.optimizer()), rule);
     }
 
+    /** Whether what is trained is as large as half of {@code model}. */
+    private boolean trainsMost(ModelGraph model) {
+        long weights =
+                model.parameters().values().stream().mapToLong(Shape::elements).sum();
+        return 2 * parameters.size() >= weights;
+    }
+
     TrainingGraph build() {
-        List<Value> states = TrainingGraph.states(parameters, rule, options.halves()).entrySet().stream()
+        List<Value> states = TrainingGraph.inputs(parts, parameters, rule, options.halves()).entrySet().stream()
                 .map(state -> outer.input(state.getKey(), DType.FLOAT, state.getValue()))
                 .toList();
         Value trainWanted = outer.input(TrainingGraph.TRAIN + TrainingGraph.WANTED, DType.BOOL, Shape.SCALAR);
@@ -79,7 +91,7 @@ final class TrainingGraphBuilder {
         if (options.keepGradients()) {
             trainNames.add(TrainingGraph.GRADIENTS);
         }
-        Graph step = new StepBody(trainingLoss, options, fed, drawn, parameters, stepScalars, outer).build();
+        Graph step = new StepBody(trainingLoss, options, fed, drawn, parameters, parts, stepScalars, outer).build();
         GraphBuilder some = new GraphBuilder("some_steps");
         Graph train = some.buildBody(some.scan(step, states, scanned), outer);
         List<Value> results = new ArrayList<>(outer.either(trainWanted, train, noSteps(states), trainNames));
@@ -91,7 +103,7 @@ final class TrainingGraphBuilder {
                         tensor.dtype(),
                         tensor.shape().prepend(Shape.FREE)))
                 .toList();
-        Evaluation body = evaluationBody(results.get(0));
+        Evaluation body = evaluationBody(results.subList(0, parts.size()));
         GraphBuilder all = new GraphBuilder("all_batches");
         Graph evaluate = all.buildBody(all.scan(body.graph(), List.of(), batches), outer);
         GraphBuilder none = new GraphBuilder("no_batches");
@@ -110,7 +122,16 @@ final class TrainingGraphBuilder {
                         halves.applied(whole, states.stream().map(Value::name).collect(Collectors.toSet())))
                 .orElse(whole);
         return new TrainingGraph(
-                graph, parameters, targets, body.names(), fed, training.drawn(), stepScalars, options.halves());
+                graph,
+                parameters,
+                parts,
+                parts.size() > 1 && !options.device().isCuda(),
+                targets,
+                body.names(),
+                fed,
+                training.drawn(),
+                stepScalars,
+                options.halves());
     }
 
     /** The states as they are, and no losses. */
@@ -144,13 +165,13 @@ final class TrainingGraphBuilder {
     /** The body of the scan over evaluation batches, and the names of what it gives. */
     private record Evaluation(Graph graph, List<String> names) {}
 
-    private Evaluation evaluationBody(Value theta) {
+    private Evaluation evaluationBody(List<Value> theta) {
         GraphBuilder g = new GraphBuilder("eval");
         return g.in("evaluation", () -> {
             Map<String, Value> batch = new LinkedHashMap<>();
             fed.forEach(tensor ->
                     batch.put(tensor.name(), g.input("evaluation/" + tensor.name(), tensor.dtype(), tensor.shape())));
-            Map<String, Value> found = evaluationLoss.evaluate(g, parameters.split(g, theta), batch);
+            Map<String, Value> found = evaluationLoss.evaluate(g, StepBody.split(g, parts, theta), batch);
             return new Evaluation(
                     Fusion.of(g.buildBody(List.copyOf(found.values()), outer)), List.copyOf(found.keySet()));
         });

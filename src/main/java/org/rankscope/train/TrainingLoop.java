@@ -13,8 +13,6 @@ import org.rankscope.graph.Tensor;
  * method was asked for.
  */
 final class TrainingLoop {
-    private static final int MAX_STEPS_A_CALL = 64;
-
     /** Takes what a run leaves behind. */
     interface Keeper {
         /** Stores the {@link TrainingGraph#kept} that are to be kept; gives the bytes that they take on disk. */
@@ -98,7 +96,7 @@ final class TrainingLoop {
     }
 
     private void train(Keeper keeper) throws IOException {
-        int count = call.of(Math.min(MAX_STEPS_A_CALL, stepsToNextStop()));
+        int count = call.of(Math.min(graph.stepsACall(), stepsToNextStop()));
         Map<String, Tensor> batch = feeds.steps(done, count);
         long start = System.nanoTime();
         TrainingSession.StepResults results = session.train(batch);

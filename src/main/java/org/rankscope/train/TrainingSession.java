@@ -12,20 +12,19 @@ import org.rankscope.runtime.Session;
 import org.rankscope.runtime.SessionConfig;
 
 /**
- * An open {@link TrainingGraph} and the state that goes from run to run. The state stays in the runtime's own tensors; it is
- * copied out only where it is asked for. Not for several threads.
+ * An open {@link TrainingGraph} and the state that goes from run to run. The state stays in the runtime's own tensors and is
+ * copied out only where it is asked for; or, where the graph can be run in place, in the tensors that were loaded. Not for
+ * several threads.
  */
 final class TrainingSession implements AutoCloseable {
     private final PeakMemory memory;
     private final Session session;
-    private final List<String> outcomes;
-    private final List<String> states;
+    private final TrainingGraph graph;
     private Map<String, Tensor> loaded;
     private Session.Results last;
 
     TrainingSession(TrainingGraph graph, WeightSource weights, SessionConfig config) {
-        this.outcomes = graph.outcomes();
-        this.states = List.copyOf(graph.states().keySet());
+        this.graph = graph;
         this.memory = PeakMemory.of(config.device());
         try {
             this.session = Session.open(
@@ -48,7 +47,7 @@ final class TrainingSession implements AutoCloseable {
     /** Losses and gradient norms of the steps of one run. */
     record StepResults(float[] losses, float[] gradientNorms) {}
 
-    /** Sets the {@link TrainingGraph#states} for the next run. */
+    /** Sets the {@link TrainingGraph#states} for the next run. A graph that is run in place writes over them. */
     void load(Map<String, Tensor> values) {
         drop();
         loaded = new LinkedHashMap<>(values);
@@ -66,7 +65,7 @@ final class TrainingSession implements AutoCloseable {
     List<Map<String, Tensor>> evaluate(Map<String, Tensor> feeds) {
         run(feeds);
         Map<String, Tensor> all = new LinkedHashMap<>();
-        outcomes.forEach(name -> all.put(name, output(name)));
+        graph.outcomes().forEach(name -> all.put(name, output(name)));
         List<Map<String, Tensor>> batches = new ArrayList<>();
         long count = all.get(TrainingGraph.ROW_LOSSES).shape().dim(0);
         for (long batch = 0; batch < count; batch++) {
@@ -82,8 +81,17 @@ final class TrainingSession implements AutoCloseable {
     /** Copies of the named states as the last run left them. */
     Map<String, Tensor> states(Collection<String> names) {
         Map<String, Tensor> copies = new LinkedHashMap<>();
-        names.forEach(name -> copies.put(name, last == null ? loaded.get(name) : output(TrainingGraph.NEXT + name)));
+        present(names).forEach((name, value) -> copies.put(name, graph.inPlace() ? value.copy() : value));
         return copies;
+    }
+
+    /** The named states as the last run left them, to be read before the next. */
+    Map<String, Tensor> present(Collection<String> names) {
+        Map<String, Tensor> present = new LinkedHashMap<>();
+        names.forEach(name -> present.put(
+                name,
+                loaded != null ? loaded.get(name) : graph.joined(name, part -> output(TrainingGraph.NEXT + part))));
+        return present;
     }
 
     /** Gradients of the last run's steps, [steps, P]; only if the graph keeps them. */
@@ -96,14 +104,25 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private void run(Map<String, Tensor> feeds) {
+        if (graph.inPlace()) {
+            Map<String, Tensor> all = new LinkedHashMap<>(feeds);
+            Map<String, Tensor> next = new LinkedHashMap<>();
+            graph.cut(loaded).forEach((name, value) -> {
+                all.put(name, value);
+                next.put(TrainingGraph.NEXT + name, value);
+            });
+            closeResults();
+            last = session.runInto(all, next);
+            return;
+        }
         Session.Results results;
         if (last == null) {
             Map<String, Tensor> all = new LinkedHashMap<>(feeds);
-            all.putAll(loaded);
+            all.putAll(graph.cut(loaded));
             results = session.run(all);
         } else {
             Map<String, String> carried = new LinkedHashMap<>();
-            states.forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
+            graph.inputs().keySet().forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
             results = session.run(feeds, last, carried);
         }
         drop();
@@ -112,6 +131,10 @@ final class TrainingSession implements AutoCloseable {
 
     private void drop() {
         loaded = null;
+        closeResults();
+    }
+
+    private void closeResults() {
         if (last != null) {
             last.close();
             last = null;

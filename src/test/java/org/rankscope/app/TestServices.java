@@ -208,11 +208,6 @@ public final class TestServices {
                     "QLoRA takes more memory than LoRA here (371 MiB, LoRA 355): its weights save 3.9 MiB, and what turns"
                             + " them back into numbers in each step takes more than that in a model so small.");
         }
-        if (spec.methods().contains(Method.FULL)) {
-            notes.add(
-                    "The memory of full fine-tuning is what it takes here, where a step holds several vectors as long as"
-                            + " the model at once; a program made for full fine-tuning needs less.");
-        }
         return notes;
     }
 

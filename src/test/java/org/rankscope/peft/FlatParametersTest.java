@@ -2,12 +2,15 @@ package org.rankscope.peft;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rankscope.graph.DType;
@@ -87,6 +90,32 @@ class FlatParametersTest {
             assertEquals(value.shape(), unpacked.get(name).shape());
             assertArrayEquals(value.floats(), unpacked.get(name).floats(), name);
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("trained")
+    void partsOneBehindTheOtherAreTheVector(Trained one) {
+        FlatParameters parameters = new FlatParameters(one.shapes());
+        Map<String, Tensor> values = counted(one.shapes());
+        float[] flat = parameters.pack(values).floats();
+        for (int count : List.of(1, 2, 3, 32)) {
+            int offset = 0;
+            for (FlatParameters part : parameters.parts(count)) {
+                assertTrue(part.size() * count >= parameters.size(), part.shape() + " is less than asked for");
+                float[] numbers = part.pack(values).floats();
+                assertArrayEquals(Arrays.copyOfRange(flat, offset, offset + numbers.length), numbers);
+                offset += numbers.length;
+            }
+            assertEquals(flat.length, offset);
+        }
+    }
+
+    @Test
+    void aVectorOfSeveralTensorsIsCut() {
+        Map<String, Shape> shapes = shapes(Shape.of(64), Shape.of(64), Shape.of(256), Shape.of(64), Shape.of(3));
+        List<Long> sizes = new FlatParameters(shapes)
+                .parts(4).stream().map(FlatParameters::size).toList();
+        assertEquals(List.of(128L, 323L), sizes);
     }
 
     /** A graph that takes the vector apart and puts it together again. */

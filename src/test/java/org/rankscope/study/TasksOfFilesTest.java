@@ -33,6 +33,21 @@ class TasksOfFilesTest {
         assertEquals(List.of(task), resources.tasks(FILES.resolve(file).toString()));
     }
 
+    /** Its decoder would be given nothing to say, or a model without one two texts. */
+    @Test
+    void encoderDecodersAreForTextsThatAreSaidAndNothingElseIs() {
+        String t5 = "src/test/resources/fixtures/library/5.18/t5/model.onnx";
+        String llama = FILES.resolve("llama-tiny.torchscript-sdpa-opset17.onnx").toString();
+        assertEquals(List.of(Task.SEQ2SEQ_LM), resources.tasks(t5));
+        for (Runnable opening : List.<Runnable>of(
+                () -> resources.model(t5, Task.CAUSAL_LM),
+                () -> resources.graph(t5, Task.CAUSAL_LM),
+                () -> resources.model(llama, Task.SEQ2SEQ_LM))) {
+            RequestException problem = assertThrows(RequestException.class, opening::run);
+            assertTrue(problem.getMessage().contains("can't be trained for the task"), problem.getMessage());
+        }
+    }
+
     @Test
     void aFileThatIsNoModelIsSaidToBeNone(@TempDir Path folder) throws IOException {
         Path text = Files.writeString(folder.resolve("notes.txt"), "010203 O");

@@ -99,12 +99,7 @@ class HalfPrecisionTest {
             Graph whole = graph.graph();
             whole.inputs().forEach(input -> assertNotEquals(DType.BFLOAT16, input.dtype()));
             whole.outputs().forEach(output -> assertNotEquals(DType.BFLOAT16, output.dtype()));
-            // There is no convolution in bfloat16.
-            whole.parameters()
-                    .forEach(parameter -> assertEquals(
-                            parameter.name().contains("projection") ? DType.FLOAT : DType.BFLOAT16,
-                            parameter.dtype(),
-                            parameter.name()));
+            whole.parameters().forEach(parameter -> assertEquals(DType.BFLOAT16, parameter.dtype(), parameter.name()));
             Map<Op, Set<DType>> types = new EnumMap<>(Op.class);
             collect(whole, types);
             assertEquals(Set.of(DType.BFLOAT16), types.get(Op.GEMM));

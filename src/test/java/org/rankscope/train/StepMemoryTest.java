@@ -48,6 +48,8 @@ class StepMemoryTest {
     private static final int LAYERS = 8;
     private static final int BATCH = 4;
     private static final int LENGTH = 64;
+    private static final AdapterConfig FULL =
+            AdapterConfigBuilder.builder().method(AdapterConfig.Method.FULL).build();
 
     @TempDir
     static Path folder;
@@ -88,6 +90,58 @@ class StepMemoryTest {
             long fedBack = 3 * DType.FLOAT.bytes() * graph.parameters().size(); // in the first run from Java's memory
             assertEquals(held, planned - fedBack, 0.01 * held, "recompute: " + recompute);
         }
+    }
+
+    @Test
+    void theRuntimeHoldsWhatThePlanSaysBesideStatesInPlace() throws IOException {
+        for (boolean recompute : new boolean[] {false, true}) {
+            TrainingGraph graph = graph(FULL, recompute, 1);
+            assertTrue(graph.inPlace());
+            Path prefix = folder.resolve("placed-" + recompute);
+            train(FULL, graph, SessionConfig.on(Device.CPU).withProfile(prefix), recompute, 1, 3);
+            long held = 0;
+            for (JsonNode event : profiled(prefix)) {
+                held = Math.max(
+                        held,
+                        event.path("args").path("mem_bytes_requested_in_use").asLong());
+            }
+            long planned = ArenaUse.largestLiveBytes(graph.graph(), graph.nextStates());
+            assertEquals(held, planned, 0.01 * held, "recompute: " + recompute);
+        }
+    }
+
+    /** Written over the states as they are read, they come to what they come to in memory of their own. */
+    @Test
+    void statesInPlaceGiveTheSameLossesToTheBit() throws IOException {
+        for (int microBatches : new int[] {1, 2}) {
+            TrainingGraph graph = graph(FULL, false, microBatches);
+            TrainingGraph carried = new TrainingGraph(
+                    graph.graph(),
+                    graph.parameters(),
+                    graph.parts(),
+                    false,
+                    graph.targets(),
+                    graph.outcomes(),
+                    graph.fed(),
+                    graph.drawn(),
+                    graph.scalars(),
+                    graph.halves());
+            float[] inPlace = train(FULL, graph, SessionConfig.on(Device.CPU), false, microBatches, 6);
+            float[] elsewhere = train(FULL, carried, SessionConfig.on(Device.CPU), false, microBatches, 6);
+            assertTrue(elsewhere[5] != elsewhere[0], "It should learn something.");
+            assertArrayEquals(elsewhere, inPlace);
+        }
+    }
+
+    /** θ and its moments, the gradients, and of θ what the backward pass has yet to read. */
+    @Test
+    void aWholeModelTakesFewVectorsOfItsSize() {
+        StepSetting small = new StepSetting(Task.CAUSAL_LM, 1, 2, false, Precision.FP32, Device.CPU);
+        StepMemory found = StepMemory.of(model, FULL, Optional.empty(), small);
+        double vectors = (found.tensorBytes() + found.placedBytes()) / (4.0 * found.trained());
+        long filledUp = (found.trained() + 63) / 64 * 64;
+        assertEquals(3 * 4 * filledUp, found.placedBytes());
+        assertTrue(vectors < 5.5, vectors + " times what is trained");
     }
 
     @Test
@@ -167,9 +221,13 @@ class StepMemoryTest {
     }
 
     private static TrainingGraph graph(boolean recompute, int microBatches) {
+        return graph(adapter(), recompute, microBatches);
+    }
+
+    private static TrainingGraph graph(AdapterConfig adapter, boolean recompute, int microBatches) {
         return TrainingGraph.build(
                 model,
-                AdapterMethod.of(adapter(), model),
+                AdapterMethod.of(adapter, model),
                 Optional.empty(),
                 TrainingGraph.Options.of(spec(recompute, microBatches), BATCH, LENGTH, Device.CPU));
     }
@@ -181,12 +239,27 @@ class StepMemoryTest {
     /** Losses of some steps on random tokens. */
     private static float[] train(
             TrainingGraph graph, SessionConfig config, boolean recompute, int microBatches, int steps) {
+        return train(adapter(), graph, config, recompute, microBatches, steps);
+    }
+
+    private static float[] train(
+            AdapterConfig adapter,
+            TrainingGraph graph,
+            SessionConfig config,
+            boolean recompute,
+            int microBatches,
+            int steps) {
         TokenBatches tokens = new Tokens(model.vocabSize());
         StepFeeds feeds = new StepFeeds(spec(recompute, microBatches), tokens, tokens, graph);
         try (TrainingSession session = new TrainingSession(graph, model::weight, config)) {
-            Map<String, Tensor> start = AdapterMethod.of(adapter(), model).initialValues(model, 1);
+            Map<String, Tensor> start = AdapterMethod.of(adapter, model).initialValues(model, 1);
             session.load(graph.starting(graph.parameters().pack(start)));
-            return session.train(feeds.steps(0, steps)).losses();
+            float[] losses = new float[steps];
+            int each = Math.min(steps, graph.stepsACall());
+            for (int done = 0; done < steps; done += each) {
+                System.arraycopy(session.train(feeds.steps(done, each)).losses(), 0, losses, done, each);
+            }
+            return losses;
         }
     }
 

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphException;
+import org.rankscope.graph.Node;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
@@ -23,7 +26,8 @@ import org.rankscope.onnx.StoredTensor;
 
 /**
  * An {@code .onnx} file as a {@link BaseModel}. Its weights are views of the mapped file or of the data files beside it;
- * those in float16, bfloat16 or float64 are widened or narrowed to float32 at every call of {@link #weight}.
+ * those in float16, bfloat16 or float64 are widened or narrowed to float32 at every call of {@link #weight}, and those that
+ * the file holds as codes are written out.
  */
 public final class ImportedModel implements BaseModel {
     /** Shape at which a file is tried when it is opened, where it leaves the choice. */
@@ -41,6 +45,8 @@ public final class ImportedModel implements BaseModel {
     private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
     private final Map<String, Shape> parameters = new LinkedHashMap<>();
     private final Map<List<Integer>, Graph> graphs = new LinkedHashMap<>();
+    private final int triedBatch;
+    private final int triedLength;
     private final int outputSize;
     private final boolean labelsTokens;
 
@@ -54,12 +60,13 @@ public final class ImportedModel implements BaseModel {
                 parameters.put(parameter, tensor.shape());
             }
         });
-        int batch = model.inputs().fixedBatch().map(Math::toIntExact).orElse(TRIED_BATCH);
-        int length =
+        model.modules().packed().forEach((weight, module) -> parameters.put(weight, module.weightShape()));
+        triedBatch = model.inputs().fixedBatch().map(Math::toIntExact).orElse(TRIED_BATCH);
+        triedLength =
                 Math.min(model.inputs().fixedLength().map(Math::toIntExact).orElse(TRIED_LENGTH), maxSequenceLength());
-        Shape logits = forward(batch, length).outputs().get(0).shape();
+        Shape logits = forward(triedBatch, triedLength).outputs().get(0).shape();
         outputSize = Math.toIntExact(logits.dim(-1));
-        labelsTokens = logits.dim(0) == (long) batch * length;
+        labelsTokens = logits.dim(0) == (long) triedBatch * triedLength;
     }
 
     /**
@@ -91,6 +98,8 @@ public final class ImportedModel implements BaseModel {
             return List.of(Task.IMAGE_CLASSIFICATION);
         } else if (!labelsTokens) {
             return List.of(Task.SEQUENCE_CLASSIFICATION);
+        } else if (model.inputs().takesDecoderTokens()) {
+            return List.of(Task.SEQ2SEQ_LM);
         }
         OptionalInt vocabulary = model.rows(IDS);
         if (vocabulary.isEmpty()) {
@@ -102,11 +111,15 @@ public final class ImportedModel implements BaseModel {
     @Override
     public String description() {
         long count = parameters.values().stream().mapToLong(Shape::elements).sum();
+        long packed = linearModules().stream()
+                .filter(module -> packedModules().contains(module.name()))
+                .count();
         return String.format(
                 Locale.ROOT,
-                "ONNX · %s · %d linear layers · %,d weights · opset %d",
+                "ONNX · %s · %d linear layers%s · %,d weights · opset %d",
                 model.producer(),
                 linearModules().size(),
+                packed == 0 ? "" : ", " + packed + " of them as codes",
                 count,
                 model.opset());
     }
@@ -118,11 +131,32 @@ public final class ImportedModel implements BaseModel {
 
     @Override
     public Tensor weight(String parameter) {
+        LinearModule packed = model.modules().packed().get(parameter);
+        if (packed != null) {
+            Graph graph = forward(triedBatch, triedLength);
+            Node layer = graph.nodes().stream()
+                    .filter(node -> node.name().equals(packed.name()))
+                    .findFirst()
+                    .orElseThrow();
+            return WrittenOut.of(graph, layer, this::weight);
+        }
         StoredTensor tensor = stored.get(parameter);
         if (tensor == null) {
             throw new IllegalArgumentException("The model has no parameter '" + parameter + "'.");
         }
         return tensor.tensor();
+    }
+
+    @Override
+    public Set<String> packedModules() {
+        return model.modules().packed().values().stream()
+                .map(LinearModule::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public long weightBytes() {
+        return stored.values().stream().mapToLong(StoredTensor::bytes).sum();
     }
 
     @Override
@@ -166,6 +200,11 @@ public final class ImportedModel implements BaseModel {
     @Override
     public int padTokenId() {
         return folder.padTokenId();
+    }
+
+    @Override
+    public OptionalInt decoderStartTokenId() {
+        return model.inputs().takesDecoderTokens() ? folder.decoderStartTokenId() : OptionalInt.empty();
     }
 
     @Override

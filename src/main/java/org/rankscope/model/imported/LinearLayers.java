@@ -13,7 +13,8 @@ import org.rankscope.model.WeightLayout;
 import org.rankscope.onnx.RawNode;
 
 /**
- * Finds the linear layers of a graph: MatMul, Gemm and Conv whose second operand is a weight, transposed or not. A weight
+ * Finds the linear layers of a graph: MatMul, Gemm and Conv whose second operand is a weight, transposed or not, and {@link
+ * PackedProducts}. A weight
  * that several products read makes no layer, since an adapter would be on one of them only.
  */
 final class LinearLayers {
@@ -23,11 +24,13 @@ final class LinearLayers {
     private final GraphIndex index;
     private final Set<String> weights;
     private final String output;
+    private final PackedProducts packed;
 
     private LinearLayers(GraphIndex index, Set<String> weights, String output) {
         this.index = index;
         this.weights = weights;
         this.output = output;
+        this.packed = new PackedProducts(index);
     }
 
     /** The layers that {@code output} needs, in the order of the graph. */
@@ -51,6 +54,10 @@ final class LinearLayers {
     private Optional<LinearLayer> layer(RawNode node) {
         if (node.inputs().size() < 2 || !index.isFed(node.input(0))) {
             return Optional.empty();
+        } else if (PackedProducts.isPacked(node)) {
+            return packed.isLayer(node)
+                    ? Optional.of(withBias(node, node.input(PackedProducts.CODES), WeightLayout.OUT_IN))
+                    : Optional.empty();
         } else if (node.is("Conv")) {
             return weights.contains(node.input(1)) && shape(node.input(1)).rank() > 2
                     ? Optional.of(withBias(node, node.input(1), WeightLayout.OUT_IN))
@@ -109,13 +116,14 @@ final class LinearLayers {
     }
 
     private LinearLayer withBias(RawNode product, String weight, WeightLayout layout) {
-        long out = shape(weight).dim(layout == WeightLayout.OUT_IN ? 0 : 1);
-        if (isBias(product.input(2), out)) {
-            return new LinearLayer(product, weight, layout, Optional.of(product.input(2)), Optional.empty());
+        LinearLayer alone = new LinearLayer(product, weight, layout, Optional.empty(), Optional.empty());
+        long out = alone.weightShape(index).dim(layout == WeightLayout.OUT_IN ? 0 : 1);
+        if (isBias(alone.addend(), out)) {
+            return new LinearLayer(product, weight, layout, Optional.of(alone.addend()), Optional.empty());
         }
         String result = product.outputs().get(0);
         List<RawNode> readers = index.readers(result);
-        boolean mayAdd = product.input(2).isEmpty() && !product.is("Conv") && !result.equals(output);
+        boolean mayAdd = alone.addend().isEmpty() && !product.is("Conv") && !result.equals(output);
         if (mayAdd && readers.size() == 1 && readers.get(0).is("Add")) {
             RawNode addition = readers.get(0);
             String other = addition.input(addition.input(0).equals(result) ? 1 : 0);
@@ -123,7 +131,7 @@ final class LinearLayers {
                 return new LinearLayer(product, weight, layout, Optional.of(other), Optional.of(addition));
             }
         }
-        return new LinearLayer(product, weight, layout, Optional.empty(), Optional.empty());
+        return alone;
     }
 
     private boolean isBias(String name, long out) {

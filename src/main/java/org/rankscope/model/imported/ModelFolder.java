@@ -51,6 +51,10 @@ final class ModelFolder {
         return number("pad_token_id").orElse(number("eos_token_id").orElse(0));
     }
 
+    OptionalInt decoderStartTokenId() {
+        return number("decoder_start_token_id");
+    }
+
     Tokenizer openTokenizer(int vocabSize) {
         Path file = model.resolveSibling("tokenizer.json");
         if (!Files.isRegularFile(file)) {

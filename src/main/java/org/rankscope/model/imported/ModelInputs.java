@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
@@ -24,7 +25,11 @@ final class ModelInputs {
     private static final String IMAGES = "pixel_values";
     private static final String POSITIONS = "position_ids";
     private static final String CACHE_SWITCH = "use_cache_branch";
-    private static final List<String> TOKENS = List.of(IDS, "attention_mask", "token_type_ids");
+    private static final String DECODER_IDS = "decoder_input_ids";
+    private static final List<String> TOKENS =
+            List.of(IDS, "attention_mask", "token_type_ids", DECODER_IDS, "decoder_attention_mask");
+    private static final List<String> FED =
+            Stream.concat(TOKENS.stream(), Stream.of(IMAGES)).toList();
     private static final int TOKEN_AXES = 2;
     private static final int IMAGE_AXES = 4;
 
@@ -46,6 +51,7 @@ final class ModelInputs {
                 declared.stream().filter(input -> read.contains(input.name())).toList();
         ModelInputs inputs = new ModelInputs(file, used);
         used.forEach(inputs::check);
+        inputs.checkLengths();
         if (inputs.fed().isEmpty()) {
             throw inputs.problem("its logits depend on none of the inputs " + TOKENS + " and " + IMAGES + "; it has "
                     + OneLine.listed(declared.stream().map(RawValue::name).toList(), 8));
@@ -75,6 +81,15 @@ final class ModelInputs {
         }
     }
 
+    /** Encoder and decoder are given rows of one length. */
+    private void checkLengths() {
+        List<Long> lengths = fixed(1, TOKENS).distinct().toList();
+        if (lengths.size() > 1) {
+            throw problem("its inputs are fixed to rows of " + lengths.get(0) + " and of " + lengths.get(1)
+                    + " tokens, expected one length; export the model with dynamic axes");
+        }
+    }
+
     private static boolean isCache(RawValue input) {
         return input.name().startsWith("past");
     }
@@ -90,34 +105,38 @@ final class ModelInputs {
         return dims.subList(Math.min(from, dims.size()), dims.size());
     }
 
-    private Optional<Long> fixed(int axis, boolean withImages) {
+    /** What the inputs of these names have their axis fixed to. */
+    private Stream<Long> fixed(int axis, List<String> names) {
         return declared.stream()
-                .filter(input -> TOKENS.contains(input.name())
-                        || withImages && input.name().equals(IMAGES))
+                .filter(input -> names.contains(input.name()))
                 .filter(input -> input.dims().isPresent())
                 .map(input -> input.dims().get().get(axis))
-                .filter(size -> size != RawValue.FREE)
-                .findFirst();
+                .filter(size -> size != RawValue.FREE);
     }
 
     /** The batch size that the file is bound to, if it is. */
     Optional<Long> fixedBatch() {
-        return fixed(0, true);
+        return fixed(0, FED).findFirst();
     }
 
     /** The sequence length that the file is bound to, if it is. */
     Optional<Long> fixedLength() {
-        return fixed(1, false);
+        return fixed(1, TOKENS).findFirst();
     }
 
     boolean takesTokens() {
         return declared.stream().anyMatch(input -> input.name().equals(IDS));
     }
 
+    /** Whether a decoder is given what it has said so far, beside what an encoder reads. */
+    boolean takesDecoderTokens() {
+        return declared.stream().anyMatch(input -> input.name().equals(DECODER_IDS));
+    }
+
     /** The names of what the batch must hold. */
     Set<String> fed() {
         Set<String> fed = new LinkedHashSet<>();
-        for (String name : List.of(IDS, "attention_mask", "token_type_ids", IMAGES)) {
+        for (String name : FED) {
             declared.stream().filter(input -> input.name().equals(name)).forEach(input -> fed.add(input.name()));
         }
         return fed;

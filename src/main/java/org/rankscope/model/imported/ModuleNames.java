@@ -20,6 +20,7 @@ final class ModuleNames {
     private static final Pattern NAMESPACE_PART = Pattern.compile("(?:^|/)([\\w.]*): ");
     private static final Pattern PATH = Pattern.compile("[A-Za-z_]\\w*(\\.\\w+)*");
     private static final Pattern WEIGHT_PATH = Pattern.compile("([A-Za-z_]\\w*(?:\\.\\w+)*)\\.(\\w+)");
+    private static final Pattern CODES_PATH = Pattern.compile("(.*\\.weight)\\.\\w+");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final int wrapperLength;
@@ -67,6 +68,12 @@ final class ModuleNames {
     static Optional<String> ofWeight(String initializer) {
         Matcher matcher = WEIGHT_PATH.matcher(initializer);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Likewise for the codes of a weight, {@code <module>.weight.nf4} or {@code <module>.weight_Q4}. */
+    static Optional<String> ofCodes(String initializer) {
+        Matcher matcher = CODES_PATH.matcher(initializer);
+        return ofWeight(matcher.matches() ? matcher.group(1) : initializer);
     }
 
     /** {@code wrapper.} that all of {@code paths} begin with; {@code ""} if there is none. */

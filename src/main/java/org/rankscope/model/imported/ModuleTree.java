@@ -22,7 +22,7 @@ import org.rankscope.onnx.RawNode;
 final class ModuleTree {
     private static final String LOGITS = "logits";
     private static final String CONSTANT = "constant";
-    private static final String TOKENS = "input_ids";
+    private static final List<String> TOKENS = List.of("input_ids", "decoder_input_ids");
 
     private final ModuleNames names;
     private final List<LinearModule> modules = new ArrayList<>();
@@ -31,6 +31,8 @@ final class ModuleTree {
     private final Map<String, LinearLayer> layerOfProduct = new HashMap<>();
     private final Map<String, String> moduleOfProduct = new HashMap<>();
     private final Map<String, String> parameterOf = new LinkedHashMap<>();
+    private final Map<String, String> partOf = new LinkedHashMap<>();
+    private final Map<String, LinearModule> packed = new LinkedHashMap<>();
 
     ModuleTree(GraphIndex index, Set<String> weights, List<LinearLayer> layers, String output) {
         Set<String> used = new HashSet<>();
@@ -48,20 +50,25 @@ final class ModuleTree {
         for (LinearLayer layer : layers) {
             String name = names.unique(
                     path(layer).map(names::unwrapped).orElse(layer.product().label()));
-            Shape shape = index.graph().initializers().get(layer.weight()).shape();
-            LinearModule module =
-                    module(layer, name, shape, head.filter(layer::equals).isPresent());
+            LinearModule module = named(
+                    module(
+                            layer,
+                            name,
+                            layer.weightShape(index),
+                            head.filter(layer::equals).isPresent()),
+                    layer);
             modules.add(module);
             layerOfProduct.put(layer.product().outputs().get(0), layer);
             moduleOfProduct.put(layer.product().outputs().get(0), name);
-            if (!TiedWeights.isTable(index, layer.weight())) {
+            if (!layer.isPacked() && !TiedWeights.isTable(index, layer.weight())) {
                 named.put(layer.weight(), names.unique(module.weightName()));
             }
             layer.bias().ifPresent(bias -> named.put(bias, names.unique(module.biasName())));
         }
         for (String weight : needed) {
             String name = named.get(weight);
-            Optional<String> embedding = TiedWeights.picker(index, weight).flatMap(ModuleNames::path);
+            List<RawNode> pickers = TiedWeights.pickers(index, weight);
+            Optional<String> embedding = pickers.size() == 1 ? ModuleNames.path(pickers.get(0)) : Optional.empty();
             if (name == null && embedding.isPresent()) {
                 name = names.unique(names.unwrapped(embedding.get()) + ".weight");
             } else if (name == null) {
@@ -69,38 +76,95 @@ final class ModuleTree {
                 name = names.unique(readable ? names.unwrapped(weight) : weight);
             }
             parameterOf.put(weight, name);
-            addEmbedding(index, weight);
+            addEmbeddings(index, weight, pickers);
         }
+        packedTables(index, output);
         for (int i = 0; i < layers.size(); i++) {
-            modules.set(i, modules.get(i).tiedTo(parameterOf.get(layers.get(i).weight())));
+            if (layers.get(i).isPacked()) {
+                nameParts(index, layers.get(i).product(), modules.get(i).weightName());
+            } else {
+                modules.set(
+                        i, modules.get(i).tiedTo(parameterOf.get(layers.get(i).weight())));
+            }
         }
     }
 
-    /** Notes {@code weight} if it is the table that tokens, and nothing else, are looked up in, and the file says its module. */
-    private void addEmbedding(GraphIndex index, String weight) {
-        List<RawNode> pickers = index.readers(weight).stream()
-                .filter(reader -> reader.is("Gather"))
-                .toList();
-        Shape shape = index.graph().initializers().get(weight).shape();
-        if (pickers.size() != 1
-                || shape.rank() != 2
-                || !index.follows(pickers.get(0).input(1), TOKENS)) {
-            return;
+    /** {@code module}, its weight's name taken if it is not the name of a tensor in the file. */
+    private LinearModule named(LinearModule module, LinearLayer layer) {
+        if (!layer.isPacked()) {
+            return module;
         }
-        ModuleNames.path(pickers.get(0))
-                .or(() -> ModuleNames.ofWeight(weight))
-                .map(names::unwrapped)
-                .map(names::unique)
-                .ifPresent(name -> {
-                    embeddings.add(
-                            LinearModule.embedding(name, Math.toIntExact(shape.dim(0)), Math.toIntExact(shape.dim(1)))
-                                    .tiedTo(parameterOf.get(weight)));
-                    embeddingOfResult.put(pickers.get(0).outputs().get(0), name);
-                });
+        LinearModule named = module.tiedTo(names.unique(module.weightName()));
+        packed.put(named.weightName(), named);
+        return named;
+    }
+
+    /** What a weight is held in is called after it, so that a file which is written of it says where it belongs. */
+    private void nameParts(GraphIndex index, RawNode product, String weight) {
+        for (String part : new PackedProducts(index).parts(product)) {
+            int place = product.inputs().indexOf(part);
+            String end = place < 0 ? "" : PackedProducts.end(product, place);
+            nameTensor(part, weight, end);
+        }
+    }
+
+    private void nameTensor(String part, String weight, String end) {
+        String name = part.startsWith(weight + ".") || end.isEmpty() ? part : weight + end;
+        partOf.computeIfAbsent(part, key -> names.unique(name));
+    }
+
+    /** Notes the modules that look tokens up in {@code weight}, and do nothing else, where the file says what they are. */
+    private void addEmbeddings(GraphIndex index, String weight, List<RawNode> pickers) {
+        Shape shape = index.graph().initializers().get(weight).shape();
+        boolean alone = index.readers(weight).stream()
+                        .filter(reader -> reader.is("Gather"))
+                        .count()
+                == 1;
+        for (RawNode picker : pickers) {
+            if (shape.rank() == 2 && looksTokensUp(index, picker)) {
+                ModuleNames.path(picker)
+                        .or(() -> alone ? ModuleNames.ofWeight(weight) : Optional.empty())
+                        .map(names::unwrapped)
+                        .map(names::unique)
+                        .ifPresent(name -> addEmbedding(picker, name, shape, parameterOf.get(weight)));
+            }
+        }
+    }
+
+    private static boolean looksTokensUp(GraphIndex index, RawNode picker) {
+        return TOKENS.stream().anyMatch(tokens -> index.follows(picker.input(1), tokens));
+    }
+
+    private void addEmbedding(RawNode picker, String name, Shape table, String weight) {
+        embeddings.add(LinearModule.embedding(name, Math.toIntExact(table.dim(0)), Math.toIntExact(table.dim(1)))
+                .tiedTo(weight));
+        embeddingOfResult.put(picker.outputs().get(0), name);
+    }
+
+    /** Tables of codes that tokens are looked up in. */
+    private void packedTables(GraphIndex index, String output) {
+        PackedTables tables = new PackedTables(index);
+        for (RawNode picker : index.needed(output)) {
+            if (!tables.isTable(picker) || !looksTokensUp(index, picker)) {
+                continue;
+            }
+            String codes = picker.input(0);
+            String path = ModuleNames.path(picker)
+                    .or(() -> ModuleNames.ofCodes(codes))
+                    .map(names::unwrapped)
+                    .orElse(picker.label());
+            String name = names.unique(path);
+            String weight = names.unique(name + ".weight");
+            addEmbedding(picker, name, tables.shape(picker), weight);
+            packed.put(weight, embeddings.get(embeddings.size() - 1));
+            tables.parts(picker).forEach((part, end) -> nameTensor(part, weight, end));
+        }
     }
 
     private static Optional<String> path(LinearLayer layer) {
-        return ModuleNames.path(layer.product()).or(() -> ModuleNames.ofWeight(layer.weight()));
+        return ModuleNames.path(layer.product())
+                .or(() ->
+                        layer.isPacked() ? ModuleNames.ofCodes(layer.weight()) : ModuleNames.ofWeight(layer.weight()));
     }
 
     private static LinearModule module(LinearLayer layer, String name, Shape weight, boolean head) {
@@ -134,7 +198,7 @@ final class ModuleTree {
      * module's name was so before.
      */
     private static WeightLayout libraryLayout(LinearLayer layer) {
-        return layer.weight().endsWith(".weight") ? layer.layout() : WeightLayout.OUT_IN;
+        return layer.isPacked() || layer.weight().endsWith(".weight") ? layer.layout() : WeightLayout.OUT_IN;
     }
 
     private static int groups(RawNode convolution) {
@@ -176,6 +240,16 @@ final class ModuleTree {
     /** The name of each weight that the logits need, by initializer. */
     Map<String, String> parameterOf() {
         return Collections.unmodifiableMap(parameterOf);
+    }
+
+    /** The name of each tensor that weights in few bits are held in, by initializer. */
+    Map<String, String> partOf() {
+        return Collections.unmodifiableMap(partOf);
+    }
+
+    /** The layers whose weights are held so, by the names of those. */
+    Map<String, LinearModule> packed() {
+        return Collections.unmodifiableMap(packed);
     }
 
     /** A name for something else, not given to anything yet. */

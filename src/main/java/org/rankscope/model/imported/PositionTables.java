@@ -14,8 +14,8 @@ import org.rankscope.onnx.RawNode;
 
 /** Tables whose rows are picked by what depends on shapes alone: embeddings of positions, and angles of rotary ones. */
 final class PositionTables {
-    /** A table: how many rows it has, and the last that is picked. */
-    record Table(RawNode node, long rows, long last) {}
+    /** A table: how many rows it has, the last that is picked, and whether one after the other is. */
+    record Table(RawNode node, long rows, long last, boolean counted) {}
 
     private PositionTables() {}
 
@@ -35,7 +35,7 @@ final class PositionTables {
             rotary(node, trace).ifPresent(tables::add);
             if (table != null && indices != null && byRow && indices.dtype() == DType.INT64) {
                 OptionalLong last = LongStream.of(indices.longs()).max();
-                last.ifPresent(row -> tables.add(new Table(node, table.shape().dim(0), row)));
+                last.ifPresent(row -> tables.add(new Table(node, table.shape().dim(0), row, countUp(indices.longs()))));
             }
         }
         return tables;
@@ -59,13 +59,23 @@ final class PositionTables {
         long first = LongStream.of(positions.longs()).max().orElse(0);
         boolean counts = positions.shape().elements() == 1;
         long last = counts ? first + x.dim(x.rank() == 3 ? 1 : 2) - 1 : first;
-        return Optional.of(new Table(node, angles.shape().dim(0), last));
+        return Optional.of(new Table(node, angles.shape().dim(0), last, true));
+    }
+
+    /** Whether {@code indices} count up by one, row by row; classes of relative positions do not, and have no end. */
+    private static boolean countUp(long[] indices) {
+        for (int i = 1; i < indices.length; i++) {
+            if (indices[i] != indices[i - 1] + 1 && indices[i] != indices[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The longest sequence that {@code tables} serve, as seen at one length: those that count positions limit it. */
     static OptionalLong longest(List<Table> tables, long length) {
         return tables.stream()
-                .filter(table -> length > 1 && table.last() >= length - 1)
+                .filter(table -> table.counted() && length > 1 && table.last() >= length - 1)
                 .mapToLong(table -> table.rows() - (table.last() - (length - 1)))
                 .min();
     }

@@ -64,7 +64,8 @@ final class ReadModel {
     private ReadModel(RawModel raw) {
         this.raw = raw;
         this.file = OneLine.of(raw.file().toString());
-        this.graph = Constants.lifted(file, OpsetUpgrade.of(InFloat32.of(AbsentUpdates.removed(raw.graph()))));
+        this.graph = Constants.lifted(
+                file, OpsetUpgrade.of(FourBitTables.inBytes(InFloat32.of(AbsentUpdates.removed(raw.graph())))));
         this.output = output();
         Set<String> declared = new HashSet<>();
         graph.inputs().forEach(input -> declared.add(input.name()));
@@ -78,6 +79,7 @@ final class ReadModel {
         this.index = new GraphIndex(graph, inputs.fed());
         this.weights = WeightFinder.find(index);
         weights.retainAll(read);
+        weights.removeAll(new PackedProducts(index).allParts(needed));
         TiedWeights tied = TiedWeights.of(index, weights, LinearLayers.find(index, weights, output));
         this.copies = tied.copies();
         weights.removeAll(copies);
@@ -170,6 +172,7 @@ final class ReadModel {
 
     private Map<String, String> parameters(Set<String> read) {
         Map<String, String> parameters = new LinkedHashMap<>(modules.parameterOf());
+        parameters.putAll(modules.partOf());
         graph.initializers().forEach((name, tensor) -> {
             if (read.contains(name)
                     && !copies.contains(name)
@@ -224,6 +227,10 @@ final class ReadModel {
     OptionalInt rows(String ids) {
         for (RawNode node : index.needed(output)) {
             boolean table = node.is("Gather") && weights.contains(node.input(0)) && index.follows(node.input(1), ids);
+            PackedTables tables = new PackedTables(index);
+            if (tables.isTable(node) && index.follows(node.input(1), ids)) {
+                return OptionalInt.of(Math.toIntExact(tables.shape(node).dim(0)));
+            }
             boolean embedding = node.op().equals("EmbedLayerNormalization")
                     && weights.contains(node.input(2))
                     && node.input(0).equals(ids);

@@ -28,7 +28,7 @@ record TiedWeights(List<LinearLayer> layers, Set<String> copies) {
         List<LinearLayer> tied = new ArrayList<>();
         Set<String> copies = new HashSet<>();
         for (LinearLayer layer : layers) {
-            Optional<LinearLayer> onTable = layer.isConvolution() || isTable(index, layer.weight())
+            Optional<LinearLayer> onTable = layer.isConvolution() || layer.isPacked() || isTable(index, layer.weight())
                     ? Optional.empty()
                     : tables.stream()
                             .flatMap(table -> tied(index, layer, table).stream())
@@ -41,14 +41,14 @@ record TiedWeights(List<LinearLayer> layers, Set<String> copies) {
 
     /** Whether rows are picked from it. */
     static boolean isTable(GraphIndex index, String weight) {
-        return picker(index, weight).isPresent();
+        return !pickers(index, weight).isEmpty();
     }
 
-    /** The embedding that picks rows from it. */
-    static Optional<RawNode> picker(GraphIndex index, String weight) {
+    /** The embeddings that pick rows from it. */
+    static List<RawNode> pickers(GraphIndex index, String weight) {
         return index.readers(weight).stream()
                 .filter(reader -> reader.is("Gather") && reader.input(0).equals(weight))
-                .findFirst();
+                .toList();
     }
 
     private static Optional<LinearLayer> tied(GraphIndex index, LinearLayer layer, String table) {

@@ -162,6 +162,9 @@ final class TypedGraph {
     }
 
     private Value linear(LinearLayer layer) {
+        if (layer.isPacked()) {
+            return packed(layer);
+        }
         String result = layer.product().outputs().get(0);
         Value x = operand(layer.product().input(0));
         Value weight = operand(layer.weight());
@@ -170,7 +173,7 @@ final class TypedGraph {
         operands.add(g.reshape(x, Shape.of(x.shape().elements() / Math.max(1, features), features)));
         operands.add(weight);
         boolean outFirst = layer.layout() == WeightLayout.OUT_IN;
-        String addend = layer.bias().orElse(layer.product().input(2));
+        String addend = layer.bias().orElse(layer.addend());
         if (!addend.isEmpty()) {
             operands.add(operand(addend));
         }
@@ -184,6 +187,36 @@ final class TypedGraph {
                 new Attribute.Float(1));
         Value product = one(Op.GEMM, operands, attributes, modules.moduleOfProduct(result), x.dtype(), shape);
         return g.reshape(product, traced(result).shape());
+    }
+
+    /** With the bias added by a node of its own. */
+    private Value packed(LinearLayer layer) {
+        RawNode node = layer.product();
+        String result = node.outputs().get(0);
+        String name = modules.moduleOfProduct(result);
+        Value x = operand(node.input(0));
+        long features = x.shape().dim(-1);
+        List<Value> operands = new ArrayList<>();
+        operands.add(g.reshape(x, Shape.of(x.shape().elements() / Math.max(1, features), features)));
+        node.inputs()
+                .subList(1, Math.min(node.inputs().size(), PackedProducts.bias(node)))
+                .forEach(part -> operands.add(operand(part)));
+        while (operands.get(operands.size() - 1).isAbsent()) {
+            operands.remove(operands.size() - 1);
+        }
+        PackedProducts.checkMade(node, operands);
+        Value product = one(
+                Op.find(node.domain(), node.op()).orElseThrow(),
+                operands,
+                PackedProducts.exact(node),
+                name,
+                x.dtype(),
+                Shape.of(
+                        operands.get(0).shape().dim(0),
+                        PackedProducts.weight(node).dim(0)));
+        String addend = layer.bias().orElse(layer.addend());
+        Value sum = addend.isEmpty() ? product : g.in(name, () -> g.add(product, operand(addend)));
+        return g.reshape(sum, traced(result).shape());
     }
 
     private Value one(

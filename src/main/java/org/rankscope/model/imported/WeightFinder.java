@@ -36,6 +36,7 @@ final class WeightFinder {
             Map.entry("GRU", Set.of(1, 2, 3)),
             Map.entry("RNN", Set.of(1, 2, 3)),
             Map.entry("com.microsoft.Attention", Set.of(1, 2)),
+            Map.entry("com.microsoft.MatMulNBits", Set.of(5)),
             Map.entry("com.microsoft.BiasGelu", Set.of(1)),
             Map.entry("com.microsoft.FastGelu", Set.of(1)),
             Map.entry("com.microsoft.BiasAdd", Set.of(1)));
@@ -53,6 +54,7 @@ final class WeightFinder {
             Map.entry("RotaryEmbedding", Set.of(1, 2)),
             Map.entry("com.microsoft.RotaryEmbedding", Set.of(2, 3)),
             Map.entry("com.microsoft.GroupQueryAttention", Set.of(7, 8)),
+            Map.entry("com.microsoft.GatherBlockQuantized", Set.of(2)),
             Map.entry("com.microsoft.MatMulNBits", Set.of(2, 3)),
             Map.entry("com.microsoft.MatMulBnb4", Set.of(2)));
 

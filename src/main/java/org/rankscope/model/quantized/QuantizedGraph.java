@@ -51,7 +51,13 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
                     && model.adaptableModules().stream()
                             .allMatch(other -> other.name().equals(module.name())
                                     || !other.weightName().equals(module.weightName()));
-            if (own && !module.head() && !module.isConvolution() && !kept.test(module.name()) && format.holds(module)) {
+            boolean done = model.packedModules().contains(module.name());
+            if (own
+                    && !done
+                    && !module.head()
+                    && !module.isConvolution()
+                    && !kept.test(module.name())
+                    && format.holds(module)) {
                 packed.put(module.name(), module);
             }
         }
@@ -165,6 +171,11 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
     @Override
     public final Map<String, Shape> parameters() {
         return model.parameters();
+    }
+
+    @Override
+    public final Set<String> packedModules() {
+        return model.packedModules();
     }
 
     @Override

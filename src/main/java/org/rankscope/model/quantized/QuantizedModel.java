@@ -129,8 +129,10 @@ public final class QuantizedModel extends QuantizedGraph implements BaseModel {
 
     @Override
     public String description() {
-        return model.description() + " · " + packed().size() + " linear layers as "
-                + precision().json();
+        return packed().isEmpty()
+                ? model.description()
+                : model.description() + " · " + packed().size() + " linear layers as "
+                        + precision().json();
     }
 
     @Override
