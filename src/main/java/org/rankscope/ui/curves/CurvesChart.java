@@ -37,6 +37,10 @@ final class CurvesChart {
 
     private static final double LINE_RADIUS = 1.5;
     private static final Labels.Side[] AT_THE_END = {Labels.Side.RIGHT};
+    /** A name gives way a little, to its own side of the curve that is in its way. */
+    private static final Labels.Side[] NAME_AT_THE_END = {
+        Labels.Side.RIGHT, Labels.Side.ABOVE_RIGHT, Labels.Side.BELOW_RIGHT
+    };
     /** The label of a curve that is still being drawn keeps clear of those that went on. */
     private static final Labels.Side[] ON_THE_WAY = {
         Labels.Side.RIGHT, Labels.Side.ABOVE_RIGHT, Labels.Side.ABOVE, Labels.Side.BELOW_RIGHT, Labels.Side.BELOW
@@ -104,9 +108,11 @@ final class CurvesChart {
     }
 
     private static double room(List<RankCurve> curves) {
-        return curves.stream().anyMatch(curve -> curve.label().length() > LETTERS_OF_A_RANK)
-                ? ROOM_FOR_NAMES
-                : ROOM_FOR_LABELS;
+        return areNames(curves) ? ROOM_FOR_NAMES : ROOM_FOR_LABELS;
+    }
+
+    private static boolean areNames(List<RankCurve> curves) {
+        return curves.stream().anyMatch(curve -> curve.label().length() > LETTERS_OF_A_RANK);
     }
 
     private static Stream<RankCurve> last(List<RankCurve> curves) {
@@ -138,7 +144,9 @@ final class CurvesChart {
                         ChartStyle.TEXT,
                         curve.selected() ? colors.text() : colors.muted(),
                         5,
-                        curve.last().step() < totalSteps * ALMOST_ALL ? ON_THE_WAY : AT_THE_END));
+                        curve.last().step() < totalSteps * ALMOST_ALL
+                                ? ON_THE_WAY
+                                : areNames(ordered) ? NAME_AT_THE_END : AT_THE_END));
         return labels;
     }
 }
