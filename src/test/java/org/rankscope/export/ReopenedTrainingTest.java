@@ -77,7 +77,11 @@ class ReopenedTrainingTest {
         "fp4, DORA"
     })
     void codesOfOthersAreTheNumbersThatTheyStandFor(String name, Method method) throws IOException {
-        AdapterConfig adapter = config(method, "all-linear").build();
+        assertComputesWithItsNumbers(name, config(method, "all-linear").build());
+    }
+
+    /** Beside the codes of {@code name} lies a model whose weights are the numbers that they stand for. */
+    private void assertComputesWithItsNumbers(String name, AdapterConfig adapter) throws IOException {
         assertSameTraces(
                 () -> HuggingFaceModel.open(packed(name)),
                 () -> ImportedModel.open(packed(name).resolve("model.onnx")),
@@ -104,24 +108,15 @@ class ReopenedTrainingTest {
     @ParameterizedTest
     @CsvSource({"q4-symmetric, LORA", "q4-asymmetric, DORA"})
     void aTableOfCodesTakesAnAdapter(String name, Method method) throws IOException {
-        AdapterConfig adapter = config(method, ".*(embed_tokens|q_proj)").build();
-        assertSameTraces(
-                () -> HuggingFaceModel.open(packed(name)),
-                () -> ImportedModel.open(packed(name).resolve("model.onnx")),
-                Task.CAUSAL_LM,
-                adapter);
+        assertComputesWithItsNumbers(
+                name, config(method, ".*(embed_tokens|q_proj)").build());
     }
 
     @ParameterizedTest
     @CsvSource({"q4-asymmetric, PISSA", "nf4, OLORA"})
     void factorsBeginWithTheNumbersThatTheCodesStandFor(String name, InitialFactors start) throws IOException {
-        AdapterConfig adapter =
-                config(Method.LORA, "all-linear").initLoraWeights(start).build();
-        assertSameTraces(
-                () -> HuggingFaceModel.open(packed(name)),
-                () -> ImportedModel.open(packed(name).resolve("model.onnx")),
-                Task.CAUSAL_LM,
-                adapter);
+        assertComputesWithItsNumbers(
+                name, config(Method.LORA, "all-linear").initLoraWeights(start).build());
     }
 
     /** What is exported of a base in 4 bits is that base again. */
