@@ -24,6 +24,9 @@ import org.rankscope.graph.Value;
  * they stand together at the end, filled up with zeros, and are one tensor to the others.
  */
 public final class FlatParameters {
+    /** How many numbers one vector holds: 2 GiB of them, less a row, since a buffer's places are counted by int. */
+    public static final long MOST = (1L << 29) - 64;
+
     /** Numbers that nearly every tensor is a multiple of, because the widths of models are. */
     private static final long ROW = 64;
 

@@ -58,6 +58,7 @@ public final class Trainer {
             data.leftOut().forEach(listener::noted);
             Optional<Path> initial = Optional.ofNullable(spec.initialAdapter()).map(Path::of);
             AdapterMethod method = AdapterMethod.of(TrialData.adapter(spec).forRun(spec.steps()), model);
+            spec.checkFits(method);
             Optional<Path> teacher = Optional.ofNullable(spec.data().teacher()).map(Path::of);
             Optional<AdapterMethod> teacherMethod =
                     teacher.map(path -> AdapterMethod.of(AdapterFiles.readConfig(path), model));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.Locale;
 import org.rankscope.data.DataSpec;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.Precision;
@@ -11,8 +12,10 @@ import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.AdapterMethod;
+import org.rankscope.peft.FlatParameters;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.LoraPlus;
+import org.rankscope.peft.ParameterCount;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.SessionConfig;
 
@@ -183,8 +186,16 @@ public record TrialSpec(
         return session(precision, Device.parse(device));
     }
 
-    /** @throws RequestException if the optimiser asks for what {@code method} does not train */
+    /** @throws RequestException if the optimiser asks for what {@code method} does not train, or that is more than a run holds */
     public void checkFits(AdapterMethod method) {
+        long trained = ParameterCount.of(method);
+        if (trained > FlatParameters.MOST) {
+            throw new RequestException(String.format(
+                    Locale.ROOT,
+                    "adapter: it would train %,d numbers, and a run holds %,d at most (2 GiB); choose lora, or fewer modules.",
+                    trained,
+                    FlatParameters.MOST));
+        }
         LearningGroups.of(method.trainable(), optimizer);
     }
 
