@@ -100,8 +100,8 @@ public interface ModelGraph {
      * [items, {@link #outputSize}], where the items are the tokens of the batch, row by row, its rows, or its pixels. Of
      * image-text pairs the items are the rows as images (their similarity to each text), then the rows as texts, and
      * {@code image_embeds} and {@code text_embeds} [batch, dim] are outputs as well. A denoiser's items are the numbers of
-     * the noise. The result of the
-     * node that computes a linear layer (before its bias, where that is added by a node of its own) is called after the layer.
+     * the noise. The result of the node that computes a linear layer (before its bias, where that is added by a node of its own)
+     * is called after the layer.
      */
     Graph forward(int batchSize, int sequenceLength);
 
@@ -125,15 +125,21 @@ public interface ModelGraph {
 
     /**
      * The forward pass of tokens that follow others, the same for all rows and seen by every token, of which there is nothing
-     * but their keys and values; beside an encoder those of the decoder do so: inputs of the names in {@link AttentionShape}, behind {@link #inputs}.
+     * but their keys and values: inputs of the names in {@link AttentionShape}, behind {@link #inputs}. Beside an encoder it is
+     * the decoder's tokens that follow others.
      *
      * @param cached how many these are
+     * @throws UnsupportedOperationException unless {@link #takesCache}
      */
     default Graph forward(int batchSize, int sequenceLength, int cached) {
         throw new UnsupportedOperationException("There is no cache.");
     }
 
-    /** The forward pass of one row whose keys and values are outputs as well, as the graph behind them takes them. */
+    /**
+     * The forward pass of one row whose keys and values are outputs as well, as the graph behind them takes them.
+     *
+     * @throws UnsupportedOperationException unless {@link #takesCache}
+     */
     default Graph forwardKeeping(int sequenceLength) {
         throw new UnsupportedOperationException("There is no cache.");
     }

@@ -67,6 +67,11 @@ public record RawNode(
         return domain.isEmpty() && op.equals(defaultOp);
     }
 
+    /** The attribute {@code key} if it is a whole number, else {@code absent}. */
+    public long intAttribute(String key, long absent) {
+        return attributes.get(key) instanceof Attribute.Int value ? value.value() : absent;
+    }
+
     /** The input at {@code index}, {@code ""} where it is left out. */
     public String input(int index) {
         return index < inputs.size() ? inputs.get(index) : "";

@@ -15,7 +15,8 @@ import org.rankscope.model.LinearModule;
 
 /**
  * Adapter layers: h + W_up·f(W_down·z + b_down) + b_up in the place of h [d], with m inner numbers; 2·d·m + d + m parameters
- * (Houlsby et al. 2019, arXiv 1902.00751, section 2.1). What h and z are is {@link Placement}. W_up and the biases start at 0, so that the layer is at first what it is without.
+ * (Houlsby et al. 2019, arXiv 1902.00751, section 2.1). What h and z are is {@link Placement}. W_up and the biases start at 0,
+ * so that the layer is at first what it is without.
  *
  * <p>PEFT has no such method. Files are those of the LLM-Adapters fork of it (Hu et al. 2023, arXiv 2304.01933), with the
  * biases that it leaves out.
@@ -83,7 +84,7 @@ final class Bottleneck implements LayerAdapter {
         return readers.normOf(module, sum).orElse(sum);
     }
 
-    /** What reads behind a norm changes what goes into it. */
+    /** Where z is norm(h + x), what is added to h goes into that norm. */
     @Override
     public Value onto(Site site, Map<String, Value> own) {
         GraphBuilder g = site.graph();

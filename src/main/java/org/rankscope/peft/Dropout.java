@@ -9,8 +9,8 @@ import org.rankscope.graph.Value;
 /**
  * Which numbers of a tensor dropout keeps. The graph works it out from a few numbers that the host draws, so that no mask goes
  * to the device: the number in row r and column c stays where a_r · b_c + d_r, modulo 2³² as INT32 has it, is above a bound.
- * That is hashing by multiplying and adding (Carter and Wegman 1979, "Universal classes of hash functions", section 3). As a_r is odd,
- * and all others are any number with the same chance, any three places of a mask are dropped independently of each other.
+ * That is hashing by multiplying and adding (Carter and Wegman 1979, "Universal classes of hash functions", section 3). As a_r is
+ * odd, and all others are any number with the same chance, any three places of a mask are dropped independently of each other.
  */
 final class Dropout {
     private static final double NUMBERS = 0x1p32;

@@ -81,6 +81,8 @@ public final class FlatParameters {
     /**
      * The vector cut into pieces of whole tensors: one behind the other they are the vector, each is at least one {@code
      * count}th of it, and tensors that fill no rows stand in the last.
+     *
+     * @param count the most pieces that there are to be, at least 1
      */
     public List<FlatParameters> parts(int count) {
         List<Map<String, Shape>> cut = new ArrayList<>(List.of(new LinkedHashMap<>()));
@@ -94,7 +96,7 @@ public final class FlatParameters {
         });
         Map<String, Shape> rest = cut.get(cut.size() - 1);
         if (cut.size() > 1 && elements(rest) * count < size) {
-            cut.remove(rest);
+            cut.remove(cut.size() - 1);
             cut.get(cut.size() - 1).putAll(rest);
         }
         return cut.stream().map(FlatParameters::new).toList();

@@ -59,9 +59,9 @@ final class PrefixTuning extends VirtualTokens {
 
     /**
      * Which part of a row is the key of {@code block}; the next one is its value. Of an encoder and a decoder PEFT 0.21 lays
-     * the row twice in a sequence, gives each block four parts of it, and throws away the latter two, meant for the attention to the encoder
-     * ({@code PeftModel.get_prompt}): of an even number of layers two blocks each share a key and a value, and every second pair is
-     * without use.
+     * the row twice in a sequence, gives each block four parts of it, and throws away the latter two, meant for the attention to
+     * the encoder ({@code PeftModel.get_prompt}): of an even number of layers two blocks each share a key and a value, and every
+     * second pair is without use.
      */
     private int keyPart(int block) {
         return cache.isBesideEncoder() ? 4 * block % parts : 2 * block;

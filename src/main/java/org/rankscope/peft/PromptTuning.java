@@ -63,7 +63,7 @@ final class PromptTuning extends VirtualTokens {
         List<String> others = otherInputs(model);
         if (!others.isEmpty()) {
             throw new RequestException(
-                    "adapter.method: prompt tuning puts trained tokens in front of a text, and this model" + " takes "
+                    "adapter.method: prompt tuning puts trained tokens in front of a text, and this model takes "
                             + String.join(", ", others) + "; choose lora.");
         }
         return tokenTable(model)
@@ -77,10 +77,10 @@ final class PromptTuning extends VirtualTokens {
     }
 
     private static List<String> otherInputs(ModelGraph model) {
-        boolean reads = areTwo(model);
+        boolean decodes = isEncoderDecoder(model);
         return model.inputs(1, 2).stream()
                 .map(Value::name)
-                .filter(name -> !TEXT.contains(name) && !(reads && DECODER.contains(name)))
+                .filter(name -> !TEXT.contains(name) && !(decodes && DECODER.contains(name)))
                 .toList();
     }
 

@@ -58,24 +58,24 @@ abstract class VirtualTokens implements AdapterMethod {
     /**
      * How many stacks of blocks PEFT counts in {@code model}: two are an encoder and a decoder.
      *
-     * @param orOne whether a configuration may say that there is one, of these
+     * @param orOne whether a configuration may say 1 of an encoder and a decoder
+     * @throws RequestException if {@code config} says another number
      */
     static int submodules(AdapterConfig config, ModelGraph model, boolean orOne) {
-        int usual = areTwo(model) ? 2 : 1;
+        int usual = isEncoderDecoder(model) ? 2 : 1;
         Integer stated = config.numTransformerSubmodules();
         if (stated != null && stated != usual && !(stated == 1 && orOne)) {
             throw new RequestException(
-                    "num_transformer_submodules is " + stated + " for " + name(config) + ", which is for "
-                            + (usual == 1
-                                    ? "models of an encoder and a decoder"
-                                    : "models without an encoder beside the decoder")
-                            + "; expected " + usual + " for this model, or leave it out.");
+                    "num_transformer_submodules is " + stated + " for " + name(config) + ", expected " + usual
+                            + " for a model "
+                            + (usual == 1 ? "that is no encoder with a decoder" : "of an encoder and a decoder")
+                            + "; leave it out.");
         }
         return stated == null ? usual : stated;
     }
 
     /** Whether {@code model} is an encoder and a decoder. */
-    static boolean areTwo(ModelGraph model) {
+    static boolean isEncoderDecoder(ModelGraph model) {
         return model.attention().filter(AttentionShape::isBesideEncoder).isPresent();
     }
 

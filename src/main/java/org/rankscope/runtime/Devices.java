@@ -196,7 +196,11 @@ public final class Devices {
 
     /** Cores that matrix products can use: physical ones, as many as this process may run on, at least 1. */
     public static int cores() {
-        int physical = new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount();
-        return Math.max(1, Math.min(physical, Runtime.getRuntime().availableProcessors()));
+        return Math.max(1, Math.min(Processor.CORES, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Looked at once: it takes milliseconds, every session asks, and the machine keeps its processor. */
+    private static final class Processor {
+        static final int CORES = new SystemInfo().getHardware().getProcessor().getPhysicalProcessorCount();
     }
 }

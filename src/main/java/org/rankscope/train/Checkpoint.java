@@ -27,7 +27,7 @@ import org.rankscope.safetensors.SafetensorsWriter;
  * @param step optimiser steps done
  * @param elapsedMillis spent so far
  * @param peakMemoryBytes the most in memory so far, where the run takes place
- * @param states {@link TrainingGraph#states} by name
+ * @param states {@link TrainingStates} by name
  * @param best empty before the first evaluation
  */
 record Checkpoint(
@@ -43,7 +43,7 @@ record Checkpoint(
 
     private static final String OF_BEST = BEST + "/";
 
-    private static final List<String> EVERYWHERE = List.of(TrainingGraph.THETA, "m", "v", BEST);
+    private static final List<String> EVERYWHERE = List.of(TrainingStates.THETA, "m", "v", BEST);
 
     /**
      * Writes this into {@code folder}, then removes all but it and the last one before it: also files of later steps, which
@@ -102,7 +102,7 @@ record Checkpoint(
         Map<String, Tensor> ofBest = new LinkedHashMap<>();
         tensors.forEach((name, value) -> {
             if (name.equals(BEST) || name.startsWith(OF_BEST)) {
-                ofBest.put(name.equals(BEST) ? TrainingGraph.THETA : name.substring(OF_BEST.length()), value);
+                ofBest.put(name.equals(BEST) ? TrainingStates.THETA : name.substring(OF_BEST.length()), value);
             } else {
                 states.put(name, value);
             }
@@ -121,7 +121,7 @@ record Checkpoint(
     }
 
     private static String nameOfBest(String state) {
-        return state.equals(TrainingGraph.THETA) ? BEST : OF_BEST + state;
+        return state.equals(TrainingStates.THETA) ? BEST : OF_BEST + state;
     }
 
     /** Over the tensors that every run has, in their old order, then over the others by the alphabet. */

@@ -139,7 +139,7 @@ public final class DeviceBenchmark {
                 done += perCall;
             }
             millis.sort(null);
-            long states = prepared.graph().states().values().stream()
+            long states = prepared.graph().states().shapes().values().stream()
                             .mapToLong(Shape::elements)
                             .sum()
                     * Float.BYTES;

@@ -31,7 +31,7 @@ record PreparedSteps(BaseModel model, TrialSpec spec, AdapterMethod method, Trai
     /** Opens a session at the first step. */
     TrainingSession open(SessionConfig config) {
         TrainingSession session = new TrainingSession(graph, model, config);
-        session.load(graph.starting(graph.parameters().pack(method.initialValues(model, spec.seed()))));
+        session.load(graph.states().starting(graph.parameters().pack(method.initialValues(model, spec.seed()))));
         return session;
     }
 }

@@ -21,7 +21,7 @@ final class RunCheckpoints {
 
     /** The newest one that is whole and has the states of this run's graph. */
     Optional<Checkpoint> newest() {
-        return Checkpoint.newest(folder, graph.states());
+        return Checkpoint.newest(folder, graph.states().shapes());
     }
 
     /** Whether the last is so long ago that a crash would cost much. */
@@ -35,7 +35,7 @@ final class RunCheckpoints {
                         step,
                         cost.elapsedMillis(),
                         cost.peakMemoryBytes(),
-                        session.present(graph.states().keySet()),
+                        session.present(graph.states().shapes().keySet()),
                         best.get())
                 .write(folder);
         lastNanos = System.nanoTime();

@@ -49,7 +49,7 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                 AdapterMethod.of(adapter, model),
                 teacher.map(config -> AdapterMethod.of(config, model)),
                 options);
-        long stateBytes = bytes(graph.states().values())
+        long stateBytes = bytes(graph.states().shapes().values())
                 - bytes(List.of(graph.parameters().shape()));
         return new StepMemory(
                 graph.graph().parameters().stream()
@@ -59,7 +59,7 @@ public record StepMemory(long weights, long trained, long stateBytes, long tenso
                 graph.parameters().size(),
                 stateBytes,
                 setting.device().isCuda() ? ArenaUse.deviceBytes(graph.graph()) : touchedBytes(graph),
-                graph.inPlace() ? bytes(graph.states().values()) : 0,
+                graph.inPlace() ? bytes(graph.states().shapes().values()) : 0,
                 nodes(graph.graph()));
     }
 

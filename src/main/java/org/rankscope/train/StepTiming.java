@@ -54,7 +54,7 @@ public record StepTiming(
         StepFeeds feeds = new StepFeeds(spec, batches.train(), batches.validation(), graph);
         try (TrainingSession session = new TrainingSession(
                 graph, FrozenValues.of(model, Optional.of(method), spec.seed(), teacherValues), config)) {
-            session.load(graph.starting(graph.parameters().pack(method.initialValues(model, spec.seed()))));
+            session.load(graph.states().starting(graph.parameters().pack(method.initialValues(model, spec.seed()))));
             double start = (System.nanoTime() - begun) / 1e6;
             int available = batches.train().count() / spec.optimizer().gradientAccumulationSteps();
             double step = median(STEPS, i -> session.train(feeds.steps(Math.min(i, available - 1), 1)));

@@ -129,7 +129,7 @@ public final class Trainer {
             if (!head.labels().isEmpty() || head.numbers()) {
                 AdapterLabels.write(adapter, head);
             }
-            Map<String, Tensor> values = new LinkedHashMap<>(graph.values(states));
+            Map<String, Tensor> values = new LinkedHashMap<>(graph.states().values(states));
             values.putAll(fixed);
             return method.save(adapter, base, values);
         }

@@ -15,23 +15,16 @@ import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.peft.AdapterMethod;
-import org.rankscope.peft.FlatParameters;
-import org.rankscope.peft.StepRule;
 
 /** Makes a {@link TrainingGraph}: the outer graph, with both scans in it. */
 final class TrainingGraphBuilder {
-    /** Pieces of what is trained: so many that one is small beside the whole, so few that they are nodes without number. */
-    private static final int PARTS = 32;
-
     private final AdapterMethod.Injected training;
     private final ModelLoss trainingLoss;
     private final ModelLoss evaluationLoss;
     private final TrainingGraph.Options options;
     private final Targets targets;
     private final List<Value> fed;
-    private final FlatParameters parameters;
-    private final List<FlatParameters> parts;
-    private final Optional<StepRule> rule;
+    private final TrainingStates states;
     private final StepScalars stepScalars;
     private final List<Value> drawn;
     private final GraphBuilder outer = new GraphBuilder("rankscope");
@@ -59,22 +52,15 @@ final class TrainingGraphBuilder {
                 targets);
         this.options = options;
         this.fed = ModelLoss.fed(model, targets, options.batchSize(), options.sequenceLength());
-        this.parameters = new FlatParameters(method.trainable());
-        this.rule = method.stepRule();
-        this.parts = rule.isEmpty() && trainsMost(model) ? parameters.parts(PARTS) : List.of(parameters);
+        this.states = TrainingStates.of(method, model, options.halves());
         this.stepScalars = new StepScalars(
-                AdamW.of(options.optimizer()), LearningGroups.of(method.trainable(), options.optimizer()), rule);
-    }
-
-    /** Whether what is trained is as large as half of {@code model}. */
-    private boolean trainsMost(ModelGraph model) {
-        long weights =
-                model.parameters().values().stream().mapToLong(Shape::elements).sum();
-        return 2 * parameters.size() >= weights;
+                AdamW.of(options.optimizer()),
+                LearningGroups.of(method.trainable(), options.optimizer()),
+                states.rule());
     }
 
     TrainingGraph build() {
-        List<Value> states = TrainingGraph.inputs(parts, parameters, rule, options.halves()).entrySet().stream()
+        List<Value> now = states.inputs().entrySet().stream()
                 .map(state -> outer.input(state.getKey(), DType.FLOAT, state.getValue()))
                 .toList();
         Value trainWanted = outer.input(TrainingGraph.TRAIN + TrainingGraph.WANTED, DType.BOOL, Shape.SCALAR);
@@ -86,15 +72,16 @@ final class TrainingGraphBuilder {
                 scanned.add(steps(input.name(), input.dtype(), input.shape().prepend(options.microBatches()))));
         stepScalars.names().forEach(name -> scanned.add(steps(name, DType.FLOAT, Shape.SCALAR)));
         List<String> trainNames = new ArrayList<>();
-        states.forEach(state -> trainNames.add(TrainingGraph.NEXT + state.name()));
+        now.forEach(state -> trainNames.add(TrainingGraph.NEXT + state.name()));
         trainNames.addAll(List.of(TrainingGraph.LOSS, TrainingGraph.GRADIENT_NORM));
         if (options.keepGradients()) {
             trainNames.add(TrainingGraph.GRADIENTS);
         }
-        Graph step = new StepBody(trainingLoss, options, fed, drawn, parameters, parts, stepScalars, outer).build();
+        StepGradient gradient = new StepGradient(trainingLoss, options, fed, drawn, states, outer);
+        Graph step = new StepBody(gradient, options, states, stepScalars, outer).build();
         GraphBuilder some = new GraphBuilder("some_steps");
-        Graph train = some.buildBody(some.scan(step, states, scanned), outer);
-        List<Value> results = new ArrayList<>(outer.either(trainWanted, train, noSteps(states), trainNames));
+        Graph train = some.buildBody(some.scan(step, now, scanned), outer);
+        List<Value> results = new ArrayList<>(outer.either(trainWanted, train, noSteps(now), trainNames));
 
         Value evaluationWanted = outer.input(TrainingGraph.EVALUATION + TrainingGraph.WANTED, DType.BOOL, Shape.SCALAR);
         List<Value> batches = fed.stream()
@@ -103,7 +90,7 @@ final class TrainingGraphBuilder {
                         tensor.dtype(),
                         tensor.shape().prepend(Shape.FREE)))
                 .toList();
-        Evaluation body = evaluationBody(results.subList(0, parts.size()));
+        Evaluation body = evaluationBody(results.subList(0, states.parts().size()));
         GraphBuilder all = new GraphBuilder("all_batches");
         Graph evaluate = all.buildBody(all.scan(body.graph(), List.of(), batches), outer);
         GraphBuilder none = new GraphBuilder("no_batches");
@@ -119,13 +106,12 @@ final class TrainingGraphBuilder {
         Graph whole = outer.build(results);
         Graph graph = options.halves()
                 .map(halves ->
-                        halves.applied(whole, states.stream().map(Value::name).collect(Collectors.toSet())))
+                        halves.applied(whole, now.stream().map(Value::name).collect(Collectors.toSet())))
                 .orElse(whole);
         return new TrainingGraph(
                 graph,
-                parameters,
-                parts,
-                parts.size() > 1 && !options.device().isCuda(),
+                states,
+                states.areCut() && !options.device().isCuda(),
                 targets,
                 body.names(),
                 fed,
@@ -135,15 +121,14 @@ final class TrainingGraphBuilder {
     }
 
     /** The states as they are, and no losses. */
-    private Graph noSteps(List<Value> states) {
+    private Graph noSteps(List<Value> now) {
         GraphBuilder g = new GraphBuilder("no_steps");
         return g.in("none", () -> {
-            List<Value> results =
-                    new ArrayList<>(states.stream().map(g::identity).toList());
+            List<Value> results = new ArrayList<>(now.stream().map(g::identity).toList());
             addNothing(g, results, DType.FLOAT, Shape.of(0));
             addNothing(g, results, DType.FLOAT, Shape.of(0));
             if (options.keepGradients()) {
-                addNothing(g, results, DType.FLOAT, parameters.shape().prepend(0));
+                addNothing(g, results, DType.FLOAT, states.parameters().shape().prepend(0));
             }
             return g.buildBody(results, outer);
         });
@@ -171,7 +156,7 @@ final class TrainingGraphBuilder {
             Map<String, Value> batch = new LinkedHashMap<>();
             fed.forEach(tensor ->
                     batch.put(tensor.name(), g.input("evaluation/" + tensor.name(), tensor.dtype(), tensor.shape())));
-            Map<String, Value> found = evaluationLoss.evaluate(g, StepBody.split(g, parts, theta), batch);
+            Map<String, Value> found = evaluationLoss.evaluate(g, states.split(g, theta), batch);
             return new Evaluation(
                     Fusion.of(g.buildBody(List.copyOf(found.values()), outer)), List.copyOf(found.keySet()));
         });

@@ -15,7 +15,7 @@ import org.rankscope.graph.Tensor;
 final class TrainingLoop {
     /** Takes what a run leaves behind. */
     interface Keeper {
-        /** Stores the {@link TrainingGraph#kept} that are to be kept; gives the bytes that they take on disk. */
+        /** Stores the {@link TrainingStates#kept} that are to be kept; gives the bytes that they take on disk. */
         long keep(Map<String, Tensor> states) throws IOException;
 
         /** Stores the unclipped gradients [P] of a step, counted from 1. */
@@ -85,7 +85,8 @@ final class TrainingLoop {
                 found.map(Checkpoint::peakMemoryBytes).orElse(0L),
                 session::peakMemoryBytes);
         best = new BestSoFar(found.flatMap(Checkpoint::best));
-        session.load(found.map(Checkpoint::states).orElseGet(() -> graph.starting(start)));
+        session.load(
+                found.map(Checkpoint::states).orElseGet(() -> graph.states().starting(start)));
     }
 
     /** A run that was killed after an evaluation, before its checkpoint, has the line and lacks that θ. */
@@ -109,7 +110,7 @@ final class TrainingLoop {
                 throw new DivergedException(done, loss);
             }
             leftOut = Double.isFinite(gradientNorm) ? 0 : leftOut + 1;
-            if (leftOut > (graph.scalesLoss() ? LossScale.HOPELESS : 0)) {
+            if (leftOut > (graph.states().scalesLoss() ? LossScale.HOPELESS : 0)) {
                 throw DivergedException.ofGradient(done, gradientNorm);
             }
             Double norm = leftOut > 0 ? null : gradientNorm;
@@ -121,11 +122,17 @@ final class TrainingLoop {
     }
 
     private boolean isSettled() {
-        return graph.rule().map(rule -> rule.isSettled(done, spec.steps())).orElse(true);
+        return graph.states()
+                .rule()
+                .map(rule -> rule.isSettled(done, spec.steps()))
+                .orElse(true);
     }
 
     private Map<String, Integer> ranks(Map<String, Tensor> states) {
-        return graph.rule().map(rule -> rule.ranks(graph.ownStates(states))).orElse(Map.of());
+        return graph.states()
+                .rule()
+                .map(rule -> rule.ranks(graph.states().own(states)))
+                .orElse(Map.of());
     }
 
     private boolean evaluationDue() {
@@ -146,11 +153,11 @@ final class TrainingLoop {
             throw new DivergedException(done, found.loss());
         }
         if (isSettled()) {
-            best.offer(done, found.loss(), () -> session.states(graph.kept()));
+            best.offer(done, found.loss(), () -> session.states(graph.states().kept()));
         }
         journal.add(MetricLine.evaluation(
                         done, found.loss(), found.items(), found.rows(), cost.elapsedMillis(), found.scores())
-                .withKeptRanks(ranks(session.states(graph.ofRule()))));
+                .withKeptRanks(ranks(session.states(graph.states().ofRule()))));
     }
 
     private void stopIf(BooleanSupplier cancelled) throws IOException {
@@ -169,7 +176,8 @@ final class TrainingLoop {
 
     private TrialResult result(Keeper keeper) throws IOException {
         Optional<BestSoFar.Best> kept = best.get();
-        Map<String, Tensor> states = kept.map(BestSoFar.Best::states).orElseGet(() -> session.states(graph.kept()));
+        Map<String, Tensor> states = kept.map(BestSoFar.Best::states)
+                .orElseGet(() -> session.states(graph.states().kept()));
         long adapterBytes = keeper.keep(states);
         return new TrialResult(
                 kept.map(BestSoFar.Best::loss).orElse(null),

@@ -47,7 +47,7 @@ final class TrainingSession implements AutoCloseable {
     /** Losses and gradient norms of the steps of one run. */
     record StepResults(float[] losses, float[] gradientNorms) {}
 
-    /** Sets the {@link TrainingGraph#states} for the next run. A graph that is run in place writes over them. */
+    /** Sets the {@link TrainingStates} for the next run. A graph that is run in place writes over them. */
     void load(Map<String, Tensor> values) {
         drop();
         loaded = new LinkedHashMap<>(values);
@@ -90,7 +90,9 @@ final class TrainingSession implements AutoCloseable {
         Map<String, Tensor> present = new LinkedHashMap<>();
         names.forEach(name -> present.put(
                 name,
-                loaded != null ? loaded.get(name) : graph.joined(name, part -> output(TrainingGraph.NEXT + part))));
+                loaded != null
+                        ? loaded.get(name)
+                        : graph.states().joined(name, part -> output(TrainingGraph.NEXT + part))));
         return present;
     }
 
@@ -107,7 +109,7 @@ final class TrainingSession implements AutoCloseable {
         if (graph.inPlace()) {
             Map<String, Tensor> all = new LinkedHashMap<>(feeds);
             Map<String, Tensor> next = new LinkedHashMap<>();
-            graph.cut(loaded).forEach((name, value) -> {
+            graph.states().cut(loaded).forEach((name, value) -> {
                 all.put(name, value);
                 next.put(TrainingGraph.NEXT + name, value);
             });
@@ -118,11 +120,11 @@ final class TrainingSession implements AutoCloseable {
         Session.Results results;
         if (last == null) {
             Map<String, Tensor> all = new LinkedHashMap<>(feeds);
-            all.putAll(graph.cut(loaded));
+            all.putAll(graph.states().cut(loaded));
             results = session.run(all);
         } else {
             Map<String, String> carried = new LinkedHashMap<>();
-            graph.inputs().keySet().forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
+            graph.states().inputs().keySet().forEach(state -> carried.put(state, TrainingGraph.NEXT + state));
             results = session.run(feeds, last, carried);
         }
         drop();

@@ -46,6 +46,8 @@ public final class TestServices {
 
     public static final String NO_BIASES = "This model has no biases; choose IA3, which trains as little.";
 
+    private static final String WITH_BIASES = "bundled:micro";
+
     private TestServices() {}
 
     public static WindowServices with(StudyService studies, Path folder, SetupChoices choices) {
@@ -72,7 +74,8 @@ public final class TestServices {
                                 : List.of("A new head is asked for: classifier starts from random values.")),
                 TestServices::findings,
                 (model, task, adapter) -> new AdapterFacts("10 modules in 5 layers · 5,120 parameters a rank", 256),
-                (model, task, adapter, precision) -> Map.of(Method.BITFIT, NO_BIASES),
+                (model, task, adapter, precision) ->
+                        model.equals(WITH_BIASES) ? Map.of() : Map.of(Method.BITFIT, NO_BIASES),
                 spec -> cost(spec, freeBytes),
                 TestServices::advise,
                 List.of(

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -86,10 +85,10 @@ public final class WindowDemo extends Application {
                                 Method.BOTTLENECK,
                                 Method.PREFIX_TUNING,
                                 Method.FULL);
-                    case "all-methods" ->
-                        comparing(Stream.of(Method.values())
-                                .filter(method -> method != Method.BITFIT)
-                                .toArray(Method[]::new));
+                    case "all-methods", "running-all-methods" ->
+                        SetupChoicesBuilder.builder(comparing(Method.values()))
+                                .model("Micro")
+                                .build();
                     default -> TestServices.demo();
                 };
         ReplayStudyService service =

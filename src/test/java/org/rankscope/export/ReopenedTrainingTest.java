@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,31 +54,33 @@ class ReopenedTrainingTest {
     @TempDir
     Path folder;
 
-    /** Files of ONNX Runtime's quantisers, against the numbers that the definitions of their operators give. */
+    /**
+     * Files of ONNX Runtime's quantisers, against the numbers that the definitions of their operators give: each form under a
+     * method that only runs through the products and one that reads the weights, one form under all kinds of methods.
+     */
     @ParameterizedTest
     @CsvSource({
         "q4-symmetric, LORA",
         "q4-symmetric, DORA",
         "q4-symmetric, ADALORA",
-        "q4-symmetric, DYLORA",
         "q4-symmetric, IA3",
         "q4-symmetric, BOTTLENECK",
         "q4-symmetric, PROMPT_TUNING",
         "q4-asymmetric, LORA",
         "q4-asymmetric, DORA",
-        "q4-asymmetric, RSLORA",
-        "q4-asymmetric, PROMPT_TUNING",
         "q8, LORA",
         "q8, DORA",
-        "q8, IA3",
         "nf4, LORA",
         "nf4, DORA",
-        "nf4, BOTTLENECK",
         "fp4, LORA",
         "fp4, DORA"
     })
     void codesOfOthersAreTheNumbersThatTheyStandFor(String name, Method method) throws IOException {
-        AdapterConfig adapter = config(method, "all-linear").build();
+        assertComputesWithItsNumbers(name, config(method, "all-linear").build());
+    }
+
+    /** Beside the codes of {@code name} lies a model whose weights are the numbers that they stand for. */
+    private void assertComputesWithItsNumbers(String name, AdapterConfig adapter) throws IOException {
         assertSameTraces(
                 () -> HuggingFaceModel.open(packed(name)),
                 () -> ImportedModel.open(packed(name).resolve("model.onnx")),
@@ -104,24 +107,15 @@ class ReopenedTrainingTest {
     @ParameterizedTest
     @CsvSource({"q4-symmetric, LORA", "q4-asymmetric, DORA"})
     void aTableOfCodesTakesAnAdapter(String name, Method method) throws IOException {
-        AdapterConfig adapter = config(method, ".*(embed_tokens|q_proj)").build();
-        assertSameTraces(
-                () -> HuggingFaceModel.open(packed(name)),
-                () -> ImportedModel.open(packed(name).resolve("model.onnx")),
-                Task.CAUSAL_LM,
-                adapter);
+        assertComputesWithItsNumbers(
+                name, config(method, ".*(embed_tokens|q_proj)").build());
     }
 
     @ParameterizedTest
     @CsvSource({"q4-asymmetric, PISSA", "nf4, OLORA"})
     void factorsBeginWithTheNumbersThatTheCodesStandFor(String name, InitialFactors start) throws IOException {
-        AdapterConfig adapter =
-                config(Method.LORA, "all-linear").initLoraWeights(start).build();
-        assertSameTraces(
-                () -> HuggingFaceModel.open(packed(name)),
-                () -> ImportedModel.open(packed(name).resolve("model.onnx")),
-                Task.CAUSAL_LM,
-                adapter);
+        assertComputesWithItsNumbers(
+                name, config(Method.LORA, "all-linear").initLoraWeights(start).build());
     }
 
     /** What is exported of a base in 4 bits is that base again. */
@@ -131,7 +125,6 @@ class ReopenedTrainingTest {
         "llama-tiny, NF4, DORA",
         "llama-tiny, INT4, LORA",
         "llama-tiny, INT4, ADALORA",
-        "llama-tiny-bias, NF4, LORA",
         "llama-tiny-bias, NF4, IA3",
         "llama-tiny-bias, INT4, BITFIT",
         "gpt2-tiny, NF4, LORA",
@@ -158,15 +151,14 @@ class ReopenedTrainingTest {
     }
 
     /** As PyTorch exports it: its decoder takes no mask. */
-    @ParameterizedTest
-    @CsvSource({"LORA", "DORA"})
-    void anEncoderDecoderOfOthersIsThatModel(Method method) throws IOException {
+    @Test
+    void anEncoderDecoderOfOthersIsThatModel() throws IOException {
         Path model = FIXTURES.resolve("library/5.18/t5");
         assertSameTraces(
                 () -> HuggingFaceModel.open(model, HeadSpec.of(Task.SEQ2SEQ_LM)),
                 () -> ImportedModel.open(model.resolve("model.onnx")),
                 Task.SEQ2SEQ_LM,
-                config(method, "all-linear").build());
+                config(Method.DORA, "all-linear").build());
     }
 
     private static AdapterConfigBuilder config(Method method, String targets) {

@@ -66,7 +66,8 @@ class AdaLoraTraceTest {
                     model, method, Optional.empty(), TrainingGraph.Options.of(spec, 4, 24, Device.CPU));
             StepFeeds feeds = new StepFeeds(spec, data.train(), data.validation(), graph);
             try (TrainingSession session = new TrainingSession(graph, model::weight, SessionConfig.on(Device.CPU))) {
-                session.load(graph.starting(graph.parameters().pack(method.load(GOLDEN.resolve("adapter_init")))));
+                session.load(
+                        graph.states().starting(graph.parameters().pack(method.load(GOLDEN.resolve("adapter_init")))));
                 for (int step = 0; step < STEPS; step++) {
                     session.train(feeds.steps(step, 1));
                     double removed =
@@ -75,7 +76,7 @@ class AdaLoraTraceTest {
                     assertEquals(expected(trace.get("kept_ranks").get(step)), kept(graph, session), "step " + step);
                 }
                 Map<String, Tensor> found = graph.parameters()
-                        .unpack(session.states(List.of(TrainingGraph.THETA)).get(TrainingGraph.THETA));
+                        .unpack(session.states(List.of(TrainingStates.THETA)).get(TrainingStates.THETA));
                 SafetensorsFile all = SafetensorsFile.open(GOLDEN.resolve("final_all_ranks_f64.safetensors"));
                 assertEquals(found.size(), all.names().size());
                 method.stored(found).forEach((name, value) -> {
@@ -109,8 +110,10 @@ class AdaLoraTraceTest {
 
     private static List<Integer> kept(TrainingGraph graph, TrainingSession session) {
         List<Integer> flags = new ArrayList<>();
-        for (float flag :
-                graph.ownStates(session.states(graph.ofRule())).get("kept").floats()) {
+        for (float flag : graph.states()
+                .own(session.states(graph.states().ofRule()))
+                .get("kept")
+                .floats()) {
             flags.add((int) flag);
         }
         return flags;

@@ -136,28 +136,30 @@ class HalfPrecisionTest {
     void aStepWithoutFiniteGradientsIsLeftOut() {
         prepare("llama-tiny/lora", new Halves(DType.FLOAT16, form()), (model, graph, start, feeds) -> {
             try (TrainingSession session = open(model, graph, start)) {
-                Map<String, Tensor> states = session.states(graph.states().keySet());
+                Map<String, Tensor> states =
+                        session.states(graph.states().shapes().keySet());
                 Map<String, Tensor> overflowing = new LinkedHashMap<>(states);
                 overflowing.put("loss_scale", Tensor.scalar(1e30f));
                 session.load(overflowing);
                 TrainingSession.StepResults results = session.train(feeds.steps(0, 2));
                 assertTrue(!Float.isFinite(results.gradientNorms()[0]) && Float.isFinite(results.losses()[0]));
-                Map<String, Tensor> after = session.states(graph.states().keySet());
+                Map<String, Tensor> after =
+                        session.states(graph.states().shapes().keySet());
                 assertEquals(0.25e30f, after.get("loss_scale").floats()[0]);
-                for (String name : List.of(TrainingGraph.THETA, "m", "v")) {
+                for (String name : List.of(TrainingStates.THETA, "m", "v")) {
                     assertArrayEquals(states.get(name).floats(), after.get(name).floats(), name);
                 }
 
                 session.load(states);
                 session.train(feeds.steps(0, 2));
-                after = session.states(graph.states().keySet());
+                after = session.states(graph.states().shapes().keySet());
                 assertEquals(LossScale.FIRST, after.get("loss_scale").floats()[0]);
                 assertEquals(2, after.get("good_steps").floats()[0]);
                 Map<String, Tensor> ripe = new LinkedHashMap<>(after);
                 ripe.put("good_steps", Tensor.scalar(LossScale.GROWTH_INTERVAL - 1));
                 session.load(ripe);
                 session.train(feeds.steps(2, 1));
-                after = session.states(graph.states().keySet());
+                after = session.states(graph.states().shapes().keySet());
                 assertEquals(2 * LossScale.FIRST, after.get("loss_scale").floats()[0]);
                 assertEquals(0, after.get("good_steps").floats()[0]);
             }
@@ -200,7 +202,7 @@ class HalfPrecisionTest {
 
     private TrainingSession open(BaseModel model, TrainingGraph graph, Map<String, Tensor> start) {
         TrainingSession session = new TrainingSession(graph, model, session());
-        session.load(graph.starting(graph.parameters().pack(start)));
+        session.load(graph.states().starting(graph.parameters().pack(start)));
         return session;
     }
 

@@ -117,8 +117,7 @@ class StepMemoryTest {
             TrainingGraph graph = graph(FULL, false, microBatches);
             TrainingGraph carried = new TrainingGraph(
                     graph.graph(),
-                    graph.parameters(),
-                    graph.parts(),
+                    graph.states(),
                     false,
                     graph.targets(),
                     graph.outcomes(),
@@ -253,7 +252,7 @@ class StepMemoryTest {
         StepFeeds feeds = new StepFeeds(spec(recompute, microBatches), tokens, tokens, graph);
         try (TrainingSession session = new TrainingSession(graph, model::weight, config)) {
             Map<String, Tensor> start = AdapterMethod.of(adapter, model).initialValues(model, 1);
-            session.load(graph.starting(graph.parameters().pack(start)));
+            session.load(graph.states().starting(graph.parameters().pack(start)));
             float[] losses = new float[steps];
             int each = Math.min(steps, graph.stepsACall());
             for (int done = 0; done < steps; done += each) {

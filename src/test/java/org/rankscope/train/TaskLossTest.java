@@ -66,7 +66,7 @@ class TaskLossTest {
         Tensor theta = graph.parameters().pack(method.initialValues(model, 0));
         try (TrainingSession session = new TrainingSession(graph, model::weight, CONFIG);
                 Session forward = forward(model)) {
-            session.load(graph.starting(theta));
+            session.load(graph.states().starting(theta));
             float loss = session.train(feeds.steps(0, 1)).losses()[0];
             float[] gradient = session.gradients().floats();
 
@@ -91,7 +91,7 @@ class TaskLossTest {
         Tensor theta = graph.parameters().pack(method.initialValues(model, 0));
         try (TrainingSession session = new TrainingSession(graph, model::weight, CONFIG);
                 Session forward = forward(model)) {
-            session.load(graph.starting(theta));
+            session.load(graph.states().starting(theta));
             List<Map<String, Tensor>> found = session.evaluate(feeds.evaluation(0, 2));
 
             assertEquals(2, found.size());

@@ -48,7 +48,7 @@ final class PackedProducts {
 
     /** The weight's shape [out, in]. */
     static Shape weight(RawNode product) {
-        return Shape.of(number(product, "N", 0), number(product, "K", 0));
+        return Shape.of(product.intAttribute("N", 0), product.intAttribute("K", 0));
     }
 
     /** How the name of the tensor at {@code place} ends, behind the weight's. */
@@ -66,13 +66,13 @@ final class PackedProducts {
             return false;
         }
         boolean plain = node.op().equals(BNB4)
-                ? number(node, "transB", 1) == 1
-                        && weight(node).elements() % Math.max(1, number(node, "block_size", 1)) == 0
+                ? node.intAttribute("transB", 1) == 1
+                        && weight(node).elements() % Math.max(1, node.intAttribute("block_size", 1)) == 0
                         && weight(node).elements() % 2 == 0
                 : node.input(GROUPS).isEmpty()
-                        && number(node, "weight_prepacked", 0) == 0
-                        && number(node, "bits", 4) > 0
-                        && Byte.SIZE % number(node, "bits", 4) == 0;
+                        && node.intAttribute("weight_prepacked", 0) == 0
+                        && node.intAttribute("bits", 4) > 0
+                        && Byte.SIZE % node.intAttribute("bits", 4) == 0;
         if (!plain
                 || node.inputs().subList(CODES, Math.min(node.inputs().size(), BIAS)).stream()
                         .anyMatch(index::isFed)) {
@@ -91,7 +91,7 @@ final class PackedProducts {
     private void checkSizes(RawNode node) {
         long out = weight(node).dim(0);
         long in = weight(node).dim(1);
-        long size = number(node, "block_size", 0);
+        long size = node.intAttribute("block_size", 0);
         if (out < 1 || in < 1 || size < 1) {
             throw new IllegalArgumentException(node.described() + " has a weight of " + out + " x " + in
                     + " in blocks of " + size + ", expected sizes of 1 or more");
@@ -101,7 +101,7 @@ final class PackedProducts {
             checkSize(node, SCALES, out * in / size);
             return;
         }
-        long bits = number(node, "bits", 4);
+        long bits = node.intAttribute("bits", 4);
         long blocks = (in + size - 1) / size;
         checkSize(node, CODES, out * blocks * (size * bits / Byte.SIZE));
         checkSize(node, SCALES, out * blocks);
@@ -122,7 +122,7 @@ final class PackedProducts {
     static void checkMade(RawNode product, List<Value> operands) {
         long features = operands.get(0).shape().dim(-1);
         long scales = operands.get(SCALES).shape().elements();
-        long size = number(product, "block_size", 1);
+        long size = product.intAttribute("block_size", 1);
         Shape weight = weight(product);
         long expected = product.op().equals(BNB4)
                 ? weight.elements() / size
@@ -167,14 +167,10 @@ final class PackedProducts {
                 && tensor.shape().elements() > 1;
     }
 
-    /** All of them in the graph that {@code output} needs. */
+    /** Those of all layers among {@code nodes}. */
     Set<String> allParts(List<RawNode> nodes) {
         Set<String> parts = new LinkedHashSet<>();
         nodes.stream().filter(this::isLayer).forEach(node -> parts.addAll(parts(node)));
         return parts;
-    }
-
-    private static long number(RawNode node, String key, long absent) {
-        return node.attributes().get(key) instanceof Attribute.Int value ? value.value() : absent;
     }
 }

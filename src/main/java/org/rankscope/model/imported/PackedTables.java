@@ -3,7 +3,6 @@ package org.rankscope.model.imported;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.Shape;
 import org.rankscope.onnx.RawNode;
@@ -25,9 +24,9 @@ final class PackedTables {
                 && node.op().equals("GatherBlockQuantized")
                 && isMatrix(node.input(0), DType.UINT8)
                 && isMatrix(node.input(2), DType.FLOAT)
-                && number(node, "gather_axis", 0) == 0
-                && number(node, "quantize_axis", 1) == 1
-                && (number(node, "bits", 4) == 4 || number(node, "bits", 4) == Byte.SIZE)
+                && node.intAttribute("gather_axis", 0) == 0
+                && node.intAttribute("quantize_axis", 1) == 1
+                && (node.intAttribute("bits", 4) == 4 || node.intAttribute("bits", 4) == Byte.SIZE)
                 && index.isFed(node.input(1));
     }
 
@@ -39,7 +38,7 @@ final class PackedTables {
     /** The table's shape, written out. */
     Shape shape(RawNode picker) {
         Shape codes = index.graph().initializers().get(picker.input(0)).shape();
-        return codes.with(1, codes.dim(1) * Byte.SIZE / number(picker, "bits", 4));
+        return codes.with(1, codes.dim(1) * Byte.SIZE / picker.intAttribute("bits", 4));
     }
 
     /** The initializers that it is held in, with what their names end in behind the weight's. */
@@ -51,9 +50,5 @@ final class PackedTables {
             }
         }
         return parts;
-    }
-
-    private static long number(RawNode node, String key, long absent) {
-        return node.attributes().get(key) instanceof Attribute.Int value ? value.value() : absent;
     }
 }

@@ -3,10 +3,13 @@ package org.rankscope.ui.chart;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import javafx.geometry.Bounds;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -27,6 +30,8 @@ import org.rankscope.ui.study.Variant;
  */
 public final class ChartPane extends Region {
     private static final double REACH_PIXELS = 18;
+    /** Points as close as this are told of together: one may hide the other. */
+    private static final double SAME_PLACE_PIXELS = 4;
 
     private final Tooltip tip = new Tooltip();
     private Optional<ChartCanvas> canvas = Optional.empty();
@@ -82,12 +87,28 @@ public final class ChartPane extends Region {
         Optional<Hotspot> near = nearest(event.getX(), event.getY());
         setCursor(near.flatMap(Hotspot::pick).isPresent() ? Cursor.HAND : Cursor.DEFAULT);
         if (near.isPresent() && getScene() != null) {
-            tip.setText(near.get().tip());
+            tip.setText(tipAt(near.get(), event.getX(), event.getY()));
             Bounds here = localToScreen(getBoundsInLocal());
             tip.show(this, here.getMinX() + event.getX() + 14, here.getMinY() + event.getY() + 14);
         } else {
             tip.hide();
         }
+    }
+
+    /** What is said of {@code nearest}, and of the points of others that lie on it. */
+    private String tipAt(Hotspot nearest, double x, double y) {
+        if (isArea(nearest)) {
+            return nearest.tip();
+        }
+        double reach = distance(nearest, x, y) + SAME_PLACE_PIXELS;
+        Set<Variant> told = new HashSet<>();
+        return hotspots.stream()
+                .filter(spot -> !isArea(spot) && distance(spot, x, y) <= reach)
+                .sorted(Comparator.comparingDouble(spot -> distance(spot, x, y)))
+                .filter(spot -> spot.pick().isEmpty() || told.add(spot.pick().get()))
+                .map(Hotspot::tip)
+                .distinct()
+                .collect(Collectors.joining("\n"));
     }
 
     private void pick(MouseEvent event) {
@@ -111,12 +132,15 @@ public final class ChartPane extends Region {
 
     /** Pixels from the pointer to {@code spot}: a point within reach beats an area around the pointer. */
     private double distance(Hotspot spot, double x, double y) {
-        boolean area = spot.halfWidth() > 0 || spot.halfHeight() > 0;
         return bounds(spot)
-                .map(box -> area
+                .map(box -> isArea(spot)
                         ? (box.contains(x, y) ? REACH_PIXELS : Double.MAX_VALUE)
                         : Point2D.distance(box.getX(), box.getY(), x, y))
                 .orElse(Double.MAX_VALUE);
+    }
+
+    private static boolean isArea(Hotspot spot) {
+        return spot.halfWidth() > 0 || spot.halfHeight() > 0;
     }
 
     private Optional<Rectangle2D> bounds(Hotspot spot) {

@@ -29,7 +29,10 @@ public final class Labels implements Mark.Painter {
     /** One place where a label may stand: a side of a point. */
     public record Place(double x, double y, Side side) {}
 
-    private record Label(String text, Font font, Color color, double gap, List<Place> places) {}
+    record Label(String text, Font font, Color color, double gap, List<Place> places) {}
+
+    /** A label and the room that it takes, in pixels. */
+    record Placed(Label label, Rectangle2D box) {}
 
     private record Obstacle(double x, double y, double radius) {}
 
@@ -75,30 +78,42 @@ public final class Labels implements Mark.Painter {
 
     @Override
     public void paint(Graphics2D graphics, Rectangle2D area, Mark.Pixels at) {
+        for (Placed placed : placed(graphics, area, at)) {
+            Label label = placed.label();
+            graphics.setFont(label.font());
+            graphics.setPaint(label.color());
+            float baseline =
+                    (float) (placed.box().getY() + graphics.getFontMetrics().getAscent());
+            graphics.drawString(label.text(), (float) placed.box().getX(), baseline);
+        }
+    }
+
+    /** Where the labels go that find room. */
+    List<Placed> placed(Graphics2D graphics, Rectangle2D area, Mark.Pixels at) {
         List<Rectangle2D> taken = new ArrayList<>();
         for (Obstacle obstacle : obstacles) {
             double r = obstacle.radius();
             taken.add(new Rectangle2D.Double(at.x(obstacle.x()) - r, at.y(obstacle.y()) - r, 2 * r, 2 * r));
         }
+        List<Placed> placed = new ArrayList<>();
         for (Label label : labels) {
-            graphics.setFont(label.font());
-            FontMetrics metrics = graphics.getFontMetrics();
+            FontMetrics metrics = graphics.getFontMetrics(label.font());
             double width = metrics.stringWidth(label.text());
             double height = metrics.getAscent() + metrics.getDescent();
-            for (Place place : label.places()) {
-                Rectangle2D box = box(place.side(), at.x(place.x()), at.y(place.y()), width, height, label.gap());
-                boolean fits = box.getMinX() >= area.getMinX()
-                        && box.getMaxX() <= area.getMaxX()
-                        && box.getMinY() >= area.getMinY()
-                        && box.getMaxY() <= area.getMaxY() + DESCENT;
-                if (fits && taken.stream().noneMatch(box::intersects)) {
-                    graphics.setPaint(label.color());
-                    graphics.drawString(label.text(), (float) box.getX(), (float) (box.getY() + metrics.getAscent()));
-                    taken.add(box);
-                    break;
-                }
-            }
+            label.places().stream()
+                    .map(place -> box(place.side(), at.x(place.x()), at.y(place.y()), width, height, label.gap()))
+                    .filter(box -> box.getMinX() >= area.getMinX()
+                            && box.getMaxX() <= area.getMaxX()
+                            && box.getMinY() >= area.getMinY()
+                            && box.getMaxY() <= area.getMaxY() + DESCENT
+                            && taken.stream().noneMatch(box::intersects))
+                    .findFirst()
+                    .ifPresent(box -> {
+                        placed.add(new Placed(label, box));
+                        taken.add(box);
+                    });
         }
+        return placed;
     }
 
     private static Rectangle2D box(Side side, double x, double y, double width, double height, double gap) {

@@ -28,6 +28,7 @@ final class CurvesChart {
     /** Names of methods are longer than ranks. */
     private static final double ROOM_FOR_NAMES = 0.2;
 
+    private static final double ROOM_FOR_MARKS = 0.03;
     private static final int LETTERS_OF_A_RANK = 5;
     /** Before this share of the steps all curves lie on each other. */
     private static final double LEAST_SHARE_FOR_LABEL = 0.15;
@@ -36,6 +37,10 @@ final class CurvesChart {
 
     private static final double LINE_RADIUS = 1.5;
     private static final Labels.Side[] AT_THE_END = {Labels.Side.RIGHT};
+    /** A name gives way a little, to its own side of the curve that is in its way. */
+    private static final Labels.Side[] NAME_AT_THE_END = {
+        Labels.Side.RIGHT, Labels.Side.ABOVE_RIGHT, Labels.Side.BELOW_RIGHT
+    };
     /** The label of a curve that is still being drawn keeps clear of those that went on. */
     private static final Labels.Side[] ON_THE_WAY = {
         Labels.Side.RIGHT, Labels.Side.ABOVE_RIGHT, Labels.Side.ABOVE, Labels.Side.BELOW_RIGHT, Labels.Side.BELOW
@@ -43,7 +48,8 @@ final class CurvesChart {
 
     private CurvesChart() {}
 
-    static JFreeChart of(List<RankCurve> curves, int totalSteps, ChartColors colors) {
+    /** @param marked whether curves are named in a legend by their marks, for names beside so many have no room */
+    static JFreeChart of(List<RankCurve> curves, int totalSteps, boolean marked, ChartColors colors) {
         List<RankCurve> ordered = curves.stream()
                 .sorted(Comparator.comparing(RankCurve::selected))
                 .toList();
@@ -67,7 +73,7 @@ final class CurvesChart {
         }
         NumberAxis steps = new NumberAxis("step");
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-        steps.setRange(0, totalSteps * (1 + room(curves)));
+        steps.setRange(0, totalSteps * (1 + (marked ? ROOM_FOR_MARKS : room(curves))));
         NumberAxis loss = new NumberAxis();
         loss.setStandardTickUnits(lossUnits());
         if (!curves.isEmpty()) {
@@ -79,7 +85,8 @@ final class CurvesChart {
             steps.setLabel(null);
         }
         XYPlot plot = new XYPlot(data, steps, loss, renderer);
-        plot.addAnnotation(Mark.of(labels(curves, totalSteps, colors)));
+        plot.addAnnotation(
+                Mark.of(marked ? new CurveMarks(curves, totalSteps, colors) : labels(curves, totalSteps, colors)));
         JFreeChart chart = ChartStyle.chart(plot, colors);
         ChartStyle.dress(plot, colors);
         steps.setLabelInsets(new RectangleInsets(-2, 0, 0, 0));
@@ -101,9 +108,11 @@ final class CurvesChart {
     }
 
     private static double room(List<RankCurve> curves) {
-        return curves.stream().anyMatch(curve -> curve.label().length() > LETTERS_OF_A_RANK)
-                ? ROOM_FOR_NAMES
-                : ROOM_FOR_LABELS;
+        return areNames(curves) ? ROOM_FOR_NAMES : ROOM_FOR_LABELS;
+    }
+
+    private static boolean areNames(List<RankCurve> curves) {
+        return curves.stream().anyMatch(curve -> curve.label().length() > LETTERS_OF_A_RANK);
     }
 
     private static Stream<RankCurve> last(List<RankCurve> curves) {
@@ -135,7 +144,9 @@ final class CurvesChart {
                         ChartStyle.TEXT,
                         curve.selected() ? colors.text() : colors.muted(),
                         5,
-                        curve.last().step() < totalSteps * ALMOST_ALL ? ON_THE_WAY : AT_THE_END));
+                        curve.last().step() < totalSteps * ALMOST_ALL
+                                ? ON_THE_WAY
+                                : areNames(ordered) ? NAME_AT_THE_END : AT_THE_END));
         return labels;
     }
 }

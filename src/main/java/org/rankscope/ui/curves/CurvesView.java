@@ -16,6 +16,7 @@ import org.rankscope.ui.chart.ChartPane;
 import org.rankscope.ui.chart.HeatMap;
 import org.rankscope.ui.chart.HeatMapChart;
 import org.rankscope.ui.chart.Hotspot;
+import org.rankscope.ui.chart.SideLegend;
 import org.rankscope.ui.chart.Switch;
 import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.theme.Appearance;
@@ -26,6 +27,7 @@ public final class CurvesView extends VBox {
     private final CurvesViewModel viewModel;
     private final Appearance appearance;
     private final ChartPane chart = new ChartPane("learning-curves");
+    private final SideLegend legend = new SideLegend("learning-curves-legend");
     private final Switch<LearningChart> kind = new Switch<>("curves", LearningChart.values(), LearningChart::title);
     private final Label note = new Label();
     private final Label teaching = new Label("Loss by step, one curve a rank, while it trains.");
@@ -49,7 +51,11 @@ public final class CurvesView extends VBox {
         header.setAlignment(Pos.CENTER_LEFT);
         teaching.getStyleClass().add("teaching");
         teaching.setMouseTransparent(true);
-        StackPane body = new StackPane(chart, teaching);
+        StackPane drawn = new StackPane(chart, teaching);
+        drawn.setMinWidth(0);
+        HBox.setHgrow(drawn, Priority.ALWAYS);
+        HBox body = new HBox(drawn, legend);
+        body.setMinHeight(0);
         VBox.setVgrow(body, Priority.ALWAYS);
         note.setId("learning-note");
         note.getStyleClass().add("card-note");
@@ -64,6 +70,7 @@ public final class CurvesView extends VBox {
         kind.offer(viewModel.offeredProperty().get());
         chart.setOnPick(viewModel::select);
         chart.setNeighbour(viewModel::neighbour);
+        legend.setOnPick(viewModel::select);
         note.managedProperty().bind(note.visibleProperty());
         viewModel.shownProperty().addListener((observable, old, now) -> draw());
         appearance.colorsProperty().addListener((observable, old, now) -> draw());
@@ -78,12 +85,17 @@ public final class CurvesView extends VBox {
         note.setVisible(!shown.note().isEmpty());
         teaching.setVisible(
                 shown.map().map(HeatMap::isEmpty).orElse(shown.curves().isEmpty()));
+        legend.show(shown.legend(), colors);
         Optional<HeatMap> map = shown.map().filter(one -> !one.isEmpty());
         if (map.isPresent()) {
             chart.show(HeatMapChart.of(map.get(), colors), HeatMapChart.spots(map.get()), shown.spoken());
         } else {
             chart.show(
-                    CurvesChart.of(shown.curves(), shown.curves().isEmpty() ? 1 : viewModel.totalSteps(), colors),
+                    CurvesChart.of(
+                            shown.curves(),
+                            shown.curves().isEmpty() ? 1 : viewModel.totalSteps(),
+                            !shown.legend().isEmpty(),
+                            colors),
                     shown.curves().stream().flatMap(CurvesView::spots).toList(),
                     shown.spoken());
         }

@@ -1,5 +1,6 @@
 package org.rankscope.ui.curves;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,10 +13,13 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.chart.HeatMap;
+import org.rankscope.ui.chart.NamedMark;
 import org.rankscope.ui.study.Cell;
 import org.rankscope.ui.study.StudyBoard;
 import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.study.VariantSummary;
+import org.rankscope.ui.text.MethodWords;
+import org.rankscope.ui.text.Quantities;
 
 /** Reads the learning curves, and the maps of rates and of steps, off the board. FX thread. */
 public final class CurvesViewModel {
@@ -28,11 +32,13 @@ public final class CurvesViewModel {
     /**
      * What the card shows: curves, or a map.
      *
+     * @param legend every method, where they are too many to be named beside their curves; else empty
      * @param note a sentence that belongs below, or empty
      * @param spoken what a screen reader says
      */
-    record Shown(List<RankCurve> curves, Optional<HeatMap> map, String note, String spoken) {
-        static final Shown NOTHING = new Shown(List.of(), Optional.empty(), "", "Learning curves: nothing yet.");
+    record Shown(List<RankCurve> curves, List<NamedMark> legend, Optional<HeatMap> map, String note, String spoken) {
+        static final Shown NOTHING =
+                new Shown(List.of(), List.of(), Optional.empty(), "", "Learning curves: nothing yet.");
     }
 
     public CurvesViewModel(StudyBoard board) {
@@ -107,17 +113,50 @@ public final class CurvesViewModel {
         String what = board.comparesMethods() ? " methods, each at its best." : " ranks.";
         return curves.isEmpty()
                 ? Shown.NOTHING
-                : new Shown(curves, Optional.empty(), "", now.title() + " loss by step for " + curves.size() + what);
+                : new Shown(
+                        curves,
+                        legend(curves),
+                        Optional.empty(),
+                        "",
+                        now.title() + " loss by step for " + curves.size() + what);
+    }
+
+    /** The methods in their order; one without a curve yet has its line already, so that nothing moves when it comes. */
+    private List<NamedMark> legend(List<RankCurve> curves) {
+        if (!board.hasManyMethods()) {
+            return List.of();
+        }
+        List<NamedMark> legend = new ArrayList<>();
+        for (Method method : board.methods()) {
+            List<RankCurve> own = curves.stream()
+                    .filter(curve -> curve.variant().method() == method)
+                    .toList();
+            own.forEach(curve -> legend.add(new NamedMark(
+                    curve.label(),
+                    curve.colour(),
+                    Optional.of(curve.variant()),
+                    curve.name() + ": "
+                            + Quantities.loss(curve.last().loss()) + " at step "
+                            + curve.last().step())));
+            if (own.isEmpty()) {
+                board.variants().stream()
+                        .filter(one -> one.variant().method() == method)
+                        .findFirst()
+                        .ifPresent(one -> legend.add(
+                                new NamedMark(MethodWords.word(method), one.colour(), Optional.empty(), "")));
+            }
+        }
+        return legend;
     }
 
     private Shown rates() {
         RateMap rates = new RateMap(board, inFocus());
-        return new Shown(List.of(), Optional.of(rates.map()), rates.notes(), rates.spoken());
+        return new Shown(List.of(), List.of(), Optional.of(rates.map()), rates.notes(), rates.spoken());
     }
 
     private Shown steps() {
         StepMap steps = new StepMap(curves(inFocus(), Integer.MAX_VALUE), board.baseLoss());
-        return new Shown(List.of(), Optional.of(steps.map()), "", steps.spoken());
+        return new Shown(List.of(), List.of(), Optional.of(steps.map()), "", steps.spoken());
     }
 
     /** All capacities of the method that is looked at: maps have room for one. */

@@ -31,6 +31,7 @@ final class EmptyChart {
                 Optional.empty(),
                 0,
                 1,
-                "");
+                "",
+                List.of());
     }
 }

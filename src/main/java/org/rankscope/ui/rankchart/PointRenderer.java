@@ -15,18 +15,26 @@ import org.rankscope.ui.theme.RankMarkers;
 final class PointRenderer extends XYErrorRenderer {
     private static final long serialVersionUID = 1L;
     private static final double SELECTED_RADIUS = 7.5;
+    /** Smaller where points lie on each other. */
+    private static final double SHARE_WHERE_MANY = 0.85;
 
     private final transient List<Point> points;
     private final transient ChartColors colors;
+    private final double size;
 
-    PointRenderer(List<Point> points, ChartColors colors) {
+    /** @param apart whether points lie on each other, so that each needs an edge */
+    PointRenderer(List<Point> points, boolean apart, ChartColors colors) {
         this.points = points;
         this.colors = colors;
+        size = apart ? SHARE_WHERE_MANY : 1;
         setDrawXError(false);
         setCapLength(6);
         setErrorStroke(new BasicStroke(1.4f));
         setDefaultLinesVisible(false);
         setDefaultShapesVisible(true);
+        setDrawOutlines(apart);
+        setUseOutlinePaint(apart);
+        setDefaultOutlinePaint(colors.background());
     }
 
     @Override
@@ -37,7 +45,7 @@ final class PointRenderer extends XYErrorRenderer {
     @Override
     public Shape getItemShape(int series, int item) {
         Point point = points.get(item);
-        return RankMarkers.shape(point.colour(), point.selected() ? SELECTED_RADIUS : RankChart.MARKER_RADIUS);
+        return RankMarkers.shape(point.colour(), size * (point.selected() ? SELECTED_RADIUS : RankChart.MARKER_RADIUS));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class RankChart {
 
     /** Memory and time are shown over at least this share of the most, for small differences to look small. */
     private static final double LEAST_SPAN = 0.4;
+    /** Where many methods lie beside each other they need the room. */
+    private static final double LEAST_SPAN_OF_MANY = 0.1;
 
     private static final float LINE_WIDTH = 1.4f;
     private static final double ARROW = 5;
@@ -67,6 +70,15 @@ final class RankChart {
         return new RankChart(model, colors).build();
     }
 
+    /** Likewise, with the methods named below, which on the page are named beside the chart. */
+    static JFreeChart forExport(RankChartModel model, ChartColors colors) {
+        JFreeChart chart = of(model, colors);
+        if (model.comparesMethods()) {
+            chart.addLegend(ChartLegend.of(model.marks(), colors));
+        }
+        return chart;
+    }
+
     private JFreeChart build() {
         axes();
         others();
@@ -93,7 +105,7 @@ final class RankChart {
             numbers.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
             numbers.setTickLabelsVisible(!model.points().isEmpty());
             double span = model.right() - model.left();
-            double margin = Math.max(span * 0.08, (model.right() * LEAST_SPAN - span) / 2);
+            double margin = Math.max(span * 0.08, (model.right() * leastSpan() - span) / 2);
             numbers.setRange(model.left() - margin, model.right() + margin);
             plot.setDomainAxis(numbers);
         } else {
@@ -112,6 +124,10 @@ final class RankChart {
                 new DecimalFormat("0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT)));
         loss.setTickLabelsVisible(Double.isFinite(model.base()) || model.hasResults());
         plot.setRangeAxis(loss);
+    }
+
+    private double leastSpan() {
+        return model.isCrowded() ? LEAST_SPAN_OF_MANY : LEAST_SPAN;
     }
 
     private void others() {
@@ -141,7 +157,9 @@ final class RankChart {
                     data.getSeriesCount(),
                     one.colour().isPresent() ? colors.rank(one.colour().getAsInt()) : colors.curve());
             renderer.setSeriesStroke(
-                    data.getSeriesCount(), new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+                    data.getSeriesCount(),
+                    new BasicStroke(
+                            model.isCrowded() ? LINE_WIDTH : 2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             data.addSeries(line);
         }
         plot.setDataset(CURVE, data);
@@ -150,7 +168,10 @@ final class RankChart {
 
     private void points() {
         XYIntervalSeries series = new XYIntervalSeries("ranks", false, true);
-        List<Point> points = model.points();
+        // What is selected is drawn last, over what lies on it.
+        List<Point> points = model.points().stream()
+                .sorted(Comparator.comparing(Point::selected))
+                .toList();
         for (Point point : points) {
             double bar = Double.isNaN(point.standardError()) ? 0 : point.standardError();
             series.add(
@@ -164,7 +185,7 @@ final class RankChart {
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         data.addSeries(series);
         plot.setDataset(POINTS, data);
-        plot.setRenderer(POINTS, new PointRenderer(points, colors));
+        plot.setRenderer(POINTS, new PointRenderer(points, model.isCrowded(), colors));
     }
 
     private void band() {
@@ -203,9 +224,13 @@ final class RankChart {
         }));
     }
 
-    /** Lines across the chart: the reference dashed, others thin in the colour of their method. */
+    /** Lines across the chart, below all points: the reference dashed, others thin in the colour of their method. */
     private void lines() {
-        plot.addAnnotation(Mark.of((graphics, area, at) -> {
+        Map<RankChartModel.Line, Double> marks = LineMarks.of(
+                model,
+                plot.getDomainAxis().getLowerBound(),
+                plot.getDomainAxis().getUpperBound());
+        Mark lines = Mark.of((graphics, area, at) -> {
             for (RankChartModel.Line line : model.lines()) {
                 double y = at.y(line.point().loss());
                 if (!area.contains(area.getCenterX(), y)) {
@@ -214,13 +239,14 @@ final class RankChart {
                 graphics.setPaint(colors.rank(line.point().colour()));
                 graphics.setStroke(line.isReference() ? ChartStyle.DASHED : new BasicStroke(LINE_WIDTH));
                 graphics.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
-                if (!line.isReference()) {
-                    graphics.fill(AffineTransform.getTranslateInstance(area.getMinX() + MARKER_RADIUS, y)
+                if (marks.containsKey(line)) {
+                    graphics.fill(AffineTransform.getTranslateInstance(at.x(marks.get(line)), y)
                             .createTransformedShape(
                                     RankMarkers.shape(line.point().colour(), MARKER_RADIUS - 1)));
                 }
             }
-        }));
+        });
+        plot.getRenderer(POINTS).addAnnotation(lines, Layer.BACKGROUND);
     }
 
     private void dashed() {

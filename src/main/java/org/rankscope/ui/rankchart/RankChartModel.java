@@ -3,8 +3,11 @@ package org.rankscope.ui.rankchart;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.rankscope.insight.Verdict;
+import org.rankscope.ui.chart.NamedMark;
 import org.rankscope.ui.study.Variant;
+import org.rankscope.ui.text.MethodWords;
 
 /**
  * All that the hero chart shows at one moment.
@@ -25,6 +28,7 @@ import org.rankscope.ui.study.Variant;
  * @param low the range axis, nats per token
  * @param high the range axis, nats per token
  * @param subtitle how to read the chart
+ * @param legend every method, measured or not, where they are too many for a row; else empty
  */
 record RankChartModel(
         CostAxis axis,
@@ -43,7 +47,8 @@ record RankChartModel(
         Optional<Verdict.Kind> verdict,
         double low,
         double high,
-        String subtitle) {
+        String subtitle,
+        List<NamedMark> legend) {
     /** Share of the range axis that is kept free for brackets; see {@link LossRange}. */
     private static final double ROOM_FOR_BRACKETS = 0.22;
 
@@ -136,6 +141,30 @@ record RankChartModel(
     /** Whether something was measured. */
     boolean hasResults() {
         return !series.isEmpty() || !lines.isEmpty();
+    }
+
+    /** What names its methods, where {@link #comparesMethods}. */
+    List<NamedMark> marks() {
+        return isCrowded()
+                ? legend
+                : Stream.concat(
+                                series.stream()
+                                        .map(one -> new NamedMark(
+                                                one.name(), one.points().get(0).colour(), Optional.empty(), "")),
+                                lines.stream()
+                                        .map(Line::point)
+                                        .map(point -> new NamedMark(
+                                                MethodWords.title(
+                                                        point.variant().method()),
+                                                point.colour(),
+                                                Optional.empty(),
+                                                "")))
+                        .toList();
+    }
+
+    /** Whether there are so many methods that points lie on each other, and names have no room in a row. */
+    boolean isCrowded() {
+        return !legend.isEmpty();
     }
 
     /** Whether colours are those of methods, so that the chart needs them named. */

@@ -14,8 +14,9 @@ import javafx.scene.layout.VBox;
 import org.jfree.chart.JFreeChart;
 import org.rankscope.ui.chart.ChartPane;
 import org.rankscope.ui.chart.Hotspot;
+import org.rankscope.ui.chart.LegendEntry;
+import org.rankscope.ui.chart.SideLegend;
 import org.rankscope.ui.chart.Switch;
-import org.rankscope.ui.text.MethodWords;
 import org.rankscope.ui.text.Quantities;
 import org.rankscope.ui.theme.Appearance;
 import org.rankscope.ui.theme.ChartColors;
@@ -33,6 +34,7 @@ public final class RankChartView extends VBox {
     private final Label subtitle = new Label();
     private final Label teaching = new Label();
     private final FlowPane legend = new FlowPane();
+    private final SideLegend sideLegend = new SideLegend("rank-chart-side-legend");
     private final Switch<CostAxis> axis = new Switch<>("axis", CostAxis.values(), CostAxis::title);
 
     public RankChartView(RankChartViewModel viewModel, Appearance appearance) {
@@ -44,7 +46,7 @@ public final class RankChartView extends VBox {
 
     /** The chart as it stands, on white, for export. */
     public JFreeChart drawForExport() {
-        return RankChart.of(viewModel.modelProperty().get(), ChartColors.LIGHT);
+        return RankChart.forExport(viewModel.modelProperty().get(), ChartColors.LIGHT);
     }
 
     private void createLayout() {
@@ -63,7 +65,11 @@ public final class RankChartView extends VBox {
         teaching.setId("rank-chart-teaching");
         teaching.setMouseTransparent(true);
         teaching.setWrapText(true);
-        StackPane body = new StackPane(chart, teaching);
+        StackPane drawn = new StackPane(chart, teaching);
+        drawn.setMinWidth(0);
+        HBox.setHgrow(drawn, Priority.ALWAYS);
+        HBox body = new HBox(drawn, sideLegend);
+        body.setMinHeight(0);
         VBox.setVgrow(body, Priority.ALWAYS);
         legend.setId("rank-chart-legend");
         legend.getStyleClass().add("legend");
@@ -75,6 +81,7 @@ public final class RankChartView extends VBox {
         axis.valueProperty().bindBidirectional(viewModel.axisProperty());
         chart.setOnPick(viewModel::select);
         chart.setNeighbour(viewModel::neighbour);
+        sideLegend.setOnPick(viewModel::select);
         viewModel.modelProperty().addListener((observable, old, now) -> draw());
         appearance.colorsProperty().addListener((observable, old, now) -> draw());
         draw();
@@ -95,7 +102,8 @@ public final class RankChartView extends VBox {
                                         tip(point))),
                         model.lines().stream().map(line -> spot(line, model)),
                         model.dashed().stream().flatMap(RankChartView::spots),
-                        model.brackets().stream().map(bracket -> spot(bracket, model)))
+                        model.brackets().stream().map(bracket -> spot(bracket, model)),
+                        model.band().stream().map(band -> spot(band, model)))
                 .flatMap(part -> part)
                 .toList();
         chart.show(
@@ -117,13 +125,19 @@ public final class RankChartView extends VBox {
     /** Names the methods, with their colours and marks, where there are several curves. */
     private void showLegend(RankChartModel model) {
         legend.getChildren().clear();
-        legend.setVisible(model.comparesMethods());
-        if (model.comparesMethods()) {
-            ChartColors colors = appearance.colorsProperty().get();
-            model.series().forEach(one -> legend.getChildren()
-                    .add(new LegendEntry(one.name(), one.points().get(0).colour(), colors)));
-            model.lines().stream().map(RankChartModel.Line::point).forEach(point -> legend.getChildren()
-                    .add(new LegendEntry(MethodWords.title(point.variant().method()), point.colour(), colors)));
+        ChartColors colors = appearance.colorsProperty().get();
+        sideLegend.show(model.legend(), colors);
+        if (model.isCrowded()) {
+            model.dashed().stream()
+                    .filter(curve -> curve.colour().isEmpty())
+                    .forEach(
+                            curve -> sideLegend.addDashed("cut by SVD", RankChart.color(curve, colors), curve.label()));
+        }
+        boolean inARow = model.comparesMethods() && !model.isCrowded();
+        legend.setVisible(inARow);
+        if (inARow) {
+            model.marks()
+                    .forEach(mark -> legend.getChildren().add(new LegendEntry(mark.name(), mark.colour(), colors)));
         }
     }
 
@@ -151,6 +165,16 @@ public final class RankChartView extends VBox {
                 (model.high() - model.low()) * BRACKET_REACH,
                 Optional.empty(),
                 bracket.tip());
+    }
+
+    private static Hotspot spot(RankChartModel.Band band, RankChartModel model) {
+        return new Hotspot(
+                (model.left() + model.right()) / 2,
+                (band.low() + band.high()) / 2,
+                Math.max(1, model.right() - model.left()),
+                (band.high() - band.low()) / 2,
+                Optional.empty(),
+                band.name());
     }
 
     private static String tip(RankChartModel.Point point) {

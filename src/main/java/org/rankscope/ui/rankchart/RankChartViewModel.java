@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
@@ -13,6 +14,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.rankscope.insight.Verdict;
 import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.ui.chart.NamedMark;
 import org.rankscope.ui.rankchart.RankChartModel.Bracket;
 import org.rankscope.ui.rankchart.RankChartModel.Dashed;
 import org.rankscope.ui.rankchart.RankChartModel.DashedPoint;
@@ -79,20 +81,25 @@ public final class RankChartViewModel {
         List<VariantSummary> placed = compared.stream()
                 .filter(summary -> Double.isFinite(plane.position(summary)))
                 .toList();
-        List<Series> series = series(placed, plane);
+        SideBySide beside = board.hasManyMethods() && plane.axis() == CostAxis.RANK
+                ? SideBySide.of(placed, plane)
+                : SideBySide.none();
+        ToDoubleFunction<VariantSummary> position =
+                summary -> plane.position(summary) + beside.of(summary.variant().method());
+        List<Series> series = series(placed, position);
         List<Line> lines = lines(placed);
         Optional<Running> running = placed.stream()
                 .filter(summary -> summary.isRunning() && Double.isFinite(summary.runningLoss()))
                 .map(summary -> new Running(
-                        summary.variant(), summary.colour(), plane.position(summary), summary.runningLoss()))
+                        summary.variant(), summary.colour(), position.applyAsDouble(summary), summary.runningLoss()))
                 .findFirst();
         Optional<Verdict> verdict = board.answer();
         List<Bracket> brackets =
                 verdict.map(answer -> Brackets.of(answer, advised(series))).orElse(List.of());
-        List<Dashed> dashed = new SingleRuns(board, plane).dashed();
+        List<Dashed> dashed = new SingleRuns(board, plane, beside).dashed();
         updateRange(series, lines, running, brackets.isEmpty() ? LossRange.EDGE : ROOM_FOR_BRACKETS);
         double[] positions = DoubleStream.concat(
-                        placed.stream().mapToDouble(plane::position),
+                        placed.stream().mapToDouble(position),
                         dashed.stream().flatMap(one -> one.points().stream()).mapToDouble(DashedPoint::position))
                 .toArray();
         double left = DoubleStream.of(positions).min().orElse(0);
@@ -114,10 +121,35 @@ public final class RankChartViewModel {
                 verdict.map(Verdict::kind),
                 range.low(),
                 range.high(),
-                subtitle()));
+                subtitle(),
+                legend()));
     }
 
-    private List<Series> series(List<VariantSummary> placed, Plane plane) {
+    /** With what each method came to, which its curve may hide. */
+    private List<NamedMark> legend() {
+        if (!board.hasManyMethods()) {
+            return List.of();
+        }
+        return board.methods().stream()
+                .flatMap(
+                        method -> board.variants().stream()
+                                .filter(summary -> summary.variant().method() == method)
+                                .findFirst()
+                                .stream())
+                .map(first -> {
+                    Method method = first.variant().method();
+                    Optional<VariantSummary> best = board.bestOf(method);
+                    return new NamedMark(
+                            MethodWords.inTable(method),
+                            first.colour(),
+                            best.map(VariantSummary::variant),
+                            best.map(one -> one.variant().name() + ": " + Quantities.loss(one.loss()))
+                                    .orElse(MethodWords.title(method) + ": not measured yet"));
+                })
+                .toList();
+    }
+
+    private List<Series> series(List<VariantSummary> placed, ToDoubleFunction<VariantSummary> position) {
         List<Series> series = new ArrayList<>();
         for (Method method : board.methods()) {
             List<VariantSummary> own = placed.stream()
@@ -128,7 +160,7 @@ public final class RankChartViewModel {
                         MethodWords.inLegend(method),
                         board.comparesMethods() ? OptionalInt.of(own.get(0).colour()) : OptionalInt.empty(),
                         own.stream()
-                                .map(summary -> point(summary, plane.position(summary)))
+                                .map(summary -> point(summary, position.applyAsDouble(summary)))
                                 .sorted(Comparator.comparingDouble(Point::position))
                                 .toList()));
             }
@@ -242,6 +274,9 @@ public final class RankChartViewModel {
                     board.comparesMethods()
                             ? "each at its best of " + rates + " rates"
                             : "each rank at its best of " + rates + " rates, others faint");
+        }
+        if (board.hasManyMethods() && axis.get() == CostAxis.RANK) {
+            parts.add("side by side at each rank");
         }
         return String.join(" · ", parts);
     }

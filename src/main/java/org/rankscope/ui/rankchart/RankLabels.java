@@ -48,6 +48,8 @@ final class RankLabels {
                 .map(RankChartModel.Line::point)
                 .forEach(point ->
                         keepFree(List.of(new double[] {left, point.loss()}, new double[] {right, point.loss()})));
+        LineMarks.of(model, left, right)
+                .forEach((line, x) -> labels.keepFree(x, line.point().loss(), RankChart.MARKER_RADIUS));
         if (model.base() >= model.low() && model.base() <= model.high()) {
             keepFree(List.of(new double[] {left, model.base()}, new double[] {right, model.base()}));
         }

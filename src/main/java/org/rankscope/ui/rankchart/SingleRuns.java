@@ -20,10 +20,12 @@ import org.rankscope.ui.text.Quantities;
 final class SingleRuns {
     private final StudyBoard board;
     private final Plane plane;
+    private final SideBySide beside;
 
-    SingleRuns(StudyBoard board, Plane plane) {
+    SingleRuns(StudyBoard board, Plane plane, SideBySide beside) {
         this.board = board;
         this.plane = plane;
+        this.beside = beside;
     }
 
     List<Dashed> dashed() {
@@ -85,7 +87,7 @@ final class SingleRuns {
     /** An adapter that was cut has as many parameters as a LoRA of its rank. */
     private double position(Method method, RankValue point) {
         if (plane.axis() == CostAxis.RANK) {
-            return plane.position(point.rank());
+            return plane.position(point.rank()) + beside.of(method);
         }
         Stream<Method> measured =
                 plane.axis() == CostAxis.PARAMETERS ? Stream.of(method, Method.LORA) : Stream.of(method);

@@ -41,6 +41,8 @@ import org.rankscope.train.MetricLine;
  * show, {@code steps} with every batch.
  */
 public final class StudyBoard {
+    private static final int METHODS_IN_A_ROW = 6;
+
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final ReadOnlyLongWrapper results = new ReadOnlyLongWrapper();
     private final ReadOnlyLongWrapper steps = new ReadOnlyLongWrapper();
@@ -177,6 +179,11 @@ public final class StudyBoard {
     /** Whether there are methods to compare, beside the reference: colours are then those of methods. */
     public boolean comparesMethods() {
         return methods().stream().filter(method -> method != Method.FULL).count() > 1;
+    }
+
+    /** Whether there are so many that their names have no room in a row, nor beside each of their curves. */
+    public boolean hasManyMethods() {
+        return comparesMethods() && methods().size() > METHODS_IN_A_ROW;
     }
 
     /** What is said of {@code variant}: with its method where there are several. */

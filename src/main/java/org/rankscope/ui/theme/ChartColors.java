@@ -5,9 +5,10 @@ import java.util.List;
 import org.rankscope.insight.Verdict;
 
 /**
- * The colours that charts draw with, light or dark. Ranks take the palette of Okabe and Ito, which people with any form
- * of colour blindness can tell apart; on dark it is lighter. Every text colour has a contrast of at least 4.5:1 against
- * {@code background}.
+ * The colours that charts draw with, light or dark. Ranks and methods take the palette of Okabe and Ito, which people with any
+ * form of colour blindness can tell apart, its orange and its sky blue darker on white, all lighter on dark; after these seven
+ * come four more for the methods of a large study. Against {@code background} every one of them has a contrast of at least
+ * 3:1, and every text colour one of 4.5:1.
  *
  * @param curve the line that joins the ranks
  * @param good what belongs to the chosen rank
@@ -48,12 +49,16 @@ public record ChartColors(
             color(0x0969DA),
             List.of(
                     color(0x0072B2),
-                    color(0xE69F00),
+                    color(0xC58700),
                     color(0x009E73),
                     color(0xD55E00),
                     color(0xCC79A7),
-                    color(0x56B4E9),
-                    color(0x7F7F7F)),
+                    color(0x3A9AD6),
+                    color(0x7F7F7F),
+                    color(0x6A1B9A),
+                    color(0x7A2E0E),
+                    color(0x14504B),
+                    color(0xB3005E)),
             new MemoryColors(color(0xC4CAD0), color(0x6BBCEB), color(0xE69F00), color(0x24292F)));
 
     public static final ChartColors DARK = new ChartColors(
@@ -76,7 +81,11 @@ public record ChartColors(
                     color(0xF27A3A),
                     color(0xE79BC6),
                     color(0x8CD0F5),
-                    color(0xA8A8A8)),
+                    color(0xA8A8A8),
+                    color(0x9A74FF),
+                    color(0x9C6B4A),
+                    color(0x3F8F86),
+                    color(0xD8489C)),
             new MemoryColors(color(0x3D444D), color(0x3F8FBF), color(0xF0B940), color(0xE6EDF3)));
 
     /** The line of what was not trained. */

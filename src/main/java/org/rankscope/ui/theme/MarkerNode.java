@@ -10,7 +10,7 @@ public final class MarkerNode extends SVGPath {
     /** As wide as the widest marker. */
     public static final double WIDTH = 13;
 
-    private static final double RADIUS = 4.5;
+    static final double RADIUS = 4.5;
 
     /** Shows the marker of what stands at {@code place}; see {@link RankMarkers#shape}. */
     public MarkerNode show(int place, ChartColors colors) {

@@ -11,23 +11,40 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
 import org.rankscope.insight.Verdict;
 import org.rankscope.ui.study.Variant;
 import org.rankscope.ui.study.VariantSummary;
 import org.rankscope.ui.theme.Appearance;
+import org.rankscope.ui.theme.Fonts;
 
 /** The table of methods and ranks; its selection is the selection of every chart. */
 public final class TrialsView extends TableView<VariantSummary> {
     private static final double ROW_HEIGHT = 24;
+    private static final double LOSS_WIDTH = 130;
+    /** For {@code 2.146 ± 0.0033}. */
+    private static final double LEAST_LOSS_WIDTH = 118;
+
     private static final double METRIC_WIDTH = 110;
     private static final double METHOD_WIDTH = 112;
-    private static final double LETTER_WIDTH = 8;
+    private static final double CAPACITY_WIDTH = 70;
+    /** For {@code 1.06 MB}, {@code 12:30} and the like. */
+    private static final double LEAST_NUMBER_WIDTH = 78;
+
+    private static final double CELL_FONT_SIZE = 13;
+    private static final double TITLE_FONT_SIZE = 12;
+    private static final double CELL_PADDING = 26;
+    private static final double TITLE_PADDING = 18;
+    private static final double MARKER_WIDTH = 19;
 
     private final TrialsViewModel viewModel;
     private final Appearance appearance;
     private final TableColumn<VariantSummary, String> metric = numbers("", METRIC_WIDTH, TrialsViewModel::metric);
     private final TableColumn<VariantSummary, VariantSummary> method;
     private final TableColumn<VariantSummary, VariantSummary> capacity;
+    private final TableColumn<VariantSummary, VariantSummary> loss =
+            column("validation loss", LOSS_WIDTH, row -> row, cell -> new LossCell());
     private boolean following;
 
     public TrialsView(TrialsViewModel viewModel, Appearance appearance) {
@@ -40,10 +57,9 @@ public final class TrialsView extends TableView<VariantSummary> {
                 cell -> new MarkedCell(appearance, TrialsViewModel::method, () -> true));
         capacity = column(
                 "rank",
-                70,
+                CAPACITY_WIDTH,
                 row -> row,
                 cell -> new MarkedCell(appearance, viewModel::capacity, () -> !viewModel.namesMethods()));
-        method.setMinWidth(METHOD_WIDTH);
         createLayout();
         bind();
     }
@@ -61,14 +77,15 @@ public final class TrialsView extends TableView<VariantSummary> {
         getColumns().add(method);
         getColumns().add(capacity);
         getColumns().add(column("state", 168, row -> row, cell -> new StateCell()));
-        getColumns().add(column("validation loss", 130, row -> row, cell -> new LossCell()));
+        getColumns().add(loss);
         getColumns().add(metric);
         getColumns().add(numbers("parameters", 100, TrialsViewModel::parameters));
         getColumns().add(numbers("adapter", 90, TrialsViewModel::adapter));
         getColumns().add(numbers("peak memory", 100, TrialsViewModel::peak));
         getColumns().add(numbers("time", 75, TrialsViewModel::time));
         getColumns().add(numbers("best rate", 80, TrialsViewModel::rate));
-        getColumns().get(3).getStyleClass().add("numbers");
+        loss.setMinWidth(LEAST_LOSS_WIDTH);
+        loss.getStyleClass().add("numbers");
         setRowFactory(table -> new TableRow<>() {
             @Override
             protected void updateItem(VariantSummary row, boolean empty) {
@@ -104,9 +121,34 @@ public final class TrialsView extends TableView<VariantSummary> {
     private void showColumns() {
         method.setVisible(viewModel.namesMethods());
         capacity.setText(viewModel.capacityTitle());
+        giveRoom(method, METHOD_WIDTH, CELL_PADDING + MARKER_WIDTH, TrialsViewModel::method);
+        giveRoom(
+                capacity,
+                CAPACITY_WIDTH,
+                CELL_PADDING + (viewModel.namesMethods() ? 0 : MARKER_WIDTH),
+                viewModel::capacity);
         metric.setText(viewModel.metricTitle());
-        metric.setPrefWidth(Math.max(METRIC_WIDTH, metric.getText().length() * LETTER_WIDTH));
+        double titled = widthOf(metric.getText(), TITLE_FONT_SIZE) + TITLE_PADDING;
+        metric.setMinWidth(titled);
+        metric.setPrefWidth(Math.max(METRIC_WIDTH, titled));
         metric.setVisible(!metric.getText().isEmpty());
+    }
+
+    /** No text of {@code column} is cut, however little room there is for others. */
+    private void giveRoom(
+            TableColumn<VariantSummary, VariantSummary> column,
+            double least,
+            double beside,
+            Function<VariantSummary, String> text) {
+        double widest = getItems().stream()
+                .map(text)
+                .distinct()
+                .mapToDouble(one -> widthOf(one, CELL_FONT_SIZE))
+                .max()
+                .orElse(0);
+        double width = Math.max(least, beside + widest);
+        column.setMinWidth(width);
+        column.setPrefWidth(width);
     }
 
     /** Selects the row of what is selected elsewhere. */
@@ -140,6 +182,12 @@ public final class TrialsView extends TableView<VariantSummary> {
         return column;
     }
 
+    private static double widthOf(String words, double size) {
+        Text text = new Text(words);
+        text.setFont(Font.font(Fonts.FAMILY, size));
+        return text.getLayoutBounds().getWidth();
+    }
+
     private static TableColumn<VariantSummary, String> numbers(
             String title, double width, Function<VariantSummary, String> text) {
         TableColumn<VariantSummary, String> column = column(title, width, text, any -> new TableCell<>() {
@@ -151,6 +199,7 @@ public final class TrialsView extends TableView<VariantSummary> {
             }
         });
         column.getStyleClass().add("numbers");
+        column.setMinWidth(Math.max(LEAST_NUMBER_WIDTH, widthOf(title, TITLE_FONT_SIZE) + TITLE_PADDING));
         return column;
     }
 }

@@ -8,6 +8,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rankscope.ui.fx.NativeTextCondition;
@@ -17,22 +18,24 @@ class LabelsTest {
     private static final int SIZE = 200;
     private static final Rectangle2D AREA = new Rectangle2D.Double(20, 20, 160, 160);
 
+    private static final Mark.Pixels AS_THEY_ARE = new Mark.Pixels() {
+        @Override
+        public double x(double value) {
+            return value;
+        }
+
+        @Override
+        public double y(double value) {
+            return value;
+        }
+    };
+
     private final Labels labels = new Labels();
 
     private BufferedImage draw() {
         BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_ARGB);
         Graphics2D graphics = image.createGraphics();
-        labels.paint(graphics, AREA, new Mark.Pixels() {
-            @Override
-            public double x(double value) {
-                return value;
-            }
-
-            @Override
-            public double y(double value) {
-                return value;
-            }
-        });
+        labels.paint(graphics, AREA, AS_THEY_ARE);
         graphics.dispose();
         return image;
     }
@@ -79,5 +82,31 @@ class LabelsTest {
         BufferedImage image = draw();
         assertEquals(0, inked(image, Color.RED, new Rectangle2D.Double(120, 92, 16, 16)));
         assertTrue(inked(image, Color.RED, AREA) > 0);
+    }
+
+    @Test
+    void howeverManyThereAreNoLabelCoversAnotherOrIsCut() {
+        Random random = new Random(7);
+        for (int i = 0; i < 60; i++) {
+            labels.add(
+                    20 + 160 * random.nextDouble(),
+                    20 + 160 * random.nextDouble(),
+                    "label " + i,
+                    ChartStyle.TEXT,
+                    Color.RED,
+                    6,
+                    Labels.Side.values());
+        }
+        Graphics2D graphics = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_ARGB).createGraphics();
+        List<Rectangle2D> boxes = labels.placed(graphics, AREA, AS_THEY_ARE).stream()
+                .map(Labels.Placed::box)
+                .toList();
+        graphics.dispose();
+        assertTrue(boxes.size() > 10, boxes.size() + " were placed");
+        Rectangle2D room = new Rectangle2D.Double(AREA.getX(), AREA.getY(), AREA.getWidth(), AREA.getHeight() + 2);
+        for (Rectangle2D box : boxes) {
+            assertTrue(room.contains(box), box.toString());
+            assertEquals(1, boxes.stream().filter(box::intersects).count(), box.toString());
+        }
     }
 }
