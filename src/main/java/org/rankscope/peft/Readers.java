@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
@@ -21,15 +22,29 @@ final class Readers {
 
     private static final Set<Op> SUMS = EnumSet.of(Op.ADD, Op.SUM);
 
+    /** What gives the numbers that it reads: exporters multiply rows and lay the result out again. */
+    private static final Set<Op> SAME_NUMBERS = EnumSet.of(Op.RESHAPE, Op.IDENTITY);
+
     private final Map<String, List<Node>> readers = new HashMap<>();
 
     Readers(Graph graph) {
+        Map<String, String> origins = new HashMap<>();
         for (Node node : graph.nodes()) {
+            if (SAME_NUMBERS.contains(node.op())) {
+                origins.put(node.name(), origin(origins, node.input(0)));
+                continue;
+            }
             Set<Value> read = new HashSet<>(node.inputs());
             read.addAll(node.readWithin());
-            read.forEach(value -> readers.computeIfAbsent(value.name(), key -> new ArrayList<>())
-                    .add(node));
+            Set<String> names =
+                    read.stream().map(value -> origin(origins, value)).collect(Collectors.toSet());
+            names.forEach(name ->
+                    readers.computeIfAbsent(name, key -> new ArrayList<>()).add(node));
         }
+    }
+
+    private static String origin(Map<String, String> origins, Value value) {
+        return origins.getOrDefault(value.name(), value.name());
     }
 
     static boolean isNorm(Node node) {

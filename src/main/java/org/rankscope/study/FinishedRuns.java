@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.rankscope.search.FinishedRun;
 import org.rankscope.train.MetricLine;
 
@@ -17,10 +18,12 @@ final class FinishedRuns {
         Journal of(String id) throws IOException;
     }
 
+    private final Supplier<StudySpec> spec;
     private final Journals journals;
     private final Map<Trial, FinishedRun> known = new HashMap<>();
 
-    FinishedRuns(Journals journals) {
+    FinishedRuns(Supplier<StudySpec> spec, Journals journals) {
+        this.spec = spec;
         this.journals = journals;
     }
 
@@ -37,10 +40,10 @@ final class FinishedRuns {
         return runs;
     }
 
-    private static FinishedRun run(Trial trial, Journal journal) {
+    private FinishedRun run(Trial trial, Journal journal) {
         boolean complete = trial.state() == TrialState.COMPLETE;
         return new FinishedRun(
-                StudyPlan.setting(trial.spec()),
+                StudyPlan.setting(spec.get(), trial.spec()),
                 trial.seed(),
                 ending(trial),
                 complete ? trial.result().evalLoss() : Double.POSITIVE_INFINITY,

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.rankscope.search.PruningRule;
+import org.rankscope.search.Setting;
 import org.rankscope.train.MetricLine;
 
 /**
@@ -46,13 +47,17 @@ final class Pruning {
                         folder.spec().pruning() && other.state() == TrialState.COMPLETE && isBeside(other, cell))
                 .min(Comparator.comparingDouble((Trial other) -> other.result().evalLoss())
                         .thenComparing(Trial::id));
-        if (best.isEmpty() || StudyPlan.setting(best.get().spec()).equals(StudyPlan.setting(cell.spec()))) {
+        if (best.isEmpty() || setting(folder, best.get()).equals(setting(folder, cell))) {
             return new Pruning(Optional.empty());
         }
         Pruning pruning = new Pruning(Optional.of(new PruningRule(
                 folder.journal(best.get().id()).evaluations(), cell.spec().steps())));
         folder.journal(cell.id()).evaluations().forEach(pruning::heard);
         return pruning;
+    }
+
+    private static Setting setting(StudyFolder folder, Trial cell) {
+        return StudyPlan.setting(folder.spec(), cell.spec());
     }
 
     /** Whether the cell is to stop after {@code line}; true at most once. */

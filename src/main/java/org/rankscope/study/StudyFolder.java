@@ -35,7 +35,7 @@ public final class StudyFolder implements AutoCloseable {
     private final StudyRecord study;
     private final StudyPlan plan;
     private final Map<String, TrialRecord> cells = new LinkedHashMap<>();
-    private final FinishedRuns finishedRuns = new FinishedRuns(this::journal);
+    private final FinishedRuns finishedRuns = new FinishedRuns(this::spec, this::journal);
     private final FolderLock lock;
     private SearchStrategy.Extent extent = new SearchStrategy.Extent(0, false);
 
@@ -184,7 +184,7 @@ public final class StudyFolder implements AutoCloseable {
                 trial.spec(),
                 trial.failure(),
                 trial.result(),
-                CellIds.words(study.spec(), StudyPlan.setting(trial.spec())));
+                CellIds.words(study.spec(), StudyPlan.setting(study.spec(), trial.spec())));
     }
 
     /** Gives the lock back; harmless when repeated. */

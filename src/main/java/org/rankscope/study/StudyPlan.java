@@ -57,28 +57,38 @@ final class StudyPlan {
 
     /** The cell that trains with the setting and the seed of {@code trained}, as this study has it. */
     Trial alike(TrialSpec trained) {
-        return trial(new Proposal(setting(trained), trained.seed()));
+        return trial(new Proposal(setting(spec, trained), trained.seed()));
     }
 
-    static Setting setting(TrialSpec trained) {
+    /**
+     * What a search of {@code study} proposed for {@code trained}. An adapter keeps nothing of what its method doesn't read, so
+     * that where it is as it would be at the usual setting, it was that setting.
+     */
+    static Setting setting(StudySpec study, TrialSpec trained) {
         AdapterConfig adapter = trained.adapter();
+        Setting usual = usual(study)
+                .at(adapter.method(), adapter.capacity(), trained.optimizer().learningRate());
+        AdapterConfig kept = adapter(study, usual);
         return new Setting(
-                adapter.method(),
-                adapter.capacity(),
-                trained.optimizer().learningRate(),
-                adapter.loraAlpha(),
-                adapter.loraDropout(),
-                adapter.targetModules());
+                usual.method(),
+                usual.capacity(),
+                usual.learningRate(),
+                adapter.loraAlpha().equals(kept.loraAlpha()) ? usual.alpha() : adapter.loraAlpha(),
+                adapter.loraDropout().equals(kept.loraDropout()) ? usual.dropout() : adapter.loraDropout(),
+                adapter.targetModules().equals(kept.targetModules()) ? usual.targets() : adapter.targetModules());
+    }
+
+    private static AdapterConfig adapter(StudySpec study, Setting setting) {
+        return study.adapter(
+                setting.method(), setting.capacity(), setting.alpha(), setting.dropout(), setting.targets());
     }
 
     private Trial trial(Proposal proposal) {
         Setting setting = proposal.setting();
-        AdapterConfig adapter = spec.adapter(
-                setting.method(), setting.capacity(), setting.alpha(), setting.dropout(), setting.targets());
         return new Trial(
                 CellIds.of(spec, setting, proposal.seed()),
                 TrialState.WAITING,
-                spec.trial().withCell(adapter, setting.learningRate(), proposal.seed()),
+                spec.trial().withCell(adapter(spec, setting), setting.learningRate(), proposal.seed()),
                 null,
                 null,
                 CellIds.words(spec, setting));

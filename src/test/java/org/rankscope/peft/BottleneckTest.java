@@ -36,6 +36,7 @@ import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
+import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.safetensors.SafetensorsFile;
 
 class BottleneckTest {
@@ -259,7 +260,25 @@ class BottleneckTest {
         "library/5.18/clip, false"
     })
     void pfeifferStandsBehindTheWholeBlock(String path, boolean normIsLast) {
-        ModelGraph model = HuggingFaceModel.graph(FIXTURES.resolve(path).resolve("config.json"));
+        checkPlaces(HuggingFaceModel.graph(FIXTURES.resolve(path).resolve("config.json")), normIsLast);
+    }
+
+    /** Their products are of rows, and laid out again behind. */
+    @ParameterizedTest
+    @CsvSource({
+        "bert-tiny-cls.torchscript-sdpa-opset17, true",
+        "gpt2-tiny.dynamo-sdpa-opset18, false",
+        "llama-tiny.torchscript-sdpa-opset17, false",
+        "llama-tiny.dynamo-sdpa-opset23, false",
+        "vit-tiny.dynamo-sdpa-opset18, false"
+    })
+    void pfeifferStandsThereInExportedModels(String file, boolean normIsLast) {
+        try (ImportedModel model = ImportedModel.open(FIXTURES.resolve("onnx").resolve(file + ".onnx"))) {
+            checkPlaces(model, normIsLast);
+        }
+    }
+
+    private static void checkPlaces(ModelGraph model, boolean normIsLast) {
         AdapterConfig config = config(b -> b.bottleneckSize(6).placement(Placement.PFEIFFER));
         Graph graph = model.forward(2, 8);
         Readers readers = new Readers(graph);

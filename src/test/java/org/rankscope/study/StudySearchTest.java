@@ -15,13 +15,17 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rankscope.insight.LearningRateMap;
 import org.rankscope.insight.Observation;
 import org.rankscope.insight.RankResult;
 import org.rankscope.insight.ResultTableCsv;
 import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
+import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.study.StudySpec.Budget;
 import org.rankscope.study.StudySpec.SearchSpace;
@@ -328,6 +332,33 @@ class StudySearchTest {
                 VerdictEngine.judge(rows, VerdictOptions.DEFAULT).references().stream()
                         .map(RankResult::method)
                         .toList());
+    }
+
+    /** An adapter keeps nothing of the dropout and the modules that its method doesn't read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void finishedCellsOfMethodsThatReadLessAreFinished(boolean tuned) throws IOException {
+        StudySpec grid = Studies.spec(List.of(2), STEPS)
+                .with()
+                .methods(List.of(Method.LORA, Method.IA3, Method.BOTTLENECK, Method.PROMPT_TUNING, Method.FULL))
+                .build();
+        AdapterConfig dropping = AdapterConfigBuilder.builder(grid.trial().adapter())
+                .loraDropout(0.1)
+                .build();
+        StudySpec dropped = grid.withTrial(grid.trial().withAdapter(dropping));
+        StudySpec spec = tuned ? Studies.tuned(dropped) : dropped;
+        run(spec);
+        List<String> cells = ids();
+        assertEquals(
+                List.of(),
+                run(spec).heard.stream()
+                        .filter(word -> word.contains(" started "))
+                        .toList());
+        assertEquals(cells, ids());
+        try (StudyFolder folder = open(spec)) {
+            assertEquals(cells.size(), folder.extent().runs());
+            folder.trials().forEach(trial -> assertEquals("", trial.setting(), trial.id()));
+        }
     }
 
     @Test

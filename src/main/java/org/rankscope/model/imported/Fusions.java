@@ -1,9 +1,11 @@
 package org.rankscope.model.imported;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
@@ -13,12 +15,16 @@ import org.rankscope.graph.Value;
 
 /**
  * Chains of elementwise operators that exporters write for one: root-mean-square normalisation, x / √(mean(x²) + ε) · gain
- * over the last axis, and SiLU, x · sigmoid(x). As one operator each they keep fewer values and run faster, forward and
- * backward.
+ * over the last axis, layer normalisation, which is that of x - mean(x) plus a bias, and SiLU, x · sigmoid(x). As one operator
+ * each they keep fewer values and run faster, forward and backward, and what looks for a norm finds it.
  */
 final class Fusions {
     private final GraphBuilder g;
     private final Map<Value, Node> makers = new HashMap<>();
+    /** Layer normalisations that have no bias yet, with what they are of. */
+    private final Map<Value, Centred> unbiased = new HashMap<>();
+
+    private record Centred(Value x, Value gain, float epsilon) {}
 
     Fusions(GraphBuilder g) {
         this.g = g;
@@ -35,6 +41,29 @@ final class Fusions {
                 .or(() -> silu(factors.get(1), factors.get(0), scope))
                 .or(() -> normalisation(factors.get(0), factors.get(1), scope))
                 .or(() -> normalisation(factors.get(1), factors.get(0), scope));
+    }
+
+    /** What stands for a sum of {@code terms}, made in {@code scope}, where the sum ends such a chain. */
+    Optional<Value> sum(List<Value> terms, String scope) {
+        return biased(terms.get(0), terms.get(1), scope).or(() -> biased(terms.get(1), terms.get(0), scope));
+    }
+
+    private Optional<Value> biased(Value normed, Value bias, String scope) {
+        return Optional.ofNullable(unbiased.get(normed))
+                .filter(centred -> bias.shape().equals(centred.gain().shape()))
+                .map(centred -> g.in(scope, () -> layerNormalization(centred, List.of(bias))));
+    }
+
+    private Value layerNormalization(Centred centred, List<Value> bias) {
+        Value x = centred.x();
+        List<Value> operands = new ArrayList<>(List.of(x, centred.gain()));
+        operands.addAll(bias);
+        return g.node(
+                Op.LAYER_NORMALIZATION,
+                operands,
+                Map.of("axis", new Attribute.Int(-1), "epsilon", new Attribute.Float(centred.epsilon())),
+                x.dtype(),
+                x.shape());
     }
 
     private Optional<Value> silu(Value x, Value gate, String scope) {
@@ -83,16 +112,32 @@ final class Fusions {
         Optional<Float> epsilon = number(b).or(() -> number(a));
         Value mean = number(b).isPresent() ? a : b;
         return epsilon.filter(e -> e > 0 && isMeanSquare(mean, x))
-                .map(e -> g.in(
-                        scope, () -> g.simplifiedLayerNormalization(x, gain, e).get(0)));
+                .map(e -> g.in(scope, () -> normalisation(gain, x, e)));
+    }
+
+    private Value normalisation(Value gain, Value x, float epsilon) {
+        Optional<Value> whole = made(x, Op.SUB)
+                .filter(node -> mean(node.input(1)).equals(Optional.of(node.input(0))))
+                .map(node -> node.input(0));
+        if (whole.isEmpty()) {
+            return g.simplifiedLayerNormalization(x, gain, epsilon).get(0);
+        }
+        Centred centred = new Centred(whole.get(), gain, epsilon);
+        Value normed = layerNormalization(centred, List.of());
+        unbiased.put(normed, centred);
+        return normed;
     }
 
     private boolean isMeanSquare(Value value, Value x) {
-        Optional<Node> mean =
-                made(value, Op.REDUCE_MEAN).filter(node -> node.intAttribute("keepdims", 1) == 1 && node.hasInput(1));
-        return mean.isPresent()
-                && isLastAxis(mean.get().input(1), x)
-                && isSquare(mean.get().input(0), x);
+        return mean(value).filter(square -> isSquare(square, x)).isPresent();
+    }
+
+    /** What {@code value} is the mean of, over the last axis, which it keeps. */
+    private Optional<Value> mean(Value value) {
+        return made(value, Op.REDUCE_MEAN)
+                .filter(node -> node.intAttribute("keepdims", 1) == 1 && node.hasInput(1))
+                .filter(node -> isLastAxis(node.input(1), node.input(0)))
+                .map(node -> node.input(0));
     }
 
     private boolean isLastAxis(Value axes, Value x) {

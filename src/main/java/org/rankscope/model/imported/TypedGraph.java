@@ -235,9 +235,10 @@ final class TypedGraph {
                             ? Value.ABSENT
                             : new Value(i == 0 ? label : label + ":" + i, like.dtype(), like.shape()));
         }
-        if (op == Op.MUL) {
-            List<Value> factors = inputs.stream().map(this::operand).toList();
-            Optional<Value> fused = fusions.product(factors, label.substring(0, Math.max(0, label.lastIndexOf('/'))));
+        if (op == Op.MUL || op == Op.ADD) {
+            List<Value> operands = inputs.stream().map(this::operand).toList();
+            String scope = label.substring(0, Math.max(0, label.lastIndexOf('/')));
+            Optional<Value> fused = op == Op.MUL ? fusions.product(operands, scope) : fusions.sum(operands, scope);
             if (fused.isPresent()) {
                 here.put(node.outputs().get(0), fused.get());
                 return;

@@ -39,6 +39,24 @@ class FusionsTest {
         assertArrayEquals(run(exported), run(fused), 1e-6f);
     }
 
+    /** As PyTorch wrote it before opset 17. */
+    @Test
+    void aDecomposedLayerNormalisationBecomesOneNode() {
+        Value mean = g.node(
+                Op.REDUCE_MEAN,
+                List.of(x, g.constant(List.of(-1L))),
+                Map.of("keepdims", new Attribute.Int(1)),
+                DType.FLOAT,
+                SHAPE.with(-1, 1));
+        Value normed = normalised(gain, g.sub(x, mean), -1);
+        Graph exported = g.build(List.of(g.named(g.neg(g.add(normed, gain)), "y")));
+        Graph fused = fused(exported);
+        assertEquals(
+                List.of(Op.LAYER_NORMALIZATION, Op.NEG),
+                fused.nodes().stream().map(node -> node.op()).toList());
+        assertArrayEquals(run(exported), run(fused), 1e-6f);
+    }
+
     @Test
     void whatOnlyLooksLikeThemStays() {
         Value overRows = normalised(gain, x, 1);
@@ -67,9 +85,11 @@ class FusionsTest {
         Fusions fusions = new Fusions(g);
         Map<String, Value> outputs = g.inline(exported, Map.of("x", g.input("x", DType.FLOAT, SHAPE)), node -> {
             fusions.made(node);
-            return node.op() == Op.MUL
-                    ? fusions.product(node.inputs(), node.name()).orElse(node.output())
-                    : node.output();
+            return switch (node.op()) {
+                case MUL -> fusions.product(node.inputs(), node.name()).orElse(node.output());
+                case ADD -> fusions.sum(node.inputs(), node.name()).orElse(node.output());
+                default -> node.output();
+            };
         });
         return g.build(List.copyOf(outputs.values()));
     }
