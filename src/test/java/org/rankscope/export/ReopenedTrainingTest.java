@@ -37,9 +37,7 @@ import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.InitialFactors;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.safetensors.SafetensorsWriter;
-import org.rankscope.train.MetricLine;
 import org.rankscope.train.Trainer;
-import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialSpec;
 import org.rankscope.train.TrialSpecBuilder;
 
@@ -216,19 +214,7 @@ class ReopenedTrainingTest {
                 .build();
         List<Double> losses = new ArrayList<>();
         new Trainer((name, head) -> opener.get(), new Datasets(Path::of))
-                .train(
-                        spec,
-                        run,
-                        new TrialListener() {
-                            @Override
-                            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-                            @Override
-                            public void metric(MetricLine line) {
-                                losses.add(line.loss());
-                            }
-                        },
-                        () -> false);
+                .train(spec, run, line -> losses.add(line.loss()), () -> false);
         return losses;
     }
 

@@ -19,9 +19,7 @@ import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.safetensors.SafetensorsFile;
-import org.rankscope.train.MetricLine;
 import org.rankscope.train.Trainer;
-import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialSpec;
 import org.rankscope.train.TrialSpecBuilder;
 
@@ -259,18 +257,7 @@ public record MethodCase(Family family, String label, AdapterConfig config) {
 
     /** Trains {@code steps} steps on {@code model}, which is closed thereby. */
     void train(BaseModel model, int steps, Path folder) throws IOException {
-        new Trainer((name, head) -> model, new Datasets(Path::of))
-                .train(
-                        spec(steps),
-                        folder,
-                        new TrialListener() {
-                            @Override
-                            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-                            @Override
-                            public void metric(MetricLine line) {}
-                        },
-                        () -> false);
+        new Trainer((name, head) -> model, new Datasets(Path::of)).train(spec(steps), folder, line -> {}, () -> false);
     }
 
     @Override

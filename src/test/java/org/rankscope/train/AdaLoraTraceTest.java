@@ -353,14 +353,6 @@ class AdaLoraTraceTest {
     }
 
     private static TrialListener listener(int[] seen) {
-        return new TrialListener() {
-            @Override
-            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-            @Override
-            public void metric(MetricLine line) {
-                seen[0] = line.step();
-            }
-        };
+        return line -> seen[0] = line.step();
     }
 }

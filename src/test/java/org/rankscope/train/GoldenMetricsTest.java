@@ -223,12 +223,6 @@ class GoldenMetricsTest {
     }
 
     private static TrialListener silent() {
-        return new TrialListener() {
-            @Override
-            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-            @Override
-            public void metric(MetricLine line) {}
-        };
+        return line -> {};
     }
 }

@@ -138,15 +138,9 @@ class ImageTrainingTest {
         Trainer trainer =
                 new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name), head), new Datasets(Path::of));
         List<Double> losses = new ArrayList<>();
-        TrialListener listener = new TrialListener() {
-            @Override
-            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-            @Override
-            public void metric(MetricLine line) {
-                if (!line.isEvaluation()) {
-                    losses.add(line.loss());
-                }
+        TrialListener listener = line -> {
+            if (!line.isEvaluation()) {
+                losses.add(line.loss());
             }
         };
         trainer.train(spec, folder.resolve("run"), listener, () -> false);

@@ -25,15 +25,9 @@ record TinyRun(List<Double> losses, List<Double> gradientNorms, Path folder) {
                 .train(
                         spec(model, golden, adapter, precision, recompute),
                         folder,
-                        new TrialListener() {
-                            @Override
-                            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-                            @Override
-                            public void metric(MetricLine line) {
-                                losses.add(line.loss());
-                                norms.add(line.gradNorm());
-                            }
+                        line -> {
+                            losses.add(line.loss());
+                            norms.add(line.gradNorm());
                         },
                         () -> false);
         return new TinyRun(losses, norms, folder);

@@ -334,15 +334,7 @@ class TrainerTest {
     }
 
     private static TrialListener listener(Consumer<MetricLine> each) {
-        return new TrialListener() {
-            @Override
-            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-            @Override
-            public void metric(MetricLine line) {
-                each.accept(line);
-            }
-        };
+        return each::accept;
     }
 
     /** W + scaling · B · A in place of W. */

@@ -31,7 +31,6 @@ import org.rankscope.peft.AdapterConfigBuilder;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.safetensors.SafetensorsFile;
 import org.rankscope.safetensors.SafetensorsWriter;
-import org.rankscope.train.MetricLine;
 import org.rankscope.train.Trainer;
 import org.rankscope.train.TrialListener;
 import org.rankscope.train.TrialSpec;
@@ -220,15 +219,7 @@ class EncoderTrainingTest {
                 false,
                 1);
         List<Double> losses = new ArrayList<>();
-        TrialListener listener = new TrialListener() {
-            @Override
-            public void started(int doneSteps, int totalSteps, long trainableParameters) {}
-
-            @Override
-            public void metric(MetricLine line) {
-                losses.add(line.loss());
-            }
-        };
+        TrialListener listener = line -> losses.add(line.loss());
         new Trainer((name, head) -> HuggingFaceModel.open(Path.of(name), head), new Datasets(Path::of))
                 .train(spec, folder, listener, () -> false);
         return losses;
