@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.rankscope.graph.DType;
 import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Shape;
@@ -31,6 +32,9 @@ import org.rankscope.runtime.SessionConfig;
  * paper makes them by (section 4.3); PEFT stores none of that either.
  */
 final class PrefixTuning extends VirtualTokens {
+    private static final String MASK = "attention_mask";
+    private static final String SEGMENTS = "token_type_ids";
+
     private final AttentionShape cache;
     /** Keys and values in a row, two of these for each block. */
     private final int parts;
@@ -72,7 +76,8 @@ final class PrefixTuning extends VirtualTokens {
                 .filter(shape -> model.takesCache())
                 .orElseThrow(
                         () -> new RequestException("adapter.method: prefix tuning puts trained keys and values into the"
-                                + " cache of a decoder read from a Hugging Face folder, and this model has none; choose lora"
+                                + " attention of a decoder, T5, BERT or RoBERTa read from a Hugging Face folder, and this model"
+                                + " takes none; choose lora"
                                 + (PromptTuning.fits(model) ? " or prompt_tuning." : ".")));
     }
 
@@ -99,8 +104,8 @@ final class PrefixTuning extends VirtualTokens {
     /**
      * What the model keeps of tokens drawn from the vocabulary: the paper finds the activations of real words better than
      * random numbers (section 7.4). The first loss is then that of a text with some words in front, where it is far worse with
-     * PEFT's usual normal numbers, which are larger than keys and values are. Beside a decoder the encoder is shown the first
-     * of the tokens. What two blocks share is the first's; what is without use begins, and stays, at 0.
+     * PEFT's usual normal numbers, which are larger than keys and values are. An encoder is shown the first of the tokens
+     * alone, so that few of them start as the first of many. What two blocks share is the first's; what is without use begins, and stays, at 0.
      */
     @Override
     float[] start(BaseModel model, SplittableRandom random) {
@@ -110,6 +115,11 @@ final class PrefixTuning extends VirtualTokens {
             row.put(
                     input.name(),
                     Tensor.ofLongs(input.shape(), input.name().endsWith("mask") ? shown(input.name()) : tokens));
+        }
+        // Segments are what encoders alone take: all tokens are of the first.
+        if (row.containsKey(SEGMENTS)) {
+            row.put(SEGMENTS, Tensor.zeros(DType.INT64, row.get(SEGMENTS).shape()));
+            row.put(MASK, Tensor.ofLongs(row.get(MASK).shape(), first()));
         }
         FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(shape().elements()));
         try (Session session =
@@ -123,10 +133,19 @@ final class PrefixTuning extends VirtualTokens {
         return values.array();
     }
 
-    /** Of an encoder's tokens the first alone, so that few tokens start as the first of many. */
+    /** Of the tokens of an encoder beside the decoder the first alone. */
     private long[] shown(String mask) {
+        if (cache.isBesideEncoder() && mask.equals(MASK)) {
+            return first();
+        }
         long[] shown = new long[count()];
-        Arrays.fill(shown, 0, cache.isBesideEncoder() && mask.equals("attention_mask") ? 1 : count(), 1);
+        Arrays.fill(shown, 1);
+        return shown;
+    }
+
+    private long[] first() {
+        long[] shown = new long[count()];
+        shown[0] = 1;
         return shown;
     }
 

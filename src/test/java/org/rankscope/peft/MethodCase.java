@@ -69,10 +69,6 @@ public record MethodCase(Family family, String label, AdapterConfig config) {
             return Sizes.of(this, StrictJson.readTree(path().resolve("config.json")));
         }
 
-        boolean isDecoder() {
-            return task == Task.CAUSAL_LM;
-        }
-
         /** Numbers in the tensors of the model's file that {@code wanted} means. */
         long inFile(Predicate<String> wanted) {
             SafetensorsFile file = SafetensorsFile.open(path().resolve("model.safetensors"));
@@ -167,8 +163,7 @@ public record MethodCase(Family family, String label, AdapterConfig config) {
             return method.knob() == AdapterConfig.Knob.VIRTUAL_TOKENS;
         }
         return switch (method) {
-            case PREFIX_TUNING -> family.isDecoder();
-            case PROMPT_TUNING -> family != Family.VIT;
+            case PREFIX_TUNING, PROMPT_TUNING -> family != Family.VIT;
             default -> true;
         };
     }

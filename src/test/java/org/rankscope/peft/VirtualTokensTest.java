@@ -236,8 +236,8 @@ class VirtualTokensTest {
     void whatDoesNotFitIsRefusedWithWhatWould() {
         try (HuggingFaceModel vit = HuggingFaceModel.open(
                         FIXTURES.resolve("models/vit-tiny"), HeadSpec.of(Task.IMAGE_CLASSIFICATION));
-                HuggingFaceModel bert = HuggingFaceModel.open(
-                        FIXTURES.resolve("models/bert-tiny-cls"), HeadSpec.of(Task.SEQUENCE_CLASSIFICATION));
+                HuggingFaceModel distilbert = HuggingFaceModel.open(
+                        FIXTURES.resolve("library/5.18/distilbert-cls"), HeadSpec.of(Task.SEQUENCE_CLASSIFICATION));
                 HuggingFaceModel t5 = t5();
                 BaseModel imported =
                         ImportedModel.open(FIXTURES.resolve("onnx/llama-tiny.torchscript-sdpa-opset17.onnx"));
@@ -250,7 +250,7 @@ class VirtualTokensTest {
                 assertRefused(
                         () -> AdapterMethod.of(stacks(name, 2), llama), "num_transformer_submodules", "expected 1");
             }
-            for (BaseModel model : new BaseModel[] {bert, imported}) {
+            for (BaseModel model : new BaseModel[] {distilbert, imported}) {
                 assertRefused(
                         () -> AdapterMethod.of(config(PREFIX, 2), model),
                         "prefix tuning",

@@ -89,8 +89,7 @@ class CudaGraphsTest {
         private boolean isDefined() {
             return switch (method) {
                 case BITFIT -> !List.of("llama-tiny", NARROW).contains(model);
-                case PREFIX_TUNING -> task() == Task.CAUSAL_LM || task() == Task.SEQ2SEQ_LM;
-                case PROMPT_TUNING -> task() != Task.IMAGE_CLASSIFICATION;
+                case PREFIX_TUNING, PROMPT_TUNING -> task() != Task.IMAGE_CLASSIFICATION;
                 case FULL -> !precision.isFourBit();
                 default -> true;
             };

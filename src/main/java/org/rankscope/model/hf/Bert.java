@@ -20,6 +20,11 @@ record Bert(EncoderConfig config, TextClasses classes) implements TextEncoder {
     }
 
     @Override
+    public boolean takesCache() {
+        return true;
+    }
+
+    @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
         Value hidden = new EncoderLayer(config, EncoderLayer.Names.BERT)
                 .stack(layers, "bert", "bert.encoder.layer", embeddings(layers, inputs), inputs.get("attention_mask"));

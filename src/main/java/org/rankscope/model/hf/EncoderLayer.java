@@ -42,7 +42,8 @@ record EncoderLayer(EncoderConfig config, Names names) {
      */
     Value stack(Layers layers, String model, String path, Value embedded, Value mask) {
         GraphBuilder g = layers.ops();
-        AttentionBias bias = g.in(model + ".attention_bias", () -> AttentionBias.full(layers, mask, layers.seq()));
+        AttentionBias bias = g.in(
+                model + ".attention_bias", () -> AttentionBias.full(layers, layers.behindCached(mask), layers.seq()));
         Value hidden = embedded;
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             Value input = hidden;

@@ -33,6 +33,11 @@ record Roberta(EncoderConfig config, TextClasses classes) implements TextEncoder
     }
 
     @Override
+    public boolean takesCache() {
+        return true;
+    }
+
+    @Override
     public Value forward(Layers layers, Map<String, Value> inputs) {
         Value hidden = new EncoderLayer(config, EncoderLayer.Names.BERT)
                 .stack(
@@ -57,16 +62,22 @@ record Roberta(EncoderConfig config, TextClasses classes) implements TextEncoder
                 layers.lookUp(path + ".word_embeddings", words, ids),
                 layers.lookUp(path + ".token_type_embeddings", types, inputs.get(TYPES)));
         Value placed = g.add(
-                tokens, layers.lookUp(path + ".position_embeddings", positions, g.in(path, () -> positions(g, ids))));
+                tokens,
+                layers.lookUp(path + ".position_embeddings", positions, g.in(path, () -> positions(layers, ids))));
         return layers.layerNorm(path + ".LayerNorm", placed, config.layerNormEps());
     }
 
-    /** {@code pad_token_id} plus the count of tokens that are no padding, up to each of them; padding stays at its own id. */
-    private Value positions(GraphBuilder g, Value ids) {
+    /**
+     * {@code pad_token_id} plus the count of tokens that are no padding, those that are cached and all up to each of them;
+     * padding stays at its own id.
+     */
+    private Value positions(Layers layers, Value ids) {
+        GraphBuilder g = layers.ops();
         Value pad = whole(g, config.padTokenId());
         Value present = g.where(g.equal(ids, pad), whole(g, 0), whole(g, 1));
         Value count = g.node(Op.CUM_SUM, List.of(present, whole(g, 1)), Map.of(), ids.dtype(), ids.shape());
-        return g.add(g.mul(count, present), pad);
+        Value behind = layers.cached() == 0 ? count : g.add(count, whole(g, layers.cached()));
+        return g.add(g.mul(behind, present), pad);
     }
 
     private static Value whole(GraphBuilder g, long number) {
