@@ -1,7 +1,6 @@
 package org.rankscope.model.hf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,11 +56,13 @@ class CachedTokensTest {
         assertGoesOn(name, Task.SEQUENCE_CLASSIFICATION, 4, 9);
     }
 
-    @Test
-    void encodersHaveNoCache() throws IOException {
-        try (HuggingFaceModel model = HuggingFaceModel.open(
-                Fixtures.ROOT.resolve("models/bert-tiny-cls"), HeadSpec.of(Task.SEQUENCE_CLASSIFICATION))) {
-            assertFalse(model.takesCache());
+    /** As in the library, whose DistilBERT has no place for keys and values. */
+    @ParameterizedTest
+    @CsvSource({"models/bert-tiny-cls, true", "library/5.18/roberta-cls, true", "library/5.18/distilbert-cls, false"})
+    void someEncodersTakeKeysAndValues(String name, boolean takes) {
+        try (HuggingFaceModel model =
+                HuggingFaceModel.open(Fixtures.ROOT.resolve(name), HeadSpec.of(Task.SEQUENCE_CLASSIFICATION))) {
+            assertEquals(takes, model.takesCache());
         }
     }
 
