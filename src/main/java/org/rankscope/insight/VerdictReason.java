@@ -83,19 +83,20 @@ final class VerdictReason {
         RankSummary smaller = curve.ranks().get(index - 1);
         Comparison comparison = Comparison.of(curve, smaller, best);
         String name = "; r = " + smaller.rank();
+        String worse = choice == best ? " worse" : " worse than the best";
         if (comparison.measurablyWorse() && finding.evidence().source() == RankEvidence.Source.ITEMS) {
-            return name + " is worse by " + PlainNumbers.difference(comparison.difference())
+            return name + " is" + worse + " by " + PlainNumbers.difference(comparison.difference())
                     + ", more than the noise of the evaluation items (" + PlainNumbers.pValue(comparison.pValue())
                     + ")";
         } else if (comparison.measurablyWorse()) {
-            return name + " is measurably worse (by " + PlainNumbers.difference(comparison.difference()) + ", "
+            return name + " is measurably" + worse + " (by " + PlainNumbers.difference(comparison.difference()) + ", "
                     + PlainNumbers.pValue(comparison.pValue()) + ")";
         } else if (comparison.isKnown()) {
             return name + " is " + PlainNumbers.difference(comparison.difference())
-                    + " worse, which these results can't yet tell"
+                    + worse + ", which these results can't yet tell"
                     + " from chance (" + PlainNumbers.pValue(comparison.pValue()) + ")";
         }
-        return name + " is " + share(comparison.difference()) + " worse";
+        return name + " is " + share(comparison.difference()) + worse;
     }
 
     private String flat() {

@@ -124,7 +124,7 @@ class RankscopeCommandTest {
         assertEquals("""
                 Verdict: choose rank 2
                 Rank 2 is enough. Its loss is within one standard error of the best (r = 4) with half of its parameters;\
-                 r = 1 is measurably worse (by 0.1, p < 0.001).
+                 r = 1 is measurably worse than the best (by 0.1, p < 0.001).
                 Rule: smallest rank within one standard error of the best.
                 Note: The loss still falls at the largest rank tried: r = 4 is 0.01 better than r = 2.
 

@@ -52,7 +52,7 @@ class GoldenVerdictTest {
         assertEquals(0.01, verdict.margin(), 1e-12);
         assertEquals(
                 "Rank 8 is enough. Its loss (1.170) is within 1 % of the best (r = 16) with half of its"
-                        + " parameters; r = 4 is 1.7 % worse.",
+                        + " parameters; r = 4 is 1.7 % worse than the best.",
                 verdict.reason());
         assertEquals(
                 List.of(16, 32, 64, 128, 256, 512, 1024, 4, 2, 1),

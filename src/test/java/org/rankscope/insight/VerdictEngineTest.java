@@ -32,7 +32,7 @@ class VerdictEngineTest {
         assertEquals("smallest rank within one standard error of the best", verdict.rule());
         assertEquals(
                 "Rank 8 is enough. Its loss is within one standard error of the best (r = 32) with a quarter of"
-                        + " its parameters; r = 4 is measurably worse (by 0.062, p < 0.001).",
+                        + " its parameters; r = 4 is measurably worse than the best (by 0.062, p < 0.001).",
                 verdict.reason());
     }
 

@@ -121,7 +121,7 @@ class VerdictOverCostsTest {
         assertEquals(4, verdict.rank());
         assertEquals(
                 "Rank 4 is enough. Its loss is 1.7 % short of the best (r = 16) with a quarter of its parameters; r = 2 is"
-                        + " 4.3 % worse.",
+                        + " 4.3 % worse than the best.",
                 verdict.reason());
         assertEquals(
                 Kind.EXTEND,
@@ -213,7 +213,7 @@ class VerdictOverCostsTest {
         assertTrue(
                 enough.reason()
                         .contains("within 0.9 % of the best (r = 16) with a quarter of its parameters, 1.5 % of what"
-                                + " training gained; r = 2 is measurably worse"),
+                                + " training gained; r = 2 is measurably worse than the best"),
                 enough.reason());
         assertTrue(
                 enough.warnings().stream()
