@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import org.rankscope.peft.AdapterFiles;
 import org.rankscope.peft.AdapterMethod;
 import org.rankscope.peft.FrozenBase;
 import org.rankscope.peft.PatternKeys;
+import org.rankscope.peft.TargetModules;
 import org.rankscope.peft.TargetSpec;
 import org.rankscope.runtime.Device;
 import org.rankscope.runtime.Devices;
@@ -150,7 +152,8 @@ public final class SpecResources implements ModelSource {
     /**
      * Opens model and data of a study and looks whether its methods, ranks and target modules fit, before anything is made.
      *
-     * @return sentences that a person should read: what of the model starts from random values, which rows are left out
+     * @return sentences that a person should read: what of the model starts from random values, which rows are left out, which
+     *     ranks no layer can make use of
      * @throws RequestException with a line for each problem
      */
     public List<String> check(StudySpec spec) {
@@ -189,6 +192,7 @@ public final class SpecResources implements ModelSource {
             if (!problems.isEmpty()) {
                 throw new RequestException(String.join("\n", problems));
             }
+            ranksBeyondUse(spec, model).forEach(note -> notes.add(source + note));
             return List.copyOf(notes);
         }
     }
@@ -252,6 +256,23 @@ public final class SpecResources implements ModelSource {
                 .filter(adapter ->
                         adapter.capacity() == Collections.max(spec.tried().get(adapter.method())))
                 .toList();
+    }
+
+    /** Of each method whose largest rank is more than a layer can make use of, that layer. */
+    private static Set<String> ranksBeyondUse(StudySpec spec, BaseModel model) {
+        Set<String> notes = new LinkedHashSet<>();
+        for (AdapterConfig adapter : largest(spec)) {
+            if (adapter.method().knob() != AdapterConfig.Knob.RANK) {
+                continue;
+            }
+            TargetModules.match(adapter, model.linearModules()).stream()
+                    .filter(target -> target.rank() > TargetModules.largestRank(target.module()))
+                    .min(Comparator.comparingLong(target -> TargetModules.largestRank(target.module())))
+                    .ifPresent(target -> notes.add("rank " + target.rank() + " is more than "
+                            + target.module().name() + " can make use of: its smaller side is "
+                            + TargetModules.largestRank(target.module()) + "."));
+        }
+        return notes;
     }
 
     /** Virtual tokens take positions of the model like any others. */

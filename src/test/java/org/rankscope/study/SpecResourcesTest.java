@@ -78,4 +78,15 @@ class SpecResourcesTest {
                         + " \"search_space\": {\"target_modules\": [[\"q_proj\"], [\"q_proj\", \"v_proj\"]]}");
         new SpecResources(Path::of).check(study, Path.of("study.json"));
     }
+
+    @Test
+    void aRankThatNoUpdateOfALayerCanHaveIsSaid() throws IOException {
+        StudySpec study =
+                study("\"adapter\": {\"target_modules\": [\"q_proj\", \"v_proj\"]}, \"methods\": [\"lora\", \"dora\"],"
+                        + " \"capacities\": {\"lora\": [8, 48], \"dora\": [8, 32]}");
+        assertEquals(
+                List.of("study.json: rank 48 is more than model.layers.0.self_attn.v_proj can make use of: its smaller"
+                        + " side is 32."),
+                new SpecResources(Path::of).check(study, Path.of("study.json")));
+    }
 }
