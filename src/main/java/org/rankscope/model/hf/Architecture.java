@@ -1,6 +1,7 @@
 package org.rankscope.model.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +101,7 @@ public enum Architecture {
 
     /** The network that {@code configJson} describes, with the head for a task; throws RequestException where it has none. */
     static Network read(Path configJson, HeadSpec head) {
-        JsonNode tree = StrictJson.readTree(configJson);
+        JsonNode tree = config(configJson);
         Architecture architecture = of(tree, configJson);
         if (tree.hasNonNull("quantization_config")) {
             throw new RequestException(configJson
@@ -125,7 +126,7 @@ public enum Architecture {
      * {@link Task} that the architecture is for.
      */
     static Task taskOf(Path configJson) {
-        JsonNode tree = StrictJson.readTree(configJson);
+        JsonNode tree = config(configJson);
         Map<Task, String> known = of(tree, configJson).classNames;
         String stored = className(tree);
         return Arrays.stream(Task.values())
@@ -140,12 +141,21 @@ public enum Architecture {
     /** The tasks that the architecture in {@code configJson} has heads for, that of {@link #taskOf} first. */
     public static List<Task> tasks(Path configJson) {
         Task own = taskOf(configJson);
-        Set<Task> known =
-                of(StrictJson.readTree(configJson), configJson).classNames.keySet();
+        Set<Task> known = of(config(configJson), configJson).classNames.keySet();
         return Stream.concat(
                         Stream.of(own),
                         Arrays.stream(Task.values()).filter(task -> task != own && known.contains(task)))
                 .toList();
+    }
+
+    /** The folder that a person chose may be any. */
+    private static JsonNode config(Path configJson) {
+        if (Files.notExists(configJson)) {
+            throw new RequestException(
+                    configJson
+                            + ": no such file; expected a Hugging Face model with config.json, model.safetensors and tokenizer.json.");
+        }
+        return StrictJson.readTree(configJson);
     }
 
     /** The class of the model in the checkpoint; empty text where it isn't said. */

@@ -154,7 +154,7 @@ class LlamaConfigTest {
         Path file = write("{\"task\": \"none\"}");
         assertRefused(file, () -> read(file), "neither 'model_type' nor 'architectures'", "Known: llama");
         Path missing = folder.resolve("none.json");
-        assertRefused(missing, () -> read(missing), "no such file");
+        assertRefused(missing, () -> read(missing), "no such file; expected a Hugging Face model with config.json");
     }
 
     @Test
