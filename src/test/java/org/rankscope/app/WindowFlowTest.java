@@ -175,6 +175,19 @@ class WindowFlowTest {
     }
 
     @Test
+    void enterBehindAPathRunsNothing() throws Exception {
+        await(() -> !find("primary", Button.class).isDisabled());
+        ComboBox<?> model = find("model", ComboBox.class);
+        robot.interact(() -> model.getEditor().requestFocus());
+        robot.push(KeyCode.ENTER);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("Run study", find("primary", Button.class).getText());
+        robot.interact(() -> find("steps", TextField.class).requestFocus());
+        robot.push(KeyCode.ENTER);
+        awaitPrimary("Cancel study");
+    }
+
+    @Test
     void theVerdictFollowsTheRuleByKeyboardAndGoesBack() throws Exception {
         startRunning();
         awaitPrimary("Run study");

@@ -16,6 +16,8 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -98,6 +100,12 @@ final class SourceField extends HBox {
             }
         });
         FieldViews.markWrong(this, field.messageProperty());
+        // Enter ends a path that nobody has looked into yet; the window's default button shall not run a study on it.
+        addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                event.consume();
+            }
+        });
         getChildren().setAll(combo, choose);
     }
 
