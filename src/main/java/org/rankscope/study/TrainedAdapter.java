@@ -81,8 +81,8 @@ public final class TrainedAdapter {
         }
         try {
             TrialSpec spec = TrialRecord.read(record).spec();
-            return Optional.of(FrozenBase.held(spec.adapter(), spec.precision()))
-                    .filter(Precision::isFourBit);
+            AdapterConfig trained = spec.adapter() == null ? AdapterFiles.readConfig(adapter) : spec.adapter();
+            return Optional.of(FrozenBase.held(trained, spec.precision())).filter(Precision::isFourBit);
         } catch (RequestException e) {
             return Optional.empty(); // another file of that name, a specification for example
         }

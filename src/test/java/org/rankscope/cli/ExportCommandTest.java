@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.Precision;
+import org.rankscope.study.TrainedAdapter;
 
 /** What a trial trained goes out in every format, and comes in again with the loss that it had. */
 class ExportCommandTest {
@@ -187,6 +190,28 @@ class ExportCommandTest {
                 golden.get("loss_f32").get(0).asDouble(),
                 StrictJson.mapper().readTree(first).get("loss").asDouble(),
                 2e-5);
+    }
+
+    /** A specification may leave it to the adapter that training starts from what is adapted. */
+    @Test
+    void aTrialThatSaysOnlyWhereItStartsIsOpenedAgain() throws IOException {
+        Files.writeString(dir.resolve("trial.json"), """
+                {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"}, "initial_adapter": "%s",
+                 "batch_size": 4, "sequence_length": 24, "steps": 2, "eval_every": 2, "precision": "nf4"}
+                """.formatted(MODEL, BATCHES, ADAPTER));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        List<String> steps = Files.readAllLines(dir.resolve("trial/metrics.jsonl"));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        assertEquals(steps, Files.readAllLines(dir.resolve("trial/metrics.jsonl")));
+
+        export(path("trial"), "peft", "peft");
+        export(path("trial"), "onnx_adapter", "a.onnx_adapter");
+        assertEquals(
+                -1,
+                Files.mismatch(
+                        dir.resolve("trial/adapter/adapter_model.safetensors"),
+                        dir.resolve("peft/adapter_model.safetensors")));
+        assertEquals(Optional.of(Precision.NF4), TrainedAdapter.fourBits(dir.resolve("trial/adapter")));
     }
 
     @Test
