@@ -88,6 +88,12 @@ public final class TrainedAdapter {
         }
     }
 
+    /** What {@code adapter} was trained for, if it says so. */
+    public static Optional<Task> task(Path adapter) {
+        return AdapterLabels.task(adapter)
+                .or(() -> AdapterFiles.areOfTheModel(adapter) ? Optional.empty() : AdapterFiles.task(adapter));
+    }
+
     /**
      * An adapter from anywhere; whoever asks closes its model.
      *
@@ -96,8 +102,7 @@ public final class TrainedAdapter {
      */
     public static Adapted of(Path source, String model, Optional<Task> task, SpecResources resources) {
         AdapterConfig config = AdapterFiles.readConfig(source);
-        Task trained = task.or(() -> AdapterLabels.task(source))
-                .or(() -> AdapterFiles.task(source))
+        Task trained = task.or(() -> task(source))
                 .orElseGet(() -> resources.tasks(model).get(0));
         HeadSpec head = AdapterLabels.read(source, trained, List.of()).orElseGet(() -> HeadSpec.of(trained));
         String base = AdapterFiles.baseModel(source);

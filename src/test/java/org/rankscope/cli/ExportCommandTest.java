@@ -101,7 +101,7 @@ class ExportCommandTest {
                 """.formatted(model, task, batches, batches, method));
         run("train", "--spec", path("trial.json"), "--out", path("trial"));
         String adapter = path("trial/adapter");
-        List<String> arguments = new ArrayList<>(List.of("eval", "--model", model.toString(), "--task", task));
+        List<String> arguments = new ArrayList<>(List.of("eval", "--model", model.toString()));
         arguments.addAll(List.of("--data", batches.toString(), "--json"));
         arguments.addAll(SIZES);
         double before = json(arguments.toArray(String[]::new)).get("eval_loss").asDouble();
