@@ -46,6 +46,8 @@ class ExportCommandTest {
             "method": "adalora", "r": 3, "init_r": 5, "tinit": 1, "tfinal": 1 | fp32 | false
             "method": "dylora", "r": 4 | fp32 | true
             "method": "dora", "r": 4 | fp32 | false
+            "method": "dora", "r": 4 | nf4 | false
+            "method": "adalora", "r": 3, "init_r": 5, "tinit": 1, "tfinal": 1 | int4 | false
             "method": "qlora", "r": 4 | nf4 | true
             "method": "qlora", "r": 4, "init_lora_weights": "loftq" | nf4 | true
             "method": "qlora", "r": 4, "init_lora_weights": "pissa" | int4 | true
@@ -75,6 +77,8 @@ class ExportCommandTest {
         String file = path("r4.onnx_adapter");
         if (!hasInputs) {
             refused("'onnx'", trial.toString(), "--format", "onnx_adapter", "--out", file);
+            double after = loss(BATCHES.toString(), base, path("peft"), precision);
+            assertEquals(after, loss(BATCHES.toString(), path("base.onnx"), null, "fp32"), 1e-5);
             return;
         }
         export(trial.toString(), "onnx_adapter", "r4.onnx_adapter");
