@@ -247,13 +247,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private <T> T timed(String name, BiFunction<BaseModel, TrialSpec, T> benchmark) throws IOException {
-        TrialSpec spec =
-                spec(name, rank, new Batch(step.batchSize(), step.sequenceLength()), step.gradientCheckpointing());
-        try (BaseModel opened = RandomModel.open(SpecResources.ofThisProgram(), name, spec.task())) {
-            if (step.sequenceLength() > opened.maxSequenceLength()) {
-                throw new RequestException("Option --sequence-length has the value " + step.sequenceLength()
-                        + "; expected at most " + opened.maxSequenceLength() + ", the positions that the model takes.");
-            }
+        try (BaseModel opened = RandomModel.open(SpecResources.ofThisProgram(), name, task())) {
+            Batch batch = new Batch(step.batchSize(), step.sequenceLength(opened));
+            TrialSpec spec = spec(name, rank, batch, step.gradientCheckpointing());
             return benchmark.apply(FrozenBase.of(opened, spec.adapter(), spec.precision()), spec);
         }
     }

@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
 
 /** How a model is measured on a whole data file: the options that such commands share. */
 final class EvaluationOptions {
-    private static final int DEFAULT_SEQUENCE_LENGTH = 128;
     private static final String BATCHES = ".safetensors";
 
     @Option(
@@ -52,11 +51,8 @@ final class EvaluationOptions {
             description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(
-            names = "--sequence-length",
-            paramLabel = "S",
-            description = "Tokens of a row (default: 128, or what the model takes).")
-    private Integer sequenceLength;
+    @Mixin
+    private SequenceLengthOption sequenceLength;
 
     @Option(
             names = "--device",
@@ -92,13 +88,7 @@ final class EvaluationOptions {
 
     /** Tokens of a row on {@code model}. */
     int sequenceLength(BaseModel model) {
-        int length =
-                sequenceLength == null ? Math.min(DEFAULT_SEQUENCE_LENGTH, model.maxSequenceLength()) : sequenceLength;
-        if (length > model.maxSequenceLength()) {
-            throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
-                    + model.maxSequenceLength() + ", the positions that the model takes.");
-        }
-        return length;
+        return sequenceLength.on(model);
     }
 
     /** Whether {@code data} names pre-tokenised batches and no text. */
@@ -139,7 +129,13 @@ final class EvaluationOptions {
         Dataset opened = areBatches(data)
                 ? datasets.open(spec(data), Preparation.of(model), settings)
                 : datasets.everyRow(spec(data), Preparation.of(model), settings);
-        if (opened.validation().count() == 0) {
+        int length = opened.validation().sequenceLength();
+        if (areBatches(data) && sequenceLength.given().orElse(length) != length) {
+            opened.close();
+            throw new RequestException("Option --sequence-length has the value "
+                    + sequenceLength.given().getAsInt() + ", but the rows of " + data + " have " + length
+                    + " tokens; leave it out.");
+        } else if (opened.validation().count() == 0) {
             opened.close();
             throw new RequestException(data + ": there is nothing to predict in this file"
                     + (task == Task.CONTRASTIVE ? ", not one whole batch of pairs; lower --batch-size." : "."));

@@ -91,6 +91,17 @@ class EngineCommandsTest {
     }
 
     @Test
+    void batchesHaveTheLengthThatTheyHave() {
+        String model = temporary.resolve("model").toString();
+        String data = temporary.resolve("validation.safetensors").toString();
+        assertEquals(2, run("eval", "--model", model, "--data", data, "--sequence-length", "7"));
+        assertEquals(
+                "Option --sequence-length has the value 7, but the rows of " + data + " have 8 tokens; leave it out.",
+                err.toString().strip());
+        assertEquals(0, run("eval", "--model", model, "--data", data), err::toString);
+    }
+
+    @Test
     void trainLeavesJournalAndAdapter() throws IOException {
         Path folder = temporary.resolve("trial");
         assertEquals(

@@ -2,6 +2,7 @@ package org.rankscope.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -121,7 +122,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void aFileWithVirtualTokensInItDoesNotOpenHere() throws IOException {
+    void ofAFileWithVirtualTokensInItTheTokensOfTheTextCount() throws IOException {
         Files.writeString(dir.resolve("trial.json"), """
                 {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"},
                  "adapter": {"method": "prompt_tuning", "num_virtual_tokens": 4},
@@ -130,10 +131,12 @@ class ExportCommandTest {
                 """.formatted(MODEL, BATCHES));
         run("train", "--spec", path("trial.json"), "--out", path("trial"));
         export(path("trial"), "onnx", "prompt.onnx");
-        err.getBuffer().setLength(0);
-        String[] eval = {"eval", "--model", path("prompt.onnx"), "--data", BATCHES.toString()};
-        assertEquals(2, RankscopeCommand.run(eval, new PrintWriter(out, true), new PrintWriter(err, true)));
-        assertTrue(err.toString().contains("4 virtual tokens"), err.toString());
+        String batches = BATCHES.toString();
+        JsonNode base = json("eval", "--model", MODEL.toString(), "--data", batches, "--json");
+        JsonNode opened = json("eval", "--model", path("prompt.onnx"), "--data", batches, "--json");
+        assertEquals(base.get("eval_items"), opened.get("eval_items"), "the first token of a row is not predicted");
+        assertNotEquals(
+                base.get("eval_loss").asDouble(), opened.get("eval_loss").asDouble(), 1e-4);
     }
 
     @Test
