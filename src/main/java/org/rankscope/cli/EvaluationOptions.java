@@ -61,8 +61,8 @@ final class EvaluationOptions {
             description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    Task task() {
-        return taskOption.task();
+    Task task(String model, Optional<Path> adapter, SpecResources resources) {
+        return taskOption.of(model, adapter, resources);
     }
 
     /** Null where it is to be guessed. */
@@ -107,14 +107,14 @@ final class EvaluationOptions {
      *
      * @param adapter a PEFT directory, or null
      */
-    BaseModel model(String model, String data, Path adapter, SpecResources resources) {
+    BaseModel model(Task task, String model, String data, Path adapter, SpecResources resources) {
         checkThere(data, resources);
         DataSpec spec = spec(data);
         Optional<Path> stored = Optional.ofNullable(adapter);
         BaseModel opened = resources.open(
                 model,
-                stored.flatMap(directory -> AdapterLabels.read(directory, task(), spec.labels()))
-                        .orElseGet(() -> resources.datasets().head(spec, task())));
+                stored.flatMap(directory -> AdapterLabels.read(directory, task, spec.labels()))
+                        .orElseGet(() -> resources.datasets().head(spec, task)));
         AdapterConfig config = stored.filter(directory -> !AdapterFiles.areOfTheModel(directory))
                 .map(AdapterFiles::readConfig)
                 .orElseGet(() -> AdapterConfigBuilder.builder().build());
@@ -122,9 +122,9 @@ final class EvaluationOptions {
     }
 
     /** The whole of {@code data}, as validation data; the caller closes it. */
-    Dataset data(String data, SpecResources resources, BaseModel model) {
+    Dataset data(Task task, String data, SpecResources resources, BaseModel model) {
         checkThere(data, resources);
-        BatchSettings settings = BatchSettings.of(model, task(), batchSize, sequenceLength(model), 1, 0, 0);
+        BatchSettings settings = BatchSettings.of(model, task, batchSize, sequenceLength(model), 1, 0, 0);
         Datasets datasets = resources.datasets();
         Dataset opened = areBatches(data)
                 ? datasets.open(spec(data), Preparation.of(model), settings)
@@ -138,7 +138,7 @@ final class EvaluationOptions {
         } else if (opened.validation().count() == 0) {
             opened.close();
             throw new RequestException(data + ": there is nothing to predict in this file"
-                    + (task() == Task.CONTRASTIVE ? ", not one whole batch of pairs; lower --batch-size." : "."));
+                    + (task == Task.CONTRASTIVE ? ", not one whole batch of pairs; lower --batch-size." : "."));
         }
         return opened;
     }

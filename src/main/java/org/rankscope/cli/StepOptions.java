@@ -51,8 +51,8 @@ final class StepOptions {
     @Mixin
     private TaskOption task;
 
-    Task task() {
-        return task.task();
+    TaskOption task() {
+        return task;
     }
 
     TargetSpec targets() {
@@ -81,12 +81,12 @@ final class StepOptions {
         return gradientCheckpointing;
     }
 
-    /** What they come to on {@code model}, on the processor, where {@code adapter} takes some of its positions or none. */
-    StepSetting setting(ModelGraph model, AdapterConfig adapter) {
+    /** What they come to on {@code model}, which is for the task {@code of}, on the processor, where {@code adapter} takes some of its positions or none. */
+    StepSetting setting(Task of, ModelGraph model, AdapterConfig adapter) {
         int virtual = adapter.method().knob() == AdapterConfig.Knob.VIRTUAL_TOKENS ? adapter.capacity() : 0;
         int room = model.maxSequenceLength() - virtual;
         int usual = sequenceLength(model);
         int length = sequenceLength.given().isEmpty() && room > 0 ? Math.min(usual, room) : usual;
-        return new StepSetting(task(), batchSize, length, gradientCheckpointing, precision, Device.CPU);
+        return new StepSetting(of, batchSize, length, gradientCheckpointing, precision, Device.CPU);
     }
 }

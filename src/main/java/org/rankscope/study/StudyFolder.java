@@ -292,7 +292,7 @@ public final class StudyFolder implements AutoCloseable {
                     folders.sorted(Comparator.comparing(Path::toString)).toList()) {
                 Path file = folder.resolve(TRIAL_FILE);
                 if (Files.exists(file)) {
-                    records.add(TrialRecord.read(file));
+                    records.add(TrialRecord.readCell(file));
                 }
             }
         }
