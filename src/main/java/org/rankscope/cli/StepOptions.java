@@ -81,7 +81,11 @@ final class StepOptions {
         return gradientCheckpointing;
     }
 
-    /** What they come to on {@code model}, which is for the task {@code of}, on the processor, where {@code adapter} takes some of its positions or none. */
+    /**
+     * What they come to on {@code model}, on the processor, where {@code adapter} takes some of its positions or none.
+     *
+     * @param of what the model is for
+     */
     StepSetting setting(Task of, ModelGraph model, AdapterConfig adapter) {
         int virtual = adapter.method().knob() == AdapterConfig.Knob.VIRTUAL_TOKENS ? adapter.capacity() : 0;
         int room = model.maxSequenceLength() - virtual;
