@@ -49,7 +49,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            description = "A PEFT adapter on that model, or the folder that full or bitfit leaves.")
+            converter = AdapterPath.class,
+            description = "A PEFT adapter on that model, the folder that full or bitfit leaves, or that of a trial.")
     private Path adapter;
 
     @Mixin

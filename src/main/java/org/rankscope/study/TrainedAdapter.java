@@ -29,6 +29,12 @@ public final class TrainedAdapter {
         return isStudy(source) || Files.exists(source.resolve(StudyFolder.TRIAL_FILE));
     }
 
+    /** {@code source}, or where it is the folder of a trial that has an adapter, that. */
+    public static Path in(Path source) {
+        Path adapter = source.resolve(Trainer.ADAPTER);
+        return Files.exists(source.resolve(StudyFolder.TRIAL_FILE)) && Files.isDirectory(adapter) ? adapter : source;
+    }
+
     private static boolean isStudy(Path source) {
         return Files.exists(source.resolve(StudyFolder.STUDY_FILE));
     }

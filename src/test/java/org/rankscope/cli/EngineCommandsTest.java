@@ -133,7 +133,7 @@ class EngineCommandsTest {
                         "--data",
                         temporary.resolve("validation.safetensors").toString(),
                         "--adapter",
-                        folder.resolve("adapter").toString(),
+                        folder.toString(),
                         "--batch-size",
                         "2",
                         "--sequence-length",
@@ -142,6 +142,8 @@ class EngineCommandsTest {
                 err::toString);
         assertEquals(
                 result.path("eval_loss").asDouble(), json().path("eval_loss").asDouble(), 1e-6);
+        assertEquals(0, run("analyze", folder.toString(), "--json"), err::toString);
+        assertEquals(4, json().path("rank").asInt());
         assertEquals(0, run("params", "--model", temporary.resolve("model").toString(), "--ranks", "4", "--json"));
         assertEquals(
                 result.path("adapter_bytes"),
