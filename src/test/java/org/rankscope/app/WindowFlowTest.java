@@ -21,6 +21,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
@@ -118,6 +119,8 @@ class WindowFlowTest {
     void itOpensWithTheDemoReadyToRun() throws Exception {
         await(() -> !find("primary", Button.class).isDisabled());
         assertEquals("Run study", find("primary", Button.class).getText());
+        List<Image> icons = window.stage().getIcons();
+        assertTrue(icons.size() > 1 && icons.stream().noneMatch(Image::isError));
         assertEquals(
                 "Llama · 5 layers · 1,049,728 parameters · float32",
                 find("model-message", Label.class).getText());
