@@ -55,16 +55,11 @@ final class StudyCost {
                 speed.millis(
                         new TrialSpeed.Way(
                                 Devices.name(devices.get(0)), spec.trial().precision()),
-                        rounds(estimate.cells(), devices.size()) * operations(spec, estimate, model)),
+                        StudyEstimate.rounds(estimate.cells(), devices) * operations(spec, estimate, model)),
                 OptionalLong.of(present.bytes()),
                 OptionalLong.of(present.freeBytes()),
                 memory,
                 estimate.notes());
-    }
-
-    /** How many cells are trained one after the other, where several devices share them. */
-    private static double rounds(int cells, int devices) {
-        return cells / (double) Math.max(1, Math.min(cells, devices));
     }
 
     /** Learns the device's speed from a trial that is complete. */

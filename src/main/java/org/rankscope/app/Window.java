@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.scene.image.Image;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.rankscope.ui.curves.CurvesView;
@@ -46,6 +47,9 @@ import org.rankscope.ui.verdict.VerdictViewModel;
 public final class Window {
     private static final int BACKGROUND_THREADS = 4;
     private static final long MACHINE_SECONDS = 2;
+
+    /** Pixels; a desktop takes the one that its place has room for. */
+    private static final List<Integer> ICON_SIZES = List.of(16, 32, 48, 64, 128, 256);
 
     /** Room that desktops take for a window's frame, in pixels. */
     private static final double TITLE_BAR = 36;
@@ -136,6 +140,8 @@ public final class Window {
         appearance.applyTo(scene);
         stage.setScene(scene);
         stage.setTitle("Rankscope");
+        ICON_SIZES.forEach(size -> stage.getIcons()
+                .add(new Image(Window.class.getResource("icon-" + size + ".png").toExternalForm())));
         stage.setMinWidth(Settings.LEAST_WIDTH);
         stage.setMinHeight(Settings.LEAST_HEIGHT);
         stage.setMaximized(settings.maximized());

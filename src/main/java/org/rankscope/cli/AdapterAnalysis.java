@@ -21,6 +21,7 @@ import org.rankscope.insight.VerdictEngine;
 import org.rankscope.insight.VerdictOptions;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.CutAdapter;
 import org.rankscope.peft.CutUpdate;
@@ -111,8 +112,9 @@ record AdapterAnalysis(
         all.addAll(lowerRanks(ranks));
         checkCut();
         SpecResources resources = SpecResources.ofThisProgram();
-        try (BaseModel opened = options.model(model, data, source, resources);
-                Dataset rows = options.data(data, resources, opened)) {
+        Task task = options.task(model, Optional.of(source), resources);
+        try (BaseModel opened = options.model(task, model, data, source, resources);
+                Dataset rows = options.data(task, data, resources, opened)) {
             TokenBatches batches = rows.validation();
             List<Observation> found = CutLosses.of(
                     source,
@@ -120,12 +122,7 @@ record AdapterAnalysis(
                     all,
                     CutAdapter::bySvd,
                     method -> AdapterEvaluation.of(
-                            opened,
-                            options.task(),
-                            Optional.of(method),
-                            batches,
-                            options.precision(),
-                            options.session()));
+                            opened, task, Optional.of(method), batches, options.precision(), options.session()));
             List<Observation> losses = found.subList(1, found.size());
             Cuts measured = new Cuts(found.get(0).value(), losses, VerdictEngine.judge(losses, VerdictOptions.DEFAULT));
             return new AdapterAnalysis(

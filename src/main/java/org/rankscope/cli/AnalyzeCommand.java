@@ -31,7 +31,10 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ADAPTER_DIR|STUDY_DIR",
-            description = "A PEFT adapter, or a study, of which every complete trial's adapter is analysed.")
+            converter = AdapterPath.class,
+            description =
+                    "A PEFT adapter, the folder of a trial, or a study, of which every complete trial's adapter is"
+                            + " analysed.")
     private Path source;
 
     @Option(names = "--trial", paramLabel = "ID", description = "Of a study, only this trial's adapter, in full.")
@@ -40,6 +43,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--compare",
             paramLabel = "DIR",
+            converter = AdapterPath.class,
             description = "Another adapter on the same model: how far the subspaces of the two overlap.")
     private Path compare;
 

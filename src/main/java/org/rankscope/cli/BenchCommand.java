@@ -125,10 +125,10 @@ final class BenchCommand implements Callable<Integer> {
             throw new RequestException("Options --rank, --batch-size and --rounds need a whole number of 1 or more,"
                     + " --sequence-length one of 2 or more.");
         }
-        if (step.task() != Task.CAUSAL_LM && step.task() != task()) {
-            throw new RequestException("Option --task has the value "
-                    + step.task().json() + "; steps are timed on random tokens, expected " + task().json() + ".");
-        }
+        step.task().stated().filter(stated -> stated != task()).ifPresent(stated -> {
+            throw new RequestException("Option --task has the value " + stated.json()
+                    + "; steps are timed on random tokens, expected " + task().json() + ".");
+        });
         if (model != null && (size != null || layers != null)) {
             throw new RequestException(
                     "Options --size and --layers make a random model:" + " they can't stand beside --model.");
@@ -247,13 +247,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private <T> T timed(String name, BiFunction<BaseModel, TrialSpec, T> benchmark) throws IOException {
-        TrialSpec spec =
-                spec(name, rank, new Batch(step.batchSize(), step.sequenceLength()), step.gradientCheckpointing());
-        try (BaseModel opened = RandomModel.open(SpecResources.ofThisProgram(), name, spec.task())) {
-            if (step.sequenceLength() > opened.maxSequenceLength()) {
-                throw new RequestException("Option --sequence-length has the value " + step.sequenceLength()
-                        + "; expected at most " + opened.maxSequenceLength() + ", the positions that the model takes.");
-            }
+        try (BaseModel opened = RandomModel.open(SpecResources.ofThisProgram(), name, task())) {
+            Batch batch = new Batch(step.batchSize(), step.sequenceLength(opened));
+            TrialSpec spec = spec(name, rank, batch, step.gradientCheckpointing());
             return benchmark.apply(FrozenBase.of(opened, spec.adapter(), spec.precision()), spec);
         }
     }

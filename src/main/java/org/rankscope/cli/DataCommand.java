@@ -40,7 +40,6 @@ import picocli.CommandLine.Spec;
         description = "What data come to for a model: rows, lengths, classes, duplicates, and tokens against the"
                 + " parameters of adapters.")
 final class DataCommand implements Callable<Integer> {
-    private static final int DEFAULT_SEQUENCE_LENGTH = 128;
     private static final int COLUMNS_SHOWN = 20;
     /** An estimate is worth two digits. */
     private static final MathContext ESTIMATE = new MathContext(2);
@@ -76,11 +75,8 @@ final class DataCommand implements Callable<Integer> {
     @Mixin
     private DataOptions options;
 
-    @Option(
-            names = "--sequence-length",
-            paramLabel = "S",
-            description = "Tokens of a row (default: 128, or what the model takes).")
-    private Integer sequenceLength;
+    @Mixin
+    private SequenceLengthOption sequenceLength;
 
     @Option(
             names = "--ranks",
@@ -126,7 +122,7 @@ final class DataCommand implements Callable<Integer> {
         }
         Task asked = task != null ? task : TaskGuess.of(model, spec, resources);
         try (BaseModel opened = resources.open(model, datasets.head(spec, asked))) {
-            int length = length(opened);
+            int length = sequenceLength.on(opened);
             DataReport report =
                     datasets.report(spec, Preparation.of(opened), BatchSettings.of(opened, asked, 1, length, 1, 0, 0));
             Found found = new Found(asked.json(), length, opened.notes(), report, atRanks(opened, report));
@@ -151,16 +147,6 @@ final class DataCommand implements Callable<Integer> {
         }
         preview.firstRows().forEach(row -> out.println("                 " + row));
         out.flush();
-    }
-
-    private int length(BaseModel opened) {
-        int length =
-                sequenceLength == null ? Math.min(DEFAULT_SEQUENCE_LENGTH, opened.maxSequenceLength()) : sequenceLength;
-        if (length > opened.maxSequenceLength()) {
-            throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
-                    + opened.maxSequenceLength() + ", the positions that the model takes.");
-        }
-        return length;
     }
 
     private static List<Integer> usual(BaseModel opened, TargetSpec modules) {

@@ -6,9 +6,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Task;
 import org.rankscope.model.bundled.BundledAssets;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.study.Judge;
@@ -73,7 +75,8 @@ record Distillation(PrintWriter out, PrintWriter err, List<Double> learningRates
         List<Integer> all = new ArrayList<>(analysis.lowerRanks(ranks));
         all.add(analysis.stored().rank());
         ObjectNode spec = StrictJson.mapper().createObjectNode();
-        spec.put("model", absolute(model)).put("task", options.task().json());
+        Task task = options.task(model, Optional.of(analysis.source()), resources);
+        spec.put("model", absolute(model)).put("task", task.json());
         ObjectNode learnt = spec.putObject("data").put("train", absolute(data));
         if (options.textColumn() != null) {
             learnt.put("text_column", options.textColumn());
@@ -96,7 +99,7 @@ record Distillation(PrintWriter out, PrintWriter err, List<Double> learningRates
         spec.set("ranks", StrictJson.mapper().valueToTree(all));
         spec.put("batch_size", options.batchSize()).put("steps", steps);
         spec.put("eval_every", Math.max(1, steps / EVALUATIONS)).put("device", options.device());
-        try (BaseModel opened = resources.model(model, options.task())) {
+        try (BaseModel opened = resources.model(model, task)) {
             spec.put("sequence_length", options.sequenceLength(opened));
         }
         return spec;

@@ -12,6 +12,7 @@ import org.rankscope.data.Dataset;
 import org.rankscope.io.StrictJson;
 import org.rankscope.metrics.Metric;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.Task;
 import org.rankscope.study.SpecResources;
 import org.rankscope.study.StudyException;
 import org.rankscope.study.TrainedAdapter;
@@ -48,7 +49,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            description = "A PEFT adapter on that model, or the folder that full or bitfit leaves.")
+            converter = AdapterPath.class,
+            description = "A PEFT adapter on that model, the folder that full or bitfit leaves, or that of a trial.")
     private Path adapter;
 
     @Mixin
@@ -60,8 +62,9 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SpecResources resources = SpecResources.ofThisProgram();
-        try (BaseModel opened = options.model(model, data, adapter, resources);
-                Dataset rows = options.data(data, resources, opened)) {
+        Task task = options.task(model, Optional.ofNullable(adapter), resources);
+        try (BaseModel opened = options.model(task, model, data, adapter, resources);
+                Dataset rows = options.data(task, data, resources, opened)) {
             PrintWriter err = command.commandLine().getErr();
             if (adapter == null) {
                 opened.notes().forEach(err::println);
@@ -77,7 +80,7 @@ final class EvalCommand implements Callable<Integer> {
             err.flush();
             Evaluator.Result result = Evaluator.evaluate(
                     opened,
-                    options.task(),
+                    task,
                     Optional.ofNullable(adapter),
                     rows.validation(),
                     options.precision(),
@@ -86,33 +89,33 @@ final class EvalCommand implements Callable<Integer> {
                 throw new StudyException("The loss on " + data + " is " + result.evalLoss()
                         + ": the weights of the model or the adapter hold numbers that are not finite, or too large.");
             }
-            print(result);
+            print(result, task);
         }
         return ExitCode.OK;
     }
 
-    private void print(Evaluator.Result result) {
+    private void print(Evaluator.Result result, Task task) {
         PrintWriter out = command.commandLine().getOut();
-        out.println(json ? StrictJson.toText(result).strip() : text(result));
+        out.println(json ? StrictJson.toText(result).strip() : text(result, task));
     }
 
-    private String text(Evaluator.Result result) {
+    private static String text(Evaluator.Result result, Task task) {
         Map<String, String> lines = new LinkedHashMap<>();
-        lines.put("eval loss", Units.loss(result.evalLoss()) + " " + unit(result));
+        lines.put("eval loss", Units.loss(result.evalLoss()) + " " + unit(result, task));
         result.metrics().forEach((name, value) -> Metric.named(name)
                 .ifPresent(metric -> lines.put(
                         metric.title(),
                         value == null ? "undefined: " + result.undefined().get(name) : metric.text(value))));
-        lines.put(items(), Units.count(result.evalItems()));
+        lines.put(items(task), Units.count(result.evalItems()));
         int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
         return lines.entrySet().stream()
                 .map(line -> String.format(Locale.ROOT, "%-" + width + "s  %s", line.getKey(), line.getValue()))
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 
-    private String unit(Evaluator.Result result) {
+    private static String unit(Evaluator.Result result, Task task) {
         boolean numbers = result.metrics().containsKey(Metric.PEARSON.name());
-        return switch (options.task()) {
+        return switch (task) {
             case DENOISING -> "mean squared error of the noise";
             case SEGMENTATION -> "nats per pixel";
             case CONTRASTIVE -> "nats per image or text";
@@ -121,8 +124,8 @@ final class EvalCommand implements Callable<Integer> {
         };
     }
 
-    private String items() {
-        return switch (options.task()) {
+    private static String items(Task task) {
+        return switch (task) {
             case DENOISING -> "numbers";
             case SEGMENTATION -> "pixels";
             case CONTRASTIVE -> "images and texts";

@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
 
 /** How a model is measured on a whole data file: the options that such commands share. */
 final class EvaluationOptions {
-    private static final int DEFAULT_SEQUENCE_LENGTH = 128;
     private static final String BATCHES = ".safetensors";
 
     @Option(
@@ -52,11 +51,8 @@ final class EvaluationOptions {
             description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(
-            names = "--sequence-length",
-            paramLabel = "S",
-            description = "Tokens of a row (default: 128, or what the model takes).")
-    private Integer sequenceLength;
+    @Mixin
+    private SequenceLengthOption sequenceLength;
 
     @Option(
             names = "--device",
@@ -65,8 +61,8 @@ final class EvaluationOptions {
             description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    Task task() {
-        return taskOption.task();
+    Task task(String model, Optional<Path> adapter, SpecResources resources) {
+        return taskOption.of(model, adapter, resources);
     }
 
     /** Null where it is to be guessed. */
@@ -92,13 +88,7 @@ final class EvaluationOptions {
 
     /** Tokens of a row on {@code model}. */
     int sequenceLength(BaseModel model) {
-        int length =
-                sequenceLength == null ? Math.min(DEFAULT_SEQUENCE_LENGTH, model.maxSequenceLength()) : sequenceLength;
-        if (length > model.maxSequenceLength()) {
-            throw new RequestException("Option --sequence-length has the value " + length + "; expected at most "
-                    + model.maxSequenceLength() + ", the positions that the model takes.");
-        }
-        return length;
+        return sequenceLength.on(model);
     }
 
     /** Whether {@code data} names pre-tokenised batches and no text. */
@@ -117,14 +107,14 @@ final class EvaluationOptions {
      *
      * @param adapter a PEFT directory, or null
      */
-    BaseModel model(String model, String data, Path adapter, SpecResources resources) {
+    BaseModel model(Task task, String model, String data, Path adapter, SpecResources resources) {
         checkThere(data, resources);
         DataSpec spec = spec(data);
         Optional<Path> stored = Optional.ofNullable(adapter);
         BaseModel opened = resources.open(
                 model,
-                stored.flatMap(directory -> AdapterLabels.read(directory, task(), spec.labels()))
-                        .orElseGet(() -> resources.datasets().head(spec, task())));
+                stored.flatMap(directory -> AdapterLabels.read(directory, task, spec.labels()))
+                        .orElseGet(() -> resources.datasets().head(spec, task)));
         AdapterConfig config = stored.filter(directory -> !AdapterFiles.areOfTheModel(directory))
                 .map(AdapterFiles::readConfig)
                 .orElseGet(() -> AdapterConfigBuilder.builder().build());
@@ -132,17 +122,23 @@ final class EvaluationOptions {
     }
 
     /** The whole of {@code data}, as validation data; the caller closes it. */
-    Dataset data(String data, SpecResources resources, BaseModel model) {
+    Dataset data(Task task, String data, SpecResources resources, BaseModel model) {
         checkThere(data, resources);
-        BatchSettings settings = BatchSettings.of(model, task(), batchSize, sequenceLength(model), 1, 0, 0);
+        BatchSettings settings = BatchSettings.of(model, task, batchSize, sequenceLength(model), 1, 0, 0);
         Datasets datasets = resources.datasets();
         Dataset opened = areBatches(data)
                 ? datasets.open(spec(data), Preparation.of(model), settings)
                 : datasets.everyRow(spec(data), Preparation.of(model), settings);
-        if (opened.validation().count() == 0) {
+        int length = opened.validation().sequenceLength();
+        if (areBatches(data) && sequenceLength.given().orElse(length) != length) {
+            opened.close();
+            throw new RequestException("Option --sequence-length has the value "
+                    + sequenceLength.given().getAsInt() + ", but the rows of " + data + " have " + length
+                    + " tokens; leave it out.");
+        } else if (opened.validation().count() == 0) {
             opened.close();
             throw new RequestException(data + ": there is nothing to predict in this file"
-                    + (task() == Task.CONTRASTIVE ? ", not one whole batch of pairs; lower --batch-size." : "."));
+                    + (task == Task.CONTRASTIVE ? ", not one whole batch of pairs; lower --batch-size." : "."));
         }
         return opened;
     }

@@ -13,6 +13,7 @@ import org.rankscope.insight.MemoryEstimate;
 import org.rankscope.io.RequestException;
 import org.rankscope.io.StrictJson;
 import org.rankscope.model.ModelGraph;
+import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.AdapterConfigBuilder;
@@ -86,10 +87,12 @@ final class ParamsCommand implements Callable<Integer> {
         requireAtLeastOne("--batch-size", step.batchSize());
         requireAtLeastOne("--sequence-length", step.sequenceLength());
         ranks.forEach(rank -> requireAtLeastOne("--ranks", rank));
-        ModelGraph described = SpecResources.ofThisProgram().graph(model);
+        SpecResources resources = SpecResources.ofThisProgram();
+        Task task = step.task().of(model, resources);
+        ModelGraph described = resources.graph(model, task);
         List<Row> rows = new ArrayList<>();
         Set<Refused> refused = new LinkedHashSet<>();
-        fill(rows, refused, described);
+        fill(rows, refused, task, described);
         if (rows.isEmpty()) {
             throw new RequestException(
                     refused.stream().map(Refused::reason).distinct().collect(Collectors.joining("\n")));
@@ -107,11 +110,11 @@ final class ParamsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void fill(List<Row> rows, Set<Refused> refused, ModelGraph described) {
+    private void fill(List<Row> rows, Set<Refused> refused, Task task, ModelGraph described) {
         for (Method method : methods) {
             for (int rank : method.knob() == AdapterConfig.Knob.NONE ? List.of(0) : ranks) {
                 try {
-                    rows.add(row(method, rank, described));
+                    rows.add(row(method, rank, task, described));
                 } catch (RequestException e) {
                     refused.add(new Refused(method, e.getMessage()));
                 }
@@ -119,7 +122,7 @@ final class ParamsCommand implements Callable<Integer> {
         }
     }
 
-    private Row row(Method named, int rank, ModelGraph described) {
+    private Row row(Method named, int rank, Task task, ModelGraph described) {
         AdapterConfig usual = AdapterConfigBuilder.builder().method(named).build();
         AdapterConfig adapter = usual.with(named, rank, usual.loraAlpha(), usual.loraDropout(), step.targets());
         ModelGraph held = FrozenBase.graph(described, adapter, step.precision());
@@ -129,7 +132,7 @@ final class ParamsCommand implements Callable<Integer> {
                 rank,
                 ParameterCount.of(method),
                 AdapterFiles.weightsBytes(method),
-                MemoryEstimate.of(held, adapter, step.setting(described, adapter)));
+                MemoryEstimate.of(held, adapter, step.setting(task, described, adapter)));
     }
 
     private String table(List<Row> rows) {

@@ -1,7 +1,6 @@
 package org.rankscope.cli;
 
 import java.util.List;
-import org.rankscope.io.RequestException;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that look at one training step without a specification. */
 final class StepOptions {
-    private static final int DEFAULT_SEQUENCE_LENGTH = 128;
 
     @Option(
             names = "--targets",
@@ -32,11 +30,8 @@ final class StepOptions {
             description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(
-            names = "--sequence-length",
-            paramLabel = "S",
-            description = "Tokens of a row (default: 128, or what the model takes).")
-    private Integer sequenceLength;
+    @Mixin
+    private SequenceLengthOption sequenceLength;
 
     @Option(
             names = "--gradient-checkpointing",
@@ -56,8 +51,8 @@ final class StepOptions {
     @Mixin
     private TaskOption task;
 
-    Task task() {
-        return task.task();
+    TaskOption task() {
+        return task;
     }
 
     TargetSpec targets() {
@@ -70,17 +65,12 @@ final class StepOptions {
 
     /** What is asked for, or the usual length, whatever a model takes. */
     int sequenceLength() {
-        return sequenceLength == null ? DEFAULT_SEQUENCE_LENGTH : sequenceLength;
+        return sequenceLength.length();
     }
 
     /** Tokens of a row on {@code model}. */
     int sequenceLength(ModelGraph model) {
-        int longest = model.maxSequenceLength();
-        if (sequenceLength != null && sequenceLength > longest) {
-            throw new RequestException("Option --sequence-length has the value " + sequenceLength
-                    + "; expected at most " + longest + ", the positions that the model takes.");
-        }
-        return Math.min(sequenceLength(), longest);
+        return sequenceLength.on(model);
     }
 
     Precision precision() {
@@ -91,12 +81,16 @@ final class StepOptions {
         return gradientCheckpointing;
     }
 
-    /** What they come to on {@code model}, on the processor, where {@code adapter} takes some of its positions or none. */
-    StepSetting setting(ModelGraph model, AdapterConfig adapter) {
+    /**
+     * What they come to on {@code model}, on the processor, where {@code adapter} takes some of its positions or none.
+     *
+     * @param of what the model is for
+     */
+    StepSetting setting(Task of, ModelGraph model, AdapterConfig adapter) {
         int virtual = adapter.method().knob() == AdapterConfig.Knob.VIRTUAL_TOKENS ? adapter.capacity() : 0;
         int room = model.maxSequenceLength() - virtual;
         int usual = sequenceLength(model);
-        int length = sequenceLength == null && room > 0 ? Math.min(usual, room) : usual;
-        return new StepSetting(task(), batchSize, length, gradientCheckpointing, precision, Device.CPU);
+        int length = sequenceLength.given().isEmpty() && room > 0 ? Math.min(usual, room) : usual;
+        return new StepSetting(of, batchSize, length, gradientCheckpointing, precision, Device.CPU);
     }
 }

@@ -64,9 +64,13 @@ final class OnnxExport {
         }
     }
 
+    /** The weights with the adapter in them; empty where it can't be, or the graph reads codes in place of one of them. */
     private static Optional<Map<String, Tensor>> merged(Adapted adapted) {
         try {
-            return Optional.of(adapted.method().merged(adapted.model(), adapted.values()));
+            Map<String, Tensor> merged = adapted.method().merged(adapted.model(), adapted.values());
+            return Optional.of(merged).filter(weights -> adapted.model().forward(1, 1).parameters().stream()
+                    .map(Value::name)
+                    .noneMatch(read -> weights.containsKey(read.substring(0, Math.max(0, read.lastIndexOf('.'))))));
         } catch (RequestException e) {
             return Optional.empty();
         }

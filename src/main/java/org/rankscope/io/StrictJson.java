@@ -11,11 +11,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -46,6 +51,9 @@ public final class StrictJson {
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(SerializationFeature.INDENT_OUTPUT)
+            .withCoercionConfig(LogicalType.Integer, StrictJson::refuseText)
+            .withCoercionConfig(LogicalType.Float, StrictJson::refuseText)
+            .withCoercionConfig(LogicalType.Boolean, StrictJson::refuseText)
             .addModule(new SimpleModule().setDeserializerModifier(new UnwrappedFields()))
             .build();
 
@@ -53,7 +61,13 @@ public final class StrictJson {
     private static final Pattern PARSER_ADVICE =
             Pattern.compile("( \\(start marker at |: enable `|\\R).*", Pattern.DOTALL);
 
+    private static final Pattern TEXT_FOUND = Pattern.compile("String value \\(\"(.*)\"\\)", Pattern.DOTALL);
+
     private StrictJson() {}
+
+    private static void refuseText(MutableCoercionConfig config) {
+        config.setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+    }
 
     /** The mapper behind this class, for journals and for reading trees; never reconfigured. */
     public static ObjectMapper mapper() {
@@ -112,8 +126,10 @@ public final class StrictJson {
                     e);
         } catch (MismatchedInputException e) {
             throw new RequestException(
-                    source + ": field '" + path(e) + "' has the wrong type, expected " + describe(e.getTargetType())
-                            + ".",
+                    source + ": field '" + path(e) + "' "
+                            + text(e).map(found -> "is the text '" + found + "'")
+                                    .orElse("has the wrong type")
+                            + ", expected " + describe(e.getTargetType()) + ".",
                     e);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof RequestException request) {
@@ -189,6 +205,13 @@ public final class StrictJson {
                 : " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
         return new RequestException(source + ": broken JSON" + where + ": " + problem(e) + ".", e);
+    }
+
+    /** The text that stands where a number should, or true or false; the parser knows it in its message alone. */
+    private static Optional<String> text(MismatchedInputException e) {
+        return Optional.of(TEXT_FOUND.matcher(e.getOriginalMessage()))
+                .filter(Matcher::find)
+                .map(found -> OneLine.of(found.group(1)));
     }
 
     private static String path(JsonMappingException e) {

@@ -2,30 +2,24 @@ package org.rankscope.model;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.rankscope.graph.DType;
-import org.rankscope.graph.Graph;
 import org.rankscope.graph.HalfNumbers;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
-import org.rankscope.graph.Value;
 
 /**
  * A model of any size with random weights that lie in no file: {@link RandomWindows}. Gains of norms are 1, biases 0. For
  * benchmarks; there is no tokenizer.
  */
-public final class RandomWeights implements BaseModel {
+public final class RandomWeights extends DelegatingGraph implements BaseModel {
     private static final double DEVIATION = 0.02;
 
-    private final ModelGraph graph;
     private final RandomWindows windows;
     private final Map<String, Integer> places = new HashMap<>();
 
     public RandomWeights(ModelGraph graph) {
-        this.graph = graph;
+        super(graph);
         long largest = graph.parameters().values().stream()
                 .mapToLong(Shape::elements)
                 .max()
@@ -46,7 +40,7 @@ public final class RandomWeights implements BaseModel {
 
     @Override
     public Tensor weight(String parameter, DType type) {
-        Shape shape = graph.parameters().get(parameter);
+        Shape shape = parameters().get(parameter);
         if (shape.rank() > 1) {
             return windows.at(places.get(parameter), type, shape);
         }
@@ -54,66 +48,6 @@ public final class RandomWeights implements BaseModel {
         Arrays.fill(values, parameter.endsWith(".bias") ? 0 : 1);
         Tensor vector = Tensor.ofFloats(shape, values);
         return type == DType.FLOAT ? vector : HalfNumbers.narrowed(vector, type);
-    }
-
-    @Override
-    public Map<String, Shape> parameters() {
-        return graph.parameters();
-    }
-
-    @Override
-    public List<LinearModule> linearModules() {
-        return graph.linearModules();
-    }
-
-    @Override
-    public List<LinearModule> embeddings() {
-        return graph.embeddings();
-    }
-
-    @Override
-    public double embeddingScale() {
-        return graph.embeddingScale();
-    }
-
-    @Override
-    public List<Value> inputs(int batchSize, int sequenceLength) {
-        return graph.inputs(batchSize, sequenceLength);
-    }
-
-    @Override
-    public int outputSize() {
-        return graph.outputSize();
-    }
-
-    @Override
-    public int vocabSize() {
-        return graph.vocabSize();
-    }
-
-    @Override
-    public OptionalInt valuesOf(String input) {
-        return graph.valuesOf(input);
-    }
-
-    @Override
-    public int maxSequenceLength() {
-        return graph.maxSequenceLength();
-    }
-
-    @Override
-    public Graph forward(int batchSize, int sequenceLength) {
-        return graph.forward(batchSize, sequenceLength);
-    }
-
-    @Override
-    public Graph forwardBehindPrompt(int batchSize, int sequenceLength, int prompt) {
-        return graph.forwardBehindPrompt(batchSize, sequenceLength, prompt);
-    }
-
-    @Override
-    public Optional<AttentionShape> attention() {
-        return graph.attention();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.rankscope.peft;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -64,7 +65,10 @@ public record AdapterConfig(
         Map<String, Integer> rankPattern,
         Map<String, Double> alphaPattern,
         Bias bias,
+
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<Integer> layersToTransform,
+
         List<String> modulesToSave,
         InitialFactors initLoraWeights,
         Integer initR,

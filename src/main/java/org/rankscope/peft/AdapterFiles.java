@@ -35,8 +35,13 @@ public final class AdapterFiles {
             return OnnxAdapterConfig.of(AdapterTensors.open(adapter));
         }
         Path directory = directory(adapter);
-        return PeftConfigJson.parse(
+        AdapterConfig config = PeftConfigJson.parse(
                 readJson(directory), directory.resolve(CONFIG).toString());
+        TargetSpec feedForward = config.feedforwardModules();
+        return AdapterConfigBuilder.builder(config)
+                .targetModules(config.targetModules().asStored())
+                .feedforwardModules(feedForward == null ? null : feedForward.asStored())
+                .build();
     }
 
     /** Whether {@code adapter} is a folder with trained parameters of the model itself, which has no configuration. */

@@ -13,7 +13,12 @@ import org.rankscope.model.LinearModule;
 final class Ia3FeedForward {
     private Ia3FeedForward() {}
 
-    /** Those of {@code targets}; a RequestException names the entry that is none of them. */
+    /**
+     * Those of {@code targets}.
+     *
+     * @throws RequestException naming the entry that is none of them, unless it is that of a stored adapter: PEFT puts its own
+     *     choice for the model into one that was made without
+     */
     static List<AdaptedModule> among(List<AdaptedModule> targets, AdapterConfig config, List<LinearModule> modules) {
         TargetSpec spec = config.feedforwardModules();
         if (spec == null || spec.isDefault()) {
@@ -23,7 +28,7 @@ final class Ia3FeedForward {
             List<AdaptedModule> found = targets.stream()
                     .filter(target -> pattern.matcher(target.module().name()).matches())
                     .toList();
-            if (found.isEmpty()) {
+            if (found.isEmpty() && !spec.stored()) {
                 throw none(spec.regex(), config);
             }
             return found;
@@ -31,7 +36,7 @@ final class Ia3FeedForward {
         for (String entry : spec.suffixes()) {
             boolean listed = config.targetModules().suffixes().isEmpty()
                     || config.targetModules().suffixes().contains(entry);
-            if (!listed || endingIn(List.of(entry), targets).isEmpty()) {
+            if (!spec.stored() && (!listed || endingIn(List.of(entry), targets).isEmpty())) {
                 throw none(entry, config);
             }
         }

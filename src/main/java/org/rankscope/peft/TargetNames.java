@@ -132,9 +132,12 @@ final class TargetNames {
         } else if (spec.suffixes().isEmpty()) {
             throw new RequestException("target_modules names no module; known here: " + known() + ".");
         }
-        spec.suffixes().forEach(entry -> checkEntry(entry, blocks));
-        blocks.forEach(block -> checkBlock(block, spec));
-        return keep(module -> spec.suffixes().stream().anyMatch(entry -> module.isMeant(entry, blocks)));
+        Set<String> found = keep(module -> spec.suffixes().stream().anyMatch(entry -> module.isMeant(entry, blocks)));
+        if (found.isEmpty() || !spec.stored()) {
+            spec.suffixes().forEach(entry -> checkEntry(entry, blocks));
+            blocks.forEach(block -> checkBlock(block, spec));
+        }
+        return found;
     }
 
     /** Whether an entry of {@code spec} means a module by its older name alone. */

@@ -10,8 +10,11 @@ import org.rankscope.io.RequestException;
  * whole name, and {@code "all-linear"} is every linear layer but the output head. Where nothing is said it is
  * {@code "default"}: what the method usually adapts, of LoRA the queries and values of the attention, under the names that
  * the model has for them.
+ *
+ * @param stored whether it is that of a stored adapter. Published ones name modules of other models as well, which PEFT
+ *     passes over; of what is to be trained each name must mean something
  */
-public record TargetSpec(List<String> suffixes, String regex) {
+public record TargetSpec(List<String> suffixes, String regex, boolean stored) {
     public static final String ALL_LINEAR = "all-linear";
     public static final String DEFAULT = "default";
 
@@ -23,7 +26,7 @@ public record TargetSpec(List<String> suffixes, String regex) {
     }
 
     public static TargetSpec list(List<String> suffixes) {
-        return new TargetSpec(suffixes, "");
+        return new TargetSpec(suffixes, "", false);
     }
 
     /** What is written on a command line: names, or {@value #ALL_LINEAR} or {@value #DEFAULT} alone. */
@@ -37,7 +40,11 @@ public record TargetSpec(List<String> suffixes, String regex) {
     }
 
     public static TargetSpec pattern(String regex) {
-        return new TargetSpec(List.of(), regex);
+        return new TargetSpec(List.of(), regex, false);
+    }
+
+    TargetSpec asStored() {
+        return new TargetSpec(suffixes, regex, true);
     }
 
     public boolean isAllLinear() {

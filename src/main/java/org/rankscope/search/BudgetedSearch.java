@@ -9,6 +9,12 @@ public record BudgetedSearch(SearchStrategy search, Budget budget) implements Se
         return budget.cut(search.next(finished), finished);
     }
 
+    /** What is left of a budget hangs on the runs before. */
+    @Override
+    public boolean isSteady() {
+        return search.isSteady() && budget.equals(Budget.NONE);
+    }
+
     @Override
     public Extent extent(List<FinishedRun> finished) {
         if (next(finished).isEmpty()) {

@@ -16,6 +16,11 @@ record GivenRates(List<Double> learningRates, List<Long> seeds, Setting.Usual us
     }
 
     @Override
+    public boolean isFound(AdapterConfig.Method method, int rank, List<FinishedRun> runs) {
+        return next(method, rank, runs).isEmpty();
+    }
+
+    @Override
     public int runsARank() {
         return learningRates.size() * seeds.size();
     }

@@ -1,5 +1,6 @@
 package org.rankscope.search;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +8,9 @@ import java.util.function.UnaryOperator;
 import org.rankscope.peft.AdapterConfig;
 
 /**
- * One rank of a method (or what else its capacity is) after the other, from the smallest up: what a search needs in which a rank looks at those before it. A grid
- * whose learning rates are tuned, and the ladder: start small, double until it stops helping.
+ * One rank of a method (or what else its capacity is) after the other, from the smallest up, each method for itself: what a
+ * search needs in which a rank looks at those before it. A grid whose learning rates are tuned, and the ladder: start
+ * small, double until it stops helping.
  */
 public final class RankByRank implements SearchStrategy {
     private final Map<AdapterConfig.Method, List<Integer>> capacities;
@@ -52,15 +54,28 @@ public final class RankByRank implements SearchStrategy {
 
     @Override
     public List<Proposal> next(List<FinishedRun> finished) {
-        for (AdapterConfig.Method method : capacities.keySet()) {
-            for (int rank : open(method, finished)) {
-                List<Proposal> next = rates.next(method, rank, finished);
-                if (!next.isEmpty()) {
-                    return next;
-                }
+        return capacities.keySet().stream()
+                .flatMap(method -> next(method, finished).stream())
+                .toList();
+    }
+
+    /** Other seeds of ranks whose rate is found, and the search of the next one; a ladder takes each rung whole. */
+    private List<Proposal> next(AdapterConfig.Method method, List<FinishedRun> finished) {
+        List<Proposal> wanted = new ArrayList<>();
+        for (int rank : open(method, finished)) {
+            List<Proposal> next = rates.next(method, rank, finished);
+            wanted.addAll(next);
+            if (!next.isEmpty() && (stops || !rates.isFound(method, rank, finished))) {
+                return wanted;
             }
         }
-        return List.of();
+        return wanted;
+    }
+
+    /** A rank looks at the first seed of those before it, a rung at all that is below it, and no method at another one. */
+    @Override
+    public boolean isSteady() {
+        return true;
     }
 
     @Override

@@ -20,17 +20,26 @@ import org.rankscope.peft.AdapterConfig;
 record TunedRates(double first, List<Long> seeds, Setting.Usual usual) implements RatePlan {
     @Override
     public List<Proposal> next(AdapterConfig.Method method, int rank, List<FinishedRun> runs) {
-        List<FinishedRun> own = tries(method, rank, runs);
-        NavigableMap<Double, Double> tried = losses(own);
-        boolean broken = own.stream().anyMatch(run -> run.ending() == FinishedRun.Ending.FAILED);
-        OptionalDouble next = broken ? OptionalDouble.empty() : RateTuning.next(tried, start(method, rank, runs));
+        OptionalDouble next = nextRate(method, rank, runs);
         if (next.isPresent()) {
             return List.of(new Proposal(usual.at(method, rank, next.getAsDouble()), seeds.get(0)));
         }
-        return RateTuning.best(tried).stream()
+        return RateTuning.best(losses(tries(method, rank, runs))).stream()
                 .mapToObj(best -> confirmations(usual.at(method, rank, best), seeds, runs))
                 .findFirst()
                 .orElse(List.of());
+    }
+
+    @Override
+    public boolean isFound(AdapterConfig.Method method, int rank, List<FinishedRun> runs) {
+        return nextRate(method, rank, runs).isEmpty();
+    }
+
+    /** Empty when the search is over, or a run of it failed by itself. */
+    private OptionalDouble nextRate(AdapterConfig.Method method, int rank, List<FinishedRun> runs) {
+        List<FinishedRun> own = tries(method, rank, runs);
+        boolean broken = own.stream().anyMatch(run -> run.ending() == FinishedRun.Ending.FAILED);
+        return broken ? OptionalDouble.empty() : RateTuning.next(losses(own), start(method, rank, runs));
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.rankscope.train.StepSetting;
  * @param freeMemoryBytes what the device has free
  * @param cells trials of the study
  * @param exact whether it will be so many; where rates or ranks are searched it shows on the way
- * @param millis time of all of them, one after the other; null where no time was measured
+ * @param millis time of all of them, as many at once as there are devices; null where no time was measured
  * @param notes what surprises in the rows, in plain sentences
  */
 public record StudyEstimate(
@@ -88,7 +88,8 @@ public record StudyEstimate(
         SearchStrategy.Extent extent = new StudyPlan(spec).extent(List.of());
         Long millis = times.isEmpty()
                 ? null
-                : (Long) Math.round(extent.runs()
+                : (Long) Math.round(rounds(
+                                extent.runs(), Device.all(spec.trial().device()))
                         * rows.stream().mapToLong(Row::cellMillis).average().orElse(0));
         return new StudyEstimate(
                 StepSetting.of(spec.trial()).device().toString(),
@@ -98,6 +99,11 @@ public record StudyEstimate(
                 millis,
                 rows,
                 ofFourBits(spec, model, teacher, rows));
+    }
+
+    /** How many of {@code cells} are trained one after the other, where several devices share them. */
+    public static double rounds(int cells, List<Device> devices) {
+        return cells / (double) Math.max(1, Math.min(cells, devices.size()));
     }
 
     /** Small models in 4 bits: what turns the weights back into numbers may take more than they save. */

@@ -126,7 +126,12 @@ public final class StudyFolder implements AutoCloseable {
      * All cells: those of the specification in the order in which they run, then finished ones that it no longer has.
      */
     public synchronized List<Trial> trials() {
-        return cells.values().stream().map(this::trial).toList();
+        return plan.inOrder(cells.values().stream().map(this::trial).toList());
+    }
+
+    /** Whether the strategy may be asked for more while cells train. */
+    boolean isSteady() {
+        return plan.isSteady();
     }
 
     public synchronized Optional<Trial> trial(String id) {
@@ -159,7 +164,8 @@ public final class StudyFolder implements AutoCloseable {
     }
 
     /**
-     * Asks the strategy what comes after the cells that are finished, and stores it. To be called when no cell waits.
+     * Asks the strategy what comes after the cells that are finished, and stores it. To be called when no cell waits or
+     * trains, unless the strategy {@linkplain #isSteady may be asked} then.
      *
      * @return the cells that were added; none when the search is over
      */
@@ -286,7 +292,7 @@ public final class StudyFolder implements AutoCloseable {
                     folders.sorted(Comparator.comparing(Path::toString)).toList()) {
                 Path file = folder.resolve(TRIAL_FILE);
                 if (Files.exists(file)) {
-                    records.add(TrialRecord.read(file));
+                    records.add(TrialRecord.readCell(file));
                 }
             }
         }

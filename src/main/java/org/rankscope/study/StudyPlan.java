@@ -1,6 +1,7 @@
 package org.rankscope.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -43,6 +44,33 @@ final class StudyPlan {
     /** The cells that come next, WAITING; empty when the search is over. */
     List<Trial> next(List<FinishedRun> finished) {
         return strategy.next(finished).stream().map(this::trial).toList();
+    }
+
+    /** Whether the plan may be asked while cells train: {@link SearchStrategy#isSteady}. */
+    boolean isSteady() {
+        return strategy.isSteady();
+    }
+
+    /**
+     * {@code cells} in the order in which they would run one after the other, where another one is possible: by method and
+     * rank, the first seed before those that repeat its best.
+     */
+    List<Trial> inOrder(List<Trial> cells) {
+        if (!isSteady()) {
+            return cells;
+        }
+        List<AdapterConfig.Method> methods = List.copyOf(spec.tried().keySet());
+        return cells.stream()
+                .sorted(Comparator.comparingInt((Trial cell) -> place(methods, cell.method()))
+                        .thenComparingInt(Trial::rank)
+                        .thenComparingInt(cell -> place(spec.seeds(), cell.seed())))
+                .toList();
+    }
+
+    /** What the specification no longer has comes last. */
+    private static <T> int place(List<T> all, T one) {
+        int place = all.indexOf(one);
+        return place < 0 ? all.size() : place;
     }
 
     /** About how many cells there will be. */

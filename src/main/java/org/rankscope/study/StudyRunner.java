@@ -27,8 +27,8 @@ import org.rankscope.train.TrialResult;
 /**
  * Runs the cells of a study that wait, each in a process of its own, and asks the strategy for more when none does. With
  * several GPUs as many cells train at once as there are; else one after the other. What comes of a study is the same either
- * way: the strategy is asked when no cell trains, so that it decides from the same results, and a cell that an earlier one
- * may prune waits for that.
+ * way: a strategy that looks at all results is asked when no cell trains, so that it decides from the same ones, and a cell
+ * that an earlier one may prune waits for that.
  * One run at a time; {@link #cancel} from any thread.
  */
 public final class StudyRunner {
@@ -203,7 +203,8 @@ public final class StudyRunner {
     }
 
     /**
-     * The first cell that may begin; when none waits and none trains, the first of those that the strategy adds.
+     * The first cell that may begin, after the strategy was asked for more where it may be: when no cell waits or trains, or
+     * at any time if what it wants doesn't hang on those.
      *
      * @param taken cells that have a slot
      */
@@ -212,13 +213,15 @@ public final class StudyRunner {
             return Optional.empty();
         }
         Optional<Trial> ready = ready(taken);
-        if (ready.isPresent() || !taken.isEmpty()) {
+        if (!folder.isSteady() && (ready.isPresent() || !taken.isEmpty())) {
             return ready;
         }
         List<Trial> added = folder.extend();
         added.forEach(listener::trialChanged);
-        tellExtent(listener);
-        return added.stream().findFirst();
+        if (!added.isEmpty() || ready.isEmpty()) {
+            tellExtent(listener);
+        }
+        return ready(taken);
     }
 
     private Optional<Trial> ready(Set<String> taken) {

@@ -29,6 +29,12 @@ public final class TrainedAdapter {
         return isStudy(source) || Files.exists(source.resolve(StudyFolder.TRIAL_FILE));
     }
 
+    /** {@code source}, or where it is the folder of a trial that has an adapter, that. */
+    public static Path in(Path source) {
+        Path adapter = source.resolve(Trainer.ADAPTER);
+        return Files.exists(source.resolve(StudyFolder.TRIAL_FILE)) && Files.isDirectory(adapter) ? adapter : source;
+    }
+
     private static boolean isStudy(Path source) {
         return Files.exists(source.resolve(StudyFolder.STUDY_FILE));
     }
@@ -81,11 +87,17 @@ public final class TrainedAdapter {
         }
         try {
             TrialSpec spec = TrialRecord.read(record).spec();
-            return Optional.of(FrozenBase.held(spec.adapter(), spec.precision()))
-                    .filter(Precision::isFourBit);
+            AdapterConfig trained = spec.adapter() == null ? AdapterFiles.readConfig(adapter) : spec.adapter();
+            return Optional.of(FrozenBase.held(trained, spec.precision())).filter(Precision::isFourBit);
         } catch (RequestException e) {
             return Optional.empty(); // another file of that name, a specification for example
         }
+    }
+
+    /** What {@code adapter} was trained for, if it says so. */
+    public static Optional<Task> task(Path adapter) {
+        return AdapterLabels.task(adapter)
+                .or(() -> AdapterFiles.areOfTheModel(adapter) ? Optional.empty() : AdapterFiles.task(adapter));
     }
 
     /**
@@ -96,8 +108,7 @@ public final class TrainedAdapter {
      */
     public static Adapted of(Path source, String model, Optional<Task> task, SpecResources resources) {
         AdapterConfig config = AdapterFiles.readConfig(source);
-        Task trained = task.or(() -> AdapterLabels.task(source))
-                .or(() -> AdapterFiles.task(source))
+        Task trained = task.or(() -> task(source))
                 .orElseGet(() -> resources.tasks(model).get(0));
         HeadSpec head = AdapterLabels.read(source, trained, List.of()).orElseGet(() -> HeadSpec.of(trained));
         String base = AdapterFiles.baseModel(source);

@@ -34,10 +34,18 @@ record TrialRecord(
         if (record.id == null
                 || record.state == null
                 || record.spec == null
-                || record.spec.adapter() == null
                 || record.state == TrialState.COMPLETE && record.result == null) {
             throw new RequestException(
                     file + ": fields are missing; expected id, state, spec and, once complete, result.");
+        }
+        return record;
+    }
+
+    /** Likewise of a cell: only a trial that stands alone may leave what is adapted to its {@code initial_adapter}. */
+    static TrialRecord readCell(Path file) {
+        TrialRecord record = read(file);
+        if (record.spec.adapter() == null) {
+            throw new RequestException(file + ": field 'spec.adapter' is missing; expected what this cell adapts.");
         }
         return record;
     }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
@@ -23,12 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.ui.fx.NativeTextCondition;
 import org.rankscope.ui.fx.ScreenshotOnFailure;
-import org.rankscope.ui.settings.Settings;
-import org.rankscope.ui.settings.SettingsFile;
 import org.rankscope.ui.setup.SetupChoicesBuilder;
 import org.rankscope.ui.study.ReplayStudyService;
 import org.rankscope.ui.study.SyntheticStudy;
-import org.rankscope.ui.theme.Theme;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -37,52 +32,34 @@ import org.testfx.util.WaitForAsyncUtils;
 /** A study of all methods in a small window: nothing that names a method or its size is cut. */
 @ExtendWith({NativeTextCondition.class, ApplicationExtension.class, ScreenshotOnFailure.class})
 class CrowdedWindowTest {
-    private static final int PATIENCE_SECONDS = 30;
     private static final int METHODS = Method.values().length;
 
     @TempDir
     private Path folder;
 
     private final FxRobot robot = new FxRobot();
-    private Stage stage;
+    private OpenWindow window;
 
     @Start
-    private void start(Stage primaryStage) {
-        stage = primaryStage;
-        new SettingsFile(folder.resolve("window.json"))
-                .write(new Settings(1280.0, 720.0, false, Theme.LIGHT, null, null));
-        new Window(
-                        stage,
-                        TestServices.with(
-                                new ReplayStudyService(SyntheticStudy.choose(), 0, 0),
-                                folder,
-                                SetupChoicesBuilder.builder(
-                                                TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "20"))
-                                        .model("Micro")
-                                        .methods(List.of(Method.values()))
-                                        .build()),
-                        new ScriptedDialogs())
-                .show();
-    }
-
-    private <T> T onFx(Callable<T> look) {
-        return WaitForAsyncUtils.waitForAsyncFx(PATIENCE_SECONDS * 1000L, look);
-    }
-
-    private void await(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, () -> onFx(condition));
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private <N extends Node> N find(String id, Class<N> type) {
-        return type.cast(stage.getScene().lookup("#" + id));
+    private void start(Stage stage) {
+        window = OpenWindow.show(
+                stage,
+                720,
+                TestServices.with(
+                        new ReplayStudyService(SyntheticStudy.choose(), 0, 0),
+                        folder,
+                        SetupChoicesBuilder.builder(TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "20"))
+                                .model("Micro")
+                                .methods(List.of(Method.values()))
+                                .build()),
+                new ScriptedDialogs());
     }
 
     private void run() throws Exception {
-        await(() -> !find("primary", Button.class).isDisabled());
-        robot.clickOn(onFx(() -> find("primary", Node.class)));
-        await(() -> find("primary", Button.class).getText().equals("Run study")
-                && find("trials", TableView.class).getItems().size() > METHODS);
+        OpenWindow.await(() -> !window.find("primary", Button.class).isDisabled());
+        robot.clickOn(window.find("primary", Node.class));
+        OpenWindow.await(() -> window.find("primary", Button.class).getText().equals("Run study")
+                && window.find("trials", TableView.class).getItems().size() > METHODS);
     }
 
     /** What of {@code root} has a text that is not shown whole. */
@@ -106,10 +83,10 @@ class CrowdedWindowTest {
     void everyMethodStandsWholeInBothLegends() throws Exception {
         run();
         for (String id : List.of("rank-chart-side-legend", "learning-curves-legend")) {
-            Pane legend = onFx(() -> find(id, Pane.class));
+            Pane legend = window.find(id, Pane.class);
             assertTrue(legend.isVisible(), id);
-            assertEquals(List.of(), onFx(() -> cut(legend)), id);
-            List<Label> names = onFx(() -> legend.getChildren().stream()
+            assertEquals(List.of(), OpenWindow.look(() -> cut(legend)), id);
+            List<Label> names = OpenWindow.look(() -> legend.getChildren().stream()
                     .flatMap(node -> Stream.of((Label) node))
                     .toList());
             assertTrue(names.size() >= METHODS, id + " has " + names.size());
@@ -135,28 +112,27 @@ class CrowdedWindowTest {
     @Test
     void noNumberSizeOrTitleOfTheTableIsCut() throws Exception {
         run();
-        TableView<?> table = onFx(() -> find("trials", TableView.class));
+        TableView<?> table = window.find("trials", TableView.class);
         for (int row = 0; row < table.getItems().size(); row += 3) {
             int top = row;
             robot.interact(() -> table.scrollTo(top));
             WaitForAsyncUtils.waitForFxEvents();
-            assertEquals(List.of(), onFx(() -> cut(table)), "from row " + row);
+            assertEquals(List.of(), OpenWindow.look(() -> cut(table)), "from row " + row);
         }
     }
 
     @Test
     void aMethodIsSelectedByItsNameInTheLegend() throws Exception {
         run();
-        Label prompt = (Label) onFx(() -> find("rank-chart-side-legend", Pane.class).getChildren().stream()
+        Pane legend = window.find("rank-chart-side-legend", Pane.class);
+        Label prompt = (Label) OpenWindow.look(() -> legend.getChildren().stream()
                 .filter(node -> ((Label) node).getText().equals("prompt"))
                 .findFirst()
                 .orElseThrow());
         robot.clickOn(prompt);
         WaitForAsyncUtils.waitForFxEvents();
-        assertTrue(onFx(() -> find("trials", TableView.class)
-                .getSelectionModel()
-                .getSelectedItem()
-                .toString()
-                .contains("PROMPT_TUNING")));
+        TableView<?> table = window.find("trials", TableView.class);
+        assertTrue(OpenWindow.look(
+                () -> table.getSelectionModel().getSelectedItem().toString().contains("PROMPT_TUNING")));
     }
 }

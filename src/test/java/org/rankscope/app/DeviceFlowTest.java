@@ -2,11 +2,10 @@ package org.rankscope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.rankscope.app.OpenWindow.await;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -21,13 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rankscope.model.Precision;
 import org.rankscope.ui.fx.NativeTextCondition;
 import org.rankscope.ui.fx.ScreenshotOnFailure;
-import org.rankscope.ui.settings.Settings;
-import org.rankscope.ui.settings.SettingsFile;
 import org.rankscope.ui.setup.FixedDevices;
 import org.rankscope.ui.setup.SetupChoicesBuilder;
 import org.rankscope.ui.study.ReplayStudyService;
 import org.rankscope.ui.study.SyntheticStudy;
-import org.rankscope.ui.theme.Theme;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -36,42 +32,32 @@ import org.testfx.util.WaitForAsyncUtils;
 /** A machine with an NVIDIA GPU and without CUDA's libraries, and a study that wants TF32. */
 @ExtendWith({NativeTextCondition.class, ApplicationExtension.class, ScreenshotOnFailure.class})
 class DeviceFlowTest {
-    private static final int PATIENCE_SECONDS = 30;
 
     @TempDir
     private Path folder;
 
     private final FxRobot robot = new FxRobot();
     private final ScriptedDialogs dialogs = new ScriptedDialogs();
-    private Stage stage;
+    private OpenWindow window;
 
     @Start
-    private void start(Stage primaryStage) {
-        stage = primaryStage;
-        new SettingsFile(folder.resolve("window.json"))
-                .write(new Settings(1280.0, 800.0, false, Theme.LIGHT, null, null));
-        new Window(
-                        stage,
-                        TestServices.with(
-                                new ReplayStudyService(SyntheticStudy.choose(), 1_500, 0),
-                                folder,
-                                SetupChoicesBuilder.builder(TestServices.demo())
-                                        .precision(Precision.TF32)
-                                        .build(),
-                                20L << 30,
-                                new FixedDevices(FixedDevices.NO_LIBRARIES)),
-                        dialogs)
-                .show();
+    private void start(Stage stage) {
+        window = OpenWindow.show(
+                stage,
+                800,
+                TestServices.with(
+                        new ReplayStudyService(SyntheticStudy.choose(), 1_500, 0),
+                        folder,
+                        SetupChoicesBuilder.builder(TestServices.demo())
+                                .precision(Precision.TF32)
+                                .build(),
+                        20L << 30,
+                        new FixedDevices(FixedDevices.NO_LIBRARIES)),
+                dialogs);
     }
 
     private <N extends Node> N find(String id, Class<N> type) {
-        return WaitForAsyncUtils.waitForAsyncFx(
-                PATIENCE_SECONDS * 1000L, () -> type.cast(stage.getScene().lookup("#" + id)));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
+        return window.find(id, type);
     }
 
     private void scrollDown() throws Exception {

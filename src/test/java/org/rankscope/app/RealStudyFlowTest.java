@@ -2,13 +2,12 @@ package org.rankscope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rankscope.app.OpenWindow.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -21,12 +20,11 @@ import org.rankscope.study.TrialState;
 import org.rankscope.ui.fx.NativeTextCondition;
 import org.rankscope.ui.fx.ScreenshotOnFailure;
 import org.rankscope.ui.setup.SetupChoices;
-import org.rankscope.ui.setup.TargetPreset;
+import org.rankscope.ui.setup.SetupChoicesBuilder;
 import org.rankscope.ui.study.VariantSummary;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** A tiny study of real training in worker processes, from the window's button to its verdict. */
 @ExtendWith({NativeTextCondition.class, ApplicationExtension.class, ScreenshotOnFailure.class})
@@ -39,78 +37,46 @@ class RealStudyFlowTest {
     private Path folder;
 
     private final FxRobot robot = new FxRobot();
-    private Stage stage;
+    private OpenWindow window;
 
     @Start
-    private void start(Stage primaryStage) throws IOException {
-        stage = primaryStage;
+    private void start(Stage stage) throws IOException {
         Path text = Files.writeString(folder.resolve("text.txt"), "Once upon a time there was a cat.\n".repeat(300));
-        SetupChoices choices = new SetupChoices(
-                MODEL.toString(),
-                text.toString(),
-                "10",
-                "1, 2, 4",
-                TargetPreset.QUERY_VALUE,
-                "q_proj, v_proj",
-                "2r",
-                "0",
-                "1e-3",
-                "12",
-                "4",
-                "2",
-                "16",
-                "1",
-                "constant",
-                "cpu",
-                "auto",
-                null,
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        SetupChoices choices = SetupChoicesBuilder.builder(TestServices.choices("1, 2, 4", "1e-3", "1", "12"))
+                .model(MODEL.toString())
+                .data(text.toString())
+                .evalEvery("4")
+                .batchSize("2")
+                .sequenceLength("16")
+                .device("cpu")
+                .build();
         WindowServices machine = LocalServices.create(folder.resolve("window.json"));
-        new Window(
-                        stage,
-                        new WindowServices(
-                                machine.studies(),
-                                machine.modelProbe(),
-                                machine.taskProbe(),
-                                machine.dataProbe(),
-                                machine.reportProbe(),
-                                machine.adapterProbe(),
-                                machine.methodProbe(),
-                                machine.costEstimator(),
-                                machine.adviceProbe(),
-                                machine.models(),
-                                machine.datasets(),
-                                machine.deviceProbe(),
-                                spec -> folder.resolve("study"),
-                                choices,
-                                machine.machine(),
-                                () -> false,
-                                folder.resolve("window.json")),
-                        new ScriptedDialogs())
-                .show();
+        window = OpenWindow.show(
+                stage,
+                720,
+                new WindowServices(
+                        machine.studies(),
+                        machine.modelProbe(),
+                        machine.taskProbe(),
+                        machine.dataProbe(),
+                        machine.reportProbe(),
+                        machine.adapterProbe(),
+                        machine.methodProbe(),
+                        machine.costEstimator(),
+                        machine.adviceProbe(),
+                        machine.models(),
+                        machine.datasets(),
+                        machine.deviceProbe(),
+                        spec -> folder.resolve("study"),
+                        choices,
+                        machine.machine(),
+                        () -> false,
+                        folder.resolve("window.json")),
+                new ScriptedDialogs());
     }
 
-    /** Looks on the FX thread, which may be changing the scene. */
     private <N extends Node> N find(String id, Class<N> type) {
-        return lookup("#" + id, type);
-    }
-
-    private <N extends Node> N lookup(String selector, Class<N> type) {
-        return WaitForAsyncUtils.waitForAsyncFx(
-                PATIENCE_SECONDS * 1000L, () -> type.cast(stage.getScene().lookup(selector)));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
+        return window.find(id, type);
     }
 
     private static List<VariantSummary> rows(TableView<?> table) {

@@ -184,34 +184,12 @@ public final class WindowDemo extends Application {
     }
 
     private SetupChoices realFiles() {
-        SetupChoices demo = TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "60");
-        return new SetupChoices(
-                getParameters().getRaw().get(4),
-                getParameters().getRaw().get(5),
-                "5",
-                demo.ranks(),
-                demo.targets(),
-                demo.customTargets(),
-                "2r",
-                "0",
-                demo.learningRates(),
-                "100",
-                "20",
-                "4",
-                "64",
-                "1",
-                "constant",
-                "auto",
-                "auto",
-                null,
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return SetupChoicesBuilder.builder(TestServices.choices("1, 2, 4, 8, 16, 32", "3e-3", "1", "100"))
+                .model(getParameters().getRaw().get(4))
+                .data(getParameters().getRaw().get(5))
+                .heldOutPercent("5")
+                .evalEvery("20")
+                .batchSize("4")
+                .build();
     }
 }

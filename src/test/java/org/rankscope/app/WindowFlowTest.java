@@ -3,12 +3,11 @@ package org.rankscope.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rankscope.app.OpenWindow.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -22,6 +21,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
@@ -46,7 +46,6 @@ import org.testfx.util.WaitForAsyncUtils;
 /** What a person does with the window, on a study that is played back. */
 @ExtendWith({NativeTextCondition.class, ApplicationExtension.class, ScreenshotOnFailure.class})
 class WindowFlowTest {
-    private static final int PATIENCE_SECONDS = 30;
     /** Slow enough to be cancelled, quick enough to wait for. */
     private static final long MICROS_A_STEP = 1_500;
 
@@ -55,36 +54,24 @@ class WindowFlowTest {
 
     private final FxRobot robot = new FxRobot();
     private final ScriptedDialogs dialogs = new ScriptedDialogs();
-    private Stage stage;
+    private OpenWindow window;
 
     @Start
-    private void start(Stage primaryStage) {
-        stage = primaryStage;
-        new SettingsFile(folder.resolve("window.json"))
-                .write(new Settings(1280.0, 720.0, false, Theme.LIGHT, null, null));
-        new Window(
-                        stage,
-                        TestServices.with(
-                                new ReplayStudyService(SyntheticStudy.choose(), MICROS_A_STEP, 0),
-                                folder,
-                                TestServices.demo()),
-                        dialogs)
-                .show();
+    private void start(Stage stage) {
+        window = OpenWindow.show(
+                stage,
+                720,
+                TestServices.with(
+                        new ReplayStudyService(SyntheticStudy.choose(), MICROS_A_STEP, 0), folder, TestServices.demo()),
+                dialogs);
     }
 
-    /** Looks on the FX thread, which may be changing the scene. */
     private <N extends Node> N find(String id, Class<N> type) {
-        return lookup("#" + id, type);
+        return window.find(id, type);
     }
 
     private <N extends Node> N lookup(String selector, Class<N> type) {
-        return WaitForAsyncUtils.waitForAsyncFx(
-                PATIENCE_SECONDS * 1000L, () -> type.cast(stage.getScene().lookup(selector)));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
+        return window.lookup(selector, type);
     }
 
     private void awaitPrimary(String text) throws Exception {
@@ -132,6 +119,8 @@ class WindowFlowTest {
     void itOpensWithTheDemoReadyToRun() throws Exception {
         await(() -> !find("primary", Button.class).isDisabled());
         assertEquals("Run study", find("primary", Button.class).getText());
+        List<Image> icons = window.stage().getIcons();
+        assertTrue(icons.size() > 1 && icons.stream().noneMatch(Image::isError));
         assertEquals(
                 "Llama · 5 layers · 1,049,728 parameters · float32",
                 find("model-message", Label.class).getText());
@@ -274,9 +263,9 @@ class WindowFlowTest {
     @Test
     void theThemeIsSwitchedAndRemembered() throws Exception {
         fireMenuItem("theme-dark");
-        await(() -> stage.getScene().getRoot().getStyleClass().contains("dark"));
+        await(() -> window.stage().getScene().getRoot().getStyleClass().contains("dark"));
         robot.clickOn(find("axis-time", Node.class));
-        robot.interact(() -> stage.hide());
+        robot.interact(() -> window.stage().hide());
         Settings kept = new SettingsFile(folder.resolve("window.json")).read();
         assertEquals(Theme.DARK, kept.theme());
         assertEquals("Tiny stories", kept.choices().model());
@@ -331,8 +320,7 @@ class WindowFlowTest {
         assertTrue(find("learned-sentence", Label.class).getText().startsWith("AdaLoRA r = "));
         robot.clickOn(find("learned-copy", Node.class));
         assertEquals("Copied", find("learned-copy", Hyperlink.class).getText());
-        String pattern = WaitForAsyncUtils.waitForAsyncFx(
-                PATIENCE_SECONDS * 1000L, () -> Clipboard.getSystemClipboard().getString());
+        String pattern = OpenWindow.look(() -> Clipboard.getSystemClipboard().getString());
         assertTrue(pattern.contains("model.layers.4.self_attn.v_proj"), pattern);
     }
 
@@ -384,7 +372,7 @@ class WindowFlowTest {
         robot.interact(() -> text.getSelectionModel().select(2));
         robot.type(KeyCode.ESCAPE);
         await(() -> javafx.stage.Window.getWindows().stream().noneMatch(PopOver.class::isInstance));
-        robot.interact(() -> stage.hide());
+        robot.interact(() -> window.stage().hide());
         Settings kept = new SettingsFile(folder.resolve("window.json")).read();
         assertEquals("body", kept.choices().columns().text());
     }

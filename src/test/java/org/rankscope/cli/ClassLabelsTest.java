@@ -170,7 +170,7 @@ class ClassLabelsTest {
         longer[params.length] = "--sequence-length";
         longer[params.length + 1] = "78";
         assertEquals(2, run(longer));
-        assertTrue(err.toString().contains("has the value 78; expected at most 77"), err::toString);
+        assertTrue(err.toString().contains("has the value 78; expected 1 to 77"), err::toString);
 
         Files.writeString(temporary.resolve("spec.json"), """
                 {"model": ".", "task": "causal-lm", "data": {"train": "config.json"}}

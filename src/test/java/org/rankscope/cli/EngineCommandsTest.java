@@ -91,6 +91,17 @@ class EngineCommandsTest {
     }
 
     @Test
+    void batchesHaveTheLengthThatTheyHave() {
+        String model = temporary.resolve("model").toString();
+        String data = temporary.resolve("validation.safetensors").toString();
+        assertEquals(2, run("eval", "--model", model, "--data", data, "--sequence-length", "7"));
+        assertEquals(
+                "Option --sequence-length has the value 7, but the rows of " + data + " have 8 tokens; leave it out.",
+                err.toString().strip());
+        assertEquals(0, run("eval", "--model", model, "--data", data), err::toString);
+    }
+
+    @Test
     void trainLeavesJournalAndAdapter() throws IOException {
         Path folder = temporary.resolve("trial");
         assertEquals(
@@ -122,7 +133,7 @@ class EngineCommandsTest {
                         "--data",
                         temporary.resolve("validation.safetensors").toString(),
                         "--adapter",
-                        folder.resolve("adapter").toString(),
+                        folder.toString(),
                         "--batch-size",
                         "2",
                         "--sequence-length",
@@ -131,6 +142,8 @@ class EngineCommandsTest {
                 err::toString);
         assertEquals(
                 result.path("eval_loss").asDouble(), json().path("eval_loss").asDouble(), 1e-6);
+        assertEquals(0, run("analyze", folder.toString(), "--json"), err::toString);
+        assertEquals(4, json().path("rank").asInt());
         assertEquals(0, run("params", "--model", temporary.resolve("model").toString(), "--ranks", "4", "--json"));
         assertEquals(
                 result.path("adapter_bytes"),

@@ -2,6 +2,7 @@ package org.rankscope.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,11 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankscope.io.StrictJson;
+import org.rankscope.model.Precision;
+import org.rankscope.study.TrainedAdapter;
 
 /** What a trial trained goes out in every format, and comes in again with the loss that it had. */
 class ExportCommandTest {
@@ -43,6 +47,8 @@ class ExportCommandTest {
             "method": "adalora", "r": 3, "init_r": 5, "tinit": 1, "tfinal": 1 | fp32 | false
             "method": "dylora", "r": 4 | fp32 | true
             "method": "dora", "r": 4 | fp32 | false
+            "method": "dora", "r": 4 | nf4 | false
+            "method": "adalora", "r": 3, "init_r": 5, "tinit": 1, "tfinal": 1 | int4 | false
             "method": "qlora", "r": 4 | nf4 | true
             "method": "qlora", "r": 4, "init_lora_weights": "loftq" | nf4 | true
             "method": "qlora", "r": 4, "init_lora_weights": "pissa" | int4 | true
@@ -72,6 +78,8 @@ class ExportCommandTest {
         String file = path("r4.onnx_adapter");
         if (!hasInputs) {
             refused("'onnx'", trial.toString(), "--format", "onnx_adapter", "--out", file);
+            double after = loss(BATCHES.toString(), base, path("peft"), precision);
+            assertEquals(after, loss(BATCHES.toString(), path("base.onnx"), null, "fp32"), 1e-5);
             return;
         }
         export(trial.toString(), "onnx_adapter", "r4.onnx_adapter");
@@ -98,7 +106,7 @@ class ExportCommandTest {
                 """.formatted(model, task, batches, batches, method));
         run("train", "--spec", path("trial.json"), "--out", path("trial"));
         String adapter = path("trial/adapter");
-        List<String> arguments = new ArrayList<>(List.of("eval", "--model", model.toString(), "--task", task));
+        List<String> arguments = new ArrayList<>(List.of("eval", "--model", model.toString()));
         arguments.addAll(List.of("--data", batches.toString(), "--json"));
         arguments.addAll(SIZES);
         double before = json(arguments.toArray(String[]::new)).get("eval_loss").asDouble();
@@ -114,7 +122,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void aFileWithVirtualTokensInItDoesNotOpenHere() throws IOException {
+    void ofAFileWithVirtualTokensInItTheTokensOfTheTextCount() throws IOException {
         Files.writeString(dir.resolve("trial.json"), """
                 {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"},
                  "adapter": {"method": "prompt_tuning", "num_virtual_tokens": 4},
@@ -123,10 +131,12 @@ class ExportCommandTest {
                 """.formatted(MODEL, BATCHES));
         run("train", "--spec", path("trial.json"), "--out", path("trial"));
         export(path("trial"), "onnx", "prompt.onnx");
-        err.getBuffer().setLength(0);
-        String[] eval = {"eval", "--model", path("prompt.onnx"), "--data", BATCHES.toString()};
-        assertEquals(2, RankscopeCommand.run(eval, new PrintWriter(out, true), new PrintWriter(err, true)));
-        assertTrue(err.toString().contains("4 virtual tokens"), err.toString());
+        String batches = BATCHES.toString();
+        JsonNode base = json("eval", "--model", MODEL.toString(), "--data", batches, "--json");
+        JsonNode opened = json("eval", "--model", path("prompt.onnx"), "--data", batches, "--json");
+        assertEquals(base.get("eval_items"), opened.get("eval_items"), "the first token of a row is not predicted");
+        assertNotEquals(
+                base.get("eval_loss").asDouble(), opened.get("eval_loss").asDouble(), 1e-4);
     }
 
     @Test
@@ -187,6 +197,28 @@ class ExportCommandTest {
                 golden.get("loss_f32").get(0).asDouble(),
                 StrictJson.mapper().readTree(first).get("loss").asDouble(),
                 2e-5);
+    }
+
+    /** A specification may leave it to the adapter that training starts from what is adapted. */
+    @Test
+    void aTrialThatSaysOnlyWhereItStartsIsOpenedAgain() throws IOException {
+        Files.writeString(dir.resolve("trial.json"), """
+                {"model": "%s", "task": "causal-lm", "data": {"batches": "%s"}, "initial_adapter": "%s",
+                 "batch_size": 4, "sequence_length": 24, "steps": 2, "eval_every": 2, "precision": "nf4"}
+                """.formatted(MODEL, BATCHES, ADAPTER));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        List<String> steps = Files.readAllLines(dir.resolve("trial/metrics.jsonl"));
+        run("train", "--spec", path("trial.json"), "--out", path("trial"));
+        assertEquals(steps, Files.readAllLines(dir.resolve("trial/metrics.jsonl")));
+
+        export(path("trial"), "peft", "peft");
+        export(path("trial"), "onnx_adapter", "a.onnx_adapter");
+        assertEquals(
+                -1,
+                Files.mismatch(
+                        dir.resolve("trial/adapter/adapter_model.safetensors"),
+                        dir.resolve("peft/adapter_model.safetensors")));
+        assertEquals(Optional.of(Precision.NF4), TrainedAdapter.fourBits(dir.resolve("trial/adapter")));
     }
 
     @Test

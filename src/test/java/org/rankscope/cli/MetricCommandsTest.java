@@ -94,7 +94,7 @@ class MetricCommandsTest {
 
     private int eval(String... more) {
         String[] args = {
-            "eval", "--model", MODEL.toString(), "--data", BATCHES.toString(), "--task", "image-classification",
+            "eval", "--model", MODEL.toString(), "--data", BATCHES.toString(),
         };
         String[] all = Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);

@@ -69,15 +69,17 @@ class RankscopeCommandTest {
     /** Sum of r · (in + out) over the published sizes. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            llama-3.2-3b | q_proj,v_proj               | 32 |  9175040
-            llama-3.2-3b | q_proj,v_proj               | 64 | 18350080
-            llama-3.2-3b | gate_proj,up_proj,down_proj | 10 |  9461760
-            llama-3.1-8b | q_proj,k_proj,v_proj,o_proj |  1 |   851968
-            llama-3.1-8b | gate_proj,up_proj,down_proj |  1 |  1769472
-            gpt2-medium  | c_attn                      |  4 |   393216
+            configs/llama-3.2-3b.json        | q_proj,v_proj               | 32 |  9175040
+            configs/llama-3.2-3b.json        | q_proj,v_proj               | 64 | 18350080
+            configs/llama-3.2-3b.json        | gate_proj,up_proj,down_proj | 10 |  9461760
+            configs/llama-3.1-8b.json        | q_proj,k_proj,v_proj,o_proj |  1 |   851968
+            configs/llama-3.1-8b.json        | gate_proj,up_proj,down_proj |  1 |  1769472
+            configs/gpt2-medium.json         | c_attn                      |  4 |   393216
+            models/roberta-base/config.json  | query,value                 |  8 |   294912
+            models/roberta-large/config.json | query,value                 |  8 |   786432
             """)
     void paramsAreThoseThatArePublished(String config, String targets, String rank, long expected) throws IOException {
-        String model = "src/test/resources/fixtures/configs/" + config + ".json";
+        String model = "src/test/resources/fixtures/" + config;
         assertEquals(
                 0, run("params", "--model", model, "--targets", targets, "--ranks", rank, "--json"), err::toString);
         JsonNode rows = StrictJson.mapper().readTree(out.toString()).path("rows");

@@ -28,7 +28,6 @@ import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.Precision;
-import org.rankscope.model.Task;
 import org.rankscope.model.hf.HuggingFaceModel;
 import org.rankscope.model.imported.ImportedModel;
 import org.rankscope.peft.AdapterConfig.Method;
@@ -135,11 +134,10 @@ class RoundTripTest {
             return;
         }
         assertThrows(RequestException.class, () -> write(ExportFormat.ONNX_ADAPTER, adapted, folder.resolve("no")));
-        if (method == Method.PROMPT_TUNING && adapted.base().task() == Task.CAUSAL_LM) {
-            assertThrows(RequestException.class, () -> ImportedModel.open(onnx));
-        } else if (NEVER_MERGED.contains(method) || method == Method.FULL) {
+        if (NEVER_MERGED.contains(method) || method == Method.FULL) {
             // The other graphs are that of 'full', with fewer weights changed.
             try (ImportedModel imported = ImportedModel.open(onnx)) {
+                assertEquals(adapted.model().vocabSize(), imported.vocabSize());
                 assertSame(logits(imported));
             }
         }
@@ -204,8 +202,25 @@ class RoundTripTest {
         return SampleBatch.logits(model.forward(BATCH, LENGTH), model::weight, sample.inputs());
     }
 
+    /** Where the method has virtual tokens, an opened file says nothing at their places. */
+    private SampleBatch ofText(Tensor found) {
+        Tensor expected = sample.expected();
+        int classes = Math.toIntExact(expected.shape().dim(-1));
+        int all = Math.toIntExact(expected.shape().elements() / BATCH);
+        int text = Math.toIntExact(found.shape().elements() / BATCH);
+        if (method != Method.PROMPT_TUNING || all == text) {
+            return sample;
+        }
+        assertEquals(adapted.method().virtualTokens() * classes, all - text);
+        float[] kept = new float[BATCH * text];
+        for (int row = 0; row < BATCH; row++) {
+            System.arraycopy(expected.floats(), (row + 1) * all - text, kept, row * text, text);
+        }
+        return new SampleBatch(sample.inputs(), Tensor.ofFloats(found.shape(), kept));
+    }
+
     private void assertSame(Tensor found) {
-        double difference = sample.difference(found);
+        double difference = ofText(found).difference(found);
         assertTrue(difference < TOLERANCE, () -> one + ": logits differ by " + difference + " of the largest");
     }
 }

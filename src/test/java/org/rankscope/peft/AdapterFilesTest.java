@@ -110,6 +110,42 @@ class AdapterFilesTest {
         assertMessage("adapter_model.bin must be saved as safetensors", dir);
     }
 
+    /** Published adapters name modules of other models as well, and PEFT passes over those. */
+    @Test
+    void modulesThatTheModelLacksArePassedOver() throws Exception {
+        Map<String, Tensor> adapter = lora().load(folder("llama-tiny/lora"));
+        writeAgain(adapter);
+        edit("llama-tiny/lora", "\"q_proj\"", "\"q_proj\", \"c_attn\"");
+        AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(dir), tiny());
+        assertEquals(adapter.keySet(), method.load(dir).keySet());
+        edit("llama-tiny/lora", "_proj\"", "_attn\"");
+        RequestException error =
+                assertThrows(RequestException.class, () -> AdapterMethod.of(AdapterFiles.readConfig(dir), tiny()));
+        assertTrue(error.getMessage().contains("matches no adaptable layer"), error.getMessage());
+    }
+
+    /** To IA3 on keys and values alone PEFT writes feed-forward modules of its own choice, which are no targets. */
+    @Test
+    void feedForwardModulesThatAreNoTargetsArePassedOver() throws Exception {
+        edit("llama-tiny/ia3", "\"target_modules\": [\n    \"down_proj\",", "\"target_modules\": [");
+        AdapterMethod method = AdapterMethod.of(AdapterFiles.readConfig(dir), tiny());
+        assertTrue(
+                method.trainable().entrySet().stream()
+                        .allMatch(each -> each.getKey().matches(".*[kv]_proj\\.ia3_l")
+                                && each.getValue().dim(1) == 1),
+                method.trainable()::toString);
+    }
+
+    private static ModelGraph tiny() {
+        return LinearModules.model(LinearModules.tiny(false));
+    }
+
+    /** The configuration of a fixture with some of its text changed. */
+    private void edit(String name, String text, String other) throws Exception {
+        String config = Files.readString(folder(name).resolve(AdapterFiles.CONFIG));
+        Files.writeString(dir.resolve(AdapterFiles.CONFIG), config.replace(text, other));
+    }
+
     private void assertRefused(Map<String, Tensor> values, String part) throws Exception {
         writeAgain(values);
         assertMessage(part, dir);

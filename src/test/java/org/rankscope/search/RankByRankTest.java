@@ -69,6 +69,18 @@ class RankByRankTest {
     }
 
     @Test
+    void severalRunsAtOnceComeToTheSameAsOneAfterTheOther() {
+        Map<Method, List<Integer>> both = Simulation.each(RANKS, Method.LORA, Method.RSLORA);
+        List<Long> seeds = List.of(0L, 1L, 2L);
+        for (int slots = 2; slots <= 4; slots++) {
+            Simulation.assertSteady(tuned(seeds), DRIFTING, Math.min(slots, 3));
+            Simulation.assertSteady(RankByRank.tuned(both, 1e-3, seeds, USUAL), DRIFTING, slots);
+            Simulation.assertSteady(RankByRank.tunedLadder(both, 1e-3, seeds, USUAL), DRIFTING, slots);
+            Simulation.assertSteady(RankByRank.ladder(both, List.of(1e-3), seeds, USUAL), DRIFTING, slots);
+        }
+    }
+
+    @Test
     void methodsAreSearchedEachForItselfAndFullFineTuningFromADecadeBelow() {
         Map<Method, List<Integer>> tried = new LinkedHashMap<>();
         tried.put(Method.LORA, List.of(2));

@@ -2,6 +2,7 @@ package org.rankscope.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.rankscope.peft.AdapterConfig.Method;
 import org.rankscope.peft.TargetSpec;
@@ -53,6 +55,34 @@ final class Simulation {
             assertFalse(runs.size() > ENDLESS, "no end in sight");
         }
         return runs;
+    }
+
+    /**
+     * A strategy that may be asked while runs are under way comes to the same ones, whichever of them end first.
+     *
+     * @param slots how many are under way at once
+     */
+    static void assertSteady(SearchStrategy strategy, ToDoubleFunction<Proposal> loss, int slots) {
+        assertTrue(strategy.isSteady());
+        Random random = new Random(slots);
+        List<FinishedRun> runs = new ArrayList<>();
+        List<Proposal> underWay = new ArrayList<>();
+        int most = 0;
+        do {
+            List<Proposal> wanted = strategy.next(runs);
+            assertTrue(wanted.containsAll(underWay), "what was wanted is no longer");
+            wanted.stream()
+                    .filter(proposal -> !underWay.contains(proposal))
+                    .limit(slots - underWay.size())
+                    .toList()
+                    .forEach(underWay::add);
+            most = Math.max(most, underWay.size());
+            if (!underWay.isEmpty()) {
+                runs.add(finish(underWay.remove(random.nextInt(underWay.size())), loss));
+            }
+        } while (!underWay.isEmpty() || !strategy.next(runs).isEmpty());
+        assertEquals(Set.copyOf(run(strategy, loss)), Set.copyOf(runs));
+        assertEquals(slots, most, "runs at once");
     }
 
     /** The strategy, asked anew with any first part of its runs in any order, goes on as it did. */

@@ -180,7 +180,9 @@ class SeveralDevicesTest {
                 .with()
                 .seeds(List.of(0L, 1L, 2L))
                 .build();
-        assertEquals(results("one", tuned, worker, 1), results("two", tuned, worker, 2));
+        List<String> alone = results("one", tuned, worker, 1);
+        assertEquals(alone, results("two", tuned, worker, 2));
+        assertEquals(alone, results("three", tuned, worker, 3));
     }
 
     @Test

@@ -169,7 +169,11 @@ class SpecFileTest {
                 "\"ranks\": [-4] | field 'ranks[0]' is -4; expected a whole number of 1 or more.",
                 "\"ranks\": [4, 8, 4] | field 'ranks[2]' is 4; expected each number once.",
                 "\"ranks\": [] | field 'ranks' is []; expected at least one number.",
-                "\"ranks\": [\"eight\"] | field 'ranks[0]' has the value 'eight', expected a whole number.",
+                "\"ranks\": [\"eight\"] | field 'ranks[0]' is the text 'eight', expected a whole number.",
+                "\"ranks\": [\"8\"] | field 'ranks[0]' is the text '8', expected a whole number.",
+                "\"adapter\": {\"lora_alpha\": \"8\"} | field 'adapter.lora_alpha' is the text '8', expected a number.",
+                "\"adapter\": {\"use_dora\": \"true\"} | field 'adapter.use_dora' is the text 'true', expected true or"
+                        + " false.",
                 "\"ranks\": [1, null] | field 'ranks[1]' is null; expected a value.",
                 "\"seeds\": [3, 3] | field 'seeds[1]' is 3; expected each number once.",
                 "\"learning_rates\": [0] | field 'learning_rates[0]' is 0.0; expected a number above 0.",
@@ -285,6 +289,15 @@ class SpecFileTest {
                 file
                         + ": field 'adapter.tinit' is 3; expected no such field beside 'dora', since only 'adalora' reads it.",
                 message);
+    }
+
+    @Test
+    void oneBlockNeedsNoList() throws IOException {
+        assertEquals(
+                List.of(3),
+                TrialSpecFile.read(spec("{" + SHARED + ", \"adapter\": {\"layers_to_transform\": 3}}"))
+                        .adapter()
+                        .layersToTransform());
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
 import org.rankscope.peft.AdapterConfig.Method;
+import org.rankscope.runtime.Device;
 import org.rankscope.search.FirstRate;
 import org.rankscope.train.StepTiming;
 import org.rankscope.train.TrialSpecBuilder;
@@ -48,6 +49,13 @@ class StudyEstimateTest {
                 .learningRates(List.of(1e-3, 3e-3))
                 .seeds(List.of(0L, 1L, 2L))
                 .build();
+    }
+
+    @Test
+    void devicesShareTheCells() {
+        assertEquals(5, StudyEstimate.rounds(10, List.of(Device.cuda(0), Device.cuda(1))));
+        assertEquals(1, StudyEstimate.rounds(1, List.of(Device.cuda(0), Device.cuda(1))));
+        assertEquals(0, StudyEstimate.rounds(0, List.of(Device.CPU)));
     }
 
     @Test

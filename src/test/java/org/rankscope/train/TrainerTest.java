@@ -23,12 +23,11 @@ import org.rankscope.data.DataSpec;
 import org.rankscope.data.Dataset;
 import org.rankscope.data.Datasets;
 import org.rankscope.data.Preparation;
-import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
-import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.DelegatingGraph;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.Precision;
 import org.rankscope.model.Task;
@@ -338,15 +337,14 @@ class TrainerTest {
     }
 
     /** W + scaling · B · A in place of W. */
-    private record Merged(BaseModel base, Path adapter) implements BaseModel {
-        @Override
-        public List<Value> inputs(int batchSize, int sequenceLength) {
-            return base.inputs(batchSize, sequenceLength);
-        }
+    private static final class Merged extends DelegatingGraph implements BaseModel {
+        private final BaseModel base;
+        private final Path adapter;
 
-        @Override
-        public int outputSize() {
-            return base.outputSize();
+        Merged(BaseModel base, Path adapter) {
+            super(base);
+            this.base = base;
+            this.adapter = adapter;
         }
 
         @Override
@@ -382,33 +380,8 @@ class TrainerTest {
         }
 
         @Override
-        public Map<String, Shape> parameters() {
-            return base.parameters();
-        }
-
-        @Override
-        public List<LinearModule> linearModules() {
-            return base.linearModules();
-        }
-
-        @Override
-        public int vocabSize() {
-            return base.vocabSize();
-        }
-
-        @Override
-        public int maxSequenceLength() {
-            return base.maxSequenceLength();
-        }
-
-        @Override
         public int padTokenId() {
             return base.padTokenId();
-        }
-
-        @Override
-        public Graph forward(int batchSize, int sequenceLength) {
-            return base.forward(batchSize, sequenceLength);
         }
 
         @Override

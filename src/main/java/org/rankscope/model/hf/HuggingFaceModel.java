@@ -13,57 +13,51 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rankscope.graph.DType;
-import org.rankscope.graph.Graph;
 import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
-import org.rankscope.graph.Value;
 import org.rankscope.io.RequestException;
-import org.rankscope.model.AttentionShape;
 import org.rankscope.model.BaseModel;
+import org.rankscope.model.DelegatingGraph;
 import org.rankscope.model.HeadSpec;
 import org.rankscope.model.ImageSettings;
-import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.NoiseSchedule;
 import org.rankscope.model.Task;
 import org.rankscope.model.Tokenizer;
 
 /** A Hugging Face directory as a {@link BaseModel}: config.json, safetensors, tokenizer.json. */
-public final class HuggingFaceModel implements BaseModel {
+public final class HuggingFaceModel extends DelegatingGraph implements BaseModel {
     private static final String CONFIG = "config.json";
 
     private final Path directory;
     private final HeadSpec head;
     private final CheckpointFiles files;
     private final Network network;
-    private final NetworkGraph graph;
     private final CheckpointWeights weights;
     private final StoredHead stored;
     private final Set<String> freshModules = new TreeSet<>();
 
-    private HuggingFaceModel(Path directory, HeadSpec head) {
-        Path config = directory.resolve(CONFIG);
+    private HuggingFaceModel(Path directory, HeadSpec head, CheckpointFiles files, Network network) {
+        super(new NetworkGraph(network));
         this.directory = directory;
-        Network described = Architecture.read(config, head);
         this.head = head;
-        this.files = CheckpointFiles.open(directory);
-        this.network = described.heldBy(files.fileOf().keySet());
-        this.graph = new NetworkGraph(network);
-        this.stored = StoredHead.read(config, head);
+        this.files = files;
+        this.network = network;
+        this.stored = StoredHead.read(directory.resolve(CONFIG), head);
         Set<String> passedOver = new TreeSet<>();
         if (stored.isPassedOver()) {
-            graph.linearModules().stream()
+            linearModules().stream()
                     .filter(module -> module.head()
-                            && module.outFeatures() == graph.outputSize()
+                            && module.outFeatures() == outputSize()
                             && headModule(module.weightName()).isPresent())
                     .forEach(module -> passedOver.addAll(List.of(module.weightName(), module.biasName())));
         }
-        Map<String, Shape> wanted = new LinkedHashMap<>(graph.parameters());
+        Map<String, Shape> wanted = new LinkedHashMap<>(parameters());
         wanted.keySet().removeAll(passedOver);
         this.weights =
                 CheckpointWeights.of(files, wanted, network.storedNames().ignoring(passedOver), name -> headModule(name)
                         .isPresent());
-        for (String parameter : graph.parameters().keySet()) {
+        for (String parameter : parameters().keySet()) {
             if (!weights.holds(parameter)) {
                 freshModules.add(headModule(parameter).orElseThrow());
             }
@@ -81,7 +75,10 @@ public final class HuggingFaceModel implements BaseModel {
                     directory
                             + ": no such folder; expected a Hugging Face model with config.json, model.safetensors and tokenizer.json.");
         }
-        return new HuggingFaceModel(directory, head);
+        Network described = Architecture.read(directory.resolve(CONFIG), head);
+        CheckpointFiles files = CheckpointFiles.open(directory);
+        return new HuggingFaceModel(
+                directory, head, files, described.heldBy(files.fileOf().keySet()));
     }
 
     /** Opens a language model. */
@@ -130,13 +127,8 @@ public final class HuggingFaceModel implements BaseModel {
     }
 
     @Override
-    public Map<String, Shape> parameters() {
-        return graph.parameters();
-    }
-
-    @Override
     public String storedName(String name) {
-        return weights.holds(name) ? weights.storedName(name) : graph.storedName(name);
+        return weights.holds(name) ? weights.storedName(name) : super.storedName(name);
     }
 
     @Override
@@ -162,11 +154,6 @@ public final class HuggingFaceModel implements BaseModel {
         }
     }
 
-    @Override
-    public List<LinearModule> linearModules() {
-        return graph.linearModules();
-    }
-
     /**
      * Writes a copy of the model, head and all, with other values for some parameters.
      *
@@ -185,41 +172,6 @@ public final class HuggingFaceModel implements BaseModel {
         CopiedConfig config = CopiedConfig.read(directory.resolve(CONFIG));
         config.head(head.task(), network.labels(), outputSize());
         config.write(target.resolve(CONFIG));
-    }
-
-    @Override
-    public List<LinearModule> embeddings() {
-        return graph.embeddings();
-    }
-
-    @Override
-    public double embeddingScale() {
-        return network.embeddingScale();
-    }
-
-    @Override
-    public List<Value> inputs(int batchSize, int sequenceLength) {
-        return graph.inputs(batchSize, sequenceLength);
-    }
-
-    @Override
-    public int outputSize() {
-        return graph.outputSize();
-    }
-
-    @Override
-    public int vocabSize() {
-        return graph.vocabSize();
-    }
-
-    @Override
-    public OptionalInt valuesOf(String input) {
-        return graph.valuesOf(input);
-    }
-
-    @Override
-    public int maxSequenceLength() {
-        return graph.maxSequenceLength();
     }
 
     @Override
@@ -255,36 +207,6 @@ public final class HuggingFaceModel implements BaseModel {
     @Override
     public Map<String, String> specialTokens() {
         return new ChatSettings(directory).specialTokens();
-    }
-
-    @Override
-    public Graph forward(int batchSize, int sequenceLength) {
-        return graph.forward(batchSize, sequenceLength);
-    }
-
-    @Override
-    public Graph forwardBehindPrompt(int batchSize, int sequenceLength, int prompt) {
-        return graph.forwardBehindPrompt(batchSize, sequenceLength, prompt);
-    }
-
-    @Override
-    public Optional<AttentionShape> attention() {
-        return graph.attention();
-    }
-
-    @Override
-    public boolean takesCache() {
-        return graph.takesCache();
-    }
-
-    @Override
-    public Graph forward(int batchSize, int sequenceLength, int cached) {
-        return graph.forward(batchSize, sequenceLength, cached);
-    }
-
-    @Override
-    public Graph forwardKeeping(int sequenceLength) {
-        return graph.forwardKeeping(sequenceLength);
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.rankscope.onnx.RawNode;
 
 /** Who makes and who reads each value of a graph, and which values follow from what is fed. */
 final class GraphIndex {
-    private static final Set<String> PASSING_ON = Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze");
+    private static final Set<String> PASSING_ON =
+            Set.of("Cast", "Expand", "Identity", "Reshape", "Slice", "Split", "Squeeze", "Unsqueeze");
 
     private final RawGraph graph;
     private final Map<String, RawNode> makers = new HashMap<>();
@@ -56,17 +57,18 @@ final class GraphIndex {
         return fed.contains(value);
     }
 
-    /** Whether {@code value} holds the numbers of {@code input}, whatever its type and shape. */
+    /** Whether {@code value} holds numbers of {@code input} and no others, whatever its type and shape. */
     boolean follows(String value, String input) {
-        String origin = value;
-        while (!origin.equals(input)) {
-            RawNode maker = maker(origin).orElse(null);
-            if (maker == null || !PASSING_ON.contains(maker.op())) {
-                return false;
-            }
-            origin = maker.input(0);
+        if (value.equals(input)) {
+            return true;
         }
-        return true;
+        RawNode maker = makers.get(value);
+        if (maker == null) {
+            return false;
+        } else if (maker.is("Concat")) {
+            return maker.inputs().stream().allMatch(part -> follows(part, input));
+        }
+        return PASSING_ON.contains(maker.op()) && follows(maker.input(0), input);
     }
 
     /** The nodes that {@code output} needs, in order. */

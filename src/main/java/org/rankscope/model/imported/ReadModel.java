@@ -272,7 +272,7 @@ final class ReadModel {
         Trace trace = ShapeTrace.of(file, opset, needed, given, constants, output);
         checkTables(PositionTables.find(trace, parameters), sequenceLength);
         checkLogits(trace.values().get(output), batchSize, sequenceLength);
-        return TypedGraph.of(opset, trace, modules, fed, typesInFile, parameters, output);
+        return TypedGraph.of(opset, trace, modules, fed, typesInFile, parameters, output, sequenceLength);
     }
 
     private void checkTables(List<PositionTables.Table> tables, int sequenceLength) {
@@ -296,12 +296,9 @@ final class ReadModel {
     private void checkLogits(Value logits, long batch, long length) {
         Shape shape = logits.shape();
         boolean rows = shape.rank() == 2 && (shape.dim(0) == batch || shape.dim(0) == batch * length);
-        boolean tokens = shape.rank() == 3 && shape.dim(0) == batch && shape.dim(1) == length;
-        if (shape.rank() == 3 && shape.dim(0) == batch && shape.dim(1) > length) {
-            throw problem("it was exported with " + (shape.dim(1) - length) + " virtual tokens in it, whose places in '"
-                    + output
-                    + "' no data have labels for; open the model that it was made from, and the adapter on it");
-        }
+        boolean text = inputs.takesTokens() && !inputs.takesDecoderTokens();
+        boolean tokens =
+                shape.rank() == 3 && shape.dim(0) == batch && (shape.dim(1) == length || text && shape.dim(1) > length);
         if (logits.dtype() != DType.FLOAT || !rows && !tokens || shape.dim(-1) < 1) {
             throw problem("its output " + OneLine.quoted(output) + " is " + logits.dtype() + " " + shape
                     + " for a batch of " + batch + " x " + length

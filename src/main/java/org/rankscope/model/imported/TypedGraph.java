@@ -41,11 +41,13 @@ final class TypedGraph {
     }
 
     /**
-     * The graph that gives {@code output} as {@code logits} [items, classes].
+     * The graph that gives {@code output} as {@code logits} [items, classes]. Where a file has virtual tokens in it, what it
+     * predicts at their places is left out.
      *
      * @param inputs what is fed
      * @param typesInFile the types in which the file asks for it
      * @param weights type and shape of each weight under its parameter's name, by initializer
+     * @param length tokens of a row
      */
     static Graph of(
             int opset,
@@ -54,7 +56,8 @@ final class TypedGraph {
             List<Value> inputs,
             Map<String, DType> typesInFile,
             Map<String, Value> weights,
-            String output) {
+            String output,
+            int length) {
         GraphBuilder g = new GraphBuilder("onnx");
         g.raiseOpset(opset);
         TypedGraph typed = new TypedGraph(g, trace, modules, weights);
@@ -64,7 +67,9 @@ final class TypedGraph {
             typed.here.put(input.name(), wanted == input.dtype() ? fed : g.cast(fed, wanted));
         }
         trace.nodes().forEach(typed::add);
-        return g.build(List.of(typed.logits(typed.operand(output))));
+        Value logits = typed.operand(output);
+        long virtual = logits.shape().rank() == 3 ? logits.shape().dim(1) - length : 0;
+        return g.build(List.of(typed.logits(virtual > 0 ? g.part(logits, 1, virtual, length) : logits)));
     }
 
     private Value logits(Value value) {

@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.rankscope.graph.Attribute;
 import org.rankscope.graph.DType;
@@ -13,10 +11,9 @@ import org.rankscope.graph.Graph;
 import org.rankscope.graph.GraphBuilder;
 import org.rankscope.graph.Node;
 import org.rankscope.graph.Op;
-import org.rankscope.graph.Shape;
 import org.rankscope.graph.Tensor;
 import org.rankscope.graph.Value;
-import org.rankscope.model.AttentionShape;
+import org.rankscope.model.DelegatingGraph;
 import org.rankscope.model.LinearModule;
 import org.rankscope.model.ModelGraph;
 import org.rankscope.model.Precision;
@@ -26,7 +23,7 @@ import org.rankscope.model.WeightLayout;
  * What a model computes with the weights of its linear layers in 4 bits. Its parameters and layers are still the model's, by
  * their names and shapes; its graph reads each weight from several tensors whose names begin with the weight's. Any thread.
  */
-public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel {
+public sealed class QuantizedGraph extends DelegatingGraph permits QuantizedModel {
     private final ModelGraph model;
     private final Precision precision;
     private final WeightFormat format;
@@ -39,6 +36,7 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
      * @param kept which linear layers stay as they are, by name, beside heads and convolutions: those that are trained
      */
     public QuantizedGraph(ModelGraph model, Precision precision, Predicate<String> kept) {
+        super(model);
         this.model = model;
         this.precision = precision;
         this.format = switch (precision) {
@@ -169,77 +167,7 @@ public sealed class QuantizedGraph implements ModelGraph permits QuantizedModel 
     }
 
     @Override
-    public final Map<String, Shape> parameters() {
-        return model.parameters();
-    }
-
-    @Override
-    public final Set<String> packedModules() {
-        return model.packedModules();
-    }
-
-    @Override
-    public final String storedName(String name) {
-        return model.storedName(name);
-    }
-
-    @Override
-    public final List<LinearModule> linearModules() {
-        return model.linearModules();
-    }
-
-    @Override
-    public final List<LinearModule> embeddings() {
-        return model.embeddings();
-    }
-
-    @Override
-    public final double embeddingScale() {
-        return model.embeddingScale();
-    }
-
-    @Override
-    public final Optional<AttentionShape> attention() {
-        return model.attention();
-    }
-
-    @Override
-    public final boolean takesCache() {
-        return model.takesCache();
-    }
-
-    @Override
     public Optional<Tensor> known(String parameter) {
         return model.known(parameter);
-    }
-
-    @Override
-    public final List<Value> inputs(int batchSize, int sequenceLength) {
-        return model.inputs(batchSize, sequenceLength);
-    }
-
-    @Override
-    public final Set<String> freshModules() {
-        return model.freshModules();
-    }
-
-    @Override
-    public final int outputSize() {
-        return model.outputSize();
-    }
-
-    @Override
-    public final int vocabSize() {
-        return model.vocabSize();
-    }
-
-    @Override
-    public final OptionalInt valuesOf(String input) {
-        return model.valuesOf(input);
-    }
-
-    @Override
-    public final int maxSequenceLength() {
-        return model.maxSequenceLength();
     }
 }
