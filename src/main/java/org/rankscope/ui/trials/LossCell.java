@@ -8,7 +8,7 @@ import org.rankscope.ui.study.VariantSummary;
 
 /** The loss, and beside it, quieter, its spread. */
 final class LossCell extends TableCell<VariantSummary, VariantSummary> {
-    private static final double GAP = 6;
+    static final double GAP = 6;
 
     private final Label loss = new Label();
     private final Label spread = new Label();

@@ -22,8 +22,6 @@ import org.rankscope.ui.theme.Fonts;
 /** The table of methods and ranks; its selection is the selection of every chart. */
 public final class TrialsView extends TableView<VariantSummary> {
     private static final double ROW_HEIGHT = 24;
-    private static final double LOSS_WIDTH = 130;
-    /** For {@code 2.146 ± 0.0033}. */
     private static final double LEAST_LOSS_WIDTH = 118;
 
     private static final double METRIC_WIDTH = 110;
@@ -44,7 +42,7 @@ public final class TrialsView extends TableView<VariantSummary> {
     private final TableColumn<VariantSummary, VariantSummary> method;
     private final TableColumn<VariantSummary, VariantSummary> capacity;
     private final TableColumn<VariantSummary, VariantSummary> loss =
-            column("validation loss", LOSS_WIDTH, row -> row, cell -> new LossCell());
+            column("validation loss", LEAST_LOSS_WIDTH, row -> row, cell -> new LossCell());
     private boolean following;
 
     public TrialsView(TrialsViewModel viewModel, Appearance appearance) {
@@ -84,7 +82,6 @@ public final class TrialsView extends TableView<VariantSummary> {
         getColumns().add(numbers("peak memory", 100, TrialsViewModel::peak));
         getColumns().add(numbers("time", 75, TrialsViewModel::time));
         getColumns().add(numbers("best rate", 80, TrialsViewModel::rate));
-        loss.setMinWidth(LEAST_LOSS_WIDTH);
         loss.getStyleClass().add("numbers");
         setRowFactory(table -> new TableRow<>() {
             @Override
@@ -127,6 +124,11 @@ public final class TrialsView extends TableView<VariantSummary> {
                 CAPACITY_WIDTH,
                 CELL_PADDING + (viewModel.namesMethods() ? 0 : MARKER_WIDTH),
                 viewModel::capacity);
+        giveRoom(
+                loss,
+                LEAST_LOSS_WIDTH,
+                CELL_PADDING + LossCell.GAP,
+                row -> TrialsViewModel.loss(row) + TrialsViewModel.spread(row));
         metric.setText(viewModel.metricTitle());
         double titled = widthOf(metric.getText(), TITLE_FONT_SIZE) + TITLE_PADDING;
         metric.setMinWidth(titled);
