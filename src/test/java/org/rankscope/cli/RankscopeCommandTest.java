@@ -205,7 +205,9 @@ class RankscopeCommandTest {
         }) {
             err.getBuffer().setLength(0);
             assertEquals(2, run(args));
-            assertEquals(missing + ": no such file.", err.toString().strip());
+            String message = err.toString().strip();
+            assertTrue(message.startsWith(missing + ": no such file"), message);
+            assertEquals(1, message.lines().count(), message);
         }
         assertFalse(Files.exists(temporary.resolve("out")));
     }
