@@ -142,8 +142,8 @@ public final class Window {
         stage.setTitle("Rankscope");
         ICON_SIZES.forEach(size -> stage.getIcons()
                 .add(new Image(Window.class.getResource("icon-" + size + ".png").toExternalForm())));
-        stage.setMinWidth(Settings.LEAST_WIDTH);
-        stage.setMinHeight(Settings.LEAST_HEIGHT);
+        stage.setMinWidth(Math.min(Settings.LEAST_WIDTH, screen.getWidth()));
+        stage.setMinHeight(Math.min(Settings.LEAST_HEIGHT, screen.getHeight()));
         stage.setMaximized(settings.maximized());
         listenToStage(progress, queue, services);
     }
